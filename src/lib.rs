@@ -1,0 +1,11 @@
+//! `permu` appraises industrial enterprises by their yield per mu of land and turns the result into county rankings
+//! and yearly quotas of land, energy and emissions.
+
+rust_i18n::i18n!("locales", fallback = "zh");
+
+pub mod field;
+pub mod lang;
+pub mod output;
+pub mod problem;
+pub mod settings;
+pub mod unit;

@@ -1,0 +1,3 @@
+//! The `permu` program.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! WRITING. Turns results into files; computes nothing.
+
+pub mod table;

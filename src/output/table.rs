@@ -1,0 +1,176 @@
+//! A table for people and programs: a frame with headings. CSV, workbook and HTML are written from it alone.
+
+use std::io::Write;
+
+use polars::prelude::*;
+
+use crate::problem::Error;
+
+/// How the numbers of a column are shown to people. CSV always has them unrounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Words.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// A number with this many decimals.
+    Decimal(u8),
+    /// A share of 1, shown as a percentage with this many decimals.
+    Percent(u8),
+}
+
+/// What stands above a column.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// English id: the CSV header and the frame's column name.
+    pub id: String,
+    /// Label in the language of the run.
+    pub label: String,
+    /// Unit, empty if none.
+    pub unit: String,
+    /// How numbers are shown.
+    pub format: Format,
+}
+
+/// A frame with headings, one a column, in the same order.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// English id: the file name of the CSV.
+    pub id: &'static str,
+    /// Title in the language of the run.
+    pub title: String,
+    /// One heading a column.
+    pub headings: Vec<Heading>,
+    /// The values. Text columns are `String`, numbers `Float64` or integers.
+    pub frame: DataFrame,
+}
+
+impl Table {
+    /// The CSV form: UTF-8 with BOM, English ids, null = empty, shortest round-trip numbers, and no text that a
+    /// spreadsheet would take for a formula.
+    pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), Error> {
+        let failed = |error: std::io::Error| Error::file(format!("{}.csv", self.id), error);
+        out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
+        let mut writer = csv::Writer::from_writer(out);
+        let csv_failed = |error: csv::Error| Error::file(format!("{}.csv", self.id), error);
+        writer
+            .write_record(self.headings.iter().map(|heading| heading.id.as_str()))
+            .map_err(csv_failed)?;
+        let cells: Vec<Cells> = self
+            .headings
+            .iter()
+            .map(|heading| Cells::of(&self.frame, &heading.id))
+            .collect::<Result<_, _>>()?;
+        let mut number = String::new();
+        for row in 0..self.frame.height() {
+            for column in &cells {
+                number.clear();
+                writer
+                    .write_field(column.csv(row, &mut number))
+                    .map_err(csv_failed)?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(csv_failed)?;
+        }
+        writer.flush().map_err(failed)
+    }
+}
+
+/// The values of one column, ready to be walked row by row.
+pub enum Cells {
+    /// Words.
+    Text(StringChunked),
+    /// Numbers.
+    Number(Float64Chunked),
+    /// Whole numbers.
+    Integer(Int64Chunked),
+}
+
+impl Cells {
+    /// The column called `id`.
+    pub fn of(frame: &DataFrame, id: &str) -> Result<Self, Error> {
+        let series = frame.column(id)?.as_materialized_series().rechunk();
+        Ok(match series.dtype() {
+            DataType::String => Self::Text(series.str()?.clone()),
+            DataType::Float64 => Self::Number(series.f64()?.clone()),
+            _ => Self::Integer(series.cast(&DataType::Int64)?.i64()?.clone()),
+        })
+    }
+
+    /// The number in a row, also of whole-number columns.
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Self::Text(_) => None,
+            Self::Number(values) => values.get(row),
+            Self::Integer(values) => values.get(row).map(|value| value as f64),
+        }
+    }
+
+    /// The words in a row.
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Text(values) => values.get(row),
+            _ => None,
+        }
+    }
+
+    fn csv<'a>(&'a self, row: usize, buffer: &'a mut String) -> &'a str {
+        use std::fmt::Write as _;
+        let written = match self {
+            Self::Text(values) => {
+                let text = values.get(row).unwrap_or("");
+                if !is_formula(text) {
+                    return text;
+                }
+                write!(buffer, "'{text}")
+            }
+            Self::Number(values) => match values.get(row) {
+                Some(value) => write!(buffer, "{value}"),
+                None => Ok(()),
+            },
+            Self::Integer(values) => match values.get(row) {
+                Some(value) => write!(buffer, "{value}"),
+                None => Ok(()),
+            },
+        };
+        debug_assert!(written.is_ok(), "writing to a String cannot fail");
+        buffer
+    }
+}
+
+/// Whether a spreadsheet that opens a CSV would run this text as a formula.
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csv_has_bom_empty_nulls_shortest_numbers_and_no_formulas() {
+        let table = Table {
+            id: "t",
+            title: String::new(),
+            headings: ["name", "x", "rank"]
+                .map(|id| Heading {
+                    id: id.to_owned(),
+                    label: String::new(),
+                    unit: String::new(),
+                    format: Format::Text,
+                })
+                .to_vec(),
+            frame: df!(
+                "name" => [Some("=HYPERLINK(1)"), None, Some("a,\"b\"")],
+                "x" => [Some(0.1 + 0.2), Some(-2.0), None],
+                "rank" => [Some(1u32), None, Some(3)],
+            )
+            .unwrap(),
+        };
+        let mut bytes = Vec::new();
+        table.write_csv(&mut bytes).unwrap();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "\u{feff}name,x,rank\n'=HYPERLINK(1),0.30000000000000004,1\n,-2,\n\"a,\"\"b\"\"\",,3\n"
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! The closed list of problem kinds. A kind's wording is in `locales/problem.toml` under its code.
+
+use super::Severity;
+
+/// Code and default severity of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Kind {
+    /// Kebab-case name, the same in every language.
+    pub code: &'static str,
+    /// Severity unless `--allow` or `--deny` say otherwise.
+    pub severity: Severity,
+}
+
+const fn error(code: &'static str) -> Kind {
+    Kind {
+        code,
+        severity: Severity::Error,
+    }
+}
+
+const fn warning(code: &'static str) -> Kind {
+    Kind {
+        code,
+        severity: Severity::Warning,
+    }
+}
+
+const fn note(code: &'static str) -> Kind {
+    Kind {
+        code,
+        severity: Severity::Note,
+    }
+}
+
+/// One constant a kind, in the order of the data's journey.
+#[allow(missing_docs)] // the code is the documentation; its sentence stands in locales/problem.toml
+pub mod constants {
+    use super::{Kind, error, note, warning};
+
+    // Files and sheets.
+    pub const NO_WORKBOOK: Kind = error("no-workbook");
+    pub const NOT_A_WORKBOOK: Kind = error("not-a-workbook");
+    pub const PASSWORD_PROTECTED: Kind = error("password-protected");
+    pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
+    pub const NO_HEADER: Kind = warning("no-header");
+    pub const MISSING_COLUMN: Kind = error("missing-column");
+    pub const MISSING_KEY: Kind = error("missing-key");
+    pub const COLUMN_TWICE: Kind = error("column-twice");
+    pub const UNKNOWN_UNIT: Kind = error("unknown-unit");
+    pub const UNIT_ASSUMED: Kind = note("unit-assumed");
+    pub const YEAR_UNKNOWN: Kind = note("year-unknown");
+    pub const YEAR_ABSENT: Kind = error("year-absent");
+
+    // Cells and rows.
+    pub const NOT_A_NUMBER: Kind = error("not-a-number");
+    pub const NOT_A_DATE: Kind = error("not-a-date");
+    pub const ERROR_CELL: Kind = error("error-cell");
+    pub const NUMBER_AS_TEXT: Kind = note("number-as-text");
+    pub const NOT_REPORTED: Kind = note("not-reported");
+    pub const OUT_OF_RANGE: Kind = error("out-of-range");
+    pub const TOTAL_ROW: Kind = note("total-row");
+    pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
+
+    // Identity and joining.
+    pub const CODE_CHECK_DIGIT: Kind = error("code-check-digit");
+    pub const CODE_MALFORMED: Kind = error("code-malformed");
+    pub const CODE_REPAIRED: Kind = note("code-repaired");
+    pub const NAME_JOIN: Kind = warning("name-join");
+    pub const NAME_AMBIGUOUS: Kind = error("name-ambiguous");
+    pub const NAME_UNKNOWN: Kind = error("name-unknown");
+    pub const DUPLICATE_CODE: Kind = error("duplicate-code");
+    pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
+    pub const TWO_NAMES: Kind = warning("two-names");
+    pub const CONFLICTING_VALUES: Kind = error("conflicting-values");
+    pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
+    pub const MISSING_COUNTY: Kind = error("missing-county");
+    pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
+    pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
+
+    // Scheme and settings files.
+    pub const SYNTAX: Kind = error("syntax");
+    pub const UNKNOWN_SETTING: Kind = error("unknown-setting");
+    pub const MISSING_SETTING: Kind = error("missing-setting");
+    pub const WRONG_TYPE: Kind = error("wrong-type");
+    pub const UNKNOWN_WORD: Kind = error("unknown-word");
+    pub const BAD_EXPRESSION: Kind = error("bad-expression");
+    pub const UNKNOWN_FIELD: Kind = error("unknown-field");
+    pub const UNKNOWN_INDICATOR: Kind = error("unknown-indicator");
+    pub const UNKNOWN_POPULATION: Kind = error("unknown-population");
+    pub const DEFINED_TWICE: Kind = error("defined-twice");
+    pub const WEIGHTS_DO_NOT_SUM: Kind = error("weights-do-not-sum");
+    pub const SHARES_DO_NOT_SUM: Kind = error("shares-do-not-sum");
+    pub const NUMBER_OUT_OF_BOUNDS: Kind = error("number-out-of-bounds");
+    pub const MISSING_SOURCE: Kind = error("missing-source");
+    pub const NO_EFFECT: Kind = error("no-effect");
+    pub const OUTSIDE_VALIDITY: Kind = warning("outside-validity");
+    pub const ASSUMED_NUMBERS: Kind = note("assumed-numbers");
+
+    // Appraisal.
+    pub const NO_POPULATION: Kind = warning("no-population");
+    pub const ZERO_DENOMINATOR: Kind = error("zero-denominator");
+    pub const NOT_FINITE: Kind = error("not-finite");
+    pub const MISSING_VALUE: Kind = warning("missing-value");
+    pub const NO_BENCHMARK: Kind = error("no-benchmark");
+    pub const NO_LAST_YEAR: Kind = error("no-last-year");
+    pub const RULE_NEVER_APPLIED: Kind = warning("rule-never-applied");
+    pub const ALL_TIED: Kind = warning("all-tied");
+    pub const NOTHING_APPRAISED: Kind = error("nothing-appraised");
+
+    // Counties and quotas.
+    pub const COUNTY_INDICATOR_MISSING: Kind = warning("county-indicator-missing");
+    pub const QUOTA_COUNTY_UNKNOWN: Kind = error("quota-county-unknown");
+    pub const QUOTA_COUNTY_MISSING: Kind = error("quota-county-missing");
+    pub const QUOTA_NOT_WHOLE_STEPS: Kind = error("quota-not-whole-steps");
+    pub const QUOTA_INFEASIBLE: Kind = error("quota-infeasible");
+    pub const QUOTA_NO_BASE: Kind = error("quota-no-base");
+    pub const NO_QUOTAS: Kind = note("no-quotas");
+}
+
+use constants::*;
+
+/// Every kind, for `--allow`, the documentation and the wording test.
+pub const ALL: &[Kind] = &[
+    NO_WORKBOOK,
+    NOT_A_WORKBOOK,
+    PASSWORD_PROTECTED,
+    UNREADABLE_SHEET,
+    NO_HEADER,
+    MISSING_COLUMN,
+    MISSING_KEY,
+    COLUMN_TWICE,
+    UNKNOWN_UNIT,
+    UNIT_ASSUMED,
+    YEAR_UNKNOWN,
+    YEAR_ABSENT,
+    NOT_A_NUMBER,
+    NOT_A_DATE,
+    ERROR_CELL,
+    NUMBER_AS_TEXT,
+    NOT_REPORTED,
+    OUT_OF_RANGE,
+    TOTAL_ROW,
+    ROW_WITHOUT_KEY,
+    CODE_CHECK_DIGIT,
+    CODE_MALFORMED,
+    CODE_REPAIRED,
+    NAME_JOIN,
+    NAME_AMBIGUOUS,
+    NAME_UNKNOWN,
+    DUPLICATE_CODE,
+    DUPLICATE_ROW,
+    TWO_NAMES,
+    CONFLICTING_VALUES,
+    UNKNOWN_COUNTY,
+    MISSING_COUNTY,
+    NOT_IN_ROSTER,
+    ONE_TABLE_ONLY,
+    SYNTAX,
+    UNKNOWN_SETTING,
+    MISSING_SETTING,
+    WRONG_TYPE,
+    UNKNOWN_WORD,
+    BAD_EXPRESSION,
+    UNKNOWN_FIELD,
+    UNKNOWN_INDICATOR,
+    UNKNOWN_POPULATION,
+    DEFINED_TWICE,
+    WEIGHTS_DO_NOT_SUM,
+    SHARES_DO_NOT_SUM,
+    NUMBER_OUT_OF_BOUNDS,
+    MISSING_SOURCE,
+    NO_EFFECT,
+    OUTSIDE_VALIDITY,
+    ASSUMED_NUMBERS,
+    NO_POPULATION,
+    ZERO_DENOMINATOR,
+    NOT_FINITE,
+    MISSING_VALUE,
+    NO_BENCHMARK,
+    NO_LAST_YEAR,
+    RULE_NEVER_APPLIED,
+    ALL_TIED,
+    NOTHING_APPRAISED,
+    COUNTY_INDICATOR_MISSING,
+    QUOTA_COUNTY_UNKNOWN,
+    QUOTA_COUNTY_MISSING,
+    QUOTA_NOT_WHOLE_STEPS,
+    QUOTA_INFEASIBLE,
+    QUOTA_NO_BASE,
+    NO_QUOTAS,
+];
+
+/// The kind with this code.
+pub fn by_code(code: &str) -> Option<Kind> {
+    ALL.iter().copied().find(|kind| kind.code == code)
+}

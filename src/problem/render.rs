@@ -1,0 +1,287 @@
+//! Problems as words: terminal text, folded; and the table behind `problems.csv`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use polars::prelude::*;
+
+use super::{Error, Place, Problem, Problems, Severity};
+use crate::lang::Lang;
+use crate::output::table::{Format, Heading, Table};
+
+/// The sentence and the hint of a problem; the hint may be empty.
+pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
+    let words: Vec<(&str, &str)> = problem
+        .words
+        .iter()
+        .map(|(key, value)| (*key, value.as_str()))
+        .collect();
+    let part = |part: &str| {
+        let key = format!("problem.{}.{part}", problem.kind.code);
+        if part == "hint" && !lang.has(&key) {
+            return String::new();
+        }
+        lang.text(&key, &words)
+    };
+    let mut hint = part("hint");
+    let nearest = problem.word("nearest");
+    if !nearest.is_empty() {
+        hint = lang.text("problem.nearest", &[("nearest", nearest)]);
+    }
+    (part("message"), hint)
+}
+
+/// Where a problem is, as `用地2025.xlsx › 宗地 › D6 (用地面积（亩）)`; empty if nowhere.
+pub fn place_text(problem: &Problem, problems: &Problems) -> String {
+    let (workbook, sheet) = source_names(problem, problems);
+    let mut text = workbook.to_owned();
+    if !sheet.is_empty() {
+        let _ = write!(text, " › {sheet}");
+    }
+    match problem.place {
+        Place::Nowhere | Place::File(_) => {}
+        Place::Row(_, row) => {
+            let _ = write!(text, " › {}", row + 1);
+        }
+        Place::Cell(_, row, column) => {
+            let _ = write!(text, " › {}", cell_name(row, column));
+        }
+        Place::Line(_, line, column) => {
+            let _ = write!(text, ":{}:{}", line + 1, column + 1);
+        }
+    }
+    let label = problem.word("column");
+    if !label.is_empty() {
+        let _ = write!(text, " ({label})");
+    }
+    text
+}
+
+fn source_names<'a>(problem: &Problem, problems: &'a Problems) -> (&'a str, &'a str) {
+    let id = match problem.place {
+        Place::Nowhere => return ("", ""),
+        Place::File(id) | Place::Row(id, _) | Place::Cell(id, _, _) | Place::Line(id, _, _) => id,
+    };
+    problems
+        .source_of(id)
+        .map_or(("", ""), |source| (&source.workbook, &source.sheet))
+}
+
+/// One problem in full.
+pub fn render_one(problem: &Problem, problems: &Problems, lang: Lang, extra: &str) -> String {
+    let (message, hint) = wording(problem, lang);
+    let severity = lang.text(&format!("severity.{}", problem.severity.id()), &[]);
+    let mut text = format!("{severity}[{}]: {message}\n", problem.kind.code);
+    let place = place_text(problem, problems);
+    if !place.is_empty() {
+        let _ = writeln!(text, "  ┌─ {place}");
+    }
+    if !extra.is_empty() {
+        let _ = writeln!(text, "  │  {extra}");
+    }
+    if !hint.is_empty() {
+        let _ = writeln!(text, "  = {}{hint}", lang.text("problem.hint", &[]));
+    }
+    text
+}
+
+/// How many places of folded problems are listed by name.
+const LISTED_PLACES: usize = 12;
+
+/// All problems of at least this severity: the worst first, the same code in the same column folded.
+pub fn render(problems: &Problems, lang: Lang, least: Severity) -> String {
+    let mut groups: Vec<Vec<&Problem>> = Vec::new();
+    let mut known: BTreeMap<(&str, &str, &str, &str), usize> = BTreeMap::new();
+    for problem in problems.iter().filter(|p| p.severity >= least) {
+        let (workbook, sheet) = source_names(problem, problems);
+        let key = (problem.kind.code, workbook, sheet, problem.word("column"));
+        // Lines of a settings file are few and each has its own words: they are never folded.
+        let foldable = !matches!(problem.place, Place::Line(..));
+        match known.get(&key).filter(|_| foldable) {
+            Some(index) => groups[*index].push(problem),
+            None => {
+                known.insert(key, groups.len());
+                groups.push(vec![problem]);
+            }
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group[0].severity));
+    let mut text = String::new();
+    for group in groups {
+        let more = &group[1..];
+        let extra = if more.is_empty() {
+            String::new()
+        } else {
+            lang.text(
+                "problem.more",
+                &[("count", &more.len().to_string()), ("places", &places(more))],
+            )
+        };
+        text.push_str(&render_one(group[0], problems, lang, &extra));
+    }
+    text
+}
+
+/// The cells of folded problems as `D19, D22, D31–D64`, cut after a dozen.
+fn places(problems: &[&Problem]) -> String {
+    let mut cells: Vec<(u32, Option<u32>)> = problems
+        .iter()
+        .filter_map(|problem| match problem.place {
+            Place::Cell(_, row, column) => Some((row, Some(column))),
+            Place::Row(_, row) => Some((row, None)),
+            _ => None,
+        })
+        .collect();
+    cells.sort_by_key(|(row, column)| (*column, *row));
+    let name = |(row, column): (u32, Option<u32>)| match column {
+        Some(column) => cell_name(row, column),
+        None => (row + 1).to_string(),
+    };
+    let mut list: Vec<String> = Vec::new();
+    let mut start = 0;
+    while start < cells.len() {
+        let mut end = start;
+        while end + 1 < cells.len() && cells[end + 1] == (cells[end].0 + 1, cells[end].1) {
+            end += 1;
+        }
+        if list.len() == LISTED_PLACES {
+            list.push("…".to_owned());
+            break;
+        }
+        list.push(if end > start + 1 {
+            format!("{}–{}", name(cells[start]), name(cells[end]))
+        } else {
+            end = start;
+            name(cells[start])
+        });
+        start = end + 1;
+    }
+    list.join(", ")
+}
+
+/// The spreadsheet name of a cell; row and column count from 0.
+pub fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{}", column_name(column), row + 1)
+}
+
+/// The letters of a spreadsheet column that counts from 0.
+pub fn column_name(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// All problems as a table, in the order in which the stages found them.
+pub fn table(problems: &Problems, lang: Lang) -> Result<Table, Error> {
+    let ids = [
+        "severity", "code", "workbook", "sheet", "cell", "row", "column", "value", "message", "hint",
+    ];
+    let mut texts: [Vec<Option<String>>; 10] = Default::default();
+    let mut rows: Vec<Option<u32>> = Vec::new();
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    for problem in problems.iter() {
+        let (workbook, sheet) = source_names(problem, problems);
+        let (message, hint) = wording(problem, lang);
+        let (cell, row) = match problem.place {
+            Place::Nowhere | Place::File(_) => (None, None),
+            Place::Row(_, row) => (None, Some(row + 1)),
+            Place::Cell(_, row, column) => (Some(cell_name(row, column)), Some(row + 1)),
+            Place::Line(_, line, _) => (None, Some(line + 1)),
+        };
+        rows.push(row);
+        let line = [
+            some(problem.severity.id()),
+            some(problem.kind.code),
+            some(workbook),
+            some(sheet),
+            cell,
+            None,
+            some(problem.word("column")),
+            some(problem.word("found")),
+            some(&message),
+            some(&hint),
+        ];
+        for (column, value) in texts.iter_mut().zip(line) {
+            column.push(value);
+        }
+    }
+    let columns: Vec<Column> = ids
+        .iter()
+        .zip(texts)
+        .map(|(id, values)| match *id {
+            "row" => Column::new((*id).into(), &rows),
+            _ => Column::new((*id).into(), values),
+        })
+        .collect();
+    Ok(Table {
+        id: "problems",
+        title: lang.text("table.problems", &[]),
+        headings: ids
+            .iter()
+            .map(|id| Heading {
+                id: (*id).to_owned(),
+                label: lang.text(&format!("column.problem.{id}"), &[]),
+                unit: String::new(),
+                format: if *id == "row" {
+                    Format::Integer
+                } else {
+                    Format::Text
+                },
+            })
+            .collect(),
+        frame: DataFrame::new(rows.len(), columns)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{ALL, kinds};
+
+    #[test]
+    fn every_kind_has_a_sentence_in_both_languages() {
+        for kind in ALL {
+            for lang in [Lang::Zh, Lang::En] {
+                let key = format!("problem.{}.message", kind.code);
+                assert!(lang.has(&key), "{key} in {}", lang.id());
+            }
+        }
+    }
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        for (column, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16383, "XFD")] {
+            assert_eq!(column_name(column), expected);
+        }
+        assert_eq!(cell_name(40, 3), "D41");
+    }
+
+    #[test]
+    fn the_same_mistake_in_a_column_folds_and_names_its_cells() {
+        let mut problems = Problems::new();
+        let id = problems.source("用地2025.xlsx", "宗地");
+        for row in [5, 18, 21, 30, 31, 32, 33] {
+            problems.push(
+                kinds::NOT_A_NUMBER,
+                Place::Cell(id, row, 3),
+                vec![
+                    ("found", "12,5亩左右".to_owned()),
+                    ("unit", "亩".to_owned()),
+                    ("column", "用地面积（亩）".to_owned()),
+                ],
+            );
+        }
+        let text = render(&problems, Lang::En, Severity::Note);
+        assert_eq!(
+            text,
+            "error[not-a-number]: “12,5亩左右” is not a number (unit 亩)\n  \
+             ┌─ 用地2025.xlsx › 宗地 › D6 (用地面积（亩）)\n  \
+             │  … and 6 more: D19, D22, D31–D34\n  \
+             = hint: write one plain number, such as 12.5; ranges and words are not read\n"
+        );
+    }
+}

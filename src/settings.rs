@@ -1,0 +1,401 @@
+//! Reading of TOML files (schemes, quotas, field maps): every mistake is collected with its line.
+//!
+//! A [`Section`] is one TOML table. Each getter marks its key as read; [`Section::finish`] reports the keys nobody
+//! asked for, with the nearest known one, so a setting that permu does not understand is never ignored.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Place, Problems, SourceId, kinds};
+
+/// A settings file in memory.
+pub struct Document {
+    text: String,
+    source: SourceId,
+}
+
+impl Document {
+    /// Takes the text of the file called `name`.
+    pub fn new(name: &str, text: &str, problems: &mut Problems) -> Self {
+        Self {
+            text: text.to_owned(),
+            source: problems.source(name, ""),
+        }
+    }
+
+    /// The top level of the file. Syntax errors are pushed, all of them; what could be read is returned.
+    pub fn root(&self, problems: &mut Problems) -> Section<'_> {
+        let (table, errors) = DeTable::parse_recoverable(&self.text);
+        for error in errors {
+            let at = error.span().unwrap_or(0..0);
+            problems.push(
+                kinds::SYNTAX,
+                self.place(&at),
+                vec![("found", error.message().to_owned())],
+            );
+        }
+        let span = table.span();
+        Section {
+            document: self,
+            table: table.into_inner(),
+            span,
+            path: String::new(),
+            read: BTreeSet::new(),
+        }
+    }
+
+    /// Line and column (from 0) of a byte span.
+    pub fn place(&self, span: &Range<usize>) -> Place {
+        let before = &self.text[..span.start.min(self.text.len())];
+        let line = before.matches('\n').count();
+        let column = before.chars().rev().take_while(|letter| *letter != '\n').count();
+        Place::Line(self.source, line as u32, column as u32)
+    }
+}
+
+/// A value with its place in the file.
+#[derive(Clone, Debug)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One TOML table being read.
+pub struct Section<'a> {
+    document: &'a Document,
+    table: DeTable<'a>,
+    span: Range<usize>,
+    path: String,
+    read: BTreeSet<&'static str>,
+}
+
+impl<'a> Section<'a> {
+    /// Where the table stands.
+    pub fn place(&self) -> Place {
+        self.document.place(&self.span)
+    }
+
+    /// The table's path in the file, as `indicator[2].benchmark`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether the key is there (does not count as reading it).
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// All keys of a table whose keys are names the user chose (counties, classes), each with its place; marks none.
+    pub fn keys(&self) -> Vec<At<String>> {
+        let mut keys: Vec<(usize, At<String>)> = self
+            .table
+            .keys()
+            .map(|key| {
+                let span = key.span();
+                let at = At {
+                    value: key.get_ref().to_string(),
+                    place: self.document.place(&span),
+                };
+                (span.start, at)
+            })
+            .collect();
+        keys.sort_by_key(|(start, _)| *start);
+        keys.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// Numbers under names the user chose; reads the whole table.
+    pub fn numbers(self, problems: &mut Problems) -> Vec<(At<String>, At<f64>)> {
+        let keys = self.keys();
+        let mut list = Vec::with_capacity(keys.len());
+        for key in keys {
+            let Some(value) = self.table.get(key.value.as_str()) else {
+                continue;
+            };
+            match number(value.get_ref()) {
+                Some(found) => list.push((
+                    key,
+                    At {
+                        value: found,
+                        place: self.document.place(&value.span()),
+                    },
+                )),
+                None => self.wrong_type(&key.value, value, "number", problems),
+            }
+        }
+        list
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<String>> {
+        self.get(key, "text", problems, |value| value.as_str().map(str::to_owned))
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&mut self, key: &'static str, problems: &mut Problems) -> At<String> {
+        if !self.has(key) {
+            self.missing(key, problems);
+        }
+        self.text(key, problems).unwrap_or(At {
+            value: String::new(),
+            place: self.place(),
+        })
+    }
+
+    /// A number; whole numbers count too.
+    pub fn number(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<f64>> {
+        self.get(key, "number", problems, number)
+    }
+
+    /// A number that must be there; 0 stands in after the problem is pushed.
+    pub fn required_number(&mut self, key: &'static str, problems: &mut Problems) -> At<f64> {
+        if !self.has(key) {
+            self.missing(key, problems);
+        }
+        self.number(key, problems).unwrap_or(At {
+            value: 0.0,
+            place: self.place(),
+        })
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<i64>> {
+        self.get(key, "integer", problems, |value| {
+            let integer = value.as_integer()?;
+            i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+        })
+    }
+
+    /// A yes or no.
+    pub fn flag(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<bool>> {
+        self.get(key, "true-or-false", problems, |value| value.as_bool())
+    }
+
+    /// A list of texts.
+    pub fn texts(&mut self, key: &'static str, problems: &mut Problems) -> Vec<At<String>> {
+        self.list(key, "texts", problems, |value| value.as_str().map(str::to_owned))
+    }
+
+    /// A list of numbers.
+    pub fn number_list(&mut self, key: &'static str, problems: &mut Problems) -> Vec<At<f64>> {
+        self.list(key, "numbers", problems, number)
+    }
+
+    /// One word out of a closed set. An unknown word is reported with the nearest known one.
+    pub fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        known: &[(&'static str, T)],
+        problems: &mut Problems,
+    ) -> Option<At<T>> {
+        let text = self.text(key, problems)?;
+        match known.iter().find(|(word, _)| *word == text.value) {
+            Some((_, value)) => Some(At {
+                value: *value,
+                place: text.place,
+            }),
+            None => {
+                let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+                problems.push(
+                    kinds::UNKNOWN_WORD,
+                    text.place,
+                    vec![
+                        ("key", self.full(key)),
+                        ("found", text.value.clone()),
+                        ("known", words.join(", ")),
+                        (
+                            "nearest",
+                            nearest(&text.value, &words).unwrap_or_default().to_owned(),
+                        ),
+                    ],
+                );
+                None
+            }
+        }
+    }
+
+    /// A table inside this one.
+    pub fn section(&mut self, key: &'static str, problems: &mut Problems) -> Option<Section<'a>> {
+        self.read.insert(key);
+        let (span, value) = self.take(key)?;
+        match value {
+            DeValue::Table(table) => Some(Section {
+                document: self.document,
+                table,
+                span,
+                path: self.full(key),
+                read: BTreeSet::new(),
+            }),
+            other => {
+                self.wrong_type(key, &Spanned::new(span, other), "table", problems);
+                None
+            }
+        }
+    }
+
+    /// A list of tables, `[[key]]`.
+    pub fn sections(&mut self, key: &'static str, problems: &mut Problems) -> Vec<Section<'a>> {
+        self.read.insert(key);
+        let Some((span, value)) = self.take(key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(array) = value else {
+            self.wrong_type(key, &Spanned::new(span, value), "tables", problems);
+            return Vec::new();
+        };
+        let mut list = Vec::new();
+        for (index, item) in array.into_iter().enumerate() {
+            let span = item.span();
+            match item.into_inner() {
+                DeValue::Table(table) => list.push(Section {
+                    document: self.document,
+                    table,
+                    span,
+                    path: format!("{}[{}]", self.full(key), index + 1),
+                    read: BTreeSet::new(),
+                }),
+                other => self.wrong_type(key, &Spanned::new(span, other), "tables", problems),
+            }
+        }
+        list
+    }
+
+    /// Reports that a key is missing.
+    pub fn missing(&self, key: &str, problems: &mut Problems) {
+        problems.push(
+            kinds::MISSING_SETTING,
+            self.place(),
+            vec![("key", self.full(key))],
+        );
+    }
+
+    /// Reports every key that was not read. `known` adds keys that are right elsewhere in such a table, for the
+    /// suggestion.
+    pub fn finish(self, known: &[&'static str], problems: &mut Problems) {
+        let mut words: Vec<&str> = self.read.iter().copied().collect();
+        words.extend(known);
+        for key in self.keys() {
+            if self.read.contains(key.value.as_str()) {
+                continue;
+            }
+            problems.push(
+                kinds::UNKNOWN_SETTING,
+                key.place,
+                vec![
+                    ("found", self.full(&key.value)),
+                    (
+                        "nearest",
+                        nearest(&key.value, &words).unwrap_or_default().to_owned(),
+                    ),
+                    ("known", words.join(", ")),
+                ],
+            );
+        }
+    }
+
+    fn take(&mut self, key: &str) -> Option<(Range<usize>, DeValue<'a>)> {
+        let value = self.table.get_mut(key)?;
+        let span = value.span();
+        let inner = std::mem::replace(value.get_mut(), DeValue::Boolean(false));
+        Some((span, inner))
+    }
+
+    fn full(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+
+    fn get<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &'static str,
+        problems: &mut Problems,
+        convert: impl Fn(&DeValue<'a>) -> Option<T>,
+    ) -> Option<At<T>> {
+        self.read.insert(key);
+        let value = self.table.get(key)?;
+        match convert(value.get_ref()) {
+            Some(found) => Some(At {
+                value: found,
+                place: self.document.place(&value.span()),
+            }),
+            None => {
+                self.wrong_type(key, value, wanted, problems);
+                None
+            }
+        }
+    }
+
+    fn list<T>(
+        &mut self,
+        key: &'static str,
+        wanted: &'static str,
+        problems: &mut Problems,
+        convert: impl Fn(&DeValue<'a>) -> Option<T>,
+    ) -> Vec<At<T>> {
+        self.read.insert(key);
+        let Some(value) = self.table.get(key) else {
+            return Vec::new();
+        };
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong_type(key, value, wanted, problems);
+            return Vec::new();
+        };
+        let mut list = Vec::with_capacity(array.len());
+        for item in array.iter() {
+            match convert(item.get_ref()) {
+                Some(found) => list.push(At {
+                    value: found,
+                    place: self.document.place(&item.span()),
+                }),
+                None => self.wrong_type(key, item, wanted, problems),
+            }
+        }
+        list
+    }
+
+    fn wrong_type(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        wanted: &'static str,
+        problems: &mut Problems,
+    ) {
+        problems.push(
+            kinds::WRONG_TYPE,
+            self.document.place(&value.span()),
+            vec![
+                ("key", self.full(key)),
+                ("found", value.get_ref().type_str().to_owned()),
+                ("wanted", wanted.to_owned()),
+            ],
+        );
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    let found = match value {
+        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok()? as f64,
+        DeValue::Float(float) => float.as_str().parse().ok()?,
+        _ => return None,
+    };
+    // `inf` and `nan` are legal TOML, but no policy number.
+    found.is_finite().then_some(found)
+}
+
+/// The known word nearest to `found`, if one is near enough to be meant.
+pub fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|word| (strsim::damerau_levenshtein(found, word), *word))
+        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word)
+}
