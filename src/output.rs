@@ -1,3 +1,5 @@
 //! WRITING. Turns results into files; computes nothing.
 
+pub mod chart;
 pub mod table;
+pub mod view;

@@ -1,0 +1,87 @@
+//! What the writers of the workbook and the reports are handed: finished tables and sentences, nothing to compute.
+
+use super::chart::Picture;
+use super::table::Table;
+use crate::lang::Lang;
+
+/// The state of a run, shown on every page and sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum State {
+    /// 试算: numbers may still change.
+    #[default]
+    Trial,
+    /// 公示: published for objections.
+    Published,
+    /// 最终: decided.
+    Final,
+}
+
+impl State {
+    /// The id in run.json and in the locale files (`state.trial` …).
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Trial => "trial",
+            Self::Published => "published",
+            Self::Final => "final",
+        }
+    }
+}
+
+/// A label with its value, both ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// Its value with unit.
+    pub value: String,
+}
+
+/// The scheme, as far as a reader needs it.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// Scheme id.
+    pub id: String,
+    /// Title of the scheme.
+    pub title: String,
+    /// Title, number, date, URL of the document and the day it was last compared.
+    pub source: Vec<Fact>,
+    /// One row a rule: population, indicator, formula, weight, benchmark, shape, missing rule, source.
+    pub rules: Table,
+    /// Population, indicator and benchmark group with the benchmark's value.
+    pub benchmarks: Table,
+    /// Every number that no source gives, as `where: value`.
+    pub assumed: Vec<String>,
+}
+
+/// Everything that is shown.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Language of all outputs.
+    pub lang: Lang,
+    /// State of the run.
+    pub state: State,
+    /// Title of the report.
+    pub title: String,
+    /// Year of the data.
+    pub year: i32,
+    /// Key figures: enterprises read, appraised, left out, classes, city values.
+    pub facts: Vec<Fact>,
+    /// Left-out rows counted by reason (reason in words, count).
+    pub left_out: Vec<Fact>,
+    /// Scheme, rules, sources.
+    pub method: Method,
+    /// `enterprises.csv`.
+    pub enterprises: Table,
+    /// `counties.csv`.
+    pub counties: Table,
+    /// `parks.csv`.
+    pub parks: Table,
+    /// `allocation.csv`; no rows when nothing was allocated.
+    pub allocation: Table,
+    /// `problems.csv`.
+    pub problems: Table,
+    /// Names of the classes from best to worst, for colours.
+    pub classes: Vec<String>,
+    /// The charts, in the order of the report.
+    pub charts: Vec<Picture>,
+}
