@@ -8,4 +8,6 @@ pub mod lang;
 pub mod output;
 pub mod problem;
 pub mod settings;
+pub mod sum;
+pub mod survey;
 pub mod unit;

@@ -130,6 +130,27 @@ impl<'a> Section<'a> {
         list
     }
 
+    /// Texts under names the user chose; reads the whole table.
+    pub fn texts_by_name(self, problems: &mut Problems) -> Vec<(At<String>, At<String>)> {
+        let mut list = Vec::new();
+        for key in self.keys() {
+            let Some(value) = self.table.get(key.value.as_str()) else {
+                continue;
+            };
+            match value.get_ref().as_str() {
+                Some(found) => list.push((
+                    key,
+                    At {
+                        value: found.to_owned(),
+                        place: self.document.place(&value.span()),
+                    },
+                )),
+                None => self.wrong_type(&key.value, value, "text", problems),
+            }
+        }
+        list
+    }
+
     /// A text.
     pub fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<String>> {
         self.get(key, "text", problems, |value| value.as_str().map(str::to_owned))

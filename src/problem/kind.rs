@@ -50,6 +50,7 @@ pub mod constants {
     pub const UNIT_ASSUMED: Kind = note("unit-assumed");
     pub const YEAR_UNKNOWN: Kind = note("year-unknown");
     pub const YEAR_ABSENT: Kind = error("year-absent");
+    pub const YEAR_MISSING: Kind = error("year-missing");
 
     // Cells and rows.
     pub const NOT_A_NUMBER: Kind = error("not-a-number");
@@ -133,6 +134,7 @@ pub const ALL: &[Kind] = &[
     UNIT_ASSUMED,
     YEAR_UNKNOWN,
     YEAR_ABSENT,
+    YEAR_MISSING,
     NOT_A_NUMBER,
     NOT_A_DATE,
     ERROR_CELL,

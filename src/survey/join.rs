@@ -1,0 +1,387 @@
+//! Many sheets → one row an enterprise.
+//!
+//! Rows are joined by code. A row without a usable code is joined by its normalised name where that fits exactly one
+//! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::cell::plain;
+use super::code::{self, State};
+use super::grid::Grid;
+use crate::problem::{Kind, Place, Problems, cell_name, kinds};
+
+/// A row of a grid: position of the grid, row in it.
+pub type RowOf = (u16, u32);
+
+/// One row of the appraisal before its values are read: an enterprise, or a row that belongs to none.
+#[derive(Clone, Debug, Default)]
+pub struct Member {
+    /// The key: code, or the county where the unit of the scheme is the county.
+    pub code: String,
+    /// The rows that speak of it, in the order of the inputs.
+    pub rows: Vec<RowOf>,
+    /// Why it is left out.
+    pub left_out: Option<Kind>,
+}
+
+/// What the rows of a year are keyed by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Key {
+    /// The enterprise's code.
+    #[default]
+    Code,
+    /// The county's name.
+    County,
+}
+
+/// Joins the grids of one year. `grids` pairs each grid with its position in the survey.
+pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
+    let mut members = Members::default();
+    match key {
+        Key::County => by_county(year, grids, &mut members),
+        Key::Code => by_code(year, grids, &mut members, problems),
+    }
+    let mut list = members.list;
+    let mut extra = Vec::new();
+    for member in &mut list {
+        repeated_rows(member, grids, &mut extra, problems);
+    }
+    if key == Key::Code {
+        for member in &mut list {
+            in_the_roster(member, grids, problems);
+        }
+    }
+    list.extend(extra);
+    list.sort_by(|one, other| {
+        (&one.code, first_row(one, grids)).cmp(&(&other.code, first_row(other, grids)))
+    });
+    list
+}
+
+fn first_row(member: &Member, grids: &[(u16, &Grid)]) -> Option<(u16, u32)> {
+    let (grid, row) = *member.rows.first()?;
+    Some((grid, grid_at(grids, grid)?.rows[row as usize]))
+}
+
+fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid> {
+    grids
+        .iter()
+        .find(|(index, _)| *index == position)
+        .map(|(_, grid)| *grid)
+}
+
+#[derive(Default)]
+struct Members {
+    list: Vec<Member>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Members {
+    fn add(&mut self, key: String, row: RowOf) {
+        let index = match self.by_key.get(&key) {
+            Some(index) => *index,
+            None => {
+                self.list.push(Member {
+                    code: key.clone(),
+                    ..Member::default()
+                });
+                self.by_key.insert(key, self.list.len() - 1);
+                self.list.len() - 1
+            }
+        };
+        self.list[index].rows.push(row);
+    }
+}
+
+fn by_county(year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
+    for (position, grid) in grids {
+        for row in grid.rows_of(year) {
+            let county = grid.words("county", row).trim();
+            if !county.is_empty() {
+                members.add(county.to_owned(), (*position, row as u32));
+            }
+        }
+    }
+}
+
+/// A row whose code is missing or wrong, and waits for a name.
+struct Waiting {
+    row: RowOf,
+    code: String,
+    state: Option<State>,
+}
+
+fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
+    let mut waiting = Vec::new();
+    for (position, grid) in grids {
+        let column = grid.column("code");
+        for row in grid.rows_of(year) {
+            let at = (*position, row as u32);
+            let found = column.map_or("", |_| grid.words("code", row));
+            if found.trim().is_empty() {
+                waiting.push(Waiting {
+                    row: at,
+                    code: String::new(),
+                    state: None,
+                });
+                continue;
+            }
+            let code = code::read(found);
+            report_code(&code, found, grid, row, problems);
+            if code.state == State::Valid {
+                members.add(code.text, at);
+            } else {
+                waiting.push(Waiting {
+                    row: at,
+                    code: code.text,
+                    state: Some(code.state),
+                });
+            }
+        }
+    }
+    settle(waiting, grids, members, problems);
+}
+
+fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems: &mut Problems) {
+    let place = grid.place_of("code", row);
+    let label = || {
+        grid.column("code")
+            .map_or_else(String::new, |c| grid.headings[c].label.clone())
+    };
+    match code.state {
+        State::Valid if code.repaired => problems.push(
+            kinds::CODE_REPAIRED,
+            place,
+            vec![
+                ("found", found.to_owned()),
+                ("value", code.text.clone()),
+                ("column", label()),
+            ],
+        ),
+        State::Valid => {}
+        State::WrongCheck(expected) if problems.shows(kinds::CODE_CHECK_DIGIT) => problems.push(
+            kinds::CODE_CHECK_DIGIT,
+            place,
+            vec![
+                ("found", found.to_owned()),
+                ("expected", expected.to_string()),
+                ("column", label()),
+            ],
+        ),
+        State::WrongCheck(_) => problems.count_allowed(kinds::CODE_CHECK_DIGIT, 1),
+        State::Malformed if problems.shows(kinds::CODE_MALFORMED) => problems.push(
+            kinds::CODE_MALFORMED,
+            place,
+            vec![("found", found.to_owned()), ("column", label())],
+        ),
+        State::Malformed => problems.count_allowed(kinds::CODE_MALFORMED, 1),
+    }
+}
+
+/// Finds owners for rows without a right code: the same wrong code in several sheets names an enterprise too;
+/// otherwise the name decides.
+fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
+    if waiting.is_empty() {
+        return;
+    }
+    let names = names_of(members, grids);
+    let mut seen: HashMap<&str, u16> = HashMap::new();
+    let mut shared: HashSet<String> = HashSet::new();
+    if grids.len() > 1 {
+        for row in waiting.iter().filter(|row| !row.code.is_empty()) {
+            if *seen.entry(&row.code).or_insert(row.row.0) != row.row.0 {
+                shared.insert(row.code.clone());
+            }
+        }
+    }
+    for row in waiting {
+        let Some(grid) = grid_at(grids, row.row.0) else {
+            continue;
+        };
+        let index = row.row.1 as usize;
+        let name = grid.words("name", index);
+        let key = normal_name(name);
+        let fits = if key.is_empty() { None } else { names.get(&key) };
+        match (row.state, fits.map(Vec::as_slice)) {
+            (Some(_), _) if shared.contains(&row.code) => members.add(row.code, row.row),
+            // Its wrong code is already reported; that its name is right needs no second word.
+            (Some(_), Some([code])) => members.add(code.clone(), row.row),
+            (Some(_), _) => members.add(row.code, row.row),
+            (None, Some([code])) => {
+                problems.push(
+                    kinds::NAME_JOIN,
+                    grid.place_of("name", index),
+                    vec![("found", name.to_owned()), ("value", code.clone())],
+                );
+                members.add(code.clone(), row.row);
+            }
+            (None, Some(several)) => {
+                problems.push(
+                    kinds::NAME_AMBIGUOUS,
+                    grid.place_of("name", index),
+                    vec![("found", name.to_owned()), ("known", several.join("、"))],
+                );
+                members.list.push(orphan(row.row, kinds::NAME_AMBIGUOUS));
+            }
+            (None, None) => {
+                problems.push(
+                    kinds::NAME_UNKNOWN,
+                    grid.place_of("name", index),
+                    vec![("found", name.to_owned())],
+                );
+                members.list.push(orphan(row.row, kinds::NAME_UNKNOWN));
+            }
+        }
+    }
+}
+
+fn orphan(row: RowOf, reason: Kind) -> Member {
+    Member {
+        code: String::new(),
+        rows: vec![row],
+        left_out: Some(reason),
+    }
+}
+
+/// The codes of every normalised name.
+fn names_of(members: &Members, grids: &[(u16, &Grid)]) -> BTreeMap<String, Vec<String>> {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for member in &members.list {
+        for (position, row) in &member.rows {
+            let Some(grid) = grid_at(grids, *position) else {
+                continue;
+            };
+            let name = normal_name(grid.words("name", *row as usize));
+            if name.is_empty() {
+                continue;
+            }
+            let codes = names.entry(name).or_default();
+            if !codes.contains(&member.code) {
+                codes.push(member.code.clone());
+            }
+        }
+    }
+    names
+}
+
+/// The form in which names are compared: half width, no blanks, quotes or brackets, one legal form.
+pub fn normal_name(name: &str) -> String {
+    let name: String = plain(name)
+        .chars()
+        .filter(|letter| !matches!(letter, '(' | ')' | '[' | ']' | '【' | '】' | '·' | '.' | ','))
+        .collect();
+    for form in ["有限责任公司", "股份有限公司"] {
+        if let Some(body) = name.strip_suffix(form) {
+            return format!("{body}有限公司");
+        }
+    }
+    name
+}
+
+/// Rows of one enterprise in one sheet that is no list of parcels or meters: the same twice counts once; different
+/// ones leave the enterprise out, and each row of the roster stands on its own in the result.
+fn repeated_rows(
+    member: &mut Member,
+    grids: &[(u16, &Grid)],
+    extra: &mut Vec<Member>,
+    problems: &mut Problems,
+) {
+    if member.rows.len() < 2 || member.left_out.is_some() {
+        return;
+    }
+    let mut first: Vec<RowOf> = Vec::new();
+    let mut kept: Vec<RowOf> = Vec::new();
+    for &(position, row) in &member.rows {
+        let Some(grid) = grid_at(grids, position).filter(|grid| !grid.lists_details()) else {
+            kept.push((position, row));
+            continue;
+        };
+        let Some(&(_, before)) = first.iter().find(|(known, _)| *known == position) else {
+            first.push((position, row));
+            kept.push((position, row));
+            continue;
+        };
+        let place = grid.place_of("code", row as usize);
+        let (kind, same) = if grid.same(before as usize, row as usize) {
+            (kinds::DUPLICATE_ROW, true)
+        } else {
+            (kinds::DUPLICATE_CODE, false)
+        };
+        let other = match grid.place_of("code", before as usize) {
+            Place::Cell(_, row, column) if !same => cell_name(row, column),
+            Place::Cell(_, row, _) | Place::Row(_, row) => (row + 1).to_string(),
+            _ => String::new(),
+        };
+        problems.push(
+            kind,
+            place,
+            vec![
+                ("code", member.code.clone()),
+                ("found", member.code.clone()),
+                ("other", other),
+            ],
+        );
+        if !same {
+            member.left_out = Some(kind);
+        }
+        if grid.column("county").is_some() {
+            extra.push(Member {
+                code: member.code.clone(),
+                rows: vec![(position, row)],
+                left_out: Some(kind),
+            });
+        }
+    }
+    member.rows = kept;
+}
+
+/// An enterprise must stand in the roster, and in at least one other sheet if there are others.
+fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], problems: &mut Problems) {
+    if member.left_out.is_some() {
+        return;
+    }
+    let is_roster = |grid: &Grid| grid.column("county").is_some();
+    let mut others = grids.iter().filter(|(_, grid)| !is_roster(grid));
+    let has_roster = grids.iter().any(|(_, grid)| is_roster(grid));
+    let in_roster = member
+        .rows
+        .iter()
+        .any(|(position, _)| grid_at(grids, *position).is_some_and(is_roster));
+    let alone = member
+        .rows
+        .iter()
+        .all(|(position, _)| grid_at(grids, *position).is_some_and(is_roster));
+    let kind = if has_roster && !in_roster {
+        kinds::NOT_IN_ROSTER
+    } else if others.next().is_some() && alone {
+        kinds::ONE_TABLE_ONLY
+    } else {
+        return;
+    };
+    member.left_out = Some(kind);
+    // Reported once, at the first row that speaks of it.
+    if let Some(&(position, row)) = member.rows.first()
+        && let Some(grid) = grid_at(grids, position)
+    {
+        let name = grid.words("name", row as usize);
+        problems.push(
+            kind,
+            grid.place_of("code", row as usize),
+            vec![("found", format!("{} {name}", member.code).trim().to_owned())],
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_brackets_width_and_legal_form() {
+        assert_eq!(
+            normal_name("许昌（示例）机械有限责任公司"),
+            normal_name("许昌(示例) 机械有限公司")
+        );
+        assert_ne!(normal_name("许昌机械"), normal_name("许昌机电"));
+    }
+}

@@ -1,0 +1,80 @@
+//! Every value back to workbook, sheet and cell.
+
+use super::grid::Grid;
+use super::panel::Panel;
+use crate::field::FIELDS;
+use crate::problem::{Place, SourceId};
+
+/// A cell behind a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// Position in [`FIELDS`].
+    pub field: usize,
+    /// Workbook and sheet.
+    pub source: SourceId,
+    /// Row of the sheet, from 0.
+    pub row: u32,
+    /// Column of the sheet, from 0.
+    pub column: u32,
+    /// The cell as written.
+    pub raw: String,
+}
+
+/// The cells behind a row of a panel, in the order of the inputs; those of one field if `only` names it.
+pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -> Vec<Origin> {
+    let mut list = Vec::new();
+    for &(position, at) in &panel.rows[row] {
+        let grid = &grids[usize::from(position)];
+        for (column, heading) in grid.headings.iter().enumerate() {
+            if only.is_some_and(|field| field != heading.field) {
+                continue;
+            }
+            let raw = grid.raw_text(column, at as usize);
+            if raw.is_empty() {
+                continue;
+            }
+            list.push(Origin {
+                field: heading.field,
+                source: grid.source,
+                row: grid.rows[at as usize],
+                column: heading.column,
+                raw,
+            });
+        }
+    }
+    list
+}
+
+/// The place to show for a value that is computed from these fields: the first cell of the first field that has one,
+/// else the first empty cell where one should stand, else the enterprise's row.
+pub fn place(panel: &Panel, grids: &[Grid], row: usize, fields: &[usize]) -> Place {
+    for field in parts(fields) {
+        if let Some(origin) = origins(panel, grids, row, Some(field)).first() {
+            return Place::Cell(origin.source, origin.row, origin.column);
+        }
+    }
+    for field in parts(fields) {
+        for &(position, at) in &panel.rows[row] {
+            let grid = &grids[usize::from(position)];
+            if let Some(column) = grid.column(FIELDS[field].id) {
+                return grid.place(column, at as usize);
+            }
+        }
+    }
+    panel.rows[row].first().map_or(Place::Nowhere, |&(position, at)| {
+        let grid = &grids[usize::from(position)];
+        Place::Row(grid.source, grid.rows[at as usize])
+    })
+}
+
+/// The fields, each followed by those it may have been computed from while reading.
+fn parts(fields: &[usize]) -> impl Iterator<Item = usize> {
+    fields.iter().flat_map(|field| {
+        let more: &[&str] = match FIELDS[*field].id {
+            "land_mu" => &["land_owned_mu", "land_leased_mu", "land_let_mu"],
+            "land_owned_mu" | "land_leased_mu" | "land_let_mu" => &["land_mu"],
+            _ => &[],
+        };
+        std::iter::once(*field).chain(more.iter().filter_map(|id| crate::field::index(id)))
+    })
+}

@@ -1,0 +1,357 @@
+//! One year of the survey as a frame: one row an enterprise, one column a field, in canonical units; and the way back
+//! from every value to its cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::cell::plain;
+use super::grid::Grid;
+use super::join::{Member, RowOf, normal_name};
+use crate::field::{self, Content, FIELDS};
+use crate::problem::{Error, Place, Problems, cell_name, kinds};
+use crate::sum::Sum;
+use crate::unit::number_text;
+
+/// One year of the survey.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// The year of the data.
+    pub year: i32,
+    /// One row an enterprise, sorted by code, then by source row. Columns: `code`, the words of the roster,
+    /// `left_out` (a problem code, or null), and one `Float64` column a number field that some sheet holds.
+    pub frame: DataFrame,
+    /// Where each row of the frame comes from: rows of grids, in the order of the inputs.
+    pub rows: Vec<Vec<RowOf>>,
+    /// Values with a reported problem: row of the frame, field. Later stages are silent about them.
+    pub flawed: BTreeSet<(u32, usize)>,
+}
+
+/// The number fields into which parcels with a tenure are sorted.
+const TENURES: [(&str, &[&str]); 3] = [
+    ("land_owned_mu", &["自有", "自用", "出让", "登记", "划拨"]),
+    ("land_leased_mu", &["承租", "租赁", "租入"]),
+    ("land_let_mu", &["出租", "租出"]),
+];
+
+/// Builds the frame of one year.
+pub fn build(
+    year: i32,
+    members: Vec<Member>,
+    grids: &[(u16, &Grid)],
+    known_counties: &[String],
+    problems: &mut Problems,
+) -> Result<Panel, Error> {
+    let mut builder = Builder {
+        grids,
+        flawed: BTreeSet::new(),
+        problems,
+    };
+    let mut members = members;
+    let mut words = builder.words(&mut members, known_counties);
+    let mut columns: Vec<Column> = vec![Column::new(
+        "code".into(),
+        members
+            .iter()
+            .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()))
+            .collect::<Vec<_>>(),
+    )];
+    for (id, values) in words.drain(..) {
+        columns.push(Column::new(id.into(), values));
+    }
+    let left_out: Vec<Option<&str>> = members
+        .iter()
+        .map(|member| member.left_out.map(|kind| kind.code))
+        .collect();
+    columns.push(Column::new("left_out".into(), left_out));
+    for (field, values) in builder.numbers(&members) {
+        columns.push(Column::new(FIELDS[field].id.into(), values));
+    }
+    let flawed = builder.flawed;
+    Ok(Panel {
+        year,
+        frame: DataFrame::new(members.len(), columns)?,
+        rows: members.into_iter().map(|member| member.rows).collect(),
+        flawed,
+    })
+}
+
+struct Builder<'a> {
+    grids: &'a [(u16, &'a Grid)],
+    flawed: BTreeSet<(u32, usize)>,
+    problems: &'a mut Problems,
+}
+
+type WordColumns = Vec<(&'static str, Vec<Option<String>>)>;
+
+impl<'a> Builder<'a> {
+    fn grid(&self, position: u16) -> Option<&'a Grid> {
+        self.grids
+            .iter()
+            .find(|(index, _)| *index == position)
+            .map(|(_, grid)| *grid)
+    }
+
+    /// The word columns of the roster; reports two names, two counties and unknown counties.
+    fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> WordColumns {
+        let ids: Vec<&'static str> = FIELDS
+            .iter()
+            .filter(|field| {
+                matches!(field.content, Content::Text | Content::Date)
+                    && !matches!(field.id, "parcel" | "tenure" | "meter")
+            })
+            .map(|field| field.id)
+            .filter(|id| {
+                matches!(*id, "name" | "county" | "park" | "industry")
+                    || self.grids.iter().any(|(_, grid)| grid.column(id).is_some())
+            })
+            .collect();
+        let mut columns: WordColumns = ids
+            .iter()
+            .map(|id| (*id, Vec::with_capacity(members.len())))
+            .collect();
+        for member in members.iter_mut() {
+            for (id, values) in &mut columns {
+                let value = self.word(id, member);
+                if *id == "county" && member.left_out.is_none() {
+                    self.county(value.as_deref(), member, known_counties);
+                }
+                values.push(value);
+            }
+        }
+        columns
+    }
+
+    /// The first words that the rows of a member hold for a field, the roster's first.
+    fn word(&mut self, id: &str, member: &Member) -> Option<String> {
+        let mut found: Option<(String, String)> = None;
+        let rows = member.rows.iter().copied();
+        let roster = |position: u16| {
+            self.grid(position)
+                .is_some_and(|grid| grid.column("county").is_some())
+        };
+        let mut rows: Vec<RowOf> = rows.collect();
+        if rows.len() > 1 {
+            rows.sort_by_key(|(position, _)| !roster(*position));
+        }
+        for (position, row) in rows {
+            let Some(grid) = self.grid(position) else { continue };
+            let word = grid.words(id, row as usize).trim();
+            if word.is_empty() {
+                continue;
+            }
+            match &found {
+                None => found = Some((word.to_owned(), comparable(id, word))),
+                Some((first, _)) if first == word => {}
+                Some((first, same)) => {
+                    let different = *same != comparable(id, word);
+                    if different && matches!(id, "name" | "county") && member.left_out.is_none() {
+                        let kind = if id == "name" {
+                            kinds::TWO_NAMES
+                        } else {
+                            kinds::CONFLICTING_VALUES
+                        };
+                        self.problems.push(
+                            kind,
+                            grid.place_of(id, row as usize),
+                            vec![
+                                ("code", member.code.clone()),
+                                ("field", field::field(id).map_or("", |f| f.zh).to_owned()),
+                                ("found", word.to_owned()),
+                                ("other", first.clone()),
+                            ],
+                        );
+                        break;
+                    }
+                }
+            }
+        }
+        found.map(|(word, _)| word)
+    }
+
+    fn county(&mut self, county: Option<&str>, member: &mut Member, known: &[String]) {
+        let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
+        let place = member
+            .rows
+            .iter()
+            .find_map(|(position, row)| {
+                let grid = self.grid(*position)?;
+                grid.column("county")
+                    .map(|column| grid.place(column, *row as usize))
+            })
+            .unwrap_or_default();
+        match county {
+            None if has_column => {
+                self.problems.push(kinds::MISSING_COUNTY, place, vec![]);
+                member.left_out = Some(kinds::MISSING_COUNTY);
+            }
+            Some(found) if !known.is_empty() && !known.iter().any(|name| name == found) => {
+                let names: Vec<&str> = known.iter().map(String::as_str).collect();
+                let near = crate::settings::nearest(found, &names).unwrap_or_default();
+                self.problems.push(
+                    kinds::UNKNOWN_COUNTY,
+                    place,
+                    vec![
+                        ("found", found.to_owned()),
+                        ("nearest", near.to_owned()),
+                        ("known", known.join("、")),
+                    ],
+                );
+                member.left_out = Some(kinds::UNKNOWN_COUNTY);
+            }
+            _ => {}
+        }
+    }
+
+    /// The number columns, by field.
+    fn numbers(&mut self, members: &[Member]) -> BTreeMap<usize, Vec<Option<f64>>> {
+        let mut columns: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
+        let fields: BTreeSet<usize> = self
+            .grids
+            .iter()
+            .flat_map(|(_, grid)| grid.headings.iter().map(|heading| heading.field))
+            .filter(|field| FIELDS[*field].is_number())
+            .collect();
+        let by_tenure = self.grids.iter().any(|(_, grid)| grid.column("tenure").is_some());
+        for field in fields {
+            let values = (0..members.len())
+                .map(|row| self.number(field, row as u32, &members[row]))
+                .collect();
+            columns.insert(field, values);
+        }
+        if by_tenure {
+            self.tenures(members, &mut columns);
+        }
+        self.net_land(members.len(), &mut columns);
+        columns
+    }
+
+    /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
+    /// otherwise. Two sheets that disagree are reported.
+    fn number(&mut self, field: usize, index: u32, member: &Member) -> Option<f64> {
+        let mut found: Option<(f64, u16, Place)> = None;
+        let mut sum = Sum::default();
+        for &(position, row) in &member.rows {
+            let Some(grid) = self.grid(position) else { continue };
+            let Some(column) = grid.headings.iter().position(|h| h.field == field) else {
+                continue;
+            };
+            if grid.flawed.contains(&(row, field)) {
+                self.flawed.insert((index, field));
+            }
+            let Some(value) = grid.number(column, row as usize) else {
+                continue;
+            };
+            if FIELDS[field].id == "land_mu" && grid.column("tenure").is_some() {
+                continue;
+            }
+            match found {
+                None => {
+                    found = Some((value, position, grid.place(column, row as usize)));
+                    sum.add(value);
+                }
+                Some((_, first, _)) if first == position => sum.add(value),
+                Some((_, _, place)) if sum.total() != value && member.left_out.is_none() => {
+                    self.conflict(field, value, place, grid.place(column, row as usize));
+                    self.flawed.insert((index, field));
+                }
+                Some(_) => {}
+            }
+        }
+        found.map(|_| sum.total())
+    }
+
+    fn conflict(&mut self, field: usize, value: f64, other: Place, place: Place) {
+        let other = match other {
+            Place::Cell(id, row, column) => {
+                let source = self.problems.source_of(id).cloned().unwrap_or_default();
+                format!(
+                    "{} › {} › {}",
+                    source.workbook,
+                    source.sheet,
+                    cell_name(row, column)
+                )
+            }
+            _ => String::new(),
+        };
+        self.problems.push(
+            kinds::CONFLICTING_VALUES,
+            place,
+            vec![
+                ("field", FIELDS[field].zh.to_owned()),
+                ("found", number_text(value, 4)),
+                ("other", other),
+            ],
+        );
+    }
+
+    /// Sorts parcels with a tenure into owned, leased and let land.
+    fn tenures(&mut self, members: &[Member], columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
+        for (id, marks) in TENURES {
+            let Some(target) = field::index(id) else { continue };
+            let values: Vec<Option<f64>> = members
+                .iter()
+                .map(|member| {
+                    let mut sum = Sum::default();
+                    let mut any = false;
+                    for &(position, row) in &member.rows {
+                        let Some(grid) = self.grid(position) else { continue };
+                        let (Some(_), Some(column)) = (grid.column("tenure"), grid.column("land_mu")) else {
+                            continue;
+                        };
+                        let tenure = plain(grid.words("tenure", row as usize));
+                        // Land without a word about its tenure counts as the enterprise's own.
+                        let own = id == "land_owned_mu" && tenure.is_empty();
+                        if !own && !marks.iter().any(|mark| tenure.contains(mark)) {
+                            continue;
+                        }
+                        if let Some(value) = grid.number(column, row as usize) {
+                            sum.add(value);
+                            any = true;
+                        }
+                    }
+                    any.then(|| sum.total())
+                })
+                .collect();
+            columns.insert(target, values);
+        }
+    }
+
+    /// Land used = owned + leased − let, where no sheet gives it as one figure.
+    fn net_land(&self, count: usize, columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
+        let part = |id: &str| field::index(id).and_then(|index| columns.get(&index));
+        let parts = [part("land_owned_mu"), part("land_leased_mu"), part("land_let_mu")];
+        if parts.iter().all(Option::is_none) {
+            return;
+        }
+        let Some(target) = field::index("land_mu") else {
+            return;
+        };
+        let direct = columns.get(&target);
+        let values = (0..count)
+            .map(|row| {
+                if let Some(value) = direct.and_then(|values| values[row]) {
+                    return Some(value);
+                }
+                let at = |part: usize| parts[part].and_then(|values| values[row]);
+                if (0..3).all(|part| at(part).is_none()) {
+                    return None;
+                }
+                let mut sum = Sum::default();
+                sum.add(at(0).unwrap_or(0.0));
+                sum.add(at(1).unwrap_or(0.0));
+                sum.add(-at(2).unwrap_or(0.0));
+                Some(sum.total())
+            })
+            .collect();
+        columns.insert(target, values);
+    }
+}
+
+fn comparable(id: &str, word: &str) -> String {
+    if id == "name" {
+        normal_name(word)
+    } else {
+        plain(word)
+    }
+}
