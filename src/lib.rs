@@ -7,6 +7,7 @@ pub mod field;
 pub mod lang;
 pub mod output;
 pub mod problem;
+pub mod scheme;
 pub mod settings;
 pub mod sum;
 pub mod survey;

@@ -90,6 +90,12 @@ impl<'a> Section<'a> {
         self.table.contains_key(key)
     }
 
+    /// The value of a key as written in the file.
+    pub fn written(&self, key: &str) -> Option<String> {
+        let span = self.table.get(key)?.span();
+        self.document.text.get(span).map(str::to_owned)
+    }
+
     /// All keys of a table whose keys are names the user chose (counties, classes), each with its place; marks none.
     pub fn keys(&self) -> Vec<At<String>> {
         let mut keys: Vec<(usize, At<String>)> = self
