@@ -300,6 +300,7 @@ pub enum Rounding {
 
 /// The rule that gives classes.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // a scheme has a handful of them
 pub enum ClassRule {
     /// By rank: each class ends at a share of the group; the last ends at 1.
     Shares(Vec<f64>),

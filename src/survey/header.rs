@@ -66,8 +66,8 @@ pub fn find(
         for depth in 1..=DEEPEST.min(rows.len() - start) {
             let block = &rows[start..start + depth];
             let found = columns(top, block)
-                .into_iter()
-                .filter_map(|(_, names)| recognise(&names, map))
+                .into_values()
+                .filter_map(|names| recognise(&names, map))
                 .map(|(field, ..)| field)
                 .collect::<std::collections::BTreeSet<_>>();
             let key = found

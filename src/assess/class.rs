@@ -1,0 +1,170 @@
+//! Classes: by shares of a ranking, or in Henan's two stages.
+
+use polars::prelude::*;
+
+use super::group::Groups;
+use super::rank::Rank;
+use super::scope::{Rows, Status};
+use crate::problem::{Error, Problems, kinds};
+use crate::scheme::{ClassRule, Classes, Rounding, Scheme};
+
+/// `share × count` as a whole number of enterprises. A product that is whole but for binary rounding counts as whole.
+pub fn counts(share: f64, count: usize, rounding: Rounding) -> usize {
+    let exact = share * count as f64;
+    let near = exact.round();
+    let exact = if (exact - near).abs() < 1e-9 { near } else { exact };
+    let whole = match rounding {
+        Rounding::Nearest => (exact + 0.5).floor(),
+        Rounding::Down => exact.floor(),
+        Rounding::Up => exact.ceil(),
+    };
+    (whole as usize).min(count)
+}
+
+/// The class (position of its name) of every place of a ranking of `count`: class k ends after the rounded share
+/// `ends[k]` of all, so that shares are never taken of a remainder.
+pub fn place_by_shares(ends: &[f64], count: usize, rounding: Rounding) -> Vec<usize> {
+    let cuts: Vec<usize> = ends.iter().map(|end| counts(*end, count, rounding)).collect();
+    (0..count)
+        .map(|place| {
+            cuts.iter()
+                .position(|cut| place < *cut)
+                .unwrap_or(ends.len().saturating_sub(1))
+        })
+        .collect()
+}
+
+/// Henan's two stages. `upper` and `lower` hold the ordering values of the members, who come in the order of their
+/// ranks. Of the upper part, those with the highest `upper` are class 0; of the rest, those with the lowest `lower`
+/// are class 2; the others are class 1. Equal values go by rank.
+pub fn place_in_two_stages(
+    upper: &[f64],
+    lower: &[f64],
+    upper_part: f64,
+    upper_share: f64,
+    lower_share: f64,
+    rounding: Rounding,
+) -> Vec<usize> {
+    let count = upper.len();
+    let half = counts(upper_part, count, rounding);
+    let first = counts(upper_share, count, rounding).min(half);
+    let last = counts(lower_share, count, rounding).min(count - half);
+    let mut classes = vec![1; count];
+    let mut top: Vec<usize> = (0..half).collect();
+    top.sort_by(|one, other| upper[*other].total_cmp(&upper[*one]).then(one.cmp(other)));
+    for place in top.into_iter().take(first) {
+        classes[place] = 0;
+    }
+    let mut bottom: Vec<usize> = (half..count).collect();
+    // From the low end: of two equal ones the worse rank goes first.
+    bottom.sort_by(|one, other| lower[*one].total_cmp(&lower[*other]).then(other.cmp(one)));
+    for place in bottom.into_iter().take(last) {
+        classes[place] = 2;
+    }
+    classes
+}
+
+/// The class of every appraised row.
+pub fn classes(
+    frame: &DataFrame,
+    rows: &Rows,
+    scheme: &Scheme,
+    ranks: &[Rank],
+    problems: &mut Problems,
+) -> Result<Vec<Option<String>>, Error> {
+    let mut result = vec![None; rows.list.len()];
+    for (position, population) in scheme.populations.iter().enumerate() {
+        let Some(rule) = &population.classes else { continue };
+        let inside = |row: usize| {
+            let at = &rows.list[row];
+            at.population == Some(position) && at.status == Status::Appraised
+        };
+        let groups = Groups::of(frame, &rule.by, inside)?;
+        let mut any = false;
+        for mut members in groups.members() {
+            any |= !members.is_empty();
+            // A group for shares may hold several ranking groups only if the scheme says so; then rank decides first.
+            members.sort_by_key(|row| (ranks[*row].order, *row));
+            let places = places(frame, rule, &members)?;
+            for (row, class) in members.into_iter().zip(places) {
+                result[row] = rule.names.get(class).cloned();
+            }
+        }
+        if !any {
+            problems.push(
+                kinds::RULE_NEVER_APPLIED,
+                population.at,
+                vec![("count", rows.list.len().to_string())],
+            );
+        }
+    }
+    Ok(result)
+}
+
+fn places(frame: &DataFrame, rule: &Classes, members: &[usize]) -> Result<Vec<usize>, Error> {
+    match &rule.rule {
+        ClassRule::Shares(ends) => Ok(place_by_shares(ends, members.len(), rule.rounding)),
+        ClassRule::TwoStage {
+            upper_part,
+            upper_share,
+            upper_order,
+            lower_share,
+            lower_order,
+        } => {
+            let at = |values: &Float64Chunked| -> Vec<f64> {
+                members
+                    .iter()
+                    .map(|row| values.get(*row).unwrap_or(f64::NEG_INFINITY))
+                    .collect()
+            };
+            let upper = at(&upper_order.numbers(frame)?);
+            let lower = at(&lower_order.numbers(frame)?);
+            Ok(place_in_two_stages(
+                &upper,
+                &lower,
+                *upper_part,
+                *upper_share,
+                *lower_share,
+                rule.rounding,
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(classes: &[usize], names: usize) -> Vec<usize> {
+        (0..names)
+            .map(|class| classes.iter().filter(|c| **c == class).count())
+            .collect()
+    }
+
+    #[test]
+    fn anyang_2019_below_scale_39_are_6_29_4() {
+        // POLICY.md §1: 39 规下 → A 6, B 29, C 4; 15 % is 5.85 and 10 % is 3.9, so neither is cut off.
+        let values: Vec<f64> = (0..39).map(|n| f64::from(39 - n)).collect();
+        let classes = place_in_two_stages(&values, &values, 0.5, 0.15, 0.10, Rounding::Nearest);
+        assert_eq!(tally(&classes, 3), [6, 29, 4]);
+        let cut_off = place_in_two_stages(&values, &values, 0.5, 0.15, 0.10, Rounding::Down);
+        assert_eq!(tally(&cut_off, 3), [5, 31, 3]);
+    }
+
+    #[test]
+    fn shares_are_of_the_whole_not_of_the_remainder() {
+        // POLICY.md, errors in public code: 100 firms became 20/32/16/32 instead of 20/40/35/5 (济宁 below-scale).
+        let classes = place_by_shares(&[0.20, 0.60, 0.95, 1.0], 100, Rounding::Nearest);
+        assert_eq!(tally(&classes, 4), [20, 40, 35, 5]);
+        // 巢湖 2021: 120 → 24/54/36/6 at 20/45/30/5 %.
+        let classes = place_by_shares(&[0.20, 0.65, 0.95, 1.0], 120, Rounding::Nearest);
+        assert_eq!(tally(&classes, 4), [24, 54, 36, 6]);
+    }
+
+    #[test]
+    fn a_whole_share_is_not_lost_to_binary_rounding() {
+        // 0.15 × 20 is 3.0000000000000004 in some orders and 0.29 × 100 is 28.999999999999996.
+        assert_eq!(counts(0.29, 100, Rounding::Down), 29);
+        assert_eq!(counts(0.15, 20, Rounding::Up), 3);
+    }
+}

@@ -1,0 +1,146 @@
+//! Who takes part, in which population, and how.
+
+use polars::prelude::*;
+
+use crate::problem::{Error, Problems, kinds};
+use crate::scheme::{Participates, Scheme};
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Scored, ranked and classed.
+    Appraised,
+    /// Collected, not appraised.
+    NotAppraised,
+    /// Scored, without rank and class.
+    Ungraded,
+    /// Left out, with a reason.
+    LeftOut,
+}
+
+impl Status {
+    /// The word in `enterprises.csv`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Appraised => "appraised",
+            Self::NotAppraised => "not_appraised",
+            Self::Ungraded => "ungraded",
+            Self::LeftOut => "left_out",
+        }
+    }
+
+    /// Whether the row gets a score.
+    pub fn is_scored(self) -> bool {
+        matches!(self, Self::Appraised | Self::Ungraded)
+    }
+}
+
+/// A row of the appraisal.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What became of it.
+    pub status: Status,
+    /// Position of its population.
+    pub population: Option<usize>,
+    /// Why, as kebab-case words.
+    pub reasons: Vec<&'static str>,
+}
+
+impl Row {
+    /// The reasons, joined; null if there is none.
+    pub fn reason(&self) -> Option<String> {
+        (!self.reasons.is_empty()).then(|| self.reasons.join(";"))
+    }
+
+    /// Notes a reason once.
+    pub fn because(&mut self, reason: &'static str) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+}
+
+/// All rows, in the order of the panel.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// The rows.
+    pub list: Vec<Row>,
+}
+
+/// Sorts the rows into populations and applies the rules of participation.
+pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Result<Rows, Error> {
+    let left_out = frame.column("left_out")?.as_materialized_series().clone();
+    let left_out = left_out.str()?;
+    let mut list: Vec<Row> = left_out
+        .iter()
+        .map(|reason| {
+            let kind = reason.and_then(crate::problem::by_code);
+            Row {
+                status: if kind.is_some() {
+                    Status::LeftOut
+                } else {
+                    Status::Appraised
+                },
+                population: None,
+                reasons: kind.map(|kind| kind.code).into_iter().collect(),
+            }
+        })
+        .collect();
+    for (index, population) in scheme.populations.iter().enumerate() {
+        let held = population.when.holds(frame)?;
+        for (row, _) in list
+            .iter_mut()
+            .zip(held)
+            .filter(|(row, held)| *held && row.status == Status::Appraised)
+        {
+            row.population.get_or_insert(index);
+        }
+    }
+    participation(frame, scheme, &mut list, problems)?;
+    for row in list
+        .iter_mut()
+        .filter(|row| row.population.is_none() && row.status == Status::Appraised)
+    {
+        row.status = Status::LeftOut;
+        row.because(kinds::NO_POPULATION.code);
+    }
+    Ok(Rows { list })
+}
+
+fn participation(
+    frame: &DataFrame,
+    scheme: &Scheme,
+    list: &mut [Row],
+    problems: &mut Problems,
+) -> Result<(), Error> {
+    let mut decided = vec![false; list.len()];
+    for rule in &scheme.participation {
+        let held = rule.when.holds(frame)?;
+        let mut applied = 0;
+        for (index, row) in list.iter_mut().enumerate() {
+            if !held[index] || decided[index] || row.population.is_none() {
+                continue;
+            }
+            decided[index] = true;
+            applied += 1;
+            match rule.status {
+                Participates::NotAppraised => {
+                    row.status = Status::NotAppraised;
+                    row.because("not-appraised");
+                }
+                Participates::Ungraded => {
+                    row.status = Status::Ungraded;
+                    row.because("ungraded");
+                }
+            }
+        }
+        if applied == 0 {
+            problems.push(
+                kinds::RULE_NEVER_APPLIED,
+                rule.at,
+                vec![("count", list.len().to_string())],
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! Indicators: value = numerator ÷ denominator, row by row.
+
+use polars::prelude::*;
+
+use super::scope::{Rows, Status};
+use super::{Points, criterion_of};
+use crate::field::{FIELDS, field};
+use crate::problem::{Error, Problems, kinds};
+use crate::scheme::{Formula, Missing, Scheme};
+use crate::survey::Survey;
+use crate::unit::number_text;
+
+/// Both sides of an indicator.
+pub struct Parts {
+    /// The numerator, or the value as published.
+    pub numerator: Float64Chunked,
+    /// The denominator.
+    pub denominator: Option<Float64Chunked>,
+}
+
+/// The columns that an indicator adds.
+pub struct Columns {
+    /// See [`Parts`].
+    pub numerator: Float64Chunked,
+    /// See [`Parts`].
+    pub denominator: Option<Float64Chunked>,
+    /// The value.
+    pub value: Float64Chunked,
+    /// What it is measured against.
+    pub benchmark: Float64Chunked,
+}
+
+/// Adds what the scheme computes from fields; fields that no sheet holds are columns of nulls.
+pub fn with_quantities(frame: &DataFrame, scheme: &Scheme) -> Result<DataFrame, Error> {
+    let mut frame = frame.clone();
+    let (read, _) = scheme.fields();
+    for id in read {
+        if frame.get_column_index(&id).is_none() {
+            let dtype = match field(&id).is_some_and(|field| field.is_number()) {
+                true => DataType::Float64,
+                false => DataType::String,
+            };
+            frame.with_column(Column::full_null(id.as_str().into(), frame.height(), &dtype))?;
+        }
+    }
+    for quantity in &scheme.quantities {
+        let values = quantity.formula.numbers(&frame)?;
+        frame.with_column(values.with_name(quantity.id.as_str().into()).into_column())?;
+    }
+    Ok(frame)
+}
+
+/// Evaluates both sides of an indicator.
+pub fn parts(frame: &DataFrame, scheme: &Scheme, index: usize) -> Result<Parts, Error> {
+    let indicator = &scheme.indicators[index];
+    Ok(Parts {
+        numerator: indicator.numerator.numbers(frame)?,
+        denominator: match &indicator.denominator {
+            Some(formula) => Some(formula.numbers(frame)?),
+            None => None,
+        },
+    })
+}
+
+/// numerator ÷ denominator of one row; null if a side is missing or the denominator is not positive.
+pub fn ratio(parts: &Parts, row: usize) -> Option<f64> {
+    let numerator = parts.numerator.get(row)?;
+    match &parts.denominator {
+        None => Some(numerator),
+        Some(values) => {
+            let denominator = values.get(row)?;
+            (denominator > 0.0)
+                .then(|| numerator / denominator)
+                .filter(|value| value.is_finite())
+        }
+    }
+}
+
+/// The indicator's value for every row that takes part and whose population uses it.
+pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Float64Chunked {
+    rows.list
+        .iter()
+        .enumerate()
+        .map(|(row, at)| {
+            criterion_of(scheme, at.population, index)?;
+            ratio(parts, row)
+        })
+        .collect()
+}
+
+/// What is needed to say why a row has no value.
+pub struct Context<'a> {
+    /// Where the cells are.
+    pub survey: &'a Survey,
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// The indicator.
+    pub index: usize,
+    /// Its sides.
+    pub parts: &'a Parts,
+}
+
+impl Context<'_> {
+    /// Reports every row without a value, unless its cells are already reported, and leaves out those that the
+    /// scheme refuses.
+    pub fn report(&self, rows: &mut Rows, points: &[Points], problems: &mut Problems) {
+        for (row, points) in points.iter().enumerate() {
+            let Points::Ruled(rule) = points else { continue };
+            let at = &mut rows.list[row];
+            if at.status == Status::LeftOut || at.status == Status::NotAppraised {
+                continue;
+            }
+            let zero = self.zero_denominator(row);
+            let (_, formula) = self.blank_side(row);
+            let behind = self.scheme.fields_behind(formula);
+            let flawed = self.survey.panel().is_some_and(|panel| {
+                behind
+                    .iter()
+                    .any(|field| panel.flawed.contains(&(row as u32, *field)))
+            });
+            match zero {
+                Some(found) if *rule == Missing::Refuse => {
+                    at.status = Status::LeftOut;
+                    at.because(kinds::ZERO_DENOMINATOR.code);
+                    if !flawed {
+                        self.zero(row, found, &behind, problems);
+                    }
+                }
+                _ => {
+                    at.because(rule.id());
+                    if *rule == Missing::Refuse {
+                        at.status = Status::LeftOut;
+                    }
+                    if !flawed && zero.is_none() {
+                        self.missing(row, *rule, &behind, problems);
+                    }
+                }
+            }
+        }
+    }
+
+    fn zero_denominator(&self, row: usize) -> Option<f64> {
+        self.parts.numerator.get(row)?;
+        let denominator = self.parts.denominator.as_ref()?.get(row)?;
+        (denominator <= 0.0).then_some(denominator)
+    }
+
+    /// The side that has no value; the denominator where it is zero.
+    fn blank_side(&self, row: usize) -> (bool, &Formula) {
+        let indicator = &self.scheme.indicators[self.index];
+        match (&indicator.denominator, self.parts.numerator.get(row)) {
+            (Some(denominator), Some(_)) => (true, denominator),
+            _ => (false, &indicator.numerator),
+        }
+    }
+
+    fn zero(&self, row: usize, found: f64, behind: &[usize], problems: &mut Problems) {
+        if !problems.shows(kinds::ZERO_DENOMINATOR) {
+            return problems.count_allowed(kinds::ZERO_DENOMINATOR, 1);
+        }
+        let indicator = &self.scheme.indicators[self.index];
+        let formula = indicator.denominator.as_ref().unwrap_or(&indicator.numerator);
+        let (label, unit) = self.named(formula);
+        problems.push(
+            kinds::ZERO_DENOMINATOR,
+            self.survey.place(row, behind),
+            vec![
+                ("field", label),
+                ("found", number_text(found, 2)),
+                ("unit", unit),
+                ("indicator", indicator.label.clone()),
+            ],
+        );
+    }
+
+    fn missing(&self, row: usize, rule: Missing, behind: &[usize], problems: &mut Problems) {
+        if !problems.shows(kinds::MISSING_VALUE) {
+            return problems.count_allowed(kinds::MISSING_VALUE, 1);
+        }
+        let empty: Vec<usize> = self.empty_fields(row, behind);
+        let labels: Vec<&str> = empty.iter().map(|index| FIELDS[*index].zh).collect();
+        problems.push(
+            kinds::MISSING_VALUE,
+            self.survey.place(row, &empty),
+            vec![
+                ("field", labels.join("、")),
+                ("indicator", self.scheme.indicators[self.index].label.clone()),
+                ("rule", rule.id().to_owned()),
+                ("column", labels.join("、")),
+            ],
+        );
+    }
+
+    /// The fields behind a formula that hold nothing in this row.
+    fn empty_fields(&self, row: usize, behind: &[usize]) -> Vec<usize> {
+        let Some(panel) = self.survey.panel() else {
+            return behind.to_vec();
+        };
+        let empty: Vec<usize> = behind
+            .iter()
+            .copied()
+            .filter(|index| {
+                panel
+                    .frame
+                    .column(FIELDS[*index].id)
+                    .is_ok_and(|column| column.get(row).is_ok_and(|value| value.is_null()))
+            })
+            .collect();
+        if empty.is_empty() { behind.to_vec() } else { empty }
+    }
+
+    /// Label and unit of what a formula gives, where it is one field or quantity; else its text.
+    fn named(&self, formula: &Formula) -> (String, String) {
+        if let Some(field) = field(&formula.text) {
+            return (field.zh.to_owned(), field.unit().to_owned());
+        }
+        match self
+            .scheme
+            .quantities
+            .iter()
+            .find(|quantity| quantity.id == formula.text)
+        {
+            Some(quantity) => (quantity.label.clone(), quantity.unit.clone()),
+            None => (formula.text.clone(), String::new()),
+        }
+    }
+}
