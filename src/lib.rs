@@ -3,6 +3,7 @@
 
 rust_i18n::i18n!("locales", fallback = "zh");
 
+pub mod allocate;
 pub mod assess;
 pub mod field;
 pub mod lang;

@@ -116,6 +116,10 @@ pub mod constants {
     pub const QUOTA_INFEASIBLE: Kind = error("quota-infeasible");
     pub const QUOTA_NO_BASE: Kind = error("quota-no-base");
     pub const NO_QUOTAS: Kind = note("no-quotas");
+    pub const QUOTA_CAPS_TOO_LOW: Kind = error("quota-caps-too-low");
+    pub const QUOTA_FLOOR_ABOVE_CAP: Kind = error("quota-floor-above-cap");
+    pub const QUOTA_BASE_MISSING: Kind = error("quota-base-missing");
+    pub const QUOTA_NO_SCORE: Kind = warning("quota-no-score");
 }
 
 use constants::*;
@@ -190,6 +194,10 @@ pub const ALL: &[Kind] = &[
     QUOTA_INFEASIBLE,
     QUOTA_NO_BASE,
     NO_QUOTAS,
+    QUOTA_CAPS_TOO_LOW,
+    QUOTA_FLOOR_ABOVE_CAP,
+    QUOTA_BASE_MISSING,
+    QUOTA_NO_SCORE,
 ];
 
 /// The kind with this code.

@@ -1,0 +1,313 @@
+//! One resource made ready for arithmetic: whole steps, ranges, base and ties, county by county.
+
+use std::collections::BTreeSet;
+
+use crate::problem::{Kind, Place, Problems, kinds};
+use crate::settings::{At, nearest};
+
+use super::County;
+use super::bound::{Infeasible, Range, feasible};
+use super::plan::{Base, ByCounty, Resource};
+use super::steps::{Decimal, Step};
+
+/// A resource in whole steps. All lists follow the order of the counties.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Size of a step.
+    pub step: Step,
+    /// Awards and deductions.
+    pub awards: Vec<i64>,
+    /// Total − reserve − Σ awards: what the methods share.
+    pub pool: i64,
+    /// Floor and cap of the quota. Without a floor 0, or the award; without a cap the total.
+    pub ranges: Vec<Range>,
+    /// Base.
+    pub base: Vec<f64>,
+    /// Last year's quota in the unit.
+    pub last_year: Vec<Option<f64>>,
+    /// Place in the order of ties: larger last year, better rank, name.
+    pub precedence: Vec<usize>,
+}
+
+impl Frame {
+    /// Floors and caps of what a county gets besides its award.
+    pub fn ranges_without_awards(&self) -> Vec<Range> {
+        self.ranges
+            .iter()
+            .zip(&self.awards)
+            .map(|(range, award)| Range {
+                least: range.least - award,
+                most: range.most - award,
+            })
+            .collect()
+    }
+
+    /// The real result of a method with these weights before bounds, in steps.
+    pub fn shared(&self, weights: &[f64]) -> Vec<f64> {
+        let sum: f64 = weights.iter().sum();
+        let pool = self.pool as f64;
+        weights
+            .iter()
+            .map(|w| if sum > 0.0 { pool * (w / sum) } else { 0.0 })
+            .collect()
+    }
+}
+
+/// Puts a resource together. Every mistake is pushed; with any, there is no frame.
+pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems) -> Option<Frame> {
+    let mut work = Work {
+        resource,
+        counties,
+        mistakes: 0,
+        problems,
+    };
+    work.names();
+    let last_year: Vec<Option<f64>> = counties
+        .iter()
+        .map(|county| resource.last_year.get(&county.name).map(|at| at.value))
+        .collect();
+    work.last_year_known(&last_year);
+    let base = work.base();
+    let step = work.step()?;
+    let total = work.whole("total", &resource.total, step);
+    let reserve = work.whole("reserve", &resource.reserve, step);
+    let awards = work.awards(step);
+    let total = total? - reserve?;
+    let ranges = work.ranges(step, total, &awards, &last_year);
+    work.feasible(&ranges, total, step);
+    let pool = total - awards.iter().sum::<i64>();
+    if work.mistakes > 0 {
+        return None;
+    }
+    Some(Frame {
+        step,
+        pool,
+        ranges,
+        base,
+        precedence: precedence(counties, &last_year),
+        last_year,
+        awards,
+    })
+}
+
+/// The order in which ties are settled: larger last year, better rank, county name.
+fn precedence(counties: &[&County], last_year: &[Option<f64>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..counties.len()).collect();
+    order.sort_by(|&a, &b| {
+        let last = |i: usize| last_year[i].unwrap_or(0.0);
+        let rank = |i: usize| counties[i].rank.unwrap_or(u32::MAX);
+        last(b)
+            .total_cmp(&last(a))
+            .then_with(|| rank(a).cmp(&rank(b)))
+            .then_with(|| counties[a].name.cmp(&counties[b].name))
+    });
+    let mut place = vec![0; order.len()];
+    for (position, county) in order.into_iter().enumerate() {
+        place[county] = position;
+    }
+    place
+}
+
+struct Work<'a> {
+    resource: &'a Resource,
+    counties: &'a [&'a County],
+    mistakes: usize,
+    problems: &'a mut Problems,
+}
+
+impl Work<'_> {
+    fn push(&mut self, kind: Kind, place: Place, mut words: Vec<(&'static str, String)>) {
+        words.push(("resource", self.resource.label.clone()));
+        words.push(("unit", self.resource.unit.clone()));
+        self.mistakes += 1;
+        self.problems.push(kind, place, words);
+    }
+
+    /// Every county named in the file must be one of the appraisal.
+    fn names(&mut self) {
+        let known: BTreeSet<&str> = self.counties.iter().map(|county| county.name.as_str()).collect();
+        let resource = self.resource;
+        let tables: [&ByCounty; 4] = [
+            &resource.last_year,
+            &resource.base_values,
+            &resource.bounds.floor,
+            &resource.bounds.cap,
+        ];
+        let mut named: Vec<(&str, Place)> = tables
+            .iter()
+            .flat_map(|table| table.iter().map(|(name, at)| (name.as_str(), at.place)))
+            .collect();
+        named.extend(
+            resource
+                .awards
+                .iter()
+                .map(|award| (award.county.value.as_str(), award.county.place)),
+        );
+        let words: Vec<&str> = self.counties.iter().map(|county| county.name.as_str()).collect();
+        for (name, place) in named.into_iter().filter(|(name, _)| !known.contains(name)) {
+            self.push(
+                kinds::QUOTA_COUNTY_UNKNOWN,
+                place,
+                vec![
+                    ("found", name.to_owned()),
+                    ("known", words.join(", ")),
+                    ("nearest", nearest(name, &words).unwrap_or_default().to_owned()),
+                ],
+            );
+        }
+    }
+
+    fn last_year_known(&mut self, last_year: &[Option<f64>]) {
+        if self.resource.base.value != Base::LastYear && !self.resource.bounds.use_last_year() {
+            return;
+        }
+        for (county, _) in self
+            .counties
+            .iter()
+            .zip(last_year)
+            .filter(|(_, last)| last.is_none())
+        {
+            self.push(
+                kinds::QUOTA_COUNTY_MISSING,
+                self.resource.place,
+                vec![("county", county.name.clone())],
+            );
+        }
+    }
+
+    fn base(&mut self) -> Vec<f64> {
+        let resource = self.resource;
+        let mut base = Vec::with_capacity(self.counties.len());
+        for county in self.counties {
+            let (value, from) = match &resource.base.value {
+                // A missing number of last year has been reported.
+                Base::LastYear => (
+                    Some(resource.last_year.get(&county.name).map_or(0.0, |at| at.value)),
+                    "last_year",
+                ),
+                Base::Total(field) => (county.totals.get(field).copied(), field.as_str()),
+                Base::Values => (
+                    resource.base_values.get(&county.name).map(|at| at.value),
+                    "base_values",
+                ),
+            };
+            let usable = value.filter(|value| value.is_finite() && *value >= 0.0);
+            if usable.is_none() {
+                self.push(
+                    kinds::QUOTA_BASE_MISSING,
+                    resource.base.place,
+                    vec![
+                        ("county", county.name.clone()),
+                        ("base", from.to_owned()),
+                        ("found", value.map_or(String::new(), |value| value.to_string())),
+                    ],
+                );
+            }
+            base.push(usable.unwrap_or(0.0));
+        }
+        if self.mistakes == 0 && base.iter().all(|value| *value == 0.0) {
+            self.push(kinds::QUOTA_NO_BASE, resource.base.place, vec![]);
+        }
+        base
+    }
+
+    fn step(&mut self) -> Option<Step> {
+        let step = Step::of(self.resource.step.value);
+        if step.is_none() {
+            self.not_whole("step", &self.resource.step);
+        }
+        step
+    }
+
+    /// An amount that must be a whole number of steps.
+    fn whole(&mut self, key: &str, amount: &At<f64>, step: Step) -> Option<i64> {
+        let steps = Decimal::of(amount.value).and_then(|amount| step.whole(amount));
+        if steps.is_none() {
+            self.not_whole(key, amount);
+        }
+        steps
+    }
+
+    fn not_whole(&mut self, key: &str, amount: &At<f64>) {
+        self.push(
+            kinds::QUOTA_NOT_WHOLE_STEPS,
+            amount.place,
+            vec![
+                ("key", key.to_owned()),
+                ("found", amount.value.to_string()),
+                ("step", self.resource.step.value.to_string()),
+            ],
+        );
+    }
+
+    fn awards(&mut self, step: Step) -> Vec<i64> {
+        let mut list = vec![0i64; self.counties.len()];
+        for award in &self.resource.awards {
+            let county = self
+                .counties
+                .iter()
+                .position(|county| county.name == award.county.value);
+            let steps = self.whole("award", &award.amount, step);
+            if let (Some(county), Some(steps)) = (county, steps) {
+                list[county] = list[county].saturating_add(steps);
+            }
+        }
+        list
+    }
+
+    /// Floors and caps in whole steps: of a ratio and an absolute bound the stricter counts. An award is a floor too,
+    /// as far as the cap lets it: what was awarded is not scaled away again.
+    fn ranges(&mut self, step: Step, total: i64, awards: &[i64], last_year: &[Option<f64>]) -> Vec<Range> {
+        let bounds = &self.resource.bounds;
+        let mut ranges = Vec::with_capacity(self.counties.len());
+        for ((county, award), last) in self.counties.iter().zip(awards).zip(last_year) {
+            let absolute = |table: &ByCounty| table.get(&county.name).and_then(|at| Decimal::of(at.value));
+            let relative = |ratio: &Option<At<f64>>| {
+                let ratio = Decimal::of(ratio.as_ref()?.value)?;
+                ratio.times(Decimal::of((*last)?)?)
+            };
+            let floors = [absolute(&bounds.floor), relative(&bounds.floor_ratio)];
+            let caps = [absolute(&bounds.cap), relative(&bounds.cap_ratio)];
+            let floor = floors
+                .iter()
+                .flatten()
+                .filter_map(|amount| step.up(*amount))
+                .max();
+            let cap = caps
+                .iter()
+                .flatten()
+                .filter_map(|amount| step.down(*amount))
+                .min();
+            let most = cap.unwrap_or(total.max(0));
+            ranges.push(Range {
+                least: floor.unwrap_or(0).max((*award).min(most)).max(0),
+                most,
+            });
+        }
+        ranges
+    }
+
+    fn feasible(&mut self, ranges: &[Range], total: i64, step: Step) {
+        let Err(reason) = feasible(ranges, total) else {
+            return;
+        };
+        let all: Vec<usize> = (0..ranges.len()).collect();
+        let (kind, counties) = match &reason {
+            Infeasible::Crossed(county) => (kinds::QUOTA_FLOOR_ABOVE_CAP, std::slice::from_ref(county)),
+            Infeasible::Floors(counties) => (kinds::QUOTA_INFEASIBLE, counties.as_slice()),
+            Infeasible::Caps => (kinds::QUOTA_CAPS_TOO_LOW, all.as_slice()),
+        };
+        let names: Vec<&str> = counties.iter().map(|&i| self.counties[i].name.as_str()).collect();
+        let sum = |bound: fn(&Range) -> i64| {
+            let steps: i64 = counties.iter().map(|&i| bound(&ranges[i])).sum();
+            step.amount(steps).to_string()
+        };
+        let words = vec![
+            ("counties", names.join(", ")),
+            ("floors", sum(|range| range.least)),
+            ("caps", sum(|range| range.most)),
+            ("total", step.amount(total).to_string()),
+        ];
+        self.push(kind, self.resource.total.place, words);
+    }
+}

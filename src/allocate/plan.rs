@@ -1,0 +1,339 @@
+//! The quotas file as read: totals, steps, last year's quotas, bounds, awards and the method of each resource.
+//!
+//! ```toml
+//! title = "…"
+//! year = 2020
+//! [[resource]]
+//! id = "land"
+//! label = "新增建设用地"
+//! unit = "亩"
+//! total = 12000
+//! step = 1                # 0.1 is possible; total, reserve and awards must be whole numbers of steps
+//! reserve = 600           # held back by the city; 0 must be written
+//! source = "…"
+//! method = "base-merit"   # proportional | base-merit | tiered | reward-penalty | zsg-dea | optimal
+//! compare = ["tiered"]    # further methods whose settings are kept in this file
+//! rounding = "webster"    # default: largest_remainder; tiered: webster
+//! base = "last_year"      # or a county total such as land_mu, or a table [resource.base_values]
+//! merit_share = 0.4       # base-merit: the part of the total that follows performance
+//! exponent = 1.0          # base-merit: how strongly
+//! [resource.last_year]    # by county, in the unit
+//! "魏都区" = 820
+//! [resource.bounds]
+//! floor_ratio = 0.7       # × last year
+//! cap_ratio = 1.4
+//! [resource.bounds.floor] # absolute, by county
+//! [resource.bounds.cap]
+//! [[resource.award]]      # inside the total; a negative amount is a deduction
+//! county = "长葛市"
+//! amount = 200
+//! source = "…"
+//! ```
+
+use std::collections::BTreeMap;
+
+use crate::problem::{Place, Problems, kinds};
+use crate::settings::{At, Document, Section};
+
+use super::Method;
+use super::apportion::Rounding;
+
+/// Numbers by county; the place is that of the county's name in the file.
+pub type ByCounty = BTreeMap<String, At<f64>>;
+
+/// The quotas file.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Title of the document.
+    pub title: String,
+    /// The year for which quotas are given.
+    pub year: Option<i32>,
+    /// What is given, in file order.
+    pub resources: Vec<Resource>,
+}
+
+/// By what the base part is shared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Base {
+    /// Last year's quotas.
+    LastYear,
+    /// A county total of the appraisal, by field id.
+    Total(String),
+    /// Numbers in the file.
+    Values,
+}
+
+/// Floors and caps.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// Floor as a multiple of last year's quota.
+    pub floor_ratio: Option<At<f64>>,
+    /// Cap as a multiple of last year's quota.
+    pub cap_ratio: Option<At<f64>>,
+    /// Floors in the unit.
+    pub floor: ByCounty,
+    /// Caps in the unit.
+    pub cap: ByCounty,
+}
+
+impl Bounds {
+    /// Whether a bound refers to last year.
+    pub fn use_last_year(&self) -> bool {
+        self.floor_ratio.is_some() || self.cap_ratio.is_some()
+    }
+}
+
+/// A fixed award, or a deduction if negative.
+#[derive(Clone, Debug)]
+pub struct Award {
+    /// Who.
+    pub county: At<String>,
+    /// How much, in the unit.
+    pub amount: At<f64>,
+    /// The document that grants it.
+    pub source: String,
+}
+
+/// Settings of base-merit.
+#[derive(Clone, Debug, Default)]
+pub struct Merit {
+    /// The part of the pool that follows performance, 0–1.
+    pub share: Option<At<f64>>,
+    /// Exponent of performance.
+    pub exponent: Option<At<f64>>,
+}
+
+/// One resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Id, unique in the file.
+    pub id: String,
+    /// Label for people.
+    pub label: String,
+    /// Unit of all amounts.
+    pub unit: String,
+    /// What there is.
+    pub total: At<f64>,
+    /// The smallest amount that is given.
+    pub step: At<f64>,
+    /// What the city holds back.
+    pub reserve: At<f64>,
+    /// The method.
+    pub method: Method,
+    /// Further methods to set beside it.
+    pub compare: Vec<Method>,
+    /// How whole steps are made, where the file says so.
+    pub rounding: Option<Rounding>,
+    /// By what the base part is shared.
+    pub base: At<Base>,
+    /// The numbers of [`Base::Values`].
+    pub base_values: ByCounty,
+    /// Last year's quotas.
+    pub last_year: ByCounty,
+    /// Floors and caps.
+    pub bounds: Bounds,
+    /// Awards and deductions.
+    pub awards: Vec<Award>,
+    /// Settings of base-merit.
+    pub merit: Merit,
+    /// The document behind the numbers.
+    pub source: String,
+    /// Where the resource stands in the file.
+    pub place: Place,
+}
+
+impl Resource {
+    /// The rounding of a method: what the file says, or the default.
+    pub fn rounding_of(&self, _method: Method) -> Rounding {
+        self.rounding.unwrap_or_default()
+    }
+}
+
+/// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
+/// nothing to work with.
+pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
+    let document = Document::new(name, text, problems);
+    let before = errors(problems);
+    let mut root = document.root(problems);
+    let title = root.text("title", problems).map_or(String::new(), |at| at.value);
+    let year = root.integer("year", problems);
+    if year.as_ref().is_some_and(|at| i32::try_from(at.value).is_err()) {
+        root.missing("year", problems);
+    }
+    let sections = root.sections("resource", problems);
+    if sections.is_empty() {
+        root.missing("resource", problems);
+    }
+    let mut resources: Vec<Resource> = Vec::with_capacity(sections.len());
+    for section in sections {
+        let resource = read_resource(section, problems);
+        if resources.iter().any(|known| known.id == resource.id) {
+            problems.push(
+                kinds::DEFINED_TWICE,
+                resource.place,
+                vec![("found", resource.id.clone())],
+            );
+        }
+        resources.push(resource);
+    }
+    root.finish(&[], problems);
+    (errors(problems) == before).then_some(Plan {
+        title,
+        year: year.and_then(|at| i32::try_from(at.value).ok()),
+        resources,
+    })
+}
+
+fn errors(problems: &Problems) -> usize {
+    problems.count(crate::problem::Severity::Error)
+}
+
+fn read_resource(mut section: Section<'_>, problems: &mut Problems) -> Resource {
+    let id = section.required_text("id", problems).value;
+    let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
+    let total = section.required_number("total", problems);
+    let step = section.required_number("step", problems);
+    let reserve = section.required_number("reserve", problems);
+    let method = read_method(&mut section, problems);
+    let compare = read_compare(&mut section, problems);
+    let base = read_base(&mut section, problems);
+    let base_values = read_by_county(&mut section, "base_values", problems);
+    let merit = Merit {
+        share: section.number("merit_share", problems),
+        exponent: section.number("exponent", problems),
+    };
+    let last_year = read_by_county(&mut section, "last_year", problems);
+    let resource = Resource {
+        label,
+        unit: section.required_text("unit", problems).value,
+        rounding: section
+            .word("rounding", Rounding::WORDS, problems)
+            .map(|at| at.value),
+        bounds: read_bounds(&mut section, problems),
+        awards: read_awards(&mut section, problems),
+        source: read_source(&mut section, problems),
+        place: section.place(),
+        id,
+        total,
+        step,
+        reserve,
+        method,
+        compare,
+        base,
+        base_values,
+        last_year,
+        merit,
+    };
+    super::rule::settings(&resource, &section, problems);
+    section.finish(&[], problems);
+    resource
+}
+
+fn read_method(section: &mut Section<'_>, problems: &mut Problems) -> Method {
+    if !section.has("method") {
+        section.missing("method", problems);
+    }
+    section
+        .word("method", Method::WORDS, problems)
+        .map_or(Method::Proportional, |at| at.value)
+}
+
+fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Method> {
+    let mut methods = Vec::new();
+    for word in section.texts("compare", problems) {
+        match Method::parse(&word.value) {
+            Some(method) if !methods.contains(&method) => methods.push(method),
+            Some(_) => problems.push(kinds::DEFINED_TWICE, word.place, vec![("found", word.value)]),
+            None => problems.push(
+                kinds::UNKNOWN_WORD,
+                word.place,
+                super::rule::unknown_method("compare", &word.value),
+            ),
+        }
+    }
+    methods
+}
+
+fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {
+    let place = section.place();
+    match section.text("base", problems) {
+        Some(text) if text.value == "last_year" => At {
+            value: Base::LastYear,
+            place: text.place,
+        },
+        Some(text) => At {
+            value: Base::Total(text.value),
+            place: text.place,
+        },
+        None => {
+            if !section.has("base_values") {
+                section.missing("base", problems);
+            }
+            At {
+                value: Base::Values,
+                place,
+            }
+        }
+    }
+}
+
+fn read_by_county(section: &mut Section<'_>, key: &'static str, problems: &mut Problems) -> ByCounty {
+    let Some(table) = section.section(key, problems) else {
+        return ByCounty::new();
+    };
+    let mut list = ByCounty::new();
+    for (county, amount) in table.numbers(problems) {
+        if amount.value < 0.0 {
+            super::rule::out_of_bounds(key, &amount, "0", "∞", problems);
+        }
+        list.insert(
+            county.value,
+            At {
+                value: amount.value,
+                place: county.place,
+            },
+        );
+    }
+    list
+}
+
+fn read_bounds(section: &mut Section<'_>, problems: &mut Problems) -> Bounds {
+    let Some(mut table) = section.section("bounds", problems) else {
+        return Bounds::default();
+    };
+    let bounds = Bounds {
+        floor_ratio: table.number("floor_ratio", problems),
+        cap_ratio: table.number("cap_ratio", problems),
+        floor: read_by_county(&mut table, "floor", problems),
+        cap: read_by_county(&mut table, "cap", problems),
+    };
+    table.finish(&[], problems);
+    bounds
+}
+
+fn read_awards(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Award> {
+    let mut awards = Vec::new();
+    for mut table in section.sections("award", problems) {
+        awards.push(Award {
+            county: table.required_text("county", problems),
+            amount: table.required_number("amount", problems),
+            source: read_source(&mut table, problems),
+        });
+        table.finish(&[], problems);
+    }
+    awards
+}
+
+fn read_source(section: &mut Section<'_>, problems: &mut Problems) -> String {
+    match section.text("source", problems) {
+        Some(source) if !source.value.trim().is_empty() => source.value,
+        _ => {
+            problems.push(
+                kinds::MISSING_SOURCE,
+                section.place(),
+                vec![("key", section.path().to_owned())],
+            );
+            String::new()
+        }
+    }
+}

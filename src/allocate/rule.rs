@@ -1,0 +1,146 @@
+//! What must hold between the settings of a resource: ranges of numbers, and which setting serves which method.
+
+use crate::problem::{Problems, kinds};
+use crate::settings::{At, Section, nearest};
+
+use super::Method;
+use super::plan::{Base, Resource};
+
+/// Checks the numbers of one resource and reports settings that none of its methods uses.
+pub fn settings(resource: &Resource, section: &Section<'_>, problems: &mut Problems) {
+    // A missing number was reported when it was asked for, and 0 stands in.
+    let written = |key, number| section.has(key).then_some(number);
+    between(
+        "total",
+        written("total", &resource.total),
+        f64::MIN_POSITIVE,
+        None,
+        problems,
+    );
+    between(
+        "step",
+        written("step", &resource.step),
+        f64::MIN_POSITIVE,
+        None,
+        problems,
+    );
+    between(
+        "reserve",
+        written("reserve", &resource.reserve),
+        0.0,
+        Some(resource.total.value.max(0.0)),
+        problems,
+    );
+    between(
+        "merit_share",
+        resource.merit.share.as_ref(),
+        0.0,
+        Some(1.0),
+        problems,
+    );
+    between("exponent", resource.merit.exponent.as_ref(), 0.0, None, problems);
+    let bounds = &resource.bounds;
+    between(
+        "bounds.floor_ratio",
+        bounds.floor_ratio.as_ref(),
+        0.0,
+        None,
+        problems,
+    );
+    let floor = bounds.floor_ratio.as_ref().map_or(0.0, |at| at.value);
+    between(
+        "bounds.cap_ratio",
+        bounds.cap_ratio.as_ref(),
+        floor.max(0.0),
+        None,
+        problems,
+    );
+    if resource.base.value != Base::Values && section.has("base_values") {
+        no_effect("base_values", resource, "base = \"…\"", problems);
+    }
+    if let Base::Total(field) = &resource.base.value
+        && crate::field::field(field).is_none_or(|known| !known.is_number())
+    {
+        problems.push(
+            kinds::UNKNOWN_FIELD,
+            resource.base.place,
+            vec![("found", field.clone())],
+        );
+    }
+    for method in methods(resource) {
+        for key in method.settings().iter().filter(|key| !section.has(key)) {
+            section.missing(key, problems);
+        }
+    }
+    unused(resource, section, problems);
+}
+
+/// The methods a resource has settings for: its own, then those it is compared with.
+pub fn methods(resource: &Resource) -> Vec<Method> {
+    let mut list = vec![resource.method];
+    list.extend(
+        resource
+            .compare
+            .iter()
+            .filter(|method| **method != resource.method),
+    );
+    list
+}
+
+fn unused(resource: &Resource, section: &Section<'_>, problems: &mut Problems) {
+    let used = methods(resource);
+    for (_, method) in Method::WORDS {
+        for key in method.settings() {
+            if section.has(key) && !used.iter().any(|method| method.settings().contains(key)) {
+                let words: Vec<&str> = used.iter().map(|method| method.id()).collect();
+                no_effect(key, resource, &format!("method = {}", words.join(", ")), problems);
+            }
+        }
+    }
+}
+
+fn no_effect(key: &str, resource: &Resource, reason: &str, problems: &mut Problems) {
+    problems.push(
+        kinds::NO_EFFECT,
+        resource.place,
+        vec![("key", key.to_owned()), ("reason", reason.to_owned())],
+    );
+}
+
+fn between(key: &str, number: Option<&At<f64>>, least: f64, most: Option<f64>, problems: &mut Problems) {
+    let Some(number) = number else { return };
+    if number.value < least || most.is_some_and(|most| number.value > most) {
+        let least = if least == f64::MIN_POSITIVE {
+            "> 0".to_owned()
+        } else {
+            least.to_string()
+        };
+        let most = most.map_or("∞".to_owned(), |most| most.to_string());
+        out_of_bounds(key, number, &least, &most, problems);
+    }
+}
+
+/// Reports a number outside its range.
+pub fn out_of_bounds(key: &str, number: &At<f64>, least: &str, most: &str, problems: &mut Problems) {
+    problems.push(
+        kinds::NUMBER_OUT_OF_BOUNDS,
+        number.place,
+        vec![
+            ("key", key.to_owned()),
+            ("found", number.value.to_string()),
+            ("least", least.to_owned()),
+            ("most", most.to_owned()),
+        ],
+    );
+}
+
+/// The words that report an unknown method.
+pub fn unknown_method(key: &str, found: &str) -> Vec<(&'static str, String)> {
+    let words: Vec<&str> = Method::WORDS.iter().map(|(word, _)| *word).collect();
+    vec![
+        ("key", key.to_owned()),
+        ("found", found.to_owned()),
+        ("known", words.join(", ")),
+        ("nearest", nearest(found, &words).unwrap_or_default().to_owned()),
+    ]
+}
