@@ -7,5 +7,6 @@ pub mod field;
 pub mod lang;
 pub mod output;
 pub mod problem;
+pub mod sample;
 pub mod settings;
 pub mod unit;
