@@ -1,0 +1,6 @@
+//! Excel workbooks. This folder is the only place that imports `rust_xlsxwriter`.
+//!
+//! Text is written as text, never as a formula, and every workbook carries the same creation time, so that the same
+//! contents give the same bytes on any day.
+
+pub mod collection;
