@@ -13,8 +13,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A linear scale whose ends are round numbers around `values`; with `zero` it begins or ends at 0. Equal values
-    /// get room on both sides.
+    /// A linear scale around `values`; with `zero` it begins or ends at 0. Equal values get room on both sides.
     pub fn linear(values: impl IntoIterator<Item = f64>, zero: bool, ticks: usize) -> Self {
         let (mut low, mut high) = range(values).unwrap_or((0.0, 1.0));
         if zero {
@@ -27,9 +26,17 @@ impl Scale {
             high += room;
         }
         let step = step(high / 2.0 - low / 2.0, ticks);
+        let room = (high / 2.0 - low / 2.0) * 0.06;
+        // An end near a round number goes there; otherwise it only keeps a little room, so that no space is wasted.
+        let down = (low / step + 1e-9).floor() * step;
+        let up = (high / step - 1e-9).ceil() * step;
         Self {
-            low: (low / step + 1e-9).floor() * step,
-            high: (high / step - 1e-9).ceil() * step,
+            low: if low - down <= step * 0.35 {
+                down
+            } else {
+                low - room
+            },
+            high: if up - high <= step * 0.35 { up } else { high + room },
             from: 0.0,
             to: 1.0,
             log: false,
@@ -161,13 +168,12 @@ fn round_steps(value: f64, up: bool) -> f64 {
     found.unwrap_or(value)
 }
 
-/// Whether values spread so widely that a linear axis would press most of them together: all in use are positive and
-/// the greatest is more than 25 times their median.
+/// Whether values spread so widely that a linear axis would press most of them together: most are positive and the greatest is more than ten times their median.
 pub fn is_skewed(values: &[f64]) -> bool {
     let mut positive: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
     positive.sort_by(f64::total_cmp);
     match (positive.get(positive.len() / 2), positive.last()) {
-        (Some(median), Some(greatest)) => positive.len() * 2 > values.len() && greatest / median > 25.0,
+        (Some(median), Some(greatest)) => positive.len() * 2 > values.len() && greatest / median > 10.0,
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ use super::sheet::{Rows, Sample, Sheet, column, table};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
 use crate::output::table::{Format, Table};
+use crate::unit::number_text;
 
 /// How many enterprises of each class every county has.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +80,7 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
             0 => sheet.context.text("chart.class-shares.none", &[]),
             total => sheet.context.text(
                 "chart.class-shares.total",
-                &[("count", &crate::unit::number_text(total as f64, 0))],
+                &[("count", &number_text(total as f64, 0))],
             ),
         })
         .collect();
@@ -141,7 +142,7 @@ fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, siz
         let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
         let label = Label {
-            text: count.to_string(),
+            text: number_text(f64::from(*count), 0),
             x: (part.left + part.right) / 2.0,
             middle: (part.top + part.bottom) / 2.0,
             size: size - 2.0,

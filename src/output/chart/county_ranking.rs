@@ -72,14 +72,9 @@ fn legend(sheet: &mut Sheet, input: &CountyRanking) {
 }
 
 fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
-    let names: Vec<String> = counties
-        .iter()
-        .map(|county| match county.rank {
-            Some(rank) => format!("{}  {rank}", typeface::clean(&county.name)),
-            None => format!("{}  –", typeface::clean(&county.name)),
-        })
-        .collect();
-    let rows = Rows::new(&names, sheet.y + 24.0);
+    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    ranks(sheet, counties, &mut rows);
     let texts: Vec<String> = counties
         .iter()
         .map(|county| match finite(county.score) {
@@ -103,41 +98,79 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
     let scale = Scale::linear(values.chain([city]).flatten(), true, 6).between(plot.left, plot.right);
     sheet.value_axis(scale, plot, &sheet.context.text("chart.county-ranking.axis", &[]));
     sheet.names(&rows);
+    let ends: Vec<f64> = counties
+        .iter()
+        .zip(&rows.middles)
+        .map(|(county, middle)| bar(sheet, county, scale, *middle, rows.bar))
+        .collect();
     if let Some(city) = city {
-        sheet
-            .canvas
-            .dashed((scale.at(city), plot.top), (scale.at(city), plot.bottom), INK, 3);
+        let x = scale.at(city);
+        sheet.canvas.dashed((x, plot.top), (x, plot.bottom), INK, 3);
     }
-    for ((county, text), middle) in counties.iter().zip(texts).zip(&rows.middles) {
-        let mut end = scale.at(0.0);
-        if let Some(score) = finite(county.score) {
-            let (left, right) = (scale.at(score.min(0.0)), scale.at(score.max(0.0)));
-            sheet.canvas.rect(
-                Area::new(left, middle - rows.bar / 2.0, right, middle + rows.bar / 2.0),
-                MAIN,
-            );
-            end = end.max(right);
-        }
-        if let Some(last) = finite(county.last_year) {
-            let x = scale.at(last);
-            sheet.canvas.line(
-                (x, middle - rows.bar * 0.72),
-                (x, middle + rows.bar * 0.72),
-                MARK,
-                5,
-            );
-            end = end.max(x);
-        }
-        let ink = if county.score.is_some() { INK } else { MUTED };
+    for (index, text) in texts.into_iter().enumerate() {
+        let ink = if counties[index].score.is_some() {
+            INK
+        } else {
+            MUTED
+        };
+        let (x, middle) = (ends[index] + 12.0, rows.middles[index]);
+        let (size, anchor) = (rows.size, Anchor::Start);
         sheet.on_paper(Label {
             text,
-            x: end + 12.0,
-            middle: *middle,
-            size: rows.size,
-            anchor: Anchor::Start,
+            x,
+            middle,
+            size,
+            anchor,
             ink,
         });
     }
+}
+
+/// Draws a county's bar and last year's mark; how far to the right they reach.
+fn bar(sheet: &mut Sheet, county: &RankedCounty, scale: Scale, middle: f64, high: f64) -> f64 {
+    let mut end = scale.at(0.0);
+    if let Some(score) = finite(county.score) {
+        let (left, right) = (scale.at(score.min(0.0)), scale.at(score.max(0.0)));
+        sheet.canvas.rect(
+            Area::new(left, middle - high / 2.0, right, middle + high / 2.0),
+            MAIN,
+        );
+        end = end.max(right);
+    }
+    if let Some(last) = finite(county.last_year) {
+        let x = scale.at(last);
+        sheet
+            .canvas
+            .line((x, middle - high * 0.72), (x, middle + high * 0.72), MARK, 5);
+        end = end.max(x);
+    }
+    end
+}
+
+/// Ranks in a column of their own between names and bars: a name may end with a digit.
+fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
+    let text = |county: &RankedCounty| {
+        county
+            .rank
+            .map_or_else(|| "–".to_owned(), |rank| rank.to_string())
+    };
+    let widest = counties
+        .iter()
+        .map(|county| typeface::width(&text(county), rows.size))
+        .fold(0.0, f64::max);
+    let right = rows.label_right + 20.0 + widest;
+    for (county, middle) in counties.iter().zip(&rows.middles) {
+        let (size, anchor) = (rows.size, Anchor::End);
+        sheet.canvas.label(Label {
+            text: text(county),
+            x: right,
+            middle: *middle,
+            size,
+            anchor,
+            ink: MUTED,
+        });
+    }
+    rows.plot_left = right + 14.0;
 }
 
 fn caption(context: &Context, counties: &[&RankedCounty]) -> String {

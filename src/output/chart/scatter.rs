@@ -167,7 +167,7 @@ fn draw(
         .map(|point| typeface::wrap(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
         .collect();
     let (left, right, top) = (MARGIN + widest + 16.0, WIDTH - MARGIN, sheet.y + SMALL);
-    let (plot, quadrants, areas) = fit(context, shown, &names, scales, city, (left, right, top));
+    let (plot, quadrants, areas) = fit(context, input, shown, &names, scales, (left, right, top));
     let (x_scale, y_scale) = placed(scales, plot);
     for (tick, text) in ticks.iter().zip(texts) {
         let y = y_scale.at(*tick);
@@ -239,10 +239,10 @@ fn placed(scales: (Scale, Scale), plot: Area) -> (Scale, Scale) {
 /// The least plot in which every name has a place, with the quadrant labels and the places of the names.
 fn fit(
     context: &Context,
+    input: &Scatter,
     shown: &[(&str, f64, f64)],
     names: &[Vec<String>],
     scales: (Scale, Scale),
-    city: (Option<f64>, Option<f64>),
     (left, right, top): (f64, f64, f64),
 ) -> (Area, Vec<Label>, Vec<Area>) {
     let sizes: Vec<(f64, f64)> = names
@@ -263,9 +263,9 @@ fn fit(
             .iter()
             .map(|point| (x_scale.at(point.1), y_scale.at(point.2)))
             .collect();
-        let quadrants = quadrant_labels(context, plot, city, x_scale, y_scale, &points);
+        let quadrants = quadrant_labels(context, input, plot, (x_scale, y_scale), &points);
         let taken: Vec<Area> = quadrants.iter().map(|label| label.area().grown(4.0)).collect();
-        if let Some(areas) = places(&points, &sizes, RADIUS, plot, &taken) {
+        if let Some(areas) = places(&points, &sizes, RADIUS, plot.grown(-6.0), &taken) {
             return (plot, quadrants, areas);
         }
         if height > 6000.0 {
@@ -299,19 +299,19 @@ fn column_of_names(sizes: &[(f64, f64)], plot: Area) -> Vec<Area> {
 /// for is left out: the axes say the same.
 fn quadrant_labels(
     context: &Context,
+    input: &Scatter,
     plot: Area,
-    city: (Option<f64>, Option<f64>),
-    x_scale: Scale,
-    y_scale: Scale,
+    (x_scale, y_scale): (Scale, Scale),
     points: &[(f64, f64)],
 ) -> Vec<Label> {
-    let (Some(x), Some(y)) = city else {
+    let (Some(x), Some(y)) = (finite(input.city.0), finite(input.city.1)) else {
         return Vec::new();
     };
+    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     let (x, y) = (x_scale.at(x), y_scale.at(y));
     let corner = |key: &str, right: bool, upper: bool| {
         let label = Label {
-            text: context.text(&format!("chart.scatter.{key}"), &[]),
+            text: context.text(&format!("chart.scatter.{key}"), &words),
             x: if right {
                 plot.right - 12.0
             } else {

@@ -81,7 +81,7 @@ fn ranking(count: usize) -> CountyRanking {
         .enumerate()
         .map(|(index, name)| RankedCounty {
             name,
-            rank: Some(index as u32 + 1),
+            rank: (index != 4).then_some(index as u32 + 1),
             score: (index != 4).then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index)),
             last_year: (index % 5 != 3)
                 .then_some(128.0 - 88.0 * index as f64 / count as f64 + 9.0 * share(index + 7)),
@@ -92,7 +92,7 @@ fn ranking(count: usize) -> CountyRanking {
     }
 }
 
-fn shares(count: usize) -> ClassShares {
+fn shares(lang: Lang, count: usize) -> ClassShares {
     let counties: Vec<ClassCounts> = names(count)
         .into_iter()
         .enumerate()
@@ -109,7 +109,7 @@ fn shares(count: usize) -> ClassShares {
         .collect();
     let sum = |class: usize| counties.iter().map(|county| county.counts[class]).sum();
     let city = ClassCounts {
-        name: "全市".to_owned(),
+        name: lang.pick("全市", "City").to_owned(),
         counts: (0..4).map(sum).collect(),
     };
     ClassShares {
@@ -187,7 +187,7 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let context = context(lang);
     vec![
         county_ranking(&context, &ranking(count)).unwrap(),
-        class_shares(&context, &shares(count)).unwrap(),
+        class_shares(&context, &shares(lang, count)).unwrap(),
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),
