@@ -1,6 +1,36 @@
 //! Charts: each is drawn once, as SVG, and kept with the numbers in it.
+//!
+//! A chart is a function from a plain struct to a [`Picture`]. It computes nothing that another table does not say,
+//! except what only the drawing needs (quartiles of a box, places of labels). A value that is not finite counts as not
+//! reported. What a chart leaves out, it says in its notes.
+
+mod axis;
+mod canvas;
+mod class_shares;
+mod county_ranking;
+mod distribution;
+mod placement;
+mod quota_change;
+mod raster;
+mod scatter;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod typeface;
+
+pub use class_shares::{ClassCounts, ClassShares, class_shares};
+pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
+pub use distribution::{Distribution, Group, tax_distribution};
+pub use quota_change::{QuotaChange, QuotaRow, quota_change};
+pub use raster::{DPI, WIDTH_CM, png};
+pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
+pub use typeface::FONT;
 
 use super::table::Table;
+use super::view::State;
+use crate::lang::Lang;
+use crate::problem::Error;
 
 /// A finished chart.
 #[derive(Clone, Debug)]
@@ -15,4 +45,55 @@ pub struct Picture {
     pub svg: String,
     /// The numbers in it.
     pub table: Table,
+}
+
+/// What stands on every chart.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Language of all words.
+    pub lang: Lang,
+    /// Year of the data.
+    pub year: i32,
+    /// The city.
+    pub place: String,
+    /// Where the data come from.
+    pub source: String,
+    /// State of the run.
+    pub state: State,
+}
+
+impl Context {
+    /// A text of `locales/chart.toml`, with place, year and last year among its words.
+    fn text(&self, key: &str, words: &[(&str, &str)]) -> String {
+        let (year, last_year) = (self.year.to_string(), (self.year - 1).to_string());
+        let mut all = vec![
+            ("place", self.place.as_str()),
+            ("year", &year),
+            ("last_year", &last_year),
+        ];
+        all.extend_from_slice(words);
+        self.lang.text(key, &all)
+    }
+}
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum Undrawn {
+    /// Nothing to show; the reason in the language of the run.
+    #[error("{0}")]
+    Nothing(String),
+    /// Drawing failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl Undrawn {
+    fn nothing(context: &Context, key: &str) -> Self {
+        Self::Nothing(context.text(&format!("chart.{key}.nothing"), &[]))
+    }
+}
+
+/// A number that may be drawn.
+fn finite(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite())
 }

@@ -1,0 +1,231 @@
+//! Class shares of every county as bars of 100 %, the city last.
+
+use polars::prelude::Column;
+
+use super::axis::Scale;
+use super::canvas::{Anchor, Area, Label};
+use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
+use super::{Context, Picture, Undrawn, typeface};
+use crate::output::table::{Format, Table};
+use crate::unit::number_text;
+
+/// How many enterprises of each class every county has.
+#[derive(Clone, Debug, Default)]
+pub struct ClassShares {
+    /// Names of the classes from best to worst.
+    pub classes: Vec<String>,
+    /// One entry a county, in the order of the bars.
+    pub counties: Vec<ClassCounts>,
+    /// The city's counts; the last bar.
+    pub city: ClassCounts,
+}
+
+/// The classes of one county.
+#[derive(Clone, Debug, Default)]
+pub struct ClassCounts {
+    /// Its name.
+    pub name: String,
+    /// Number of enterprises, one a class in the order of the classes.
+    pub counts: Vec<u32>,
+}
+
+impl ClassCounts {
+    fn total(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+}
+
+const KEY: &str = "class-shares";
+
+/// Stacked bars of class shares, one a county, the city last; the number of enterprises in each part where it has
+/// room, their sum behind the bar. A county without graded enterprises keeps its row and says so.
+pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, Undrawn> {
+    let rows: Vec<&ClassCounts> = input.counties.iter().chain([&input.city]).collect();
+    if input.classes.is_empty() || input.counties.iter().all(|county| county.total() == 0) {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let mut sheet = Sheet::new(context, KEY, &[]);
+    let entries: Vec<(Sample, String)> = input
+        .classes
+        .iter()
+        .enumerate()
+        .map(|(index, class)| {
+            let fill = theme::class_fill(index, input.classes.len());
+            (
+                Sample::Fill(fill),
+                context.text("chart.class", &[("class", class)]),
+            )
+        })
+        .collect();
+    sheet.legend(&entries);
+    bars(&mut sheet, &rows, input.classes.len());
+    sheet.note(context.text("chart.class-shares.note", &[]));
+    let caption = caption(context, input);
+    let table = numbers(context, input, &rows)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
+    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    // A gap sets the city apart from its counties.
+    if let Some(last) = rows.middles.last_mut() {
+        *last += 16.0;
+        rows.bottom += 16.0;
+    }
+    let totals: Vec<String> = counties
+        .iter()
+        .map(|county| match county.total() {
+            0 => sheet.context.text("chart.class-shares.none", &[]),
+            total => sheet.context.text(
+                "chart.class-shares.total",
+                &[("count", &number_text(total as f64, 0))],
+            ),
+        })
+        .collect();
+    let widest = totals
+        .iter()
+        .map(|text| typeface::width(text, rows.size))
+        .fold(0.0, f64::max);
+    let plot = Area::new(
+        rows.plot_left,
+        rows.top,
+        WIDTH - MARGIN - widest - 16.0,
+        rows.bottom,
+    );
+    let scale = Scale::linear([0.0, 100.0], true, 5).between(plot.left, plot.right);
+    sheet.value_axis(scale, plot, &sheet.context.text("chart.class-shares.axis", &[]));
+    sheet.names(&rows);
+    for ((county, total), middle) in counties.iter().zip(totals).zip(&rows.middles) {
+        let bar = Area::new(
+            plot.left,
+            middle - rows.bar * 0.62,
+            plot.right,
+            middle + rows.bar * 0.62,
+        );
+        stack(sheet, county, bar, classes, rows.size);
+        let ink = if county.total() == 0 { MUTED } else { INK };
+        let x = if county.total() == 0 {
+            plot.left + 12.0
+        } else {
+            plot.right + 14.0
+        };
+        sheet.on_paper(Label {
+            text: total,
+            x,
+            middle: *middle,
+            size: rows.size,
+            anchor: Anchor::Start,
+            ink,
+        });
+    }
+    let y = (rows.middles.iter().rev().take(2).sum::<f64>() / 2.0).min(rows.bottom);
+    if counties.len() > 1 {
+        sheet.canvas.line((MARGIN, y), (WIDTH - MARGIN, y), AXIS, 1);
+    }
+}
+
+/// One bar; parts end where the running share ends, so that rounding leaves no gap.
+fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, size: f64) {
+    let total = county.total() as f64;
+    let mut before = 0.0;
+    for (index, count) in county.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let after = before + f64::from(*count);
+        let part = Area::new(
+            bar.left + bar.width() * before / total,
+            bar.top,
+            bar.left + bar.width() * after / total,
+            bar.bottom,
+        );
+        before = after;
+        let fill = theme::class_fill(index, classes);
+        sheet.canvas.filled(part, fill);
+        let label = Label {
+            text: number_text(f64::from(*count), 0),
+            x: (part.left + part.right) / 2.0,
+            middle: (part.top + part.bottom) / 2.0,
+            size: size - 2.0,
+            anchor: Anchor::Middle,
+            ink: fill.ink.text(),
+        };
+        if label.area().width() + 8.0 <= part.width() {
+            if fill.pattern != theme::Pattern::Plain {
+                sheet.canvas.rect(label.area().grown(2.0), PAPER);
+                sheet.canvas.label(Label { ink: INK, ..label });
+            } else {
+                sheet.canvas.label(label);
+            }
+        }
+    }
+}
+
+fn caption(context: &Context, input: &ClassShares) -> String {
+    let total = input.city.total();
+    let parts: Vec<String> = input
+        .classes
+        .iter()
+        .zip(&input.city.counts)
+        .map(|(class, count)| {
+            context.text(
+                "chart.class-shares.part",
+                &[("class", class), ("count", &count.to_string())],
+            )
+        })
+        .collect();
+    let parts = parts.join(&context.text("chart.comma", &[]));
+    context.text(
+        "chart.class-shares.caption",
+        &[("count", &total.to_string()), ("parts", &parts)],
+    )
+}
+
+fn numbers(context: &Context, input: &ClassShares, rows: &[&ClassCounts]) -> Result<Table, Undrawn> {
+    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    let totals: Vec<i64> = rows.iter().map(|row| row.total() as i64).collect();
+    let mut columns = vec![
+        column(
+            "county",
+            label("county"),
+            "",
+            Format::Text,
+            Column::new("county".into(), names),
+        ),
+        column(
+            "graded",
+            label("graded"),
+            &label("unit-enterprise"),
+            Format::Integer,
+            Column::new("graded".into(), totals),
+        ),
+    ];
+    for (index, class) in input.classes.iter().enumerate() {
+        let counts: Vec<i64> = rows
+            .iter()
+            .map(|row| row.counts.get(index).map_or(0, |count| i64::from(*count)))
+            .collect();
+        let shares: Vec<Option<f64>> = rows
+            .iter()
+            .zip(&counts)
+            .map(|(row, count)| (row.total() > 0).then(|| *count as f64 / row.total() as f64))
+            .collect();
+        let named = |key: &str| context.text(key, &[("class", class)]);
+        let unit = label("unit-enterprise");
+        columns.push(column(
+            &format!("count_{class}"),
+            named("chart.class"),
+            &unit,
+            Format::Integer,
+            Column::new("c".into(), counts),
+        ));
+        columns.push(column(
+            &format!("share_{class}"),
+            named("chart.class-share"),
+            "%",
+            Format::Percent(1),
+            Column::new("s".into(), shares),
+        ));
+    }
+    table(KEY, &context.text("chart.class-shares.title", &[]), columns)
+}

@@ -1,0 +1,236 @@
+//! Bars of the counties' scores, best first, with last year's mark.
+
+use polars::prelude::Column;
+
+use super::axis::Scale;
+use super::canvas::{Anchor, Area, Label};
+use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
+use super::{Context, Picture, Undrawn, axis, finite, typeface};
+use crate::output::table::{Format, Table};
+
+/// The scores of all counties.
+#[derive(Clone, Debug, Default)]
+pub struct CountyRanking {
+    /// One entry a county, in any order.
+    pub counties: Vec<RankedCounty>,
+    /// The city's score, if it has one.
+    pub city: Option<f64>,
+}
+
+/// One county's score.
+#[derive(Clone, Debug, Default)]
+pub struct RankedCounty {
+    /// Its name.
+    pub name: String,
+    /// Its rank; none if unranked.
+    pub rank: Option<u32>,
+    /// This year's score.
+    pub score: Option<f64>,
+    /// Last year's score.
+    pub last_year: Option<f64>,
+}
+
+const KEY: &str = "county-ranking";
+
+/// Horizontal bars of county scores, greatest first, the score at the bar's end and an upright mark at last year's
+/// score. Counties without a score stand at the end and say so.
+pub fn county_ranking(context: &Context, input: &CountyRanking) -> Result<Picture, Undrawn> {
+    let mut counties: Vec<&RankedCounty> = input.counties.iter().collect();
+    counties.sort_by(|one, two| {
+        let value = |county: &RankedCounty| finite(county.score).unwrap_or(f64::NEG_INFINITY);
+        value(two).total_cmp(&value(one)).then(one.rank.cmp(&two.rank))
+    });
+    if counties.iter().all(|county| finite(county.score).is_none()) {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let table = numbers(context, &counties)?;
+    let mut sheet = Sheet::new(context, KEY, &[]);
+    legend(&mut sheet, input);
+    bars(&mut sheet, &counties, finite(input.city));
+    sheet.finish(KEY, caption(context, &counties), table)
+}
+
+fn legend(sheet: &mut Sheet, input: &CountyRanking) {
+    let context = sheet.context;
+    let mut entries = vec![(Sample::Bar(MAIN), context.text("chart.county-ranking.this", &[]))];
+    if input
+        .counties
+        .iter()
+        .any(|county| finite(county.last_year).is_some())
+    {
+        entries.push((Sample::Tick(MARK), context.text("chart.county-ranking.last", &[])));
+    }
+    if let Some(city) = finite(input.city) {
+        let value = axis::figure(city, 2);
+        entries.push((
+            Sample::Dashed(INK),
+            context.text("chart.county-ranking.city", &[("value", &value)]),
+        ));
+    }
+    sheet.legend(&entries);
+}
+
+fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
+    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    ranks(sheet, counties, &mut rows);
+    let texts: Vec<String> = counties
+        .iter()
+        .map(|county| match finite(county.score) {
+            Some(score) => axis::figure(score, 2),
+            None => sheet.context.text("chart.no-data", &[]),
+        })
+        .collect();
+    let widest = texts
+        .iter()
+        .map(|text| typeface::width(text, rows.size))
+        .fold(0.0, f64::max);
+    let plot = Area::new(
+        rows.plot_left,
+        rows.top,
+        WIDTH - MARGIN - widest - 16.0,
+        rows.bottom,
+    );
+    let values = counties
+        .iter()
+        .flat_map(|county| [finite(county.score), finite(county.last_year)]);
+    let scale = Scale::linear(values.chain([city]).flatten(), true, 6).between(plot.left, plot.right);
+    sheet.value_axis(scale, plot, &sheet.context.text("chart.county-ranking.axis", &[]));
+    sheet.names(&rows);
+    let ends: Vec<f64> = counties
+        .iter()
+        .zip(&rows.middles)
+        .map(|(county, middle)| bar(sheet, county, scale, *middle, rows.bar))
+        .collect();
+    if let Some(city) = city {
+        let x = scale.at(city);
+        sheet.canvas.dashed((x, plot.top), (x, plot.bottom), INK, 3);
+    }
+    for (index, text) in texts.into_iter().enumerate() {
+        let ink = if counties[index].score.is_some() {
+            INK
+        } else {
+            MUTED
+        };
+        let (x, middle) = (ends[index] + 12.0, rows.middles[index]);
+        let (size, anchor) = (rows.size, Anchor::Start);
+        sheet.on_paper(Label {
+            text,
+            x,
+            middle,
+            size,
+            anchor,
+            ink,
+        });
+    }
+}
+
+/// Draws a county's bar and last year's mark; how far to the right they reach.
+fn bar(sheet: &mut Sheet, county: &RankedCounty, scale: Scale, middle: f64, high: f64) -> f64 {
+    let mut end = scale.at(0.0);
+    if let Some(score) = finite(county.score) {
+        let (left, right) = (scale.at(score.min(0.0)), scale.at(score.max(0.0)));
+        sheet.canvas.rect(
+            Area::new(left, middle - high / 2.0, right, middle + high / 2.0),
+            MAIN,
+        );
+        end = end.max(right);
+    }
+    if let Some(last) = finite(county.last_year) {
+        let x = scale.at(last);
+        sheet
+            .canvas
+            .line((x, middle - high * 0.72), (x, middle + high * 0.72), MARK, 5);
+        end = end.max(x);
+    }
+    end
+}
+
+/// Ranks in a column of their own between names and bars: a name may end with a digit.
+fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
+    let text = |county: &RankedCounty| {
+        county
+            .rank
+            .map_or_else(|| "–".to_owned(), |rank| rank.to_string())
+    };
+    let widest = counties
+        .iter()
+        .map(|county| typeface::width(&text(county), rows.size))
+        .fold(0.0, f64::max);
+    let right = rows.label_right + 20.0 + widest;
+    for (county, middle) in counties.iter().zip(&rows.middles) {
+        let (size, anchor) = (rows.size, Anchor::End);
+        sheet.canvas.label(Label {
+            text: text(county),
+            x: right,
+            middle: *middle,
+            size,
+            anchor,
+            ink: MUTED,
+        });
+    }
+    rows.plot_left = right + 14.0;
+}
+
+fn caption(context: &Context, counties: &[&RankedCounty]) -> String {
+    let scored: Vec<_> = counties
+        .iter()
+        .filter_map(|county| Some((&county.name, finite(county.score)?)))
+        .collect();
+    let (Some(first), Some(last)) = (scored.first(), scored.last()) else {
+        return String::new();
+    };
+    context.text(
+        "chart.county-ranking.caption",
+        &[
+            ("count", &scored.len().to_string()),
+            ("first", first.0),
+            ("most", &axis::figure(first.1, 2)),
+            ("last", last.0),
+            ("least", &axis::figure(last.1, 2)),
+        ],
+    )
+}
+
+fn numbers(context: &Context, counties: &[&RankedCounty]) -> Result<Table, Undrawn> {
+    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
+    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    let ranks: Vec<Option<u32>> = counties.iter().map(|county| county.rank).collect();
+    let scores: Vec<Option<f64>> = counties.iter().map(|county| finite(county.score)).collect();
+    let last: Vec<Option<f64>> = counties.iter().map(|county| finite(county.last_year)).collect();
+    table(
+        KEY,
+        &context.text("chart.county-ranking.title", &[]),
+        vec![
+            column(
+                "county",
+                label("county"),
+                "",
+                Format::Text,
+                Column::new("county".into(), names),
+            ),
+            column(
+                "rank",
+                label("rank"),
+                "",
+                Format::Integer,
+                Column::new("rank".into(), ranks),
+            ),
+            column(
+                "score",
+                label("score"),
+                "",
+                Format::Decimal(2),
+                Column::new("score".into(), scores),
+            ),
+            column(
+                "last_year",
+                label("last-score"),
+                "",
+                Format::Decimal(2),
+                Column::new("last_year".into(), last),
+            ),
+        ],
+    )
+}

@@ -1,0 +1,321 @@
+//! Box plots of an indicator's values, one row a county.
+
+use polars::prelude::Column;
+
+use super::axis::{self, Scale};
+use super::canvas::{Anchor, Area, Label};
+use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
+use super::{Context, Measure, Picture, Undrawn, typeface};
+use crate::output::table::{Format, Table};
+use crate::unit::number_text;
+
+/// The enterprises' values of one indicator, county by county.
+#[derive(Clone, Debug, Default)]
+pub struct Distribution {
+    /// The indicator.
+    pub indicator: Measure,
+    /// One entry a county, in the order of the rows.
+    pub counties: Vec<Group>,
+    /// The city's median; computed by the caller over all enterprises.
+    pub city_median: Option<f64>,
+}
+
+/// The values of one county.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// The value of every appraised enterprise; none where it was not reported.
+    pub values: Vec<Option<f64>>,
+}
+
+const KEY: &str = "tax-distribution";
+
+/// Fewer values than this are drawn one by one: a box of four values says less than the four.
+const LEAST_FOR_BOX: usize = 5;
+
+/// Box plots by county: box from the first to the third quartile, median line, whiskers to the 5 % and 95 % quantile,
+/// points for what lies beyond. The axis is logarithmic where the values are skewed; values of zero or less, which it
+/// has no place for, still count in the quartiles and are given as a number beside the row, as are those not reported.
+/// Quantiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7).
+pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Picture, Undrawn> {
+    let spreads: Vec<Spread> = input.counties.iter().map(Spread::new).collect();
+    let all: Vec<f64> = spreads
+        .iter()
+        .flat_map(|spread| spread.sorted.iter().copied())
+        .collect();
+    if all.is_empty() {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let indicator = input.indicator.label.as_str();
+    let words = [("indicator", indicator)];
+    let mut sheet = Sheet::new(context, KEY, &words);
+    let log = axis::is_skewed(&all);
+    let scale = if log {
+        Scale::log(all.iter().copied())
+    } else {
+        Scale::linear(all.iter().copied(), false, 6)
+    };
+    let mut entries = vec![
+        (Sample::Bar(SOFT), context.text("chart.tax-distribution.box", &[])),
+        (
+            Sample::Tick(MAIN),
+            context.text("chart.tax-distribution.median", &[]),
+        ),
+        (
+            Sample::Line(MAIN),
+            context.text("chart.tax-distribution.whisker", &[]),
+        ),
+        (
+            Sample::Ring(MAIN),
+            context.text("chart.tax-distribution.beyond", &[]),
+        ),
+    ];
+    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
+    let median = input.city_median.filter(|value| value.is_finite());
+    if let Some(median) = median {
+        let value = axis::figure(median, digits);
+        entries.push((
+            Sample::Dashed(MARK),
+            context.text(
+                "chart.tax-distribution.city",
+                &[("value", &value), ("unit", &input.indicator.unit)],
+            ),
+        ));
+    }
+    sheet.legend(&entries);
+    draw(
+        &mut sheet,
+        &spreads,
+        scale,
+        median,
+        &input.indicator.axis(context),
+    );
+    sheet.note(context.text("chart.tax-distribution.note", &[]));
+    if log {
+        sheet.note(context.text("chart.tax-distribution.log", &[]));
+    }
+    let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
+    let caption = context.text(
+        "chart.tax-distribution.caption",
+        &[
+            ("indicator", indicator),
+            ("count", &number_text(all.len() as f64, 0)),
+            ("value", &city),
+            ("unit", &input.indicator.unit),
+        ],
+    );
+    let table = numbers(context, input, &spreads)?;
+    sheet.finish(KEY, caption, table)
+}
+
+/// The sorted values of one county and what could not be drawn.
+struct Spread {
+    name: String,
+    sorted: Vec<f64>,
+    not_reported: usize,
+}
+
+impl Spread {
+    fn new(group: &Group) -> Self {
+        let mut sorted: Vec<f64> = group
+            .values
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+            .collect();
+        sorted.sort_by(f64::total_cmp);
+        let not_reported = group.values.len() - sorted.len();
+        Self {
+            name: group.name.clone(),
+            sorted,
+            not_reported,
+        }
+    }
+
+    fn quantile(&self, share: f64) -> Option<f64> {
+        let place = share * (self.sorted.len().checked_sub(1)? as f64);
+        let (low, high) = (
+            self.sorted[place.floor() as usize],
+            self.sorted[place.ceil() as usize],
+        );
+        let part = place.fract();
+        Some(low * (1.0 - part) + high * part)
+    }
+
+    fn at_most_zero(&self) -> usize {
+        self.sorted.iter().filter(|value| **value <= 0.0).count()
+    }
+}
+
+/// Figures right of the plot: a heading and one text a row.
+struct FigureColumn {
+    heading: String,
+    texts: Vec<String>,
+}
+
+fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<FigureColumn> {
+    let figures = |key: &str, count: &dyn Fn(&Spread) -> usize| FigureColumn {
+        heading: context.text(key, &[]),
+        texts: spreads
+            .iter()
+            .map(|spread| number_text(count(spread) as f64, 0))
+            .collect(),
+    };
+    let mut columns = vec![figures("chart.tax-distribution.count", &|spread| {
+        spread.sorted.len()
+    })];
+    if spreads.iter().any(|spread| spread.at_most_zero() > 0) {
+        columns.push(figures("chart.tax-distribution.zero", &Spread::at_most_zero));
+    }
+    if spreads.iter().any(|spread| spread.not_reported > 0) {
+        columns.push(figures("chart.tax-distribution.missing", &|spread| {
+            spread.not_reported
+        }));
+    }
+    columns
+}
+
+fn draw(sheet: &mut Sheet, spreads: &[Spread], scale: Scale, median: Option<f64>, title: &str) {
+    let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
+    let rows = Rows::new(&names, sheet.y + 40.0);
+    let mut right = WIDTH - MARGIN;
+    for figures in figure_columns(sheet.context, spreads).iter().rev() {
+        let widest = figures.texts.iter().map(|text| typeface::width(text, rows.size));
+        let wide = widest.fold(typeface::width(&figures.heading, SMALL), f64::max);
+        let label = |text: &str, middle: f64, size: f64, ink| Label {
+            text: text.to_owned(),
+            x: right,
+            middle,
+            size,
+            anchor: Anchor::End,
+            ink,
+        };
+        sheet
+            .canvas
+            .label(label(&figures.heading, rows.top - 20.0, SMALL, MUTED));
+        for (text, middle) in figures.texts.iter().zip(&rows.middles) {
+            sheet.canvas.label(label(text, *middle, rows.size, INK));
+        }
+        right -= wide + 24.0;
+    }
+    let plot = Area::new(rows.plot_left, rows.top, right - 8.0, rows.bottom);
+    let scale = scale.between(plot.left + 10.0, plot.right - 10.0);
+    sheet.value_axis(scale, plot, title);
+    sheet.names(&rows);
+    if let Some(median) = median {
+        let x = scale.at(median);
+        sheet.canvas.dashed((x, plot.top), (x, plot.bottom), MARK, 3);
+    }
+    for (spread, middle) in spreads.iter().zip(&rows.middles) {
+        if spread.sorted.is_empty() {
+            let text = sheet.context.text("chart.no-data", &[]);
+            sheet.on_paper(Label {
+                text,
+                x: plot.left + 14.0,
+                middle: *middle,
+                size: rows.size,
+                anchor: Anchor::Start,
+                ink: MUTED,
+            });
+        } else {
+            box_plot(sheet, spread, scale, *middle, rows.bar * 0.5);
+        }
+    }
+}
+
+fn box_plot(sheet: &mut Sheet, spread: &Spread, scale: Scale, middle: f64, half: f64) {
+    let drawable = |value: f64| !scale.is_log() || value > 0.0;
+    let place = |share: f64| spread.quantile(share).map_or(0.0, |value| scale.at(value));
+    let canvas = &mut sheet.canvas;
+    let (low, high) = (
+        spread.quantile(0.05).unwrap_or(0.0),
+        spread.quantile(0.95).unwrap_or(0.0),
+    );
+    let boxed = spread.sorted.len() >= LEAST_FOR_BOX;
+    if boxed {
+        let (first, last) = (place(0.05), place(0.95));
+        canvas.line((first, middle), (last, middle), MAIN, 3);
+        for end in [first, last] {
+            canvas.line((end, middle - half * 0.5), (end, middle + half * 0.5), MAIN, 3);
+        }
+        let area = Area::new(
+            place(0.25),
+            middle - half,
+            place(0.75).max(place(0.25) + 2.0),
+            middle + half,
+        );
+        canvas.rect(area, SOFT);
+        canvas.outline(area, MAIN);
+    }
+    // Points at the same place would only make the file larger.
+    let mut last = i64::MIN;
+    for value in spread.sorted.iter().copied().filter(|value| drawable(*value)) {
+        let x = scale.at(value).round() as i64;
+        if (!boxed || value < low || value > high) && x != last {
+            canvas.ring((x as f64, middle), 6.0, MAIN, 2);
+            last = x;
+        }
+    }
+    if boxed {
+        let x = place(0.5);
+        canvas.line((x, middle - half), (x, middle + half), MAIN, 6);
+    }
+}
+
+fn numbers(context: &Context, input: &Distribution, spreads: &[Spread]) -> Result<Table, Undrawn> {
+    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
+    let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
+    let firms = label("unit-enterprise");
+    let counted = |id: &str, count: &dyn Fn(&Spread) -> usize| {
+        let values: Vec<i64> = spreads.iter().map(|spread| count(spread) as i64).collect();
+        column(
+            id,
+            label(&id.replace('_', "-")),
+            &firms,
+            Format::Integer,
+            Column::new("n".into(), values),
+        )
+    };
+    let mut columns = vec![
+        column(
+            "county",
+            label("county"),
+            "",
+            Format::Text,
+            Column::new("county".into(), names),
+        ),
+        counted("reported", &|spread| spread.sorted.len()),
+        counted("not_reported", &|spread| spread.not_reported),
+        counted("zero_or_less", &Spread::at_most_zero),
+    ];
+    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5))) as u8 + 1;
+    for (id, share) in [
+        ("minimum", 0.0),
+        ("p05", 0.05),
+        ("q1", 0.25),
+        ("median", 0.5),
+        ("q3", 0.75),
+        ("p95", 0.95),
+        ("maximum", 1.0),
+    ] {
+        let values: Vec<Option<f64>> = spreads.iter().map(|spread| spread.quantile(share)).collect();
+        columns.push(column(
+            id,
+            label(id),
+            &input.indicator.unit,
+            Format::Decimal(digits),
+            Column::new("q".into(), values),
+        ));
+    }
+    table(
+        KEY,
+        &context.text(
+            "chart.tax-distribution.title",
+            &[("indicator", &input.indicator.label)],
+        ),
+        columns,
+    )
+}

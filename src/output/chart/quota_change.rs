@@ -1,0 +1,242 @@
+//! Last year's quota and this year's, one row a county.
+
+use polars::prelude::Column;
+
+use super::axis::{self, Scale};
+use super::canvas::{Anchor, Area, Label};
+use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::theme::{AXIS, INK, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
+use super::{Context, Measure, Picture, Undrawn, finite, typeface};
+use crate::output::table::{Format, Table};
+use crate::unit::number_text;
+
+/// The quotas of one resource.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaChange {
+    /// The resource and its unit.
+    pub resource: Measure,
+    /// One entry a county, in the order of the rows.
+    pub counties: Vec<QuotaRow>,
+}
+
+/// One county's quota.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaRow {
+    /// Its name.
+    pub name: String,
+    /// Last year's quota.
+    pub last_year: Option<f64>,
+    /// This year's quota.
+    pub quota: Option<f64>,
+}
+
+const KEY: &str = "quota-change";
+
+/// A ring at last year's quota, a disc at this year's, the line between them; the figures and the change in % beside
+/// the row. The change is empty where last year is 0 or unknown.
+pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, Undrawn> {
+    if input.counties.iter().all(|county| finite(county.quota).is_none()) {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let resource = input.resource.label.as_str();
+    let mut sheet = Sheet::new(context, KEY, &[("resource", resource)]);
+    sheet.legend(&[
+        (Sample::Ring(MARK), context.text("chart.quota-change.last", &[])),
+        (Sample::Disc(MAIN), context.text("chart.quota-change.this", &[])),
+    ]);
+    draw(&mut sheet, input);
+    if input.counties.iter().any(|county| county.change().is_none()) {
+        sheet.note(context.text("chart.quota-change.note", &[]));
+    }
+    let sum = |value: fn(&QuotaRow) -> Option<f64>| -> f64 { input.counties.iter().filter_map(value).sum() };
+    let total = axis::figure(sum(|county| finite(county.quota)), input.digits());
+    let rising = input
+        .counties
+        .iter()
+        .filter(|county| county.change().is_some_and(|change| change > 0.0))
+        .count();
+    let falling = input
+        .counties
+        .iter()
+        .filter(|county| county.change().is_some_and(|change| change < 0.0))
+        .count();
+    let caption = context.text(
+        "chart.quota-change.caption",
+        &[
+            ("resource", resource),
+            ("total", &total),
+            ("unit", &input.resource.unit),
+            ("rising", &rising.to_string()),
+            ("falling", &falling.to_string()),
+        ],
+    );
+    let table = numbers(context, input)?;
+    sheet.finish(KEY, caption, table)
+}
+
+impl QuotaRow {
+    /// This year over last year − 1.
+    fn change(&self) -> Option<f64> {
+        let (last, quota) = (finite(self.last_year)?, finite(self.quota)?);
+        finite((last > 0.0).then(|| quota / last - 1.0))
+    }
+}
+
+impl QuotaChange {
+    /// Quotas are whole steps: no decimals if none of them has any.
+    fn digits(&self) -> usize {
+        let values: Vec<f64> = self
+            .counties
+            .iter()
+            .flat_map(|county| [finite(county.quota), finite(county.last_year)])
+            .flatten()
+            .collect();
+        if values.iter().all(|value| value.fract() == 0.0) {
+            0
+        } else {
+            axis::decimals(values).max(1)
+        }
+    }
+}
+
+fn change_text(change: Option<f64>) -> String {
+    match change {
+        None => "–".to_owned(),
+        Some(change) => {
+            let text = number_text(change * 100.0, 1);
+            let sign = if !text.starts_with('−') && text != "0.0" {
+                "+"
+            } else {
+                ""
+            };
+            format!("{sign}{text}%")
+        }
+    }
+}
+
+fn draw(sheet: &mut Sheet, input: &QuotaChange) {
+    let names: Vec<&str> = input.counties.iter().map(|county| county.name.as_str()).collect();
+    let rows = Rows::new(&names, sheet.y + 40.0);
+    let digits = input.digits();
+    let figure =
+        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
+    let columns: [(&str, Vec<String>); 3] = [
+        (
+            "change",
+            input
+                .counties
+                .iter()
+                .map(|county| change_text(county.change()))
+                .collect(),
+        ),
+        (
+            "this-short",
+            input
+                .counties
+                .iter()
+                .map(|county| figure(finite(county.quota)))
+                .collect(),
+        ),
+        (
+            "last-short",
+            input
+                .counties
+                .iter()
+                .map(|county| figure(finite(county.last_year)))
+                .collect(),
+        ),
+    ];
+    let mut right = WIDTH - MARGIN;
+    for (key, texts) in columns {
+        let heading = sheet.context.text(&format!("chart.quota-change.{key}"), &[]);
+        let widest = texts
+            .iter()
+            .map(|text| typeface::width(text, rows.size))
+            .fold(typeface::width(&heading, SMALL), f64::max);
+        let label = |text: String, middle: f64, size: f64, ink| Label {
+            text,
+            x: right,
+            middle,
+            size,
+            anchor: Anchor::End,
+            ink,
+        };
+        sheet.canvas.label(label(heading, rows.top - 20.0, SMALL, MUTED));
+        for (text, middle) in texts.into_iter().zip(&rows.middles) {
+            sheet.canvas.label(label(text, *middle, rows.size, INK));
+        }
+        right -= widest + 28.0;
+    }
+    let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
+    let values = input
+        .counties
+        .iter()
+        .flat_map(|county| [finite(county.quota), finite(county.last_year)])
+        .flatten();
+    let scale = Scale::linear(values, true, 5).between(plot.left + 12.0, plot.right - 12.0);
+    sheet.value_axis(scale, plot, &input.resource.axis(sheet.context));
+    sheet.names(&rows);
+    for (county, middle) in input.counties.iter().zip(&rows.middles) {
+        let (last, quota) = (finite(county.last_year), finite(county.quota));
+        if let (Some(last), Some(quota)) = (last, quota) {
+            sheet
+                .canvas
+                .line((scale.at(last), *middle), (scale.at(quota), *middle), AXIS, 6);
+        }
+        if let Some(quota) = quota {
+            sheet.canvas.disc((scale.at(quota), *middle), 10.0, MAIN);
+        }
+        // The ring lies over the disc, so that both are seen where nothing changed.
+        if let Some(last) = last {
+            sheet.canvas.circle((scale.at(last), *middle), 11.0, MARK, 4);
+        }
+    }
+}
+
+fn numbers(context: &Context, input: &QuotaChange) -> Result<Table, Undrawn> {
+    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
+    let names: Vec<&str> = input.counties.iter().map(|county| county.name.as_str()).collect();
+    let last: Vec<Option<f64>> = input
+        .counties
+        .iter()
+        .map(|county| finite(county.last_year))
+        .collect();
+    let quota: Vec<Option<f64>> = input.counties.iter().map(|county| finite(county.quota)).collect();
+    let change: Vec<Option<f64>> = input.counties.iter().map(QuotaRow::change).collect();
+    let unit = input.resource.unit.as_str();
+    let format = Format::Decimal(input.digits() as u8);
+    table(
+        KEY,
+        &context.text("chart.quota-change.title", &[("resource", &input.resource.label)]),
+        vec![
+            column(
+                "county",
+                label("county"),
+                "",
+                Format::Text,
+                Column::new("county".into(), names),
+            ),
+            column(
+                "last_year",
+                label("last-quota"),
+                unit,
+                format,
+                Column::new("l".into(), last),
+            ),
+            column(
+                "quota",
+                label("quota"),
+                unit,
+                format,
+                Column::new("q".into(), quota),
+            ),
+            column(
+                "change",
+                label("change"),
+                "%",
+                Format::Percent(1),
+                Column::new("c".into(), change),
+            ),
+        ],
+    )
+}

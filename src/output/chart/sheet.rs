@@ -1,0 +1,347 @@
+//! The page of a chart: title, legend, rows with names, axes, notes and foot, laid out from top to bottom.
+
+use polars::prelude::{Column, DataFrame};
+
+use super::axis::Scale;
+use super::canvas::{Anchor, Area, Canvas, Label};
+use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
+use super::typeface::{self, LINE};
+use super::{Context, Picture, Undrawn};
+use crate::output::table::{Format, Heading, Table};
+
+/// What stands before the words of a legend.
+#[derive(Clone, Copy, Debug)]
+pub enum Sample {
+    /// A class.
+    Fill(Fill),
+    /// A bar or box.
+    Bar(Ink),
+    /// A short upright line.
+    Tick(Ink),
+    /// A dashed line.
+    Dashed(Ink),
+    /// A line.
+    Line(Ink),
+    /// A filled point.
+    Disc(Ink),
+    /// An open point.
+    Ring(Ink),
+}
+
+/// A chart in the making.
+pub struct Sheet<'a> {
+    /// Language, year, place, source and state.
+    pub context: &'a Context,
+    /// What is drawn so far.
+    pub canvas: Canvas,
+    /// How far the page is filled.
+    pub y: f64,
+    title: String,
+    notes: Vec<String>,
+}
+
+impl<'a> Sheet<'a> {
+    /// A page with its title. `key` is the chart's group in `locales/chart.toml`; `words` fill its texts, besides place
+    /// and year.
+    pub fn new(context: &'a Context, key: &str, words: &[(&str, &str)]) -> Self {
+        let title = typeface::clean(&context.text(&format!("chart.{key}.title"), words));
+        let mut sheet = Self {
+            context,
+            canvas: Canvas::default(),
+            y: MARGIN,
+            title,
+            notes: Vec::new(),
+        };
+        let title = sheet.title.clone();
+        sheet.paragraph(&title, TITLE, INK, 3);
+        sheet.y += 10.0;
+        sheet
+    }
+
+    /// Wrapped lines from edge to edge at the present height.
+    fn paragraph(&mut self, text: &str, size: f64, ink: Ink, lines: usize) {
+        for line in typeface::wrap(text, size, WIDTH - 2.0 * MARGIN, lines) {
+            let middle = self.y + size * LINE / 2.0;
+            self.canvas.label(Label {
+                text: line,
+                x: MARGIN,
+                middle,
+                size,
+                anchor: Anchor::Start,
+                ink,
+            });
+            self.y += size * LINE;
+        }
+    }
+
+    /// A line of text under the title.
+    pub fn subtitle(&mut self, text: &str) {
+        self.paragraph(&typeface::clean(text), BODY, MUTED, 3);
+        self.y += 8.0;
+    }
+
+    /// A remark for the foot.
+    pub fn note(&mut self, text: String) {
+        if !text.is_empty() {
+            self.notes.push(typeface::clean(&text));
+        }
+    }
+
+    /// Samples with their meaning, flowing over as many lines as they need.
+    pub fn legend(&mut self, entries: &[(Sample, String)]) {
+        let (mut x, height) = (MARGIN, SMALL * 1.6);
+        for (sample, text) in entries {
+            let text = typeface::elide(&typeface::clean(text), SMALL, WIDTH - 2.0 * MARGIN - 60.0);
+            let wide = 56.0 + typeface::width(&text, SMALL);
+            if x > MARGIN && x + wide > WIDTH - MARGIN {
+                x = MARGIN;
+                self.y += height;
+            }
+            let middle = self.y + height / 2.0;
+            self.sample(*sample, x, middle);
+            self.canvas.label(Label {
+                text,
+                x: x + 56.0,
+                middle,
+                size: SMALL,
+                anchor: Anchor::Start,
+                ink: INK,
+            });
+            x += wide + 44.0;
+        }
+        self.y += height + 10.0;
+    }
+
+    fn sample(&mut self, sample: Sample, x: f64, middle: f64) {
+        let canvas = &mut self.canvas;
+        let patch = Area::new(x, middle - 12.0, x + 44.0, middle + 12.0);
+        match sample {
+            Sample::Fill(fill) => {
+                canvas.filled(patch, fill);
+                canvas.outline(patch, AXIS);
+            }
+            Sample::Bar(ink) => canvas.rect(patch, ink),
+            Sample::Tick(ink) => canvas.line((x + 22.0, middle - 14.0), (x + 22.0, middle + 14.0), ink, 5),
+            Sample::Dashed(ink) => canvas.dashed((x, middle), (x + 44.0, middle), ink, 3),
+            Sample::Line(ink) => canvas.line((x, middle), (x + 44.0, middle), ink, 4),
+            Sample::Disc(ink) => canvas.disc((x + 22.0, middle), 10.0, ink),
+            Sample::Ring(ink) => canvas.ring((x + 22.0, middle), 9.0, ink, 4),
+        }
+    }
+
+    /// Upright grid lines with numbers under them (and over them where the plot is tall) and the axis title beneath.
+    /// Leaves the page filled to the end of the title.
+    pub fn value_axis(&mut self, scale: Scale, plot: Area, title: &str) {
+        let (ticks, labels) = fitting_ticks(scale, plot.left, plot.right);
+        for (tick, (x, text)) in ticks.iter().zip(labels) {
+            let place = scale.at(*tick);
+            let ink = if *tick == 0.0 { AXIS } else { GRID };
+            self.canvas.line((place, plot.top), (place, plot.bottom), ink, 2);
+            let mut middles = vec![plot.bottom + SMALL];
+            if plot.height() > 1500.0 {
+                middles.push(plot.top - SMALL * 0.8);
+            }
+            for middle in middles {
+                let text = text.clone();
+                self.canvas.label(Label {
+                    text,
+                    x,
+                    middle,
+                    size: SMALL,
+                    anchor: Anchor::Middle,
+                    ink: MUTED,
+                });
+            }
+        }
+        self.y = plot.bottom + SMALL * 1.7;
+        let title = typeface::clean(title);
+        for line in typeface::wrap(&title, SMALL, WIDTH - 2.0 * MARGIN, 2) {
+            let half = typeface::width(&line, SMALL) / 2.0;
+            let x = ((plot.left + plot.right) / 2.0)
+                .clamp(MARGIN + half, (WIDTH - MARGIN - half).max(MARGIN + half));
+            let middle = self.y + SMALL * LINE / 2.0;
+            self.canvas.label(Label {
+                text: line,
+                x,
+                middle,
+                size: SMALL,
+                anchor: Anchor::Middle,
+                ink: INK,
+            });
+            self.y += SMALL * LINE;
+        }
+    }
+
+    /// A label with white paper behind it, so that no line runs through its letters.
+    pub fn on_paper(&mut self, label: Label) {
+        self.canvas.rect(label.area().grown(2.0), PAPER);
+        self.canvas.label(label);
+    }
+
+    /// Draws the names of rows at the left of the plot.
+    pub fn names(&mut self, rows: &Rows) {
+        for (row, lines) in rows.lines.iter().enumerate() {
+            let pitch = rows.size * 1.15;
+            let first = rows.middles[row] - pitch * (lines.len() as f64 - 1.0) / 2.0;
+            for (index, line) in lines.iter().enumerate() {
+                self.canvas.label(Label {
+                    text: line.clone(),
+                    x: rows.label_right,
+                    middle: first + pitch * index as f64,
+                    size: rows.size,
+                    anchor: Anchor::End,
+                    ink: INK,
+                });
+            }
+        }
+    }
+
+    /// Writes notes and foot and hands over the picture.
+    pub fn finish(mut self, name: &'static str, caption: String, table: Table) -> Result<Picture, Undrawn> {
+        self.y += 14.0;
+        for note in std::mem::take(&mut self.notes) {
+            self.paragraph(&note, SMALL, MUTED, 12);
+            self.y += 2.0;
+        }
+        self.y += 6.0;
+        self.canvas
+            .line((MARGIN, self.y), (WIDTH - MARGIN, self.y), GRID, 2);
+        self.y += 8.0;
+        let context = self.context;
+        let state = context
+            .lang
+            .text(&format!("chart.state.{}", context.state.id()), &[]);
+        let foot = context.text("chart.foot", &[("source", &context.source), ("state", &state)]);
+        self.paragraph(&typeface::clean(&foot), SMALL, MUTED, 4);
+        let svg = self.canvas.svg(self.y + MARGIN * 0.6, &self.title, &caption)?;
+        Ok(Picture {
+            name,
+            title: self.title,
+            caption,
+            svg,
+            table,
+        })
+    }
+}
+
+/// As many ticks as have room side by side, with the place and text of their labels.
+pub fn fitting_ticks(scale: Scale, left: f64, right: f64) -> (Vec<f64>, Vec<(f64, String)>) {
+    let mut count = 8;
+    loop {
+        let ticks = scale.ticks(count);
+        let labels: Vec<(f64, f64, String)> = ticks
+            .iter()
+            .zip(scale.texts(&ticks))
+            .map(|(tick, text)| {
+                let half = typeface::width(&text, SMALL) / 2.0;
+                (
+                    scale
+                        .at(*tick)
+                        .clamp(MARGIN.max(left - 60.0) + half, WIDTH - MARGIN - half),
+                    half,
+                    text,
+                )
+            })
+            .collect();
+        let crowded = labels
+            .windows(2)
+            .any(|pair| pair[0].0 + pair[0].1 + 18.0 > pair[1].0 - pair[1].1);
+        if !crowded || count <= 1 {
+            let kept = if crowded { 1 } else { ticks.len() };
+            let labels = labels
+                .into_iter()
+                .take(kept)
+                .map(|(x, _, text)| (x, text))
+                .collect();
+            debug_assert!(left < right, "a plot has width");
+            return (ticks.into_iter().take(kept).collect(), labels);
+        }
+        count -= 1;
+    }
+}
+
+/// Rows of a chart, one a county: names in lines and the middle of each row.
+pub struct Rows {
+    /// Where the names end.
+    pub label_right: f64,
+    /// Where the plot begins.
+    pub plot_left: f64,
+    /// The lines of each name.
+    pub lines: Vec<Vec<String>>,
+    /// The middle of each row.
+    pub middles: Vec<f64>,
+    /// Upper edge of the first row.
+    pub top: f64,
+    /// Lower edge of the last row.
+    pub bottom: f64,
+    /// Letter size of names and figures.
+    pub size: f64,
+    /// Height of a bar.
+    pub bar: f64,
+}
+
+impl Rows {
+    /// Rows from `top` on. Many rows are set closer and smaller; a name wider than a third of the page is wrapped and
+    /// makes its row higher.
+    pub fn new<S: AsRef<str>>(names: &[S], top: f64) -> Self {
+        let (pitch, size): (f64, f64) = match names.len() {
+            0..=6 => (64.0, BODY),
+            7..=30 => (50.0, BODY),
+            31..=60 => (40.0, BODY - 2.0),
+            _ => (33.0, SMALL),
+        };
+        let room = WIDTH * 0.3;
+        let lines: Vec<Vec<String>> = names
+            .iter()
+            .map(|name| typeface::wrap(&typeface::clean(name.as_ref()), size, room, 4))
+            .collect();
+        let widest = lines
+            .iter()
+            .flatten()
+            .map(|line| typeface::width(line, size))
+            .fold(0.0, f64::max);
+        let mut y = top;
+        let middles = lines
+            .iter()
+            .map(|lines| {
+                let height = pitch.max(lines.len() as f64 * size * 1.15 + 10.0);
+                y += height;
+                y - height / 2.0
+            })
+            .collect();
+        Self {
+            label_right: MARGIN + widest,
+            plot_left: MARGIN + widest + 16.0,
+            lines,
+            middles,
+            top,
+            bottom: y,
+            size,
+            bar: pitch * 0.62,
+        }
+    }
+}
+
+/// A column of a chart's table.
+pub fn column(id: &str, label: String, unit: &str, format: Format, values: Column) -> (Heading, Column) {
+    let heading = Heading {
+        id: id.to_owned(),
+        label,
+        unit: unit.to_owned(),
+        format,
+    };
+    (heading, values.with_name(id.into()))
+}
+
+/// The numbers of a chart.
+pub fn table(id: &'static str, title: &str, columns: Vec<(Heading, Column)>) -> Result<Table, Undrawn> {
+    let (headings, columns): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    let height = columns.first().map_or(0, Column::len);
+    let frame = DataFrame::new(height, columns).map_err(crate::problem::Error::from)?;
+    Ok(Table {
+        id,
+        title: title.to_owned(),
+        headings,
+        frame,
+    })
+}

@@ -1,0 +1,327 @@
+//! What holds for every chart, with few and many counties, short and long names, in both languages.
+
+use std::path::Path;
+
+use resvg::usvg::roxmltree::Document;
+
+use super::canvas::Area;
+use super::*;
+
+/// Real and longest names of counties.
+const NAMES: [&str; 9] = [
+    "禹州市",
+    "长葛市",
+    "魏都区",
+    "建安区",
+    "鄢陵县",
+    "襄城县",
+    "经济技术开发区",
+    "城乡一体化示范区",
+    "东城区",
+];
+const LONGEST: &str = "许昌城乡一体化示范区暨先进制造业开发区中原电气谷核心区综合片区";
+
+pub(super) fn context(lang: Lang) -> Context {
+    Context {
+        lang,
+        year: 2019,
+        place: lang.pick("许昌市（示例）", "Xuchang (made up)").to_owned(),
+        source: lang
+            .pick("各部门报送的企业数据", "enterprise data of the departments")
+            .to_owned(),
+        state: State::Trial,
+    }
+}
+
+/// Names of `count` counties, the longest among them.
+pub(super) fn names(count: usize) -> Vec<String> {
+    (0..count)
+        .map(|index| match index {
+            2 if count != 9 => LONGEST.to_owned(),
+            _ if index < 9 => NAMES[index].to_owned(),
+            _ => format!("{}{}", NAMES[index % 9], index),
+        })
+        .collect()
+}
+
+/// The same made-up numbers on every machine: the low-discrepancy sequence of the golden ratio.
+pub(super) fn share(index: usize) -> f64 {
+    ((index as f64 + 1.0) * 0.618_033_988_749_894_9).fract()
+}
+
+/// A made-up value that is spread as taxes are: most small, few large.
+pub(super) fn skewed(index: usize) -> f64 {
+    (share(index) * 6.0 - 1.0).exp()
+}
+
+fn measure(lang: Lang, zh: &str, en: &str, unit_zh: &str, unit_en: &str) -> Measure {
+    Measure {
+        label: lang.pick(zh, en).to_owned(),
+        unit: lang.pick(unit_zh, unit_en).to_owned(),
+    }
+}
+
+fn tax(lang: Lang) -> Measure {
+    measure(lang, "亩均税收", "Tax per mu", "万元/亩", "10,000 yuan/mu")
+}
+
+fn energy(lang: Lang) -> Measure {
+    measure(
+        lang,
+        "单位能耗增加值",
+        "Value added per energy",
+        "万元/吨标准煤",
+        "10,000 yuan/tce",
+    )
+}
+
+fn ranking(count: usize) -> CountyRanking {
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| RankedCounty {
+            name,
+            rank: (index != 4).then_some(index as u32 + 1),
+            score: (index != 4).then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index)),
+            last_year: (index % 5 != 3)
+                .then_some(128.0 - 88.0 * index as f64 / count as f64 + 9.0 * share(index + 7)),
+        });
+    CountyRanking {
+        counties: counties.collect(),
+        city: Some(86.4321),
+    }
+}
+
+fn shares(lang: Lang, count: usize) -> ClassShares {
+    let counties: Vec<ClassCounts> = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| ClassCounts {
+            name,
+            counts: match index {
+                5 => vec![0; 4],
+                _ => [20.0, 45.0, 28.0, 6.0]
+                    .iter()
+                    .map(|most| (most * share(index * 3 + 1) + 1.0) as u32)
+                    .collect(),
+            },
+        })
+        .collect();
+    let sum = |class: usize| counties.iter().map(|county| county.counts[class]).sum();
+    let city = ClassCounts {
+        name: lang.pick("全市", "City").to_owned(),
+        counts: (0..4).map(sum).collect(),
+    };
+    ClassShares {
+        classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+        counties,
+        city,
+    }
+}
+
+fn spread(lang: Lang, count: usize) -> Distribution {
+    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
+        let many = if index == 1 {
+            3
+        } else if index == 5 {
+            0
+        } else {
+            12 + index * 7 % 90
+        };
+        let values = (0..many).map(|at| match at % 17 {
+            16 => None,
+            11 => Some(0.0),
+            7 => Some(-0.4),
+            _ => Some(skewed(at * 5 + index)),
+        });
+        Group {
+            name,
+            values: values.collect(),
+        }
+    });
+    Distribution {
+        indicator: tax(lang),
+        counties: counties.collect(),
+        city_median: Some(7.3891),
+    }
+}
+
+fn points(lang: Lang, count: usize) -> Scatter {
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| ScatterPoint {
+            name,
+            x: (index != 6).then_some(8.0 + 12.0 * share(index)),
+            y: Some(1.0 + 2.0 * share(index * 7 + 3)),
+        });
+    Scatter {
+        x: tax(lang),
+        y: energy(lang),
+        counties: counties.collect(),
+        city: (Some(14.2), Some(1.93)),
+    }
+}
+
+fn quotas(lang: Lang, count: usize) -> QuotaChange {
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| QuotaRow {
+            name,
+            last_year: match index {
+                3 => None,
+                4 => Some(0.0),
+                _ => Some((200.0 + 900.0 * share(index)).round()),
+            },
+            quota: Some((220.0 + 880.0 * share(index) + 120.0 * (share(index + 3) - 0.5)).round()),
+        });
+    QuotaChange {
+        resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
+        counties: counties.collect(),
+    }
+}
+
+/// Every kind of chart.
+fn all(lang: Lang, count: usize) -> Vec<Picture> {
+    let context = context(lang);
+    vec![
+        county_ranking(&context, &ranking(count)).unwrap(),
+        class_shares(&context, &shares(lang, count)).unwrap(),
+        tax_distribution(&context, &spread(lang, count)).unwrap(),
+        scatter(&context, &points(lang, count)).unwrap(),
+        quota_change(&context, &quotas(lang, count)).unwrap(),
+    ]
+}
+
+/// The text elements of an SVG: what they say and the rectangle that their letters fill.
+fn texts(svg: &str) -> (Area, Vec<(String, Area)>) {
+    let document = Document::parse(svg).unwrap();
+    let number = |node: &resvg::usvg::roxmltree::Node, name: &str| -> f64 {
+        node.attribute(name).unwrap().parse().unwrap()
+    };
+    let root = document.root_element();
+    let whole = Area::new(0.0, 0.0, number(&root, "width"), number(&root, "height"));
+    let found = document
+        .descendants()
+        .filter(|node| node.has_tag_name("text"))
+        .map(|node| {
+            let text = node.text().unwrap().trim().to_owned();
+            let (x, size) = (number(&node, "x"), number(&node, "font-size"));
+            let baseline = number(&node, "y") + 0.76 * size;
+            let wide = typeface::width(&text, size);
+            let left = match node.attribute("text-anchor") {
+                Some("middle") => x - wide / 2.0,
+                Some("end") => x - wide,
+                _ => x,
+            };
+            (
+                text,
+                Area::new(left, baseline - 0.85 * size, left + wide, baseline + 0.1 * size),
+            )
+        });
+    let found = found.collect();
+    (whole, found)
+}
+
+fn check_labels(picture: &Picture, what: &str) {
+    let (whole, texts) = texts(&picture.svg);
+    for (index, (text, area)) in texts.iter().enumerate() {
+        assert!(
+            whole.holds(*area),
+            "{what} {}: {text} leaves the picture: {area:?}",
+            picture.name
+        );
+        for (other, place) in &texts[..index] {
+            assert!(
+                !place.overlaps(*area),
+                "{what} {}: {text} over {other}",
+                picture.name
+            );
+        }
+        assert!(
+            text.chars().all(typeface::has),
+            "{what} {}: {text} has letters the font lacks",
+            picture.name
+        );
+    }
+}
+
+#[test]
+fn labels_stay_inside_and_apart_with_few_and_many_counties_and_long_names() {
+    for lang in [Lang::Zh, Lang::En] {
+        for count in [1, 3, 9, 40, 130] {
+            for picture in all(lang, count) {
+                check_labels(&picture, &format!("{lang:?} {count}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn same_input_same_bytes() {
+    for (one, two) in all(Lang::Zh, 9).iter().zip(all(Lang::Zh, 9)) {
+        assert_eq!(one.svg, two.svg);
+        assert_eq!(
+            png(&one.svg, 8.0, 100.0, None).unwrap(),
+            png(&two.svg, 8.0, 100.0, None).unwrap()
+        );
+    }
+}
+
+#[test]
+fn a_png_is_as_wide_as_asked_and_knows_its_resolution() {
+    let picture = county_ranking(&context(Lang::Zh), &ranking(3)).unwrap();
+    for (width_cm, dpi, pixels) in [(16.0, 300.0, 1890), (8.0, 600.0, 1890), (2.54, 96.0, 96)] {
+        let bytes = png(&picture.svg, width_cm, dpi, None).unwrap();
+        let reader = ::png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .unwrap();
+        let info = reader.info();
+        assert_eq!(info.width, pixels);
+        let dims = info.pixel_dims.unwrap();
+        assert_eq!(dims.unit, ::png::Unit::Meter);
+        // 300 dots an inch are 300 ÷ 0.0254 dots a metre.
+        assert!((f64::from(dims.xppu) - dpi / 0.0254).abs() <= 0.5);
+        let shown_cm = f64::from(info.width) / f64::from(dims.xppu) * 100.0;
+        assert!((shown_cm - width_cm).abs() < 0.02, "{shown_cm}");
+    }
+}
+
+#[test]
+fn a_png_of_no_size_or_without_its_font_is_refused() {
+    let picture = county_ranking(&context(Lang::Zh), &ranking(3)).unwrap();
+    for (width, dpi) in [
+        (0.0, 300.0),
+        (f64::NAN, 300.0),
+        (16.0, f64::INFINITY),
+        (1e9, 300.0),
+    ] {
+        assert!(matches!(
+            png(&picture.svg, width, dpi, None),
+            Err(Error::Usage(_))
+        ));
+    }
+    let missing = png(&picture.svg, 16.0, 300.0, Some(Path::new("no-such-font.otf")));
+    assert!(matches!(missing, Err(Error::File { .. })));
+}
+
+/// Writes all charts as files, to be looked at: `CHARTS=folder cargo test --release gallery -- --ignored`.
+#[test]
+#[ignore = "writes files to be looked at"]
+fn gallery() {
+    let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
+    for lang in [Lang::Zh, Lang::En] {
+        for count in [3, 9, 130] {
+            for picture in all(lang, count) {
+                let stem = format!("{}-{}-{count}", picture.name, lang.id());
+                std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();
+                std::fs::write(
+                    folder.join(format!("{stem}.png")),
+                    png(&picture.svg, 16.0, 150.0, None).unwrap(),
+                )
+                .unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Sizes, colours and patterns that all charts share. One unit of a picture is 0.1 mm at 16 cm width.
+
+/// Width of every picture.
+pub const WIDTH: f64 = 1600.0;
+/// Blank border.
+pub const MARGIN: f64 = 36.0;
+/// Letter size of titles (10.8 pt).
+pub const TITLE: f64 = 38.0;
+/// Letter size of labels (7.4 pt).
+pub const BODY: f64 = 26.0;
+/// Letter size of tick labels, legends and the foot (6.5 pt).
+pub const SMALL: f64 = 23.0;
+
+/// A colour: red, green, blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ink(pub u8, pub u8, pub u8);
+
+impl Ink {
+    /// Whether white letters read better on it than black ones: relative luminance (WCAG 2.1) under 0.3.
+    pub fn is_dark(self) -> bool {
+        let linear = |part: u8| (f64::from(part) / 255.0).powf(2.2);
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2) < 0.3
+    }
+
+    /// The colour between this (0) and another (1).
+    pub fn towards(self, other: Ink, share: f64) -> Ink {
+        let mix = |from: u8, to: u8| {
+            (f64::from(from) + (f64::from(to) - f64::from(from)) * share.clamp(0.0, 1.0)).round() as u8
+        };
+        Ink(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
+    }
+
+    /// The colour of letters on it.
+    pub fn text(self) -> Ink {
+        if self.is_dark() { PAPER } else { INK }
+    }
+}
+
+/// White.
+pub const PAPER: Ink = Ink(0xff, 0xff, 0xff);
+/// Letters.
+pub const INK: Ink = Ink(0x22, 0x22, 0x22);
+/// Lesser letters; 5.7 : 1 on white.
+pub const MUTED: Ink = Ink(0x5f, 0x5f, 0x5f);
+/// Axis lines.
+pub const AXIS: Ink = Ink(0x8a, 0x8a, 0x8a);
+/// Grid lines.
+pub const GRID: Ink = Ink(0xe2, 0xe2, 0xe2);
+/// Bars and points of this year.
+pub const MAIN: Ink = Ink(0x2b, 0x6c, 0x9e);
+/// The same, lighter, for areas under letters.
+pub const SOFT: Ink = Ink(0xc9, 0xdd, 0xec);
+/// What is set against the main colour: last year, the city's value. Darker in grey print than it looks.
+pub const MARK: Ink = Ink(0xb8, 0x4a, 0x14);
+
+/// The pattern over a colour, so that classes differ in grey print too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// None.
+    Plain,
+    /// Lines from lower left to upper right.
+    Rising,
+    /// Lines from upper left to lower right.
+    Falling,
+    /// Both.
+    Crossed,
+    /// Upright lines.
+    Upright,
+}
+
+/// How one class is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// Its colour.
+    pub ink: Ink,
+    /// Its pattern.
+    pub pattern: Pattern,
+}
+
+/// Fills of classes from best to worst: blue to red through pale, safe for red-green blindness (the hues differ in
+/// blue), and each with its own pattern and lightness.
+const CLASSES: [Fill; 6] = [
+    Fill {
+        ink: Ink(0x1f, 0x5a, 0x8c),
+        pattern: Pattern::Plain,
+    },
+    Fill {
+        ink: Ink(0x9c, 0xc7, 0xe3),
+        pattern: Pattern::Plain,
+    },
+    Fill {
+        ink: Ink(0xf6, 0xdd, 0xa0),
+        pattern: Pattern::Rising,
+    },
+    Fill {
+        ink: Ink(0xd9, 0x73, 0x52),
+        pattern: Pattern::Crossed,
+    },
+    Fill {
+        ink: Ink(0xbd, 0xbd, 0xbd),
+        pattern: Pattern::Falling,
+    },
+    Fill {
+        ink: Ink(0xe6, 0xe6, 0xe6),
+        pattern: Pattern::Upright,
+    },
+];
+
+/// The fill of the class at `index` among `count` classes from best to worst; with two or three classes the ends of
+/// the range are kept, so that the worst is always red.
+pub fn class_fill(index: usize, count: usize) -> Fill {
+    let place = match (count, index) {
+        (2, 1) => 3,
+        (3, 2) => 3,
+        _ => index % CLASSES.len(),
+    };
+    CLASSES[place]
+}
