@@ -20,6 +20,7 @@ use polars::prelude::*;
 pub use benchmark::Standard;
 pub use class::{counts, place_by_shares, place_in_two_stages};
 pub use group::Groups;
+pub use points::achievement;
 pub use scope::Status;
 
 use crate::problem::{Error, Place, Problems, kinds};

@@ -9,6 +9,7 @@ pub mod field;
 pub mod lang;
 pub mod output;
 pub mod problem;
+pub mod region;
 pub mod sample;
 pub mod scheme;
 pub mod settings;

@@ -1,6 +1,143 @@
 //! WRITING. Turns results into files; computes nothing.
+//!
+//! ```text
+//! Results ─► tables ─┬─► tables/*.csv
+//!                    ├─► charts/*.svg *.png *.csv
+//!                    └─► View ─► results.xlsx, report.html
+//! ```
+//! Everything is written into a temporary folder that takes its place whole ([`folder`]).
 
 pub mod chart;
+mod charts;
+pub mod folder;
+mod manifest;
+pub mod report;
+mod shown;
+mod summary;
 pub mod table;
+mod tables;
 pub mod view;
 pub mod workbook;
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+pub use manifest::sha256;
+
+use crate::allocate::{Allocation, Plan};
+use crate::assess::Assessment;
+use crate::lang::Lang;
+use crate::problem::{Error, Problems};
+use crate::region::Regions;
+use crate::scheme::Scheme;
+use crate::survey::{InputFile, Survey};
+use folder::Folder;
+use table::Table;
+use view::State;
+
+/// Everything a run found out, to be written.
+pub struct Results<'a> {
+    /// Language of all outputs.
+    pub lang: Lang,
+    /// State of the run.
+    pub state: State,
+    /// What was read.
+    pub survey: &'a Survey,
+    /// The scheme and quota files that were read, with their hashes.
+    pub settings: &'a [InputFile],
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// The enterprises.
+    pub assessment: &'a Assessment,
+    /// The counties and parks.
+    pub regions: &'a Regions,
+    /// The counties of the year before, if its data were read.
+    pub last_regions: Option<&'a Regions>,
+    /// The quota file and its text.
+    pub plan: Option<(&'a Plan, &'a str)>,
+    /// The quotas.
+    pub allocations: &'a [Allocation],
+    /// All problems.
+    pub problems: &'a Problems,
+    /// A font to be used instead of the embedded one.
+    pub font: Option<&'a Path>,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything.
+    #[default]
+    All,
+    /// The tables, the manifest and the settings files only.
+    Tables,
+}
+
+/// Writes a run into `target`, all or nothing.
+pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
+    let folder = Folder::begin(target)?;
+    let tables = [
+        tables::enterprises(results)?,
+        tables::regions(results, "counties")?,
+        tables::regions(results, "parks")?,
+        tables::allocation(results.allocations, results.lang)?,
+        crate::problem::table(results.problems, results.lang)?,
+        tables::inputs(results.survey, results.lang)?,
+    ];
+    for table in &tables {
+        write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
+    }
+    with_file(&folder, "tables/origins.csv", |out| {
+        tables::write_origins(results.survey, results.problems, out)
+    })?;
+    folder.write("scheme.toml", results.scheme.text.as_bytes())?;
+    if let Some((_, text)) = results.plan {
+        folder.write("quotas.toml", text.as_bytes())?;
+    }
+    if scope == Scope::All {
+        pictures_and_reports(results, tables, &folder)?;
+    }
+    let manifest = manifest::manifest(results);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
+    // Last, so that a folder with a manifest is a whole one.
+    folder.write("run.json", format!("{text}\n").as_bytes())?;
+    folder.finish()
+}
+
+fn pictures_and_reports(results: &Results<'_>, tables: [Table; 6], folder: &Folder) -> Result<(), Error> {
+    let pictures = charts::draw(results)?;
+    pictures
+        .par_iter()
+        .map(|picture| {
+            folder.write(&format!("charts/{}.svg", picture.name), picture.svg.as_bytes())?;
+            let png = chart::png(&picture.svg, chart::WIDTH_CM, chart::DPI, results.font)?;
+            folder.write(&format!("charts/{}.png", picture.name), &png)?;
+            write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)
+        })
+        .collect::<Result<Vec<()>, Error>>()?;
+    let view = summary::view(results, tables, pictures)?;
+    let (workbook, report) = rayon::join(
+        || workbook::results::write(&view, &folder.file("results.xlsx")?),
+        || with_file(folder, "report.html", |out| report::write(&view, out)),
+    );
+    workbook.and(report)
+}
+
+fn write_csv(folder: &Folder, name: &str, table: &Table) -> Result<(), Error> {
+    with_file(folder, name, |out| table.write_csv(out))
+}
+
+fn with_file(
+    folder: &Folder,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let path = folder.file(name)?;
+    let failed = |error| Error::file(name, error);
+    let mut out = BufWriter::with_capacity(1 << 16, File::create(&path).map_err(failed)?);
+    write(&mut out)?;
+    out.flush().map_err(failed)
+}

@@ -170,6 +170,8 @@ pub struct Indicator {
     pub denominator: Option<Formula>,
     /// Whether more of it is better.
     pub better: Better,
+    /// Computed and shown, but worth no points.
+    pub shown_only: bool,
     /// Decimals for people.
     pub digits: u8,
     /// Where it stands in the document.

@@ -82,8 +82,9 @@ pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Floa
         .iter()
         .enumerate()
         .map(|(row, at)| {
-            criterion_of(scheme, at.population, index)?;
-            ratio(parts, row)
+            let shown = scheme.indicators[index].shown_only && at.population.is_some();
+            let used = shown || criterion_of(scheme, at.population, index).is_some();
+            used.then(|| ratio(parts, row)).flatten()
         })
         .collect()
 }

@@ -34,6 +34,7 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Scheme> {
     let mut reader = Reader {
         columns: Columns::default(),
         assumed: Vec::new(),
+        indicator_places: Vec::new(),
         problems,
     };
     let scheme = reader.scheme(&mut root, name, text);
@@ -44,6 +45,7 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Scheme> {
 struct Reader<'p> {
     columns: Columns,
     assumed: Vec<Assumed>,
+    indicator_places: Vec<Place>,
     problems: &'p mut Problems,
 }
 
@@ -68,6 +70,7 @@ impl Reader<'_> {
             self.columns.add(&format!("{}_points", indicator.id));
         }
         let populations = self.populations(root, &indicators);
+        self.unused(&indicators, &populations);
         let participation = self.participation(root);
         let region = self.region(root, &populations);
         Some(Scheme {
@@ -164,6 +167,8 @@ impl Reader<'_> {
                 section.missing("better", self.problems);
             }
             let digits = section.integer("digits", self.problems);
+            let shown_only = section.flag("shown_only", self.problems).is_some_and(|at| at.value);
+            self.indicator_places.push(section.place());
             let source = self.source(&mut section);
             self.twice(list.iter().any(|known| known.id == id.value), &id);
             section.finish(&["value", "numerator", "denominator"], self.problems);
@@ -175,6 +180,7 @@ impl Reader<'_> {
                     numerator,
                     denominator,
                     better: better.value,
+                    shown_only,
                     digits: digits.map_or(2, |at| at.value.clamp(0, 9) as u8),
                     source,
                 });
@@ -227,6 +233,28 @@ impl Reader<'_> {
             root.missing("population", self.problems);
         }
         list
+    }
+
+    /// An indicator that no population scores must say that it is only shown, and one that is only shown must not be
+    /// scored.
+    fn unused(&mut self, indicators: &[Indicator], populations: &[Population]) {
+        for (index, indicator) in indicators.iter().enumerate() {
+            let scored = populations
+                .iter()
+                .flat_map(|population| &population.criteria)
+                .any(|criterion| criterion.indicator == index);
+            let reason = match (scored, indicator.shown_only) {
+                (false, false) => "no population scores it (shown_only = true shows it without points)",
+                (true, true) => "shown_only, but a population scores it",
+                _ => continue,
+            };
+            let place = self.indicator_places.get(index).copied().unwrap_or_default();
+            self.problems.push(
+                kinds::NO_EFFECT,
+                place,
+                vec![("key", indicator.id.clone()), ("reason", reason.to_owned())],
+            );
+        }
     }
 
     /// Equal weights that a population lists as assumed count one by one: each is a number no source gives.

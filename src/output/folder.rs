@@ -1,0 +1,139 @@
+//! The output folder: written beside its place and moved there whole.
+//!
+//! A run that is killed leaves the old result as it was. The moment between two renames leaves the old one under
+//! `.NAME.previous`, from where the next run takes it back.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::problem::Error;
+
+/// A folder that is being written.
+pub struct Folder {
+    target: PathBuf,
+    temporary: tempfile::TempDir,
+}
+
+/// The file by which permu knows a folder as its own result.
+const MARK: &str = "run.json";
+
+impl Folder {
+    /// Prepares a folder that will become `target`. A folder that holds other things is not touched.
+    pub fn begin(target: &Path) -> Result<Self, Error> {
+        let previous = beside(target, ".previous");
+        if !target.exists() && previous.exists() {
+            fs::rename(&previous, target).map_err(|error| Error::file(&previous, error))?;
+        }
+        if target.exists() && !is_ours(target)? {
+            return Err(Error::Usage(format!(
+                "{}: the folder holds other things and no earlier result of permu; name another one with --out",
+                target.display()
+            )));
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&parent).map_err(|error| Error::file(&parent, error))?;
+        let temporary = tempfile::Builder::new()
+            .prefix(".permu-")
+            .tempdir_in(&parent)
+            .map_err(|error| Error::file(&parent, error))?;
+        Ok(Self {
+            target: target.to_path_buf(),
+            temporary,
+        })
+    }
+
+    /// The path of a file in the folder; folders on the way are made.
+    pub fn file(&self, name: &str) -> Result<PathBuf, Error> {
+        let path = self.temporary.path().join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| Error::file(parent, error))?;
+        }
+        Ok(path)
+    }
+
+    /// Writes a whole file.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.file(name)?;
+        fs::write(&path, bytes).map_err(|error| Error::file(self.target.join(name), error))
+    }
+
+    /// Moves the folder to its place.
+    pub fn finish(self) -> Result<(), Error> {
+        let previous = beside(&self.target, ".previous");
+        let failed = |error| Error::file(&self.target, error);
+        if previous.exists() {
+            fs::remove_dir_all(&previous).map_err(failed)?;
+        }
+        readable_by_all(self.temporary.path()).map_err(failed)?;
+        let written = self.temporary.keep();
+        if self.target.exists() {
+            fs::rename(&self.target, &previous).map_err(failed)?;
+        }
+        if let Err(error) = fs::rename(&written, &self.target) {
+            // Put the old result back; whatever then fails, the first error is the one to tell.
+            let _ = fs::rename(&previous, &self.target);
+            return Err(failed(error));
+        }
+        if previous.exists() {
+            fs::remove_dir_all(&previous).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// Temporary folders are private to their maker; a result is for others too.
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn beside(target: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(ending);
+    target.with_file_name(name)
+}
+
+fn is_ours(target: &Path) -> Result<bool, Error> {
+    let mut entries = fs::read_dir(target).map_err(|error| Error::file(target, error))?;
+    Ok(target.join(MARK).is_file() || entries.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unfinished_run_leaves_the_old_result_and_a_foreign_folder_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("out");
+        let write = |text: &str| {
+            let folder = Folder::begin(&out).unwrap();
+            folder.write("run.json", text.as_bytes()).unwrap();
+            folder
+        };
+        write("1").finish().unwrap();
+        drop(write("2"));
+        assert_eq!(fs::read_to_string(out.join("run.json")).unwrap(), "1");
+        write("3").finish().unwrap();
+        assert_eq!(fs::read_to_string(out.join("run.json")).unwrap(), "3");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        // Killed between the two renames: the old result waits beside its place.
+        fs::rename(&out, place.path().join(".out.previous")).unwrap();
+        drop(Folder::begin(&out).unwrap());
+        assert_eq!(fs::read_to_string(out.join("run.json")).unwrap(), "3");
+        fs::remove_file(out.join("run.json")).unwrap();
+        fs::write(out.join("diary.txt"), "x").unwrap();
+        assert!(matches!(Folder::begin(&out), Err(Error::Usage(_))));
+    }
+}

@@ -1,0 +1,54 @@
+//! `run.json`: what is needed to repeat a run and to see that nothing else went in. No time, no thread count, no
+//! absolute path of permu's own: the same inputs give the same bytes.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Results;
+use crate::assess::Status;
+use crate::problem::Severity;
+
+/// The manifest as JSON with sorted keys.
+pub fn manifest(results: &Results<'_>) -> Value {
+    let inputs: Vec<Value> = results
+        .survey
+        .inputs
+        .iter()
+        .chain(results.settings)
+        .map(|file| json!({ "path": file.name, "sha256": file.sha256 }))
+        .collect();
+    let count = |status: Status| results.assessment.status.iter().filter(|known| **known == status).count();
+    let assumed: Vec<Value> = results
+        .scheme
+        .assumed
+        .iter()
+        .map(|assumed| json!({ "setting": assumed.path, "value": assumed.value }))
+        .collect();
+    json!({
+        "permu": env!("CARGO_PKG_VERSION"),
+        "year": results.survey.year,
+        "state": results.state.id(),
+        "language": results.lang.id(),
+        "scheme": { "id": results.scheme.id, "sha256": sha256(results.scheme.text.as_bytes()) },
+        "inputs": inputs,
+        "rows": {
+            "read": results.assessment.status.len(),
+            "appraised": count(Status::Appraised),
+            "ungraded": count(Status::Ungraded),
+            "not_appraised": count(Status::NotAppraised),
+            "left_out": count(Status::LeftOut),
+        },
+        "problems": {
+            "errors": results.problems.count(Severity::Error),
+            "warnings": results.problems.count(Severity::Warning),
+            "notes": results.problems.count(Severity::Note),
+            "allowed": results.problems.allowed(),
+        },
+        "assumed": assumed,
+    })
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

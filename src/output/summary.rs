@@ -1,0 +1,285 @@
+//! Results → [`View`]: the sentences and small tables that the workbook and the report show.
+
+use polars::prelude::*;
+
+use super::Results;
+use super::chart::Picture;
+use super::shown;
+use super::table::{Format, Heading, Table};
+use super::tables::{indicator_format, indicator_label, indicator_unit, sentence};
+use super::view::{Fact, Method, View};
+use crate::assess::Status;
+use crate::lang::Lang;
+use crate::problem::Error;
+use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population};
+use crate::unit::number_text;
+
+/// The view of a run. `tables` come in the order in which they are written.
+pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> Result<View, Error> {
+    let [enterprises, counties, parks, allocation, problems, _] = tables;
+    let year = results.survey.year.to_string();
+    Ok(View {
+        lang: results.lang,
+        state: results.state,
+        title: results.lang.text("summary.title", &[("scheme", &results.scheme.title), ("year", &year)]),
+        year: results.survey.year,
+        facts: facts(results),
+        left_out: left_out(results)?,
+        method: method(results)?,
+        enterprises,
+        counties,
+        parks,
+        allocation,
+        problems,
+        classes: results.regions.classes.clone(),
+        charts,
+    })
+}
+
+fn fact(lang: Lang, key: &str, value: String) -> Fact {
+    Fact {
+        label: lang.text(&format!("summary.{key}"), &[]),
+        value,
+    }
+}
+
+fn facts(results: &Results<'_>) -> Vec<Fact> {
+    let lang = results.lang;
+    let whole = |count: usize| number_text(count as f64, 0);
+    let count = |status: Status| results.assessment.status.iter().filter(|known| **known == status).count();
+    let mut facts = vec![
+        fact(lang, "year", results.survey.year.to_string()),
+        fact(lang, "read", whole(results.assessment.status.len())),
+        fact(lang, "appraised", whole(count(Status::Appraised))),
+        fact(lang, "left-out", whole(count(Status::LeftOut) + count(Status::NotAppraised))),
+    ];
+    let city = &results.regions.city;
+    for (class, number) in results.regions.classes.iter().zip(&city.class_counts) {
+        facts.push(Fact {
+            label: lang.text("summary.class", &[("class", class)]),
+            value: whole(*number),
+        });
+    }
+    for (indicator, value) in results.scheme.indicators.iter().zip(&city.values) {
+        if let Some(value) = value {
+            let unit = indicator_unit(indicator);
+            let number = shown::number(*value, indicator_format(indicator));
+            facts.push(Fact {
+                label: lang.text("summary.city", &[("indicator", &indicator_label(indicator, lang))]),
+                value: format!("{number} {unit}").trim().to_owned(),
+            });
+        }
+    }
+    facts
+}
+
+/// Rows that were not appraised, by their first reason.
+fn left_out(results: &Results<'_>) -> Result<Vec<Fact>, Error> {
+    let reasons = results.assessment.frame.column("reason")?.as_materialized_series().clone();
+    let reasons = reasons.str()?;
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for (row, status) in results.assessment.status.iter().enumerate() {
+        if matches!(status, Status::Appraised | Status::Ungraded) {
+            continue;
+        }
+        let reason = reasons.get(row).and_then(|all| all.split(';').next()).unwrap_or("");
+        match counts.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((reason.to_owned(), 1)),
+        }
+    }
+    counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    Ok(counts
+        .into_iter()
+        .map(|(reason, count)| Fact {
+            label: results.lang.text(&format!("reason.{reason}"), &[]),
+            value: number_text(count as f64, 0),
+        })
+        .collect())
+}
+
+fn method(results: &Results<'_>) -> Result<Method, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let document = &scheme.document;
+    let source = [
+        ("document", &document.title),
+        ("number", &document.number),
+        ("date", &document.date),
+        ("url", &document.url),
+        ("compared", &document.compared),
+        ("note", &document.note),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| fact(lang, key, value.clone()))
+    .collect();
+    Ok(Method {
+        id: scheme.id.clone(),
+        title: scheme.title.clone(),
+        source,
+        rules: rules(results)?,
+        benchmarks: benchmarks(results)?,
+        assumed: scheme
+            .assumed
+            .iter()
+            .map(|assumed| lang.text("summary.assumed", &[("path", &assumed.path), ("value", &assumed.value)]))
+            .collect(),
+    })
+}
+
+fn population_label(population: &Population, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => population.label.clone(),
+        Lang::En => sentence(&population.id),
+    }
+}
+
+/// One row an indicator of a population.
+fn rules(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let mut rows: Vec<[String; 8]> = Vec::new();
+    let mut weights: Vec<f64> = Vec::new();
+    for population in &scheme.populations {
+        for criterion in &population.criteria {
+            let indicator = &scheme.indicators[criterion.indicator];
+            weights.push(criterion.weight);
+            rows.push([
+                population_label(population, lang),
+                indicator_label(indicator, lang),
+                formula(indicator),
+                benchmark(criterion, indicator, lang),
+                shape(criterion, lang),
+                missing(criterion.missing, lang),
+                criterion.zero.map_or_else(|| missing(Missing::Refuse, lang), |rule| missing(rule, lang)),
+                if criterion.source.is_empty() { lang.text("summary.no-source", &[]) } else { criterion.source.clone() },
+            ]);
+        }
+    }
+    let ids = ["population", "indicator", "formula", "benchmark", "shape", "missing", "zero", "source"];
+    let mut table = words("rules", &ids, &rows, lang)?;
+    table.frame.insert_column(2, Column::new("weight".into(), weights))?;
+    table.headings.insert(
+        2,
+        Heading {
+            id: "weight".to_owned(),
+            label: lang.text("column.weight", &[]),
+            unit: String::new(),
+            format: Format::Decimal(2),
+        },
+    );
+    Ok(table)
+}
+
+/// A table of words.
+fn words<const N: usize>(id: &'static str, ids: &[&str; N], rows: &[[String; N]], lang: Lang) -> Result<Table, Error> {
+    let columns = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| {
+            let values: Vec<&str> = rows.iter().map(|row| row[index].as_str()).collect();
+            Column::new((*id).into(), values)
+        })
+        .collect();
+    Ok(Table {
+        id,
+        title: lang.text(&format!("table.{id}"), &[]),
+        headings: ids
+            .iter()
+            .map(|id| Heading {
+                id: (*id).to_owned(),
+                label: lang.text(&format!("column.{id}"), &[]),
+                unit: String::new(),
+                format: Format::Text,
+            })
+            .collect(),
+        frame: DataFrame::new(rows.len(), columns)?,
+    })
+}
+
+fn formula(indicator: &Indicator) -> String {
+    match &indicator.denominator {
+        Some(denominator) => format!("{} ÷ {}", indicator.numerator.text, denominator.text),
+        None => indicator.numerator.text.clone(),
+    }
+}
+
+fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String {
+    match &criterion.benchmark {
+        Benchmark::Fixed(value) => format!("{value} {}", indicator_unit(indicator)).trim().to_owned(),
+        Benchmark::Mean { of, year, by, factor } => {
+            let of = match of {
+                Mean::OfValues => "mean-of-values",
+                Mean::RatioOfSums => "ratio-of-sums",
+            };
+            let year = match year {
+                MeanYear::This => "this",
+                MeanYear::Last => "last",
+            };
+            let by: Vec<String> = by.iter().map(|group: &Group| lang.text(&format!("column.{}", group.column()), &[])).collect();
+            let key = if by.is_empty() { "summary.benchmark" } else { "summary.benchmark-by" };
+            let mean = lang.text(&format!("summary.{of}"), &[]);
+            let year = lang.text(&format!("summary.year-{year}"), &[]);
+            let text = lang.text(key, &[("mean", &mean), ("year", &year), ("by", &by.join("、"))]);
+            if *factor == 1.0 { text } else { format!("{factor} × {text}") }
+        }
+    }
+}
+
+fn shape(criterion: &Criterion, lang: Lang) -> String {
+    let mut text = lang.text("summary.ratio", &[]);
+    for (key, bound) in [("cap", criterion.cap), ("floor", criterion.floor)] {
+        let part = match bound {
+            Some(bound) => lang.text(&format!("summary.{key}"), &[("bound", &format!("{bound}"))]),
+            None => lang.text(&format!("summary.no-{key}"), &[]),
+        };
+        text.push_str(&lang.text("summary.and", &[]));
+        text.push_str(&part);
+    }
+    text
+}
+
+fn missing(rule: Missing, lang: Lang) -> String {
+    let points = match rule {
+        Missing::Minus(points) => format!("{points}"),
+        _ => String::new(),
+    };
+    lang.text(&format!("missing.{}", rule.id()), &[("points", &points)])
+}
+
+/// Every benchmark that was used, with its value.
+fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let rows: Vec<[String; 5]> = results
+        .assessment
+        .standards
+        .iter()
+        .map(|standard| {
+            let indicator = &scheme.indicators[standard.indicator];
+            let population = &scheme.populations[standard.population];
+            let digits = match indicator_format(indicator) {
+                // Benchmarks are shown finer than values: points are computed from them.
+                Format::Decimal(digits) => Format::Decimal(digits + 2),
+                Format::Percent(digits) => Format::Percent(digits + 2),
+                other => other,
+            };
+            let count = match standard.enterprises {
+                0 => lang.text("summary.fixed", &[]),
+                count => number_text(count as f64, 0),
+            };
+            let number = match standard.enterprises {
+                // A number of the document is shown as it stands there.
+                0 => format!("{}", standard.value),
+                _ => shown::number(standard.value, digits),
+            };
+            let unit = if standard.enterprises == 0 { indicator.unit.replace('1', "") } else { indicator_unit(indicator) };
+            [
+                population_label(population, lang),
+                indicator_label(indicator, lang),
+                standard.group.clone(),
+                format!("{number} {unit}").trim().to_owned(),
+                count,
+            ]
+        })
+        .collect();
+    words("benchmarks", &["population", "indicator", "group", "benchmark", "basis"], &rows, lang)
+}

@@ -1,0 +1,380 @@
+//! The CSV tables of a run, from its results.
+
+use polars::prelude::*;
+
+use super::Results;
+use super::table::{Format, Heading, Table};
+use crate::allocate::Allocation;
+use crate::field::{self, Content, FIELDS};
+use crate::lang::Lang;
+use crate::problem::{Error, Problems, cell_name, column_name};
+use crate::region::Region;
+use crate::scheme::{Indicator, Scheme};
+use crate::survey::{Panel, Survey, origins};
+
+/// From how many cells on `origins.csv` takes its compact form.
+const COMPACT_FROM: usize = 200_000;
+
+/// The label of an indicator in the language of the run.
+pub fn indicator_label(indicator: &Indicator, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => indicator.label.clone(),
+        Lang::En => sentence(&indicator.id),
+    }
+}
+
+/// An English id as words: `tax_per_mu` → `Tax per mu`.
+pub fn sentence(id: &str) -> String {
+    let words = id.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}
+
+/// How the values of an indicator are shown.
+pub fn indicator_format(indicator: &Indicator) -> Format {
+    if indicator.unit == "1" {
+        Format::Percent(indicator.digits.saturating_sub(2))
+    } else {
+        Format::Decimal(indicator.digits)
+    }
+}
+
+/// The unit of an indicator as shown: shares are shown in percent and have none.
+pub fn indicator_unit(indicator: &Indicator) -> String {
+    if indicator.unit == "1" { String::new() } else { indicator.unit.clone() }
+}
+
+fn heading(lang: Lang, id: &str, format: Format) -> Heading {
+    Heading {
+        id: id.to_owned(),
+        label: lang.text(&format!("column.{id}"), &[]),
+        unit: String::new(),
+        format,
+    }
+}
+
+/// The headings of one indicator's columns, for those of `parts` that are wanted.
+fn indicator_headings(scheme: &Scheme, parts: &[&str], lang: Lang) -> Vec<Heading> {
+    scheme
+        .indicators
+        .iter()
+        .flat_map(|indicator| {
+            parts.iter().map(move |part| {
+                let label = indicator_label(indicator, lang);
+                let (format, unit) = match *part {
+                    "points" => (Format::Decimal(2), String::new()),
+                    "rank" => (Format::Integer, String::new()),
+                    _ => (indicator_format(indicator), indicator_unit(indicator)),
+                };
+                Heading {
+                    id: format!("{}_{part}", indicator.id),
+                    label: lang.text(&format!("column.part.{part}"), &[("indicator", &label)]),
+                    unit,
+                    format,
+                }
+            })
+        })
+        .collect()
+}
+
+/// `enterprises.csv`: every row read.
+pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let text = |id| heading(lang, id, Format::Text);
+    let mut headings: Vec<Heading> =
+        ["code", "name", "county", "park", "industry", "population", "status"].map(text).to_vec();
+    headings.extend(indicator_headings(scheme, &["value", "benchmark", "points"], lang));
+    headings.extend([
+        heading(lang, "bonus", Format::Decimal(2)),
+        heading(lang, "score", Format::Decimal(2)),
+        text("rank_group"),
+        heading(lang, "rank", Format::Integer),
+        text("class_preliminary"),
+        text("class"),
+        text("reason"),
+    ]);
+    // Where the unit is the county, the results are in counties.csv.
+    let height = match scheme.unit {
+        crate::scheme::Unit::Enterprise => results.assessment.frame.height(),
+        crate::scheme::Unit::County => 0,
+    };
+    let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+    let frame = results.assessment.frame.select(ids)?.head(Some(height));
+    Ok(Table {
+        id: "enterprises",
+        title: lang.text("table.enterprises", &[]),
+        headings,
+        frame,
+    })
+}
+
+/// `counties.csv` or `parks.csv`: regions by rank, and the city as last row.
+pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> {
+    let (lang, scheme, regions) = (results.lang, results.scheme, results.regions);
+    let list = if id == "parks" { &regions.parks } else { &regions.counties };
+    let mut city = regions.city.clone();
+    city.name = lang.text("table.city", &[]);
+    let rows: Vec<&Region> = list.iter().chain([&city]).collect();
+    let mut columns = Builder { rows, headings: Vec::new(), columns: Vec::new() };
+    if id == "parks" {
+        columns.text(heading(lang, "park", Format::Text), |region| Some(region.name.clone()));
+        columns.text(heading(lang, "county", Format::Text), |region| {
+            (!region.county.is_empty()).then(|| region.county.clone())
+        });
+    } else {
+        columns.text(heading(lang, "county", Format::Text), |region| Some(region.name.clone()));
+    }
+    columns.number(heading(lang, "enterprises", Format::Integer), |r| Some(r.enterprises as f64));
+    columns.number(heading(lang, "appraised", Format::Integer), |r| Some(r.appraised as f64));
+    for total in std::iter::once("land_mu").chain(regions.totals.iter().map(String::as_str).filter(|id| *id != "land_mu")) {
+        let (label, unit) = total_words(scheme, total, lang);
+        let name = if total == "land_mu" { total.to_owned() } else { format!("{total}_total") };
+        let heading = Heading { id: name, label, unit, format: Format::Decimal(2) };
+        columns.number(heading, |region| region.totals.get(total).copied());
+    }
+    for (index, heading) in indicator_headings(scheme, &["value"], lang).into_iter().enumerate() {
+        columns.number(heading, |region| region.values.get(index).copied().flatten());
+    }
+    columns.number(heading(lang, "score", Format::Decimal(2)), |region| region.score);
+    columns.number(heading(lang, "rank", Format::Integer), |region| region.rank.map(f64::from));
+    columns.text(heading(lang, "class", Format::Text), |region| region.class.clone());
+    for (part, shares) in [("share", Region::shares as fn(&Region) -> _), ("land_share", Region::land_shares)] {
+        for (index, class) in regions.classes.iter().enumerate() {
+            let heading = Heading {
+                id: format!("{part}_{class}"),
+                label: lang.text(&format!("column.class.{part}"), &[("class", class)]),
+                unit: String::new(),
+                format: Format::Percent(1),
+            };
+            columns.number(heading, |region| shares(region).get(index).copied().flatten());
+        }
+    }
+    for (index, heading) in indicator_headings(scheme, &["rank"], lang).into_iter().enumerate() {
+        columns.number(heading, |region| region.value_ranks.get(index).copied().flatten().map(f64::from));
+    }
+    let title = lang.text(&format!("table.{id}"), &[]);
+    columns.finish(id, title)
+}
+
+/// The label and unit of a total.
+fn total_words(scheme: &Scheme, id: &str, lang: Lang) -> (String, String) {
+    let (label, unit) = match (field::field(id), scheme.quantities.iter().find(|q| q.id == id)) {
+        (Some(field), _) => (lang.pick(field.zh, field.en).to_owned(), field.unit().to_owned()),
+        (None, Some(quantity)) => {
+            let label = match lang {
+                Lang::Zh => quantity.label.clone(),
+                Lang::En => sentence(id),
+            };
+            (label, quantity.unit.clone())
+        }
+        (None, None) => (id.to_owned(), String::new()),
+    };
+    (lang.text("column.total", &[("field", &label)]), unit)
+}
+
+/// Columns of numbers and words over some rows.
+struct Builder<'a, R> {
+    rows: Vec<&'a R>,
+    headings: Vec<Heading>,
+    columns: Vec<Column>,
+}
+
+impl<R> Builder<'_, R> {
+    fn text(&mut self, heading: Heading, value: impl Fn(&R) -> Option<String>) {
+        let values: Vec<Option<String>> = self.rows.iter().map(|row| value(row)).collect();
+        self.columns.push(Column::new(heading.id.as_str().into(), values));
+        self.headings.push(heading);
+    }
+
+    fn number(&mut self, heading: Heading, value: impl Fn(&R) -> Option<f64>) {
+        let values: Vec<Option<f64>> = self.rows.iter().map(|row| value(row)).collect();
+        self.columns.push(Column::new(heading.id.as_str().into(), values));
+        self.headings.push(heading);
+    }
+
+    fn finish(self, id: &'static str, title: String) -> Result<Table, Error> {
+        Ok(Table {
+            id,
+            title,
+            headings: self.headings,
+            frame: DataFrame::new(self.rows.len(), self.columns)?,
+        })
+    }
+}
+
+/// One row of `allocation.csv`.
+struct AllocationRow {
+    words: [Option<String>; 4],
+    numbers: [Option<f64>; 8],
+}
+
+/// `allocation.csv`: one row a resource, method and county, and what the city holds back.
+pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    let mut rows = Vec::new();
+    for allocation in allocations {
+        let words = |county: &str| {
+            [
+                Some(allocation.label.clone()),
+                Some(allocation.unit.clone()),
+                Some(allocation.method.id().to_owned()),
+                Some(county.to_owned()),
+            ]
+        };
+        for quota in &allocation.rows {
+            rows.push(AllocationRow {
+                words: words(&quota.county),
+                numbers: [
+                    quota.last_year,
+                    Some(quota.base),
+                    Some(quota.merit),
+                    Some(quota.award),
+                    Some(quota.bound),
+                    Some(quota.step),
+                    Some(quota.quota),
+                    quota.change_pct,
+                ],
+            });
+        }
+        let mut numbers = [None; 8];
+        numbers[6] = Some(allocation.reserve);
+        rows.push(AllocationRow {
+            words: words("(reserve)"),
+            numbers,
+        });
+    }
+    let mut columns = Builder { rows: rows.iter().collect(), headings: Vec::new(), columns: Vec::new() };
+    for (index, id) in ["resource", "unit", "method", "county"].into_iter().enumerate() {
+        columns.text(heading(lang, id, Format::Text), |row| row.words[index].clone());
+    }
+    let numbers = ["last_year", "base", "merit", "award", "bound", "step", "quota", "change_pct"];
+    for (index, id) in numbers.into_iter().enumerate() {
+        let digits = if id == "change_pct" { 1 } else { 2 };
+        columns.number(heading(lang, id, Format::Decimal(digits)), |row| row.numbers[index]);
+    }
+    columns.finish("allocation", lang.text("table.allocation", &[]))
+}
+
+/// The panels in the order of their years.
+fn panels(survey: &Survey) -> impl Iterator<Item = &Panel> {
+    survey.panels.values()
+}
+
+/// `inputs.csv`: one row an enterprise and year, in canonical units.
+pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
+    let has = |id: &str| panels(survey).any(|panel| panel.frame.get_column_index(id).is_some());
+    let mut headings = vec![heading(lang, "year", Format::Integer)];
+    for field in FIELDS.iter().filter(|field| field.id != "year" && has(field.id)) {
+        headings.push(Heading {
+            id: field.id.to_owned(),
+            label: lang.pick(field.zh, field.en).to_owned(),
+            unit: field.unit().to_owned(),
+            format: if field.is_number() { Format::Decimal(4) } else { Format::Text },
+        });
+    }
+    let mut frame: Option<DataFrame> = None;
+    for panel in panels(survey) {
+        let mut columns = vec![Column::new("year".into(), vec![i64::from(panel.year); panel.frame.height()])];
+        for heading in &headings[1..] {
+            let dtype = match field::field(&heading.id).map(|field| field.content) {
+                Some(Content::Number(_)) => DataType::Float64,
+                _ => DataType::String,
+            };
+            columns.push(match panel.frame.column(&heading.id) {
+                Ok(column) => column.clone(),
+                Err(_) => Column::full_null(heading.id.as_str().into(), panel.frame.height(), &dtype),
+            });
+        }
+        let part = DataFrame::new(panel.frame.height(), columns)?;
+        frame = Some(match frame {
+            None => part,
+            Some(above) => above.vstack(&part)?,
+        });
+    }
+    let mut headings = headings;
+    // Code first: the table is read by enterprise.
+    if headings.len() > 1 {
+        headings.swap(0, 1);
+    }
+    Ok(Table {
+        id: "inputs",
+        title: lang.text("table.inputs", &[]),
+        headings,
+        frame: frame.unwrap_or_default(),
+    })
+}
+
+/// `origins.csv`: every cell that was read, back to workbook, sheet and cell.
+///
+/// Compact form, from 200,000 cells on: one row an enterprise and sheet with field `*` and the row's number as cell,
+/// and one row a column of each sheet without code, with the column's letter as cell.
+pub fn write_origins(survey: &Survey, problems: &Problems, out: &mut dyn std::io::Write) -> Result<(), Error> {
+    let failed = |error: csv::Error| Error::file("origins.csv", error);
+    out.write_all("\u{feff}".as_bytes())
+        .map_err(|error| Error::file("origins.csv", error))?;
+    let mut writer = csv::Writer::from_writer(out);
+    writer
+        .write_record(["code", "year", "field", "workbook", "sheet", "cell", "raw", "correction"])
+        .map_err(failed)?;
+    let cells: usize = survey.grids.iter().map(|grid| grid.rows.len() * grid.headings.len()).sum();
+    let compact = cells > COMPACT_FROM;
+    let safe = |text: &str| match super::table::is_formula(text) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    };
+    if compact {
+        for grid in &survey.grids {
+            let Some(source) = problems.source_of(grid.source) else { continue };
+            for heading in &grid.headings {
+                writer
+                    .write_record([
+                        "",
+                        "",
+                        FIELDS[heading.field].id,
+                        &safe(&source.workbook),
+                        &safe(&source.sheet),
+                        &column_name(heading.column),
+                        &safe(&heading.label),
+                        "",
+                    ])
+                    .map_err(failed)?;
+            }
+        }
+    }
+    for panel in panels(survey) {
+        let codes = panel.frame.column("code")?.as_materialized_series().clone();
+        let codes = codes.str()?;
+        let year = panel.year.to_string();
+        for row in 0..panel.frame.height() {
+            let code = codes.get(row).unwrap_or("");
+            if compact {
+                for &(position, at) in &panel.rows[row] {
+                    let grid = &survey.grids[usize::from(position)];
+                    let Some(source) = problems.source_of(grid.source) else { continue };
+                    let number = (grid.rows[at as usize] + 1).to_string();
+                    writer
+                        .write_record([code, &year, "*", &safe(&source.workbook), &safe(&source.sheet), &number, "", ""])
+                        .map_err(failed)?;
+                }
+                continue;
+            }
+            for origin in origins(panel, &survey.grids, row, None) {
+                let Some(source) = problems.source_of(origin.source) else { continue };
+                writer
+                    .write_record([
+                        code,
+                        &year,
+                        FIELDS[origin.field].id,
+                        &safe(&source.workbook),
+                        &safe(&source.sheet),
+                        &cell_name(origin.row, origin.column),
+                        &safe(&origin.raw),
+                        "",
+                    ])
+                    .map_err(failed)?;
+            }
+        }
+    }
+    writer.flush().map_err(|error| Error::file("origins.csv", error))
+}
