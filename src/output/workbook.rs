@@ -1,0 +1,3 @@
+//! Excel workbooks. Only this folder imports `rust_xlsxwriter`.
+
+pub mod results;
