@@ -163,6 +163,11 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// The text of a cell as it stands in the table; `None` for empty cells and numbers.
+    pub fn raw(&self, row: usize, column: usize) -> Option<&str> {
+        self.cells.get(column)?.text(row)
+    }
+
     /// What is shown in a cell, words or number; empty for empty cells.
     pub fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
         match self.number(row, column) {
@@ -170,14 +175,9 @@ impl<'a> Columns<'a> {
             None => self.words(row, column),
         }
     }
-
-    /// Whether the column holds words.
-    pub fn is_text(&self, column: usize) -> bool {
-        matches!(self.cells.get(column), Some(Cells::Text(_)))
-    }
 }
 
-/// The share of a text as it may stand in a fragment of an address: all but ASCII letters and digits as `%XX`.
+/// A text as it may stand in a fragment of an address: all but ASCII letters and digits as `%XX`.
 pub fn fragment(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
