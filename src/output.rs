@@ -9,10 +9,12 @@
 
 pub mod chart;
 mod charts;
+#[cfg(test)]
+mod demo;
 pub mod folder;
 mod manifest;
 pub mod report;
-mod shown;
+pub mod shown;
 mod summary;
 pub mod table;
 mod tables;

@@ -4,3 +4,4 @@
 //! contents give the same bytes on any day.
 
 pub mod collection;
+pub mod results;

@@ -1,0 +1,213 @@
+//! `report.html`: one file, offline, for county officials. Written from the [`View`] alone.
+//!
+//! The overview, counties, quotas, method and problems are plain HTML that needs no script. The enterprises and a page
+//! for each county and enterprise are made on demand by `report/script.js` from the data that stands in the page as
+//! compact JSON. No request leaves the page: the content-security-policy forbids every address, and only the script of
+//! this file runs, known by its hash.
+
+mod data;
+mod grid;
+mod picture;
+
+use std::io::Write;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, context};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::shown::{class_colour, is_dark, visible};
+use super::view::{Fact, View};
+use crate::lang::Lang;
+use crate::problem::Error;
+
+const TEMPLATE: &str = include_str!("report/report.html");
+const STYLE: &str = include_str!("report/style.css");
+const SCRIPT: &str = include_str!("report/script.js");
+
+/// The labels of the template, by their keys in the locale files.
+const LABELS: &[(&str, &str)] = &[
+    ("skip", "report.skip"),
+    ("contents", "report.contents"),
+    ("overview", "report.overview"),
+    ("enterprises", "report.enterprises"),
+    ("counties", "report.counties"),
+    ("method", "report.method"),
+    ("problems", "report.problems"),
+    ("whole", "report.whole"),
+    ("facts", "report.facts"),
+    ("left_out", "report.left-out"),
+    ("ranking", "report.ranking"),
+    ("charts", "report.charts"),
+    ("shares", "report.shares"),
+    ("quotas", "report.quotas"),
+    ("no_allocation", "report.no-allocation"),
+    ("no_script", "report.no-script"),
+    ("totals", "report.totals"),
+    ("parks", "report.parks"),
+    ("no_parks", "report.no-parks"),
+    ("source", "report.source"),
+    ("assumed", "report.assumed"),
+    ("assumed_none", "report.assumed.none"),
+    ("rules", "report.rules"),
+    ("benchmarks", "report.benchmarks"),
+    ("foot", "report.foot"),
+];
+
+#[derive(Serialize)]
+struct Pair {
+    label: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Chart {
+    title: String,
+    caption: String,
+    alt: String,
+    picture: String,
+}
+
+/// Writes the report. The same view gives the same bytes. Fails when `out` cannot be written.
+pub fn write(view: &View, out: &mut dyn Write) -> Result<(), Error> {
+    let mut environment = Environment::new();
+    // The name ends in .html, so everything that is not marked safe is escaped.
+    environment
+        .add_template("report.html", TEMPLATE)
+        .map_err(broken)?;
+    let template = environment.get_template("report.html").map_err(broken)?;
+    let context = context! { ..page(view)?, ..tables(view)?, ..fixed(view) };
+    let html = template.render(context).map_err(broken)?;
+    out.write_all(html.as_bytes())
+        .map_err(|error| Error::file("report.html", error))
+}
+
+/// A template that does not fit its values.
+fn broken(error: minijinja::Error) -> Error {
+    Error::Internal(format!("report.html: {error:#}"))
+}
+
+/// Title, key figures, charts and the data of the script.
+fn page(view: &View) -> Result<minijinja::Value, Error> {
+    let lang = view.lang;
+    let charts: Vec<Chart> = view
+        .charts
+        .iter()
+        .map(|chart| Chart {
+            title: visible(&chart.title).into_owned(),
+            caption: visible(&chart.caption).into_owned(),
+            alt: format!(
+                "{}{}{}",
+                visible(&chart.title),
+                lang.text("report.colon", &[]),
+                visible(&chart.caption)
+            ),
+            picture: picture::embedded(&chart.svg),
+        })
+        .collect();
+    Ok(context! {
+        title => visible(&view.title).into_owned(),
+        state => lang.text(&format!("state.{}", view.state.id()), &[]),
+        year => lang.text("report.year", &[("year", &view.year.to_string())]),
+        facts => Serde(pairs(&view.facts)),
+        left_out => Serde(pairs(&view.left_out)),
+        charts => Serde(charts),
+        method => context! {
+            id => visible(&view.method.id).into_owned(),
+            title => visible(&view.method.title).into_owned(),
+            source => Serde(pairs(&view.method.source)),
+        },
+        assumed => Serde(view.method.assumed.iter().map(|line| visible(line)).collect::<Vec<_>>()),
+        assumed_about => lang.text("report.assumed.about", &[("count", &view.method.assumed.len().to_string())]),
+        data => data::json(view)?,
+    })
+}
+
+/// The tables that stand in the page as HTML.
+fn tables(view: &View) -> Result<minijinja::Value, Error> {
+    let (problems, shown) = grid::problems(view)?;
+    let count = view.problems.frame.height();
+    let problems_said = match count {
+        0 => view.lang.text("report.no-problems", &[]),
+        _ if shown < count => view.lang.text(
+            "report.problems.cut",
+            &[("shown", &shown.to_string()), ("count", &count.to_string())],
+        ),
+        _ => view
+            .lang
+            .text("report.problems.count", &[("count", &count.to_string())]),
+    };
+    Ok(context! {
+        ranking => Serde(grid::ranking(view)?),
+        shares => Serde(grid::shares(view)?),
+        totals => Serde(grid::totals(view)?),
+        parks => Serde(grid::parks(view)?),
+        quotas => Serde(grid::quotas(view)?),
+        rules => Serde(grid::whole(view, &view.method.rules)?),
+        benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
+        problems => Serde(problems),
+        problems_said,
+    })
+}
+
+/// Labels, style and script.
+fn fixed(view: &View) -> minijinja::Value {
+    let labels: std::collections::BTreeMap<&str, String> = LABELS
+        .iter()
+        .map(|(name, key)| (*name, view.lang.text(key, &[])))
+        .collect();
+    context! {
+        lang => match view.lang { Lang::Zh => "zh-CN", Lang::En => "en" },
+        t => Serde(labels),
+        style => format!("{STYLE}{}", class_marks(view.classes.len())),
+        script => SCRIPT,
+        script_hash => format!("sha256-{}", base64(&Sha256::digest(SCRIPT.as_bytes()))),
+    }
+}
+
+/// The colours of the classes as CSS: `.m1` is the best.
+fn class_marks(count: usize) -> String {
+    (0..count)
+        .map(|index| {
+            let colour = class_colour(index, count);
+            let [red, green, blue] = colour;
+            let ink = if is_dark(colour) { "fff" } else { "222" };
+            format!(
+                ".m{}{{background:#{red:02x}{green:02x}{blue:02x};color:#{ink}}}",
+                index + 1
+            )
+        })
+        .collect()
+}
+
+fn pairs(facts: &[Fact]) -> Vec<Pair> {
+    facts
+        .iter()
+        .map(|fact| Pair {
+            label: visible(&fact.label).into_owned(),
+            value: visible(&fact.value).into_owned(),
+        })
+        .collect()
+}
+
+/// Base 64 (RFC 4648 §4), for the hash of the script and for pictures.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let letter = LETTERS[(group >> (18 - 6 * place)) as usize & 63];
+            text.push(if place > chunk.len() {
+                '='
+            } else {
+                char::from(letter)
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The data of the script: columns, numbers already rounded, repeated texts written once.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::super::shown::{Columns, digits, visible};
+use super::super::table::{Format, Table};
+use super::super::view::View;
+use crate::problem::Error;
+
+/// The words of the script: its name for them, and their key in the locale files.
+const WORDS: &[(&str, &str)] = &[
+    ("search", "script.search"),
+    ("all", "script.all"),
+    ("none", "script.none"),
+    ("found", "script.found"),
+    ("nothing", "script.nothing"),
+    ("previous", "script.previous"),
+    ("next", "script.next"),
+    ("reset", "script.reset"),
+    ("pager", "script.pager"),
+    ("filters", "script.filters"),
+    ("back", "script.back"),
+    ("unknown", "script.unknown"),
+    ("city", "script.city"),
+    ("county_values", "script.county.values"),
+    ("county_rank", "script.county.rank"),
+    ("county_quotas", "script.county.quotas"),
+    ("county_enterprises", "script.county.enterprises"),
+    ("indicator", "script.indicator"),
+    ("facts", "script.facts"),
+    ("points", "script.points"),
+    ("value", "script.value"),
+    ("benchmark", "script.benchmark"),
+    ("score", "script.score"),
+    ("sort", "script.sort"),
+    ("enterprises", "report.enterprises"),
+    ("no_enterprises", "report.no-enterprises"),
+];
+
+/// Columns with a list to choose from; always as a dictionary.
+const CHOICES: [&str; 6] = ["class", "county", "park", "industry", "population", "status"];
+
+/// The data as JSON that may stand inside a `<script>` element.
+pub fn json(view: &View) -> Result<String, Error> {
+    // The script fills these words; here they stay what they are.
+    let kept = ["count", "page", "pages", "rank", "name"].map(|name| (name, format!("%{{{name}}}")));
+    let kept: Vec<(&str, &str)> = kept.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let words: Map<String, Value> = WORDS
+        .iter()
+        .map(|(name, key)| ((*name).to_owned(), view.lang.text(key, &kept).into()))
+        .collect();
+    let classes: Vec<_> = view.classes.iter().map(|class| visible(class)).collect();
+    let mut text = format!(
+        "{{\"words\":{},\"classes\":{}",
+        Value::Object(words),
+        json!(classes)
+    );
+    for (name, table) in [
+        ("enterprises", &view.enterprises),
+        ("counties", &view.counties),
+        ("allocation", &view.allocation),
+    ] {
+        text.push_str(&format!(",\"{name}\":"));
+        pack(view, table, &mut text)?;
+    }
+    text.push('}');
+    Ok(escaped(&text))
+}
+
+fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {
+    let columns = Columns::of(table, view.lang)?;
+    text.push_str(&format!("{{\"height\":{},\"columns\":[", columns.height()));
+    for (index, heading) in table.headings.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let mut about = json!({ "id": heading.id, "label": heading.label });
+        if !heading.unit.is_empty() {
+            about["unit"] = heading.unit.as_str().into();
+        }
+        match heading.format {
+            Format::Text => {}
+            Format::Integer => about["digits"] = 0.into(),
+            Format::Decimal(digits) => about["digits"] = digits.into(),
+            Format::Percent(digits) => {
+                about["digits"] = digits.into();
+                about["percent"] = true.into();
+            }
+        }
+        let about = about.to_string();
+        text.push_str(about.trim_end_matches('}'));
+        values(
+            &columns,
+            index,
+            heading.format,
+            CHOICES.contains(&heading.id.as_str()),
+            text,
+        );
+        text.push('}');
+    }
+    text.push_str("]}");
+    Ok(())
+}
+
+/// The values of a column, as a list, or as a dictionary with the places in it where many are alike.
+fn values(columns: &Columns, column: usize, format: Format, choice: bool, text: &mut String) {
+    let cells: Vec<Option<String>> = (0..columns.height())
+        .map(|row| match columns.number(row, column) {
+            Some(value) => Some(short(digits(value, format))),
+            None => match columns.words(row, column) {
+                words if words.is_empty() => None,
+                words => Some(Value::from(words.as_ref()).to_string()),
+            },
+        })
+        .collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut dictionary: Vec<&str> = Vec::new();
+    for cell in cells.iter().flatten() {
+        places.entry(cell).or_insert_with(|| {
+            dictionary.push(cell);
+            dictionary.len() - 1
+        });
+    }
+    if choice || (cells.len() > 20 && dictionary.len() * 5 < cells.len()) {
+        let list = cells.iter().map(|cell| match cell {
+            Some(cell) => places[cell.as_str()].to_string(),
+            None => "-1".to_owned(),
+        });
+        let list: Vec<String> = list.collect();
+        text.push_str(&format!(
+            ",\"dictionary\":[{}],\"values\":[{}]",
+            dictionary.join(","),
+            list.join(",")
+        ));
+        return;
+    }
+    text.push_str(",\"values\":[");
+    for (row, cell) in cells.iter().enumerate() {
+        if row > 0 {
+            text.push(',');
+        }
+        text.push_str(cell.as_deref().unwrap_or("null"));
+    }
+    text.push(']');
+}
+
+/// A written number without zeros at its end.
+fn short(number: String) -> String {
+    let number = match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => number,
+    };
+    if number == "-0" { "0".to_owned() } else { number }
+}
+
+/// JSON that no HTML parser takes for markup and no script parser for a line end. Those letters stand only inside
+/// JSON strings, so the escape means the same.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len() + json.len() / 64);
+    for letter in json.chars() {
+        match letter {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                text.push_str(&format!("\\u{:04x}", letter as u32));
+            }
+            _ => text.push(letter),
+        }
+    }
+    text
+}

@@ -1,0 +1,265 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const words = data.words;
+  const say = (key, values) => words[key].replace(/%\{(\w+)\}/g, (_, name) => values[name]);
+  const PAGE = 50;
+  const SENTENCES = new Set(["reason"]);
+
+  // A node with attributes and children; text only ever becomes a text node.
+  const node = (tag, attributes, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {}))
+      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
+    return made;
+  };
+  const link = (kind, name, shown) => node("a", { href: "#" + kind + "=" + encodeURIComponent(name) }, node("bdi", {}, shown ?? name));
+
+  // A table whose columns come as plain lists or as a dictionary with places in it.
+  const table = (packed) => {
+    const columns = packed.columns.map((column) => ({
+      ...column,
+      at: column.dictionary
+        ? (row) => { const place = column.values[row]; return place < 0 ? null : column.dictionary[place]; }
+        : (row) => column.values[row],
+    }));
+    const byId = new Map(columns.map((column) => [column.id, column]));
+    return { height: packed.height, columns, get: (id) => byId.get(id), at: (id, row) => byId.get(id)?.at(row) ?? null };
+  };
+  // The numbers arrive rounded; here they only get their decimals and thousands marks.
+  const shown = (column, value) => {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "string") return value;
+    const [whole, rest] = Math.abs(value).toFixed(column.digits).split(".");
+    const marked = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? "." + rest : "");
+    const zero = !/[1-9]/.test(marked);
+    return (value < 0 && !zero ? "\u2212" : "") + marked + (column.percent ? "%" : "");
+  };
+  const mark = (name) => {
+    const place = data.classes.indexOf(name);
+    return place < 0 ? (name ?? "") : node("span", { class: "mark m" + (place + 1) }, name);
+  };
+  const isNumber = (column) => column.digits !== undefined;
+  const isClass = (column) => column.id === "class" || column.id === "class_preliminary";
+  const head = (column, label) =>
+    node("th", { scope: "col", class: isNumber(column) ? "n" : null }, label ?? column.label, column.unit ? node("small", {}, column.unit) : null);
+  const cell = (column, value) =>
+    isClass(column) ? node("td", {}, mark(value))
+      : isNumber(column) ? node("td", { class: "n" }, shown(column, value))
+        : node("td", { class: SENTENCES.has(column.id) ? "w" : null }, node("bdi", {}, shown(column, value)));
+  const grid = (caption, heads, rows) =>
+    node("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+      node("table", {}, node("caption", {}, caption), node("thead", {}, node("tr", {}, heads)), node("tbody", {}, rows)));
+
+  const enterprises = table(data.enterprises);
+  const counties = table(data.counties);
+  const quotas = table(data.allocation);
+  const ends = (column, end) => column.id.endsWith(end);
+  const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
+    .map((column) => ({ value: column, base: column.id.slice(0, -"_value".length) }))
+    .map((one) => ({ ...one, benchmark: enterprises.get(one.base + "_benchmark"), points: enterprises.get(one.base + "_points") }));
+  const listed = ["rank", "class", "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
+    .concat(["score"].map(enterprises.get).filter(Boolean), indicators.map((one) => one.value));
+  const filters = ["class", "county", "park", "industry", "population", "status"].map(enterprises.get).filter((column) => column?.dictionary);
+  const keys = [];
+  for (let row = 0; row < enterprises.height; row++)
+    keys.push(((enterprises.at("code", row) ?? "") + "\n" + (enterprises.at("name", row) ?? "")).toLowerCase());
+
+  // Rows in the order of a column; empty cells come last either way, equals by rank and then as they stood.
+  const ordered = (rows, column, down) => {
+    const rank = enterprises.get("rank");
+    const sign = down ? -1 : 1;
+    const texts = !isNumber(column);
+    const place = column.dictionary && texts ? rankOf(column) : null;
+    const value = place ? (row) => { const at = column.values[row]; return at < 0 ? null : place[at]; } : column.at;
+    const collator = texts && !place ? (a, b) => (a < b ? -1 : a > b ? 1 : 0) : (a, b) => a - b;
+    return rows.slice().sort((a, b) => {
+      const left = value(a), right = value(b);
+      if (left === null || right === null) return (left === null) - (right === null) || a - b;
+      return sign * collator(left, right) || (rank ? (rank.at(a) ?? Infinity) - (rank.at(b) ?? Infinity) || 0 : 0) || a - b;
+    });
+  };
+  const rankOf = (column) => {
+    const order = column.dictionary.map((_, index) => index);
+    const known = (text) => { const at = isClass(column) ? data.classes.indexOf(text) : -1; return at < 0 ? data.classes.length : at; };
+    const words = new Intl.Collator(document.documentElement.lang);
+    order.sort((a, b) => known(column.dictionary[a]) - known(column.dictionary[b]) || words.compare(column.dictionary[a], column.dictionary[b]));
+    const place = [];
+    order.forEach((index, at) => { place[index] = at; });
+    return place;
+  };
+
+  // The list of enterprises: search, filters, sorted and paged table. `fixed` narrows it to one county.
+  let serial = 0;
+  const explorer = (fixed) => {
+    const id = "find" + ++serial;
+    const state = { text: "", chosen: new Map(), sort: enterprises.get("rank") ?? null, down: false, page: 0 };
+    const all = [];
+    for (let row = 0; row < enterprises.height; row++)
+      if (!fixed || enterprises.at("county", row) === fixed) all.push(row);
+    const columns = fixed ? listed.filter((column) => column.id !== "county") : listed;
+    const find = node("input", { type: "search", id, autocomplete: "off" });
+    const selects = filters.filter((column) => !(fixed && column.id === "county")).map((column) => {
+      const choices = column.dictionary.map((text, at) => [at, text]);
+      const place = rankOf(column);
+      choices.sort((a, b) => place[a[0]] - place[b[0]]);
+      const select = node("select", {}, node("option", { value: "" }, words.all),
+        choices.map(([at, text]) => node("option", { value: at }, text)),
+        column.values.includes(-1) ? node("option", { value: "-1" }, words.none) : null);
+      select.addEventListener("change", () => {
+        if (select.value === "") state.chosen.delete(column); else state.chosen.set(column, Number(select.value));
+        state.page = 0; draw();
+      });
+      return [column, select];
+    });
+    const said = node("p", { role: "status" });
+    const previous = node("button", { type: "button" }, words.previous);
+    const next = node("button", { type: "button" }, words.next);
+    const reset = node("button", { type: "button" }, words.reset);
+    const bodies = node("tbody", {});
+    const buttons = [];
+    const sortable = (column, cls) => {
+      const button = node("button", { type: "button", class: "sort", title: words.sort }, column.label);
+      const made = node("th", { scope: "col", class: cls ?? (isNumber(column) ? "n" : null) }, button, column.unit ? node("small", {}, column.unit) : null);
+      button.addEventListener("click", () => {
+        const better = isNumber(column) && column.id !== "rank";
+        if (state.sort === column) state.down = !state.down; else { state.sort = column; state.down = better; }
+        state.page = 0; draw();
+      });
+      buttons.push([column, made]);
+      return made;
+    };
+    const name = enterprises.get("name") ?? enterprises.get("code");
+    const heads = node("thead", {}, node("tr", {}, name ? sortable(name, "name") : null, columns.map((column) => sortable(column))));
+    const draw = () => {
+      const text = state.text.trim().toLowerCase();
+      const tests = [...state.chosen];
+      let rows = all.filter((row) => (!text || keys[row].includes(text)) && tests.every(([column, at]) => column.values[row] === at));
+      if (state.sort) rows = ordered(rows, state.sort, state.down);
+      const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+      state.page = Math.min(state.page, pages - 1);
+      const cut = rows.slice(state.page * PAGE, (state.page + 1) * PAGE);
+      bodies.replaceChildren(...cut.map((row) => node("tr", {}, nameCell(row), columns.map((column) =>
+        column.id === "county" && column.at(row) !== null ? node("td", {}, link("county", column.at(row))) : cell(column, column.at(row))))));
+      said.textContent = rows.length ? say("found", { count: rows.length.toLocaleString("en-US"), page: state.page + 1, pages }) : words.nothing;
+      previous.disabled = state.page === 0;
+      next.disabled = state.page >= pages - 1;
+      for (const [column, made] of buttons)
+        if (state.sort === column) made.setAttribute("aria-sort", state.down ? "descending" : "ascending"); else made.removeAttribute("aria-sort");
+    };
+    find.addEventListener("input", () => { state.text = find.value; state.page = 0; draw(); });
+    previous.addEventListener("click", () => { state.page--; draw(); });
+    next.addEventListener("click", () => { state.page++; draw(); });
+    reset.addEventListener("click", () => {
+      find.value = ""; state.text = ""; state.chosen.clear(); state.page = 0;
+      for (const [, select] of selects) select.value = "";
+      draw();
+    });
+    draw();
+    const caption = fixed ? words.county_enterprises : words.enterprises;
+    return [
+      node("fieldset", {}, node("legend", {}, words.filters), node("label", { class: "find" }, words.search, find),
+        selects.map(([column, select]) => node("label", {}, column.label, select)), reset),
+      node("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
+        node("table", { class: "list" }, node("caption", {}, caption), heads, bodies)),
+      node("div", { class: "pager", role: "group", "aria-label": words.pager }, previous, next, said),
+    ];
+  };
+  const nameCell = (row) => {
+    const code = enterprises.at("code", row), name = enterprises.at("name", row);
+    const shownName = name ?? code ?? "";
+    return node("th", { scope: "row", class: "name" },
+      code === null ? node("bdi", {}, shownName) : link("enterprise", code, shownName),
+      code !== null && name !== null ? node("br") : null, code !== null && name !== null ? node("code", {}, code) : null);
+  };
+
+  const back = () => node("a", { class: "back", href: "#overview" }, "← " + words.back);
+  const title = (text) => node("h2", { class: "title", tabindex: "-1" }, node("bdi", {}, text));
+  const unknown = (name) => [back(), title(say("unknown", { name }))];
+  const pairs = (list) => node("dl", { class: "pairs" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
+  const facts = (list) => node("dl", { class: "facts" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
+  const withUnit = (column, value) => shown(column, value) + (column.unit && value !== null ? " " + column.unit : "");
+
+  const countyPage = (name) => {
+    const rows = [...Array(counties.height).keys()];
+    const row = rows.find((at) => counties.at("county", at) === name);
+    if (row === undefined) return unknown(name);
+    const ranked = rows.filter((at) => counties.at("rank", at) !== null);
+    const city = rows.find((at) => counties.at("rank", at) === null && at === counties.height - 1);
+    const parts = [back(), title(name)];
+    const rank = counties.at("rank", row);
+    const key = counties.columns.filter((column) => ["score", "class", "enterprises", "appraised", "land_mu"].includes(column.id));
+    parts.push(facts([
+      ...(rank === null ? [] : [[counties.get("rank").label, say("county_rank", { rank, count: ranked.length })]]),
+      ...key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))]),
+    ]));
+    const compared = counties.columns.filter((column) => isNumber(column) && !["rank", "enterprises", "appraised", "score", "land_mu"].includes(column.id));
+    const rest = (column) => (city === undefined || city === row ? null : cell(column, column.at(city)));
+    parts.push(node("h3", {}, words.county_values),
+      grid(words.county_values,
+        [node("th", { scope: "col" }, words.indicator), node("th", { scope: "col", class: "n" }, name), city === undefined || city === row ? null : node("th", { scope: "col", class: "n" }, words.city)],
+        compared.map((column) => node("tr", {}, node("th", { scope: "row" }, column.label, column.unit ? node("small", { class: "note" }, " " + column.unit) : null), cell(column, column.at(row)), rest(column)))));
+    const own = [...Array(quotas.height).keys()].filter((at) => quotas.at("county", at) === name);
+    if (own.length) {
+      const columns = quotas.columns.filter((column) => column.id !== "county");
+      parts.push(node("h3", {}, words.county_quotas),
+        grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
+    }
+    if (enterprises.get("county")?.dictionary?.includes(name)) parts.push(node("h3", {}, words.county_enterprises), ...explorer(name));
+    return parts;
+  };
+
+  const enterprisePage = (code) => {
+    let row = -1;
+    for (let at = 0; at < enterprises.height && row < 0; at++) if (enterprises.at("code", at) === code) row = at;
+    if (row < 0) return unknown(code);
+    const parts = [back(), title(enterprises.at("name", row) ?? code), node("p", {}, node("code", {}, code))];
+    const key = ["rank", "class", "score", "bonus"].map(enterprises.get).filter(Boolean);
+    parts.push(facts(key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row)) || "—"])));
+    if (indicators.length)
+      parts.push(node("h3", {}, words.points),
+        grid(words.points, [words.indicator, words.value, words.benchmark, words.score].map((text, at) => node("th", { scope: "col", class: at ? "n" : null }, text)),
+          indicators.map((one) => node("tr", {},
+            node("th", { scope: "row" }, one.value.label, one.value.unit ? node("small", { class: "note" }, " " + one.value.unit) : null),
+            [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {})))))));
+    const taken = new Set(["code", "name", ...key.map((column) => column.id), ...indicators.flatMap((one) => [one.value.id, one.base + "_benchmark", one.base + "_points"])]);
+    const rest = enterprises.columns.filter((column) => !taken.has(column.id) && column.at(row) !== null);
+    parts.push(node("h3", {}, words.facts), pairs(rest.map((column) => [column.label,
+      column.id === "county" ? link("county", column.at(row)) : isClass(column) ? mark(column.at(row)) : node("bdi", {}, withUnit(column, column.at(row)))])));
+    return parts;
+  };
+
+  const pages = [...document.querySelectorAll("section.page")];
+  const one = document.getElementById("one");
+  const list = document.getElementById("explorer");
+  const plain = document.title;
+  let first = true;
+  const show = () => {
+    let hash = location.hash.slice(1);
+    const split = hash.indexOf("=");
+    let kind = split < 0 ? hash : hash.slice(0, split);
+    let name = split < 0 ? "" : hash.slice(split + 1);
+    try { name = decodeURIComponent(name); } catch { /* A stray % in a link typed by hand: the name is taken as it is. */ }
+    if (kind === "main") return;
+    const whole = kind === "all";
+    const special = kind === "county" || kind === "enterprise";
+    if (!special && !whole && !pages.some((page) => page.id === kind && page !== one)) kind = "overview";
+    if (special) one.replaceChildren(...(kind === "county" ? countyPage(name) : enterprisePage(name))); else one.replaceChildren();
+    if ((kind === "enterprises" || whole) && !list.childElementCount)
+      list.append(...(enterprises.height ? explorer(null) : [node("p", {}, words.no_enterprises)]));
+    document.documentElement.classList.toggle("whole", whole);
+    for (const page of pages) page.classList.toggle("open", whole ? page !== one : page.id === (special ? "one" : kind));
+    for (const anchor of document.querySelectorAll(".top nav a"))
+      if (anchor.getAttribute("href") === "#" + kind) anchor.setAttribute("aria-current", "page"); else anchor.removeAttribute("aria-current");
+    document.title = (special ? name + " · " : "") + plain;
+    if (!first) {
+      scrollTo(0, 0);
+      (document.querySelector(".page.open h1, .page.open h2.title") ?? document.getElementById("main")).focus({ preventScroll: true });
+    }
+    first = false;
+  };
+  document.documentElement.classList.add("scripted");
+  addEventListener("hashchange", show);
+  show();
+})();

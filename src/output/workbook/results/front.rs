@@ -1,0 +1,180 @@
+//! The two sheets that are read rather than sorted: 说明 and 评价方案.
+
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+
+use super::super::super::shown::{Columns, visible};
+use super::super::super::view::{Fact, View};
+use super::grid::{self, letters};
+use super::style::Styles;
+use super::{Failure, SHEETS, cut, sheet_name, state};
+
+const LABEL_WIDTH: usize = 30;
+const VALUE_WIDTH: usize = 92;
+
+/// 说明: what this workbook is, in the order in which a reader asks.
+pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(), XlsxError> {
+    sheet.set_column_width(0, LABEL_WIDTH as f64)?;
+    sheet.set_column_width(1, VALUE_WIDTH as f64)?;
+    sheet.set_row_height(0, 32)?;
+    sheet.write_string_with_format(0, 0, cut(&view.title, 1000), &styles.title)?;
+    let text = |key: &str| view.lang.text(key, &[]);
+    let mut row = 1;
+    line(sheet, styles, &mut row, &text("workbook.state"), "")?;
+    sheet.write_string_with_format(row - 1, 1, state(view), &styles.state)?;
+    line(
+        sheet,
+        styles,
+        &mut row,
+        &text("workbook.year"),
+        &view.year.to_string(),
+    )?;
+    line(
+        sheet,
+        styles,
+        &mut row,
+        &text("workbook.scheme"),
+        &scheme_title(view),
+    )?;
+    facts(sheet, styles, &mut row, &text("report.facts"), &view.facts)?;
+    if !view.left_out.is_empty() {
+        facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
+    }
+    heading(sheet, styles, &mut row, &text("report.sheets"))?;
+    for id in SHEETS.iter().skip(1) {
+        let name = sheet_name(view, id);
+        let url = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
+        sheet.write_url_with_format(row, 0, url, &styles.link)?;
+        sheet.write_string_with_format(row, 1, text(&format!("sheet.{id}.about")), &styles.words)?;
+        row += 1;
+    }
+    facts(
+        sheet,
+        styles,
+        &mut row,
+        &text("report.source"),
+        &view.method.source,
+    )?;
+    assumed(sheet, view, styles, &mut row)?;
+    row += 1;
+    sheet.write_string_with_format(row, 0, text("report.foot"), &styles.label)?;
+    Ok(())
+}
+
+/// Title and id of the scheme.
+fn scheme_title(view: &View) -> String {
+    format!("{} · {}", view.method.title, view.method.id)
+}
+
+/// 评价方案: the rules, the benchmarks and the assumed numbers.
+pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(), Failure> {
+    let tables = [&view.method.rules, &view.method.benchmarks];
+    let columns = [
+        Columns::of(tables[0], view.lang)?,
+        Columns::of(tables[1], view.lang)?,
+    ];
+    for (column, width) in grid::widths(&tables, &columns, view).iter().enumerate() {
+        sheet.set_column_width(column as u16, *width as f64 + 1.5)?;
+    }
+    grid::title(sheet, styles, 0, &scheme_title(view), &state(view))?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    let mut row = 1;
+    for fact in &view.method.source {
+        let text = format!(
+            "{}{}{}",
+            fact.label,
+            view.lang.text("report.colon", &[]),
+            fact.value
+        );
+        sheet.write_string_with_format(row, 0, clean(&text), &styles.label)?;
+        row += 1;
+    }
+    for (key, (table, columns)) in ["report.rules", "report.benchmarks"]
+        .iter()
+        .zip(tables.into_iter().zip(&columns))
+    {
+        heading(sheet, styles, &mut row, &view.lang.text(key, &[]))?;
+        row = grid::rows(sheet, view, styles, row, table, columns)? + 1;
+    }
+    heading(sheet, styles, &mut row, &view.lang.text("report.assumed", &[]))?;
+    for line in assumed_lines(view) {
+        sheet.write_string_with_format(row, 0, clean(&line), &styles.label)?;
+        row += 1;
+    }
+    Ok(())
+}
+
+fn assumed_lines(view: &View) -> Vec<String> {
+    if view.method.assumed.is_empty() {
+        return vec![view.lang.text("report.assumed.none", &[])];
+    }
+    let count = view.method.assumed.len().to_string();
+    let mut lines = vec![view.lang.text("report.assumed.about", &[("count", &count)])];
+    lines.extend(view.method.assumed.iter().cloned());
+    lines
+}
+
+fn assumed(sheet: &mut Worksheet, view: &View, styles: &Styles, row: &mut u32) -> Result<(), XlsxError> {
+    heading(sheet, styles, row, &view.lang.text("report.assumed", &[]))?;
+    for text in assumed_lines(view) {
+        sheet.set_row_height(*row, height(&text))?;
+        sheet.merge_range(*row, 0, *row, 1, &clean(&text), &styles.words)?;
+        *row += 1;
+    }
+    Ok(())
+}
+
+fn facts(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: &mut u32,
+    title: &str,
+    facts: &[Fact],
+) -> Result<(), XlsxError> {
+    heading(sheet, styles, row, title)?;
+    for fact in facts {
+        line(sheet, styles, row, &fact.label, &fact.value)?;
+    }
+    Ok(())
+}
+
+/// A heading with a blank row before it.
+fn heading(sheet: &mut Worksheet, styles: &Styles, row: &mut u32, title: &str) -> Result<(), XlsxError> {
+    *row += 1;
+    sheet.set_row_height(*row, 22)?;
+    sheet.write_string_with_format(*row, 0, title, &styles.heading)?;
+    sheet.write_blank(*row, 1, &styles.heading)?;
+    *row += 1;
+    Ok(())
+}
+
+fn line(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: &mut u32,
+    label: &str,
+    value: &str,
+) -> Result<(), XlsxError> {
+    sheet.set_row_height(*row, height(value).max(height_at(label, LABEL_WIDTH)))?;
+    sheet.write_string_with_format(*row, 0, clean(label), &styles.label)?;
+    sheet.write_string_with_format(*row, 1, clean(value), &styles.words)?;
+    *row += 1;
+    Ok(())
+}
+
+fn clean(text: &str) -> String {
+    cut(&visible(text), 32_767)
+}
+
+/// Points that a wrapped text needs in the value column.
+fn height(text: &str) -> f64 {
+    height_at(text, VALUE_WIDTH)
+}
+
+fn height_at(text: &str, width: usize) -> f64 {
+    let lines: usize = text
+        .lines()
+        .map(|line| letters(line).div_ceil(width).max(1))
+        .sum();
+    lines.clamp(1, 24) as f64 * 16.5
+}

@@ -1,0 +1,266 @@
+//! A sheet of tables: title row, heading row, rows, all as one reads and prints them.
+
+use rust_xlsxwriter::{Format as Look, Worksheet};
+
+use super::super::super::shown::Columns;
+use super::super::super::table::{Format, Heading, Table, is_formula};
+use super::super::super::view::View;
+use super::style::{Row, Styles};
+use super::{Failure, cut, state};
+
+/// Rows above the first row of a table: its title, its headings, and a blank row before the next.
+pub const ROWS_ABOVE: usize = 3;
+
+/// Letters of a cell, as Excel counts them.
+const MOST_LETTERS: usize = 32_767;
+
+/// Columns are at least and at most this wide, in half-width letters.
+const WIDTHS: (usize, usize) = (8, 44);
+
+/// Letters beside each other on a page of A4 landscape that can still be read.
+const PAGE_LETTERS: usize = 210;
+
+/// Writes the tables below each other with the first heading row and `frozen` columns fixed. Returns over how many
+/// pages beside each other the sheet is to be printed.
+pub fn sheet(
+    sheet: &mut Worksheet,
+    view: &View,
+    styles: &Styles,
+    tables: &[&Table],
+    frozen: usize,
+) -> Result<u16, Failure> {
+    let filled: Vec<&Table> = tables
+        .iter()
+        .enumerate()
+        .filter(|(index, table)| *index == 0 || table.frame.height() > 0)
+        .map(|(_, table)| *table)
+        .collect();
+    let mut columns: Vec<Columns> = Vec::with_capacity(filled.len());
+    for table in &filled {
+        columns.push(Columns::of(table, view.lang)?);
+    }
+    let widths = widths(&filled, &columns, view);
+    for (column, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column as u16, *width as f64 + 1.5)?;
+    }
+    sheet.set_freeze_panes(2, frozen.min(widths.len()) as u16)?;
+    sheet.set_repeat_rows(0, 1)?;
+    let pages = widths.iter().sum::<usize>().div_ceil(PAGE_LETTERS).max(1) as u16;
+    if pages > 1 && frozen > 0 {
+        sheet.set_repeat_columns(0, frozen as u16 - 1)?;
+    }
+    let mut top = 0;
+    for (table, columns) in filled.iter().zip(&columns) {
+        title(sheet, styles, top, &table_title(view, table, top), &state(view))?;
+        let last = rows(sheet, view, styles, top + 1, table, columns)?;
+        if top == 0 && columns.height() > 0 {
+            sheet.autofilter(1, 0, last, columns.width().saturating_sub(1) as u16)?;
+        }
+        top = last + 2;
+    }
+    Ok(pages)
+}
+
+/// The title of a table; the first of a sheet also names the year.
+fn table_title(view: &View, table: &Table, top: u32) -> String {
+    if top > 0 {
+        return table.title.clone();
+    }
+    let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
+    format!("{} · {year}", table.title)
+}
+
+/// The title row: the title with the state of the run behind it in one cell, so that narrow columns do not cut it.
+pub fn title(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: u32,
+    title: &str,
+    state: &str,
+) -> Result<(), Failure> {
+    sheet.set_row_height(row, 27)?;
+    let parts = [
+        (&styles.title, cut(title, 1000)),
+        (&styles.state, format!("　【{state}】")),
+    ];
+    let parts: Vec<(&Look, &str)> = parts
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(look, text)| (*look, text.as_str()))
+        .collect();
+    sheet.write_rich_string_with_format(row, 0, &parts, &styles.title)?;
+    Ok(())
+}
+
+/// The heading row at `top` and the rows of a table below it; the last row used.
+pub fn rows(
+    sheet: &mut Worksheet,
+    view: &View,
+    styles: &Styles,
+    top: u32,
+    table: &Table,
+    columns: &Columns,
+) -> Result<u32, Failure> {
+    sheet.set_row_height(top, 46)?;
+    for (column, heading) in table.headings.iter().enumerate() {
+        let look = if heading.format == Format::Text {
+            &styles.head_text
+        } else {
+            &styles.head_number
+        };
+        sheet.write_string_with_format(top, column as u16, cut(&head(view, heading), MOST_LETTERS), look)?;
+    }
+    if columns.height() == 0 {
+        let key = match table.id {
+            "allocation" => "report.no-allocation",
+            "problems" => "report.no-problems",
+            "enterprises" => "report.no-enterprises",
+            _ => "report.nothing",
+        };
+        sheet.write_string_with_format(top + 1, 0, view.lang.text(key, &[]), &styles.label)?;
+        return Ok(top + 1);
+    }
+    let looks = Looks::of(styles, table);
+    let mut banded = false;
+    for row in 0..columns.height() {
+        let first = starts_group(table, columns, row);
+        banded = if first { false } else { !banded };
+        let row_look = Row {
+            banded,
+            first,
+            total: is_total(table, columns, row),
+        };
+        for column in 0..columns.width() {
+            let place = (top + 1 + row as u32, column as u16);
+            cell(sheet, styles, &looks, place, (table, columns), (row, row_look))?;
+        }
+    }
+    Ok(top + columns.height() as u32)
+}
+
+/// Label and unit, one under the other.
+fn head(view: &View, heading: &Heading) -> String {
+    if heading.unit.is_empty() {
+        return heading.label.clone();
+    }
+    let unit = view.lang.text("report.unit", &[("unit", &heading.unit)]);
+    format!("{}\n{}", heading.label, unit.trim_start())
+}
+
+/// The looks of every column in every kind of row, made once.
+struct Looks {
+    columns: Vec<[Look; 8]>,
+}
+
+impl Looks {
+    fn of(styles: &Styles, table: &Table) -> Self {
+        let look = |heading: &Heading, bits: usize| {
+            let row = Row {
+                banded: bits & 1 > 0,
+                total: bits & 2 > 0,
+                first: bits & 4 > 0,
+            };
+            styles.cell(heading.format, row, is_prose(&heading.id))
+        };
+        Self {
+            columns: table
+                .headings
+                .iter()
+                .map(|heading| std::array::from_fn(|bits| look(heading, bits)))
+                .collect(),
+        }
+    }
+
+    fn at(&self, column: usize, row: Row) -> &Look {
+        let bits = usize::from(row.banded) | usize::from(row.total) << 1 | usize::from(row.first) << 2;
+        &self.columns[column][bits]
+    }
+}
+
+/// Columns of sentences are wrapped.
+fn is_prose(id: &str) -> bool {
+    matches!(
+        id,
+        "message" | "hint" | "formula" | "source" | "missing" | "shape"
+    )
+}
+
+fn cell(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    looks: &Looks,
+    (at_row, at_column): (u32, u16),
+    (table, columns): (&Table, &Columns),
+    (row, row_look): (usize, Row),
+) -> Result<(), Failure> {
+    let column = usize::from(at_column);
+    let look = looks.at(column, row_look);
+    if let Some(value) = columns.number(row, column) {
+        sheet.write_number_with_format(at_row, at_column, value, look)?;
+        return Ok(());
+    }
+    let words = cut(&columns.words(row, column), MOST_LETTERS);
+    let is_class = matches!(table.headings[column].id.as_str(), "class" | "class_preliminary");
+    let class = is_class.then(|| styles.class(&words)).flatten();
+    if is_formula(&words) {
+        // The quote mark keeps the text a text even after someone edits the cell.
+        sheet.write_string_with_format(at_row, at_column, words, &look.clone().set_quote_prefix())?;
+    } else {
+        sheet.write_string_with_format(at_row, at_column, words, class.unwrap_or(look))?;
+    }
+    Ok(())
+}
+
+/// The row of the whole city: the last one, without a rank.
+fn is_total(table: &Table, columns: &Columns, row: usize) -> bool {
+    matches!(table.id, "counties" | "parks")
+        && row + 1 == columns.height()
+        && columns
+            .position("rank")
+            .is_some_and(|rank| columns.number(row, rank).is_none())
+}
+
+/// Whether another resource or method starts here.
+fn starts_group(table: &Table, columns: &Columns, row: usize) -> bool {
+    table.id == "allocation"
+        && row > 0
+        && ["resource", "method"]
+            .iter()
+            .filter_map(|id| columns.position(id))
+            .any(|column| columns.words(row, column) != columns.words(row - 1, column))
+}
+
+/// Widths that show the widest cell of each column; headings may wrap to three lines.
+pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize> {
+    let count = tables.iter().map(|table| table.headings.len()).max().unwrap_or(0);
+    let mut widths = vec![WIDTHS.0; count];
+    for (table, columns) in tables.iter().zip(columns) {
+        for (column, heading) in table.headings.iter().enumerate() {
+            // A filter button needs two letters.
+            let label = letters(&heading.label);
+            let unit = letters(&view.lang.text("report.unit", &[("unit", &heading.unit)]));
+            let unit = if heading.unit.is_empty() { 0 } else { unit };
+            let mut width = widths[column].max(label.div_ceil(2) + 2).max(unit.min(16) + 1);
+            for row in 0..columns.height() {
+                if width >= WIDTHS.1 {
+                    break;
+                }
+                width = width.max(letters(&columns.shown(row, column)));
+            }
+            widths[column] = width.min(WIDTHS.1);
+        }
+    }
+    widths
+}
+
+/// The width of a text in half-width letters: CJK and full-width letters count 2.
+pub fn letters(text: &str) -> usize {
+    text.chars()
+        .map(|letter| match letter as u32 {
+            0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff => 2,
+            0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
+            0x300..=0x36f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f => 0,
+            _ => 1,
+        })
+        .sum()
+}

@@ -1,0 +1,196 @@
+use std::path::PathBuf;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+
+use super::*;
+use crate::lang::Lang;
+use crate::output::demo;
+use crate::output::shown::visible;
+use crate::output::table::Cells;
+
+fn written(view: &View) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.xlsx");
+    write(view, &path).unwrap();
+    (folder, path)
+}
+
+fn open(view: &View) -> Xlsx<std::io::BufReader<std::fs::File>> {
+    let (_folder, path) = written(view);
+    open_workbook(path).unwrap()
+}
+
+/// The ids that are worded in another way than they stand in the table.
+fn worded(lang: Lang, text: &str) -> String {
+    let pairs = [
+        ("above_scale", "规上", "Above scale"),
+        ("appraised", "参评", "Appraised"),
+        ("left_out", "未纳入", "Left out"),
+        ("base-merit", "基数加绩效", "Base and merit"),
+        ("land", "新增建设用地", "Land"),
+        ("energy", "用能", "Energy"),
+        ("(reserve)", "（市级预留）", "Reserve"),
+        ("error", "错误", "error"),
+        ("warning", "警告", "warning"),
+        ("note", "提示", "note"),
+    ];
+    match pairs.iter().find(|(id, _, _)| *id == text) {
+        Some((_, zh, en)) => lang.pick(zh, en).to_owned(),
+        None => visible(text).into_owned(),
+    }
+}
+
+fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
+    for (column, heading) in table.headings.iter().enumerate() {
+        let shown = range.get_value((top, column as u32)).unwrap().to_string();
+        assert!(shown.starts_with(&heading.label), "{shown}");
+        assert!(shown.contains(&heading.unit), "{shown}");
+        let cells = Cells::of(&table.frame, &heading.id).unwrap();
+        for row in 0..table.frame.height() {
+            let place = (top + 1 + row as u32, column as u32);
+            let found = range.get_value(place).unwrap_or(&Data::Empty);
+            let expected = match (cells.number(row), cells.text(row)) {
+                (Some(value), _) => Data::Float(value),
+                (None, Some(text)) => Data::String(worded(lang, text)),
+                (None, None) => Data::Empty,
+            };
+            assert_eq!(*found, expected, "{} {place:?}", heading.id);
+        }
+    }
+}
+
+#[test]
+fn every_cell_of_the_tables_is_in_the_workbook() {
+    for lang in [Lang::Zh, Lang::En] {
+        let view = demo::view(lang, 300);
+        let mut book = open(&view);
+        let names = match lang {
+            Lang::Zh => ["说明", "企业评价", "县区排名", "资源配置", "问题清单", "评价方案"],
+            Lang::En => [
+                "README",
+                "Enterprises",
+                "Counties",
+                "Quotas",
+                "Problems",
+                "Scheme",
+            ],
+        };
+        assert_eq!(book.sheet_names(), names);
+        let mut range = |index: usize| book.worksheet_range(names[index]).unwrap();
+        check(lang, &range(1), &view.enterprises, 1);
+        check(lang, &range(2), &view.counties, 1);
+        let below = 1 + view.counties.frame.height() as u32 + 2;
+        check(lang, &range(2), &view.parks, below + 1);
+        check(lang, &range(3), &view.allocation, 1);
+        check(lang, &range(4), &view.problems, 1);
+    }
+}
+
+#[test]
+fn the_first_sheet_says_what_the_workbook_is() {
+    let view = demo::view(Lang::Zh, 300);
+    let range = open(&view).worksheet_range("说明").unwrap();
+    let texts: Vec<String> = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    let all = texts.join("\n");
+    for expected in [
+        "试算稿",
+        "2019",
+        "未纳入",
+        "用地为零或缺报",
+        "企业评价",
+        "weights: 100/6",
+        "742859",
+    ] {
+        assert!(all.contains(expected), "{expected}");
+    }
+    let scheme = open(&view).worksheet_range("评价方案").unwrap();
+    let all: Vec<String> = scheme.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(all.contains(&"亩均主营业务收入".to_owned()) && all.contains(&"13.5249".to_owned()));
+}
+
+#[test]
+fn the_state_of_the_run_is_on_every_sheet_and_page() {
+    let (_folder, path) = written(&demo::view(Lang::Zh, 20));
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    for sheet in 1..=6 {
+        let mut entry = archive
+            .by_name(&format!("xl/worksheets/sheet{sheet}.xml"))
+            .unwrap();
+        let xml = std::io::read_to_string(&mut entry).unwrap();
+        let feet = xml.split("<oddFooter>").nth(1).unwrap();
+        assert!(
+            feet.contains("试算稿") && feet.contains("&amp;P"),
+            "sheet {sheet}"
+        );
+        assert!(!xml.contains("<f>"), "sheet {sheet} has a formula");
+        assert!(!xml.contains("<f "), "sheet {sheet} has a formula");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text_and_long_text_is_cut() {
+    let mut view = demo::view(Lang::Zh, 20);
+    view.title = "=1+1".to_owned();
+    view.facts[0].value = "=cmd()".to_owned();
+    view.facts[1].value = "汉😀".repeat(20_000);
+    let (_folder, path) = written(&view);
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    for name in book.sheet_names() {
+        assert_eq!(
+            book.worksheet_formula(&name).unwrap().used_cells().count(),
+            0,
+            "{name}"
+        );
+    }
+    let range = book.worksheet_range("说明").unwrap();
+    let all: Vec<String> = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(all.contains(&"=cmd()".to_owned()) && all.contains(&"=1+1".to_owned()));
+    let long = all.iter().find(|text| text.starts_with("汉😀")).unwrap();
+    assert!(long.ends_with('…') && long.encode_utf16().count() <= 32_767);
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    for sheet in 1..=6 {
+        if let Ok(entry) = archive.by_name(&format!("xl/worksheets/_rels/sheet{sheet}.xml.rels")) {
+            let xml = std::io::read_to_string(entry).unwrap();
+            assert!(!xml.contains("External"), "sheet {sheet}: {xml}");
+        }
+    }
+}
+
+#[test]
+fn the_same_view_gives_the_same_bytes() {
+    let view = demo::view(Lang::Zh, 50);
+    let first = {
+        let (_folder, path) = written(&view);
+        std::fs::read(path).unwrap()
+    };
+    let (_folder, path) = written(&view);
+    assert!(std::fs::read(path).unwrap() == first);
+}
+
+#[test]
+fn more_rows_than_a_sheet_holds_are_a_stated_error() {
+    let mut view = demo::view(Lang::Zh, 20);
+    let names = vec![Some("x"); MOST_ROWS];
+    let frame = polars::prelude::df!("name" => names).unwrap();
+    view.problems.headings.truncate(1);
+    view.problems.headings[0].id = "name".to_owned();
+    view.problems.frame = frame;
+    let folder = tempfile::tempdir().unwrap();
+    let error = write(&view, &folder.path().join("results.xlsx"))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("问题清单") && error.contains("1048576"), "{error}");
+}
+
+/// Writes the demonstration to the folder in PERMU_DEMO, to be looked at.
+#[test]
+#[ignore = "for people who want to look at the workbook"]
+fn write_the_demonstration() {
+    let Some(folder) = std::env::var_os("PERMU_DEMO") else {
+        return;
+    };
+    for lang in [Lang::Zh, Lang::En] {
+        let path = PathBuf::from(&folder).join(format!("results-{}.xlsx", lang.id()));
+        write(&demo::view(lang, 300), &path).unwrap();
+    }
+}
