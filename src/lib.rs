@@ -5,11 +5,13 @@ rust_i18n::i18n!("locales", fallback = "zh");
 
 pub mod allocate;
 pub mod assess;
+pub mod cli;
 pub mod field;
 pub mod lang;
 pub mod output;
 pub mod problem;
 pub mod region;
+pub mod run;
 pub mod sample;
 pub mod scheme;
 pub mod settings;

@@ -216,7 +216,7 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
     for allocation in allocations {
         let words = |county: &str| {
             [
-                Some(allocation.label.clone()),
+                Some(allocation.resource.clone()),
                 Some(allocation.unit.clone()),
                 Some(allocation.method.id().to_owned()),
                 Some(county.to_owned()),

@@ -1,0 +1,107 @@
+//! The command line. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+use crate::output::view::State;
+
+/// Appraise industrial enterprises by their yield per mu of land, rank the counties, allocate the year's quotas.
+///
+/// Without a command, permu appraises its built-in sample (a made-up Xuchang, 2019) and writes out/.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Language of outputs and messages.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::Zh)]
+    pub lang: Lang,
+    /// Folder for the results; an earlier result there is replaced.
+    #[arg(long, global = true, default_value = "out", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Say nothing but errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// Write how long each step took, as JSON.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Appraise: workbooks in; ranking, quotas, charts and reports out.
+    Evaluate(Evaluate),
+    /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
+    Sample(Sample),
+}
+
+/// `permu evaluate`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Evaluate {
+    /// Workbooks (.xlsx, .xlsm) or folders that hold some; without any, the built-in sample.
+    #[arg(value_name = "WORKBOOK|DIR")]
+    pub inputs: Vec<PathBuf>,
+    /// Built-in scheme or scheme file.
+    #[arg(long, value_name = "ID|FILE", default_value = crate::scheme::builtin::DEFAULT)]
+    pub scheme: String,
+    /// Year to appraise; the latest one in the inputs if not given.
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// Quota file; without it, quotas.toml in the first folder named, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub quotas: Option<PathBuf>,
+    /// Field map: which header means which field, where the data dictionary does not know it.
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// Write the results also when there are errors; the exit code stays 1.
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Write a part of the outputs only.
+    #[arg(long, value_enum)]
+    pub only: Option<Only>,
+    /// State of the run, shown on every page and sheet.
+    #[arg(long, value_enum, default_value_t = State::Trial)]
+    pub state: State,
+    /// Do not show problems of this kind (repeatable).
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+    /// Count problems of this kind as errors (repeatable).
+    #[arg(long, value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Font for the charts instead of the embedded one.
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
+}
+
+/// Parts of the outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// The CSV tables, run.json and the settings files.
+    Tables,
+}
+
+/// `permu sample`.
+#[derive(Debug, Clone, Args)]
+pub struct Sample {
+    /// How many enterprises.
+    #[arg(long, value_name = "N", default_value_t = 1200)]
+    pub enterprises: usize,
+    /// Seed: the same seed gives the same files.
+    #[arg(long, value_name = "S", default_value_t = 2019)]
+    pub seed: u64,
+    /// Plant faults, each listed in the README that is written beside the workbooks.
+    #[arg(long)]
+    pub faults: bool,
+}

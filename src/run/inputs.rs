@@ -1,0 +1,165 @@
+//! What a command is given: workbooks, scheme, quotas, field map.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::allocate::{self, Plan};
+use crate::cli::{Common, Evaluate};
+use crate::lang::Lang;
+use crate::output;
+use crate::problem::{self, Error, Kind, Problems};
+use crate::sample;
+use crate::scheme::{self, Scheme, Unit, builtin};
+use crate::settings::nearest;
+use crate::survey::{self, FieldMap, Input, InputFile, Key, Request};
+
+/// Everything that is read before the workbooks.
+pub struct Inputs {
+    /// The workbooks.
+    pub workbooks: Vec<Input>,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The quota file and its text.
+    pub plan: Option<(Plan, String)>,
+    /// The field map.
+    pub map: FieldMap,
+    /// The settings files with their hashes, for the manifest.
+    pub settings: Vec<InputFile>,
+}
+
+/// A list of problems with the severities that the command line asks for.
+pub fn severities(arguments: &Evaluate, lang: Lang) -> Result<Problems, Error> {
+    let mut problems = Problems::new();
+    for code in &arguments.allow {
+        problems.allow(kind(code, lang)?);
+    }
+    for code in &arguments.deny {
+        problems.deny(kind(code, lang)?);
+    }
+    Ok(problems)
+}
+
+fn kind(code: &str, lang: Lang) -> Result<Kind, Error> {
+    problem::by_code(code).ok_or_else(|| {
+        let codes: Vec<&str> = problem::ALL.iter().map(|kind| kind.code).collect();
+        let hint = nearest(code, &codes).map_or_else(String::new, |near| {
+            let hint = lang.text("problem.nearest", &[("nearest", near)]);
+            format!(" ({hint})")
+        });
+        Error::Usage(lang.text("run.unknown-code", &[("found", code), ("nearest", &hint)]))
+    })
+}
+
+impl Inputs {
+    /// Reads the settings files and lists the workbooks. `None`, with problems, if a settings file has mistakes.
+    pub fn gather(arguments: &Evaluate, common: &Common, problems: &mut Problems) -> Result<Option<Self>, Error> {
+        let mut settings = Vec::new();
+        let (name, text) = scheme_text(&arguments.scheme, common.lang)?;
+        let scheme = scheme::read(&name, &text, problems);
+        let (workbooks, plan) = if arguments.inputs.is_empty() {
+            (sample::embedded(), Some(("sample/quotas.toml".to_owned(), sample::QUOTAS.to_owned())))
+        } else {
+            (survey::find(&arguments.inputs)?, None)
+        };
+        let plan = match quotas_path(arguments) {
+            Some(path) => Some((path.to_string_lossy().into_owned(), read_text(&path)?)),
+            None => plan,
+        };
+        let plan = match plan {
+            None => None,
+            Some((name, text)) => {
+                settings.push(InputFile {
+                    name: name.clone(),
+                    sha256: output::sha256(text.as_bytes()),
+                });
+                allocate::read(&name, &text, problems).map(|plan| (plan, text))
+            }
+        };
+        let map = match &arguments.map {
+            None => FieldMap::default(),
+            Some(path) => {
+                let text = read_text(path)?;
+                let name = path.to_string_lossy().into_owned();
+                settings.push(InputFile {
+                    name: name.clone(),
+                    sha256: output::sha256(text.as_bytes()),
+                });
+                FieldMap::read(&name, &text, problems)
+            }
+        };
+        if problems.has_errors() {
+            return Ok(None);
+        }
+        Ok(scheme.map(|scheme| Self {
+            workbooks,
+            scheme,
+            plan,
+            map,
+            settings,
+        }))
+    }
+
+    /// What to ask of the reading.
+    pub fn request(&self, arguments: &Evaluate) -> Request {
+        let (fields, required) = self.scheme.fields();
+        let mut fields: std::collections::BTreeSet<String> = fields.into_iter().collect();
+        let counties = match (&self.plan, self.scheme.unit) {
+            (Some((plan, _)), Unit::Enterprise) => {
+                fields.extend(plan.fields().into_iter().filter(|id| crate::field::field(id).is_some()));
+                plan.counties()
+            }
+            _ => Vec::new(),
+        };
+        let mut required: std::collections::BTreeSet<String> = required.into_iter().collect();
+        if self.scheme.unit == Unit::Enterprise {
+            required.insert("county".to_owned());
+        }
+        Request {
+            fields,
+            required,
+            key: match self.scheme.unit {
+                Unit::Enterprise => Key::Code,
+                Unit::County => Key::County,
+            },
+            year: arguments.year,
+            map: self.map.clone(),
+            counties,
+        }
+    }
+}
+
+/// The quota file: the one named, or `quotas.toml` in the first folder that has one.
+fn quotas_path(arguments: &Evaluate) -> Option<PathBuf> {
+    arguments.quotas.clone().or_else(|| {
+        arguments
+            .inputs
+            .iter()
+            .filter(|path| path.is_dir())
+            .map(|path| path.join("quotas.toml"))
+            .find(|path| path.is_file())
+    })
+}
+
+/// Name and text of a scheme: a built-in one, or a file.
+fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> {
+    if let Some(text) = builtin::text(wanted) {
+        return Ok((format!("{wanted}.toml"), text.to_owned()));
+    }
+    let path = Path::new(wanted);
+    let looks_like_a_file = path.extension().is_some() || wanted.contains(['/', '\\']);
+    if looks_like_a_file || path.is_file() {
+        return Ok((wanted.to_owned(), read_text(path)?));
+    }
+    let ids = builtin::ids();
+    let mut message = lang.text("run.unknown-scheme", &[("found", wanted), ("known", &ids.join(", "))]);
+    if let Some(near) = nearest(wanted, &ids) {
+        message.push('\n');
+        message.push_str(&lang.text("problem.nearest", &[("nearest", near)]));
+    }
+    Err(Error::Usage(message))
+}
+
+fn read_text(path: &Path) -> Result<String, Error> {
+    let text = fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
