@@ -30,6 +30,7 @@ const NAME: usize = 2;
 const COUNTY: usize = 3;
 const START: usize = 8;
 const AREA: usize = 5;
+const METER: usize = 3;
 const ELECTRICITY: usize = 4;
 const NOX: usize = 6;
 const TAX: usize = 3;
@@ -150,12 +151,14 @@ fn energy(planter: &mut Planter) -> Option<()> {
         Some((kinds::ROW_WITHOUT_KEY, "row-without-key")),
     );
     cells[NAME] = text("许昌示例查无此名有限公司");
+    cells[METER] = text("4199999992");
     planter.append(
         book,
         cells.clone(),
         NAME,
         Some((kinds::NAME_UNKNOWN, "name-unknown")),
     );
+    cells[METER] = text("4199999993");
     planter.stranger(pattern, cells)?;
     let one = planter.pick(|_| true)?;
     planter.set(
