@@ -36,8 +36,9 @@ const NOX: usize = 6;
 const TAX: usize = 3;
 const VALUE_ADDED: usize = 7;
 
-/// Running numbers of enterprises that exist only as faults; beyond any that the sample counts up to.
-const STRANGERS: usize = 90_000_000;
+/// Running numbers of enterprises that exist only as faults; beyond any sample that fits into Excel's rows, and short
+/// enough for an organisation code that begins with X.
+const STRANGERS: usize = 990_000;
 
 /// Plants the faults. A kind that finds no fitting enterprise (in very small samples) is left out.
 pub fn plant(books: &mut Vec<CollectionWorkbook>, enterprises: &[Enterprise]) -> Vec<Fault> {

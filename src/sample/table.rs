@@ -235,13 +235,6 @@ impl Rows {
     }
 
     fn total(&self) -> Vec<Cell> {
-        if self.table == Table::Roster {
-            return vec![
-                Cell::Text("合计".to_owned()),
-                Cell::Empty,
-                Cell::Text(format!("{} 家", self.rows.len())),
-            ];
-        }
         let mut cells: Vec<Cell> = self
             .columns
             .iter()
@@ -252,6 +245,9 @@ impl Rows {
             })
             .collect();
         cells[0] = Cell::Text("合计".to_owned());
+        if self.table == Table::Roster {
+            cells[2] = Cell::Text(format!("{} 家", self.rows.len()));
+        }
         cells
     }
 }
