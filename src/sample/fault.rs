@@ -30,13 +30,15 @@ const NAME: usize = 2;
 const COUNTY: usize = 3;
 const START: usize = 8;
 const AREA: usize = 5;
+const METER: usize = 3;
 const ELECTRICITY: usize = 4;
 const NOX: usize = 6;
 const TAX: usize = 3;
 const VALUE_ADDED: usize = 7;
 
-/// Running numbers of enterprises that exist only as faults; beyond any that the sample counts up to.
-const STRANGERS: usize = 90_000_000;
+/// Running numbers of enterprises that exist only as faults; beyond any sample that fits into Excel's rows, and short
+/// enough for an organisation code that begins with X.
+const STRANGERS: usize = 990_000;
 
 /// Plants the faults. A kind that finds no fitting enterprise (in very small samples) is left out.
 pub fn plant(books: &mut Vec<CollectionWorkbook>, enterprises: &[Enterprise]) -> Vec<Fault> {
@@ -150,12 +152,14 @@ fn energy(planter: &mut Planter) -> Option<()> {
         Some((kinds::ROW_WITHOUT_KEY, "row-without-key")),
     );
     cells[NAME] = text("许昌示例查无此名有限公司");
+    cells[METER] = text("4199999992");
     planter.append(
         book,
         cells.clone(),
         NAME,
         Some((kinds::NAME_UNKNOWN, "name-unknown")),
     );
+    cells[METER] = text("4199999993");
     planter.stranger(pattern, cells)?;
     let one = planter.pick(|_| true)?;
     planter.set(

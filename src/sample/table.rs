@@ -115,15 +115,15 @@ fn land_columns() -> Vec<Column> {
     vec![
         column("宗地情况", "宗地编号", 18.0, None),
         column("宗地情况", "用地方式", 10.0, None),
-        column("宗地情况", "土地使用权面积（㎡）", 18.0, Some(2)),
+        column("宗地情况", "土地使用权面积（㎡）", 21.0, Some(2)),
     ]
 }
 
 fn energy_columns() -> Vec<Column> {
     vec![
         column("电力消费情况", "用电户号", 15.0, None),
-        column("电力消费情况", "用电量（万千瓦时）", 16.0, Some(3)),
-        column("其他能源消费情况", "天然气（万立方米）", 16.0, Some(3)),
+        column("电力消费情况", "用电量（万千瓦时）", 18.0, Some(3)),
+        column("其他能源消费情况", "天然气（万立方米）", 18.0, Some(3)),
         column("其他能源消费情况", "原煤（吨）", 14.0, Some(1)),
         column("其他能源消费情况", "蒸汽（百万千焦）", 16.0, Some(1)),
     ]
@@ -150,13 +150,13 @@ fn emission_columns(year: u16) -> Vec<Column> {
 
 fn business_columns() -> Vec<Column> {
     vec![
-        column("贡献", "税收实际贡献（万元）", 16.0, Some(2)),
-        column("产出", "工业总产值（万元）", 17.0, Some(2)),
-        column("产出", "主营业务收入（万元）", 17.0, Some(2)),
-        column("产出", "利润总额（万元）", 15.0, Some(2)),
-        column("产出", "工业增加值（万元）", 16.0, Some(2)),
-        column("投入", "研发经费支出（万元）", 16.0, Some(2)),
-        column("投入", "年平均职工人数（人）", 14.0, Some(0)),
+        column("贡献", "税收实际贡献（万元）", 21.0, Some(2)),
+        column("产出", "工业总产值（万元）", 19.0, Some(2)),
+        column("产出", "主营业务收入（万元）", 21.0, Some(2)),
+        column("产出", "利润总额（万元）", 17.0, Some(2)),
+        column("产出", "工业增加值（万元）", 19.0, Some(2)),
+        column("投入", "研发经费支出（万元）", 21.0, Some(2)),
+        column("投入", "年平均职工人数（人）", 21.0, Some(0)),
     ]
 }
 
@@ -235,13 +235,6 @@ impl Rows {
     }
 
     fn total(&self) -> Vec<Cell> {
-        if self.table == Table::Roster {
-            return vec![
-                Cell::Text("合计".to_owned()),
-                Cell::Empty,
-                Cell::Text(format!("{} 家", self.rows.len())),
-            ];
-        }
         let mut cells: Vec<Cell> = self
             .columns
             .iter()
@@ -252,6 +245,9 @@ impl Rows {
             })
             .collect();
         cells[0] = Cell::Text("合计".to_owned());
+        if self.table == Table::Roster {
+            cells[2] = Cell::Text(format!("{} 家", self.rows.len()));
+        }
         cells
     }
 }

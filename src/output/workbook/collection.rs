@@ -100,7 +100,7 @@ impl CollectionWorkbook {
         let created = ExcelDateTime::from_ymd(2019, 12, 31)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let sheet = if self.rows.len() > STREAMED_ROWS {
-            book.add_worksheet_with_low_memory()?
+            book.add_worksheet_with_constant_memory()?
         } else {
             book.add_worksheet()
         };
@@ -115,6 +115,7 @@ impl CollectionWorkbook {
         for (index, column) in (0u16..).zip(&self.columns) {
             sheet.set_column_width(index, column.width)?;
         }
+        sheet.set_default_row_height(17);
         sheet.set_freeze_panes(HEADER_ROWS, self.frozen_columns())?;
         sheet
             .set_landscape()
@@ -169,12 +170,17 @@ impl CollectionWorkbook {
     }
 
     fn write_body(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let formats: Vec<Format> = self
+        let mut formats: Vec<Format> = self
             .columns
             .iter()
             .map(|column| body_format(column.digits))
             .collect();
-        let dates = body_format(None).set_num_format("yyyy-mm-dd");
+        if let Some(running_number) = formats.first_mut() {
+            *running_number = body_format(None).set_align(FormatAlign::Center);
+        }
+        let dates = body_format(None)
+            .set_num_format("yyyy-mm-dd")
+            .set_align(FormatAlign::Center);
         for (row, cells) in (HEADER_ROWS..).zip(&self.rows) {
             write_row(sheet, row, cells, &formats, &dates)?;
         }
