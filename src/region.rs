@@ -82,7 +82,12 @@ pub struct Regions {
 /// Rolls an assessment up.
 pub fn regions(assessment: &Assessment, scheme: &Scheme, problems: &mut Problems) -> Result<Regions, Error> {
     let mut classes: Vec<String> = Vec::new();
-    for names in scheme.populations.iter().filter_map(|p| p.classes.as_ref()).map(|c| &c.names) {
+    for names in scheme
+        .populations
+        .iter()
+        .filter_map(|p| p.classes.as_ref())
+        .map(|c| &c.names)
+    {
         for name in names {
             if !classes.contains(name) {
                 classes.push(name.clone());
@@ -134,11 +139,21 @@ impl Sums {
     fn read(assessment: &Assessment, scheme: &Scheme, classes: &[String]) -> Result<Self, Error> {
         let frame = &assessment.frame;
         let column = |id: &str| -> Result<Float64Chunked, Error> {
-            Ok(frame.column(id)?.as_materialized_series().rechunk().f64()?.clone())
+            Ok(frame
+                .column(id)?
+                .as_materialized_series()
+                .rechunk()
+                .f64()?
+                .clone())
         };
         let quantities = scheme.quantities.iter().map(|quantity| quantity.id.as_str());
         let mut totals = Vec::new();
-        for id in FIELDS.iter().filter(|f| f.adds_up()).map(|f| f.id).chain(quantities) {
+        for id in FIELDS
+            .iter()
+            .filter(|f| f.adds_up())
+            .map(|f| f.id)
+            .chain(quantities)
+        {
             if frame.get_column_index(id).is_some() {
                 totals.push((id.to_owned(), column(id)?));
             }
@@ -158,8 +173,16 @@ impl Sums {
             .map(|name| classes.iter().position(|known| Some(known.as_str()) == name))
             .collect();
         Ok(Self {
-            takes_part: assessment.status.iter().map(|status| status.is_scored()).collect(),
-            appraised: assessment.status.iter().map(|s| *s == Status::Appraised).collect(),
+            takes_part: assessment
+                .status
+                .iter()
+                .map(|status| status.is_scored())
+                .collect(),
+            appraised: assessment
+                .status
+                .iter()
+                .map(|s| *s == Status::Appraised)
+                .collect(),
             totals,
             sides,
             class,
@@ -171,7 +194,11 @@ impl Sums {
     fn by(&self, id: &str, assessment: &Assessment) -> Result<Vec<Region>, Error> {
         let names = assessment.frame.column(id)?.as_materialized_series().clone();
         let names = names.str()?;
-        let counties = assessment.frame.column("county")?.as_materialized_series().clone();
+        let counties = assessment
+            .frame
+            .column("county")?
+            .as_materialized_series()
+            .clone();
         let counties = counties.str()?;
         let mut order: Vec<&str> = Vec::new();
         let mut members: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -199,7 +226,11 @@ impl Sums {
     }
 
     fn region(&self, name: &str, county: &str, inside: impl Fn(usize) -> bool) -> Region {
-        self.sum(name, county, (0..self.takes_part.len()).filter(|row| inside(*row)))
+        self.sum(
+            name,
+            county,
+            (0..self.takes_part.len()).filter(|row| inside(*row)),
+        )
     }
 
     /// Sums rows in their order, compensated, so that a total does not depend on how a frame is split.
@@ -343,7 +374,13 @@ fn min_ranks(values: impl Iterator<Item = Option<f64>>, more_is_better: bool) ->
     values
         .iter()
         .map(|own| {
-            own.map(|own| 1 + values.iter().flatten().filter(|other| better(**other, own)).count() as u32)
+            own.map(|own| {
+                1 + values
+                    .iter()
+                    .flatten()
+                    .filter(|other| better(**other, own))
+                    .count() as u32
+            })
         })
         .collect()
 }

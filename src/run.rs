@@ -80,11 +80,19 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         problems: &problems,
         font: arguments.font.as_deref(),
     };
-    let scope = if arguments.only == Some(Only::Tables) { Scope::Tables } else { Scope::All };
+    let scope = if arguments.only == Some(Only::Tables) {
+        Scope::Tables
+    } else {
+        Scope::All
+    };
     output::write(&results, &common.out, scope)?;
     progress.finish(common)?;
     report::done(&results, common);
-    Ok(if problems.has_errors() { ExitCode::from(PROBLEMS_FOUND) } else { ExitCode::SUCCESS })
+    Ok(if problems.has_errors() {
+        ExitCode::from(PROBLEMS_FOUND)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Data of a year that the scheme was not made for.
@@ -125,7 +133,9 @@ fn counties(regions: &Regions) -> Vec<allocate::County> {
         .iter()
         .map(|region| {
             let mut totals = region.totals.clone();
-            totals.entry("enterprises".to_owned()).or_insert(region.appraised as f64);
+            totals
+                .entry("enterprises".to_owned())
+                .or_insert(region.appraised as f64);
             allocate::County {
                 name: region.name.clone(),
                 score: region.score,

@@ -27,7 +27,8 @@ pub use fault::Fault;
 /// The years for which tables are made: the year before the rule was announced, and its own (POLICY.md §1).
 pub const YEARS: [u16; 2] = [2018, 2019];
 
-const QUOTAS: &str = include_str!("sample/quotas.toml");
+/// The quota file of every sample.
+pub const QUOTAS: &str = include_str!("sample/quotas.toml");
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,21 @@ pub struct Summary {
     /// The faults planted, in the order of the tables.
     pub faults: Vec<Fault>,
 }
+
+/// The clean sample that comes with the program: name and bytes of the workbooks of `datasets/xuchang-sample`.
+#[rustfmt::skip] // a table
+pub const EMBEDDED: [(&str, &[u8]); 10] = [
+    ("xuchang-sample/企业名录2018.xlsx", include_bytes!("../datasets/xuchang-sample/企业名录2018.xlsx")),
+    ("xuchang-sample/企业名录2019.xlsx", include_bytes!("../datasets/xuchang-sample/企业名录2019.xlsx")),
+    ("xuchang-sample/排放2018.xlsx", include_bytes!("../datasets/xuchang-sample/排放2018.xlsx")),
+    ("xuchang-sample/排放2019.xlsx", include_bytes!("../datasets/xuchang-sample/排放2019.xlsx")),
+    ("xuchang-sample/用地2018.xlsx", include_bytes!("../datasets/xuchang-sample/用地2018.xlsx")),
+    ("xuchang-sample/用地2019.xlsx", include_bytes!("../datasets/xuchang-sample/用地2019.xlsx")),
+    ("xuchang-sample/用能2018.xlsx", include_bytes!("../datasets/xuchang-sample/用能2018.xlsx")),
+    ("xuchang-sample/用能2019.xlsx", include_bytes!("../datasets/xuchang-sample/用能2019.xlsx")),
+    ("xuchang-sample/经营2018.xlsx", include_bytes!("../datasets/xuchang-sample/经营2018.xlsx")),
+    ("xuchang-sample/经营2019.xlsx", include_bytes!("../datasets/xuchang-sample/经营2019.xlsx")),
+];
 
 /// The workbooks in memory: year by year, in the order of the tables, and with faults one supplement at the end.
 pub fn generate(options: &Options) -> Vec<CollectionWorkbook> {

@@ -1,7 +1,5 @@
 //! Which charts a run has, and the numbers they are handed.
 
-use polars::prelude::*;
-
 use super::Results;
 use super::chart::{self, Picture, Undrawn};
 use super::tables::{indicator_label, indicator_unit};
@@ -14,7 +12,11 @@ use crate::scheme::{Indicator, Unit};
 const YIELD: &[&str] = &["tax_per_mu", "revenue_per_mu", "value_added_per_mu"];
 
 /// The indicator on the vertical axis.
-const EFFICIENCY: &[&str] = &["value_added_per_energy", "output_per_energy", "labour_productivity"];
+const EFFICIENCY: &[&str] = &[
+    "value_added_per_energy",
+    "output_per_energy",
+    "labour_productivity",
+];
 
 /// Draws every chart that has something to show.
 pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
@@ -22,7 +24,9 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         lang: results.lang,
         year: results.survey.year,
         place: place(results),
-        source: results.lang.text("chart.source", &[("scheme", &results.scheme.title)]),
+        source: results
+            .lang
+            .text("chart.source", &[("scheme", &results.scheme.title)]),
         state: results.state,
     };
     let mut drawn = vec![ranking(results, &context)];
@@ -47,7 +51,12 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
 /// The city's name, where the quota file or the scheme's place tells it.
 fn place(results: &Results<'_>) -> String {
     match results.plan {
-        Some((plan, _)) => plan.title.split(|c: char| c.is_ascii_digit()).next().unwrap_or("").to_owned(),
+        Some((plan, _)) => plan
+            .title
+            .split(|c: char| c.is_ascii_digit())
+            .next()
+            .unwrap_or("")
+            .to_owned(),
         None => results.scheme.place.clone(),
     }
 }
@@ -88,7 +97,12 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
         context,
         &chart::ClassShares {
             classes: results.regions.classes.clone(),
-            counties: results.regions.counties.iter().map(|region| counts(region, region.name.clone())).collect(),
+            counties: results
+                .regions
+                .counties
+                .iter()
+                .map(|region| counts(region, region.name.clone()))
+                .collect(),
             city: counts(&results.regions.city, city),
         },
     )
@@ -96,7 +110,11 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
 
 fn first<'a>(results: &'a Results<'_>, ids: &[&str]) -> Option<(usize, &'a Indicator)> {
     ids.iter().find_map(|id| {
-        let index = results.scheme.indicators.iter().position(|indicator| indicator.id == *id)?;
+        let index = results
+            .scheme
+            .indicators
+            .iter()
+            .position(|indicator| indicator.id == *id)?;
         Some((index, &results.scheme.indicators[index]))
     })
 }
@@ -113,7 +131,10 @@ fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn
         return Ok(Err(Undrawn::Nothing(String::new())));
     };
     let frame = &results.assessment.frame;
-    let values = frame.column(&format!("{}_value", indicator.id))?.as_materialized_series().clone();
+    let values = frame
+        .column(&format!("{}_value", indicator.id))?
+        .as_materialized_series()
+        .clone();
     let values = values.f64()?;
     let counties = frame.column("county")?.as_materialized_series().clone();
     let counties = counties.str()?;

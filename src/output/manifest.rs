@@ -17,7 +17,14 @@ pub fn manifest(results: &Results<'_>) -> Value {
         .chain(results.settings)
         .map(|file| json!({ "path": file.name, "sha256": file.sha256 }))
         .collect();
-    let count = |status: Status| results.assessment.status.iter().filter(|known| **known == status).count();
+    let count = |status: Status| {
+        results
+            .assessment
+            .status
+            .iter()
+            .filter(|known| **known == status)
+            .count()
+    };
     let assumed: Vec<Value> = results
         .scheme
         .assumed
@@ -50,5 +57,8 @@ pub fn manifest(results: &Results<'_>) -> Value {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -21,7 +21,10 @@ pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> 
     Ok(View {
         lang: results.lang,
         state: results.state,
-        title: results.lang.text("summary.title", &[("scheme", &results.scheme.title), ("year", &year)]),
+        title: results.lang.text(
+            "summary.title",
+            &[("scheme", &results.scheme.title), ("year", &year)],
+        ),
         year: results.survey.year,
         facts: facts(results),
         left_out: left_out(results)?,
@@ -46,12 +49,23 @@ fn fact(lang: Lang, key: &str, value: String) -> Fact {
 fn facts(results: &Results<'_>) -> Vec<Fact> {
     let lang = results.lang;
     let whole = |count: usize| number_text(count as f64, 0);
-    let count = |status: Status| results.assessment.status.iter().filter(|known| **known == status).count();
+    let count = |status: Status| {
+        results
+            .assessment
+            .status
+            .iter()
+            .filter(|known| **known == status)
+            .count()
+    };
     let mut facts = vec![
         fact(lang, "year", results.survey.year.to_string()),
         fact(lang, "read", whole(results.assessment.status.len())),
         fact(lang, "appraised", whole(count(Status::Appraised))),
-        fact(lang, "left-out", whole(count(Status::LeftOut) + count(Status::NotAppraised))),
+        fact(
+            lang,
+            "left-out",
+            whole(count(Status::LeftOut) + count(Status::NotAppraised)),
+        ),
     ];
     let city = &results.regions.city;
     for (class, number) in results.regions.classes.iter().zip(&city.class_counts) {
@@ -65,7 +79,10 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             let unit = indicator_unit(indicator);
             let number = shown::number(*value, indicator_format(indicator));
             facts.push(Fact {
-                label: lang.text("summary.city", &[("indicator", &indicator_label(indicator, lang))]),
+                label: lang.text(
+                    "summary.city",
+                    &[("indicator", &indicator_label(indicator, lang))],
+                ),
                 value: format!("{number} {unit}").trim().to_owned(),
             });
         }
@@ -75,14 +92,22 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
 
 /// Rows that were not appraised, by their first reason.
 fn left_out(results: &Results<'_>) -> Result<Vec<Fact>, Error> {
-    let reasons = results.assessment.frame.column("reason")?.as_materialized_series().clone();
+    let reasons = results
+        .assessment
+        .frame
+        .column("reason")?
+        .as_materialized_series()
+        .clone();
     let reasons = reasons.str()?;
     let mut counts: Vec<(String, usize)> = Vec::new();
     for (row, status) in results.assessment.status.iter().enumerate() {
         if matches!(status, Status::Appraised | Status::Ungraded) {
             continue;
         }
-        let reason = reasons.get(row).and_then(|all| all.split(';').next()).unwrap_or("");
+        let reason = reasons
+            .get(row)
+            .and_then(|all| all.split(';').next())
+            .unwrap_or("");
         match counts.iter_mut().find(|(known, _)| known == reason) {
             Some((_, count)) => *count += 1,
             None => counts.push((reason.to_owned(), 1)),
@@ -122,7 +147,12 @@ fn method(results: &Results<'_>) -> Result<Method, Error> {
         assumed: scheme
             .assumed
             .iter()
-            .map(|assumed| lang.text("summary.assumed", &[("path", &assumed.path), ("value", &assumed.value)]))
+            .map(|assumed| {
+                lang.text(
+                    "summary.assumed",
+                    &[("path", &assumed.path), ("value", &assumed.value)],
+                )
+            })
             .collect(),
     })
 }
@@ -150,14 +180,31 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
                 benchmark(criterion, indicator, lang),
                 shape(criterion, lang),
                 missing(criterion.missing, lang),
-                criterion.zero.map_or_else(|| missing(Missing::Refuse, lang), |rule| missing(rule, lang)),
-                if criterion.source.is_empty() { lang.text("summary.no-source", &[]) } else { criterion.source.clone() },
+                criterion
+                    .zero
+                    .map_or_else(|| missing(Missing::Refuse, lang), |rule| missing(rule, lang)),
+                if criterion.source.is_empty() {
+                    lang.text("summary.no-source", &[])
+                } else {
+                    criterion.source.clone()
+                },
             ]);
         }
     }
-    let ids = ["population", "indicator", "formula", "benchmark", "shape", "missing", "zero", "source"];
+    let ids = [
+        "population",
+        "indicator",
+        "formula",
+        "benchmark",
+        "shape",
+        "missing",
+        "zero",
+        "source",
+    ];
     let mut table = words("rules", &ids, &rows, lang)?;
-    table.frame.insert_column(2, Column::new("weight".into(), weights))?;
+    table
+        .frame
+        .insert_column(2, Column::new("weight".into(), weights))?;
     table.headings.insert(
         2,
         Heading {
@@ -171,7 +218,12 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
 }
 
 /// A table of words.
-fn words<const N: usize>(id: &'static str, ids: &[&str; N], rows: &[[String; N]], lang: Lang) -> Result<Table, Error> {
+fn words<const N: usize>(
+    id: &'static str,
+    ids: &[&str; N],
+    rows: &[[String; N]],
+    lang: Lang,
+) -> Result<Table, Error> {
     let columns = ids
         .iter()
         .enumerate()
@@ -215,12 +267,23 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String
                 MeanYear::This => "this",
                 MeanYear::Last => "last",
             };
-            let by: Vec<String> = by.iter().map(|group: &Group| lang.text(&format!("column.{}", group.column()), &[])).collect();
-            let key = if by.is_empty() { "summary.benchmark" } else { "summary.benchmark-by" };
+            let by: Vec<String> = by
+                .iter()
+                .map(|group: &Group| lang.text(&format!("column.{}", group.column()), &[]))
+                .collect();
+            let key = if by.is_empty() {
+                "summary.benchmark"
+            } else {
+                "summary.benchmark-by"
+            };
             let mean = lang.text(&format!("summary.{of}"), &[]);
             let year = lang.text(&format!("summary.year-{year}"), &[]);
             let text = lang.text(key, &[("mean", &mean), ("year", &year), ("by", &by.join("、"))]);
-            if *factor == 1.0 { text } else { format!("{factor} × {text}") }
+            if *factor == 1.0 {
+                text
+            } else {
+                format!("{factor} × {text}")
+            }
         }
     }
 }
@@ -271,7 +334,11 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
                 0 => format!("{}", standard.value),
                 _ => shown::number(standard.value, digits),
             };
-            let unit = if standard.enterprises == 0 { indicator.unit.replace('1', "") } else { indicator_unit(indicator) };
+            let unit = if standard.enterprises == 0 {
+                indicator.unit.replace('1', "")
+            } else {
+                indicator_unit(indicator)
+            };
             [
                 population_label(population, lang),
                 indicator_label(indicator, lang),
@@ -281,5 +348,10 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
             ]
         })
         .collect();
-    words("benchmarks", &["population", "indicator", "group", "benchmark", "basis"], &rows, lang)
+    words(
+        "benchmarks",
+        &["population", "indicator", "group", "benchmark", "basis"],
+        &rows,
+        lang,
+    )
 }

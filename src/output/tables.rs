@@ -43,7 +43,11 @@ pub fn indicator_format(indicator: &Indicator) -> Format {
 
 /// The unit of an indicator as shown: shares are shown in percent and have none.
 pub fn indicator_unit(indicator: &Indicator) -> String {
-    if indicator.unit == "1" { String::new() } else { indicator.unit.clone() }
+    if indicator.unit == "1" {
+        String::new()
+    } else {
+        indicator.unit.clone()
+    }
 }
 
 fn heading(lang: Lang, id: &str, format: Format) -> Heading {
@@ -83,9 +87,22 @@ fn indicator_headings(scheme: &Scheme, parts: &[&str], lang: Lang) -> Vec<Headin
 pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
     let (lang, scheme) = (results.lang, results.scheme);
     let text = |id| heading(lang, id, Format::Text);
-    let mut headings: Vec<Heading> =
-        ["code", "name", "county", "park", "industry", "population", "status"].map(text).to_vec();
-    headings.extend(indicator_headings(scheme, &["value", "benchmark", "points"], lang));
+    let mut headings: Vec<Heading> = [
+        "code",
+        "name",
+        "county",
+        "park",
+        "industry",
+        "population",
+        "status",
+    ]
+    .map(text)
+    .to_vec();
+    headings.extend(indicator_headings(
+        scheme,
+        &["value", "benchmark", "points"],
+        lang,
+    ));
     headings.extend([
         heading(lang, "bonus", Format::Decimal(2)),
         heading(lang, "score", Format::Decimal(2)),
@@ -113,34 +130,75 @@ pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
 /// `counties.csv` or `parks.csv`: regions by rank, and the city as last row.
 pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> {
     let (lang, scheme, regions) = (results.lang, results.scheme, results.regions);
-    let list = if id == "parks" { &regions.parks } else { &regions.counties };
+    let list = if id == "parks" {
+        &regions.parks
+    } else {
+        &regions.counties
+    };
     let mut city = regions.city.clone();
     city.name = lang.text("table.city", &[]);
     let rows: Vec<&Region> = list.iter().chain([&city]).collect();
-    let mut columns = Builder { rows, headings: Vec::new(), columns: Vec::new() };
+    let mut columns = Builder {
+        rows,
+        headings: Vec::new(),
+        columns: Vec::new(),
+    };
     if id == "parks" {
-        columns.text(heading(lang, "park", Format::Text), |region| Some(region.name.clone()));
+        columns.text(heading(lang, "park", Format::Text), |region| {
+            Some(region.name.clone())
+        });
         columns.text(heading(lang, "county", Format::Text), |region| {
             (!region.county.is_empty()).then(|| region.county.clone())
         });
     } else {
-        columns.text(heading(lang, "county", Format::Text), |region| Some(region.name.clone()));
+        columns.text(heading(lang, "county", Format::Text), |region| {
+            Some(region.name.clone())
+        });
     }
-    columns.number(heading(lang, "enterprises", Format::Integer), |r| Some(r.enterprises as f64));
-    columns.number(heading(lang, "appraised", Format::Integer), |r| Some(r.appraised as f64));
-    for total in std::iter::once("land_mu").chain(regions.totals.iter().map(String::as_str).filter(|id| *id != "land_mu")) {
+    columns.number(heading(lang, "enterprises", Format::Integer), |r| {
+        Some(r.enterprises as f64)
+    });
+    columns.number(heading(lang, "appraised", Format::Integer), |r| {
+        Some(r.appraised as f64)
+    });
+    for total in std::iter::once("land_mu").chain(
+        regions
+            .totals
+            .iter()
+            .map(String::as_str)
+            .filter(|id| *id != "land_mu"),
+    ) {
         let (label, unit) = total_words(scheme, total, lang);
-        let name = if total == "land_mu" { total.to_owned() } else { format!("{total}_total") };
-        let heading = Heading { id: name, label, unit, format: Format::Decimal(2) };
+        let name = if total == "land_mu" {
+            total.to_owned()
+        } else {
+            format!("{total}_total")
+        };
+        let heading = Heading {
+            id: name,
+            label,
+            unit,
+            format: Format::Decimal(2),
+        };
         columns.number(heading, |region| region.totals.get(total).copied());
     }
-    for (index, heading) in indicator_headings(scheme, &["value"], lang).into_iter().enumerate() {
+    for (index, heading) in indicator_headings(scheme, &["value"], lang)
+        .into_iter()
+        .enumerate()
+    {
         columns.number(heading, |region| region.values.get(index).copied().flatten());
     }
     columns.number(heading(lang, "score", Format::Decimal(2)), |region| region.score);
-    columns.number(heading(lang, "rank", Format::Integer), |region| region.rank.map(f64::from));
-    columns.text(heading(lang, "class", Format::Text), |region| region.class.clone());
-    for (part, shares) in [("share", Region::shares as fn(&Region) -> _), ("land_share", Region::land_shares)] {
+    columns.number(heading(lang, "rank", Format::Integer), |region| {
+        region.rank.map(f64::from)
+    });
+    columns.text(heading(lang, "class", Format::Text), |region| {
+        region.class.clone()
+    });
+    for (part, shares) in [
+        ("share", Region::shares as fn(&Region) -> _),
+        ("land_share", Region::land_shares),
+    ] {
         for (index, class) in regions.classes.iter().enumerate() {
             let heading = Heading {
                 id: format!("{part}_{class}"),
@@ -151,8 +209,13 @@ pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> 
             columns.number(heading, |region| shares(region).get(index).copied().flatten());
         }
     }
-    for (index, heading) in indicator_headings(scheme, &["rank"], lang).into_iter().enumerate() {
-        columns.number(heading, |region| region.value_ranks.get(index).copied().flatten().map(f64::from));
+    for (index, heading) in indicator_headings(scheme, &["rank"], lang)
+        .into_iter()
+        .enumerate()
+    {
+        columns.number(heading, |region| {
+            region.value_ranks.get(index).copied().flatten().map(f64::from)
+        });
     }
     let title = lang.text(&format!("table.{id}"), &[]);
     columns.finish(id, title)
@@ -244,14 +307,29 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
             numbers,
         });
     }
-    let mut columns = Builder { rows: rows.iter().collect(), headings: Vec::new(), columns: Vec::new() };
+    let mut columns = Builder {
+        rows: rows.iter().collect(),
+        headings: Vec::new(),
+        columns: Vec::new(),
+    };
     for (index, id) in ["resource", "unit", "method", "county"].into_iter().enumerate() {
         columns.text(heading(lang, id, Format::Text), |row| row.words[index].clone());
     }
-    let numbers = ["last_year", "base", "merit", "award", "bound", "step", "quota", "change_pct"];
+    let numbers = [
+        "last_year",
+        "base",
+        "merit",
+        "award",
+        "bound",
+        "step",
+        "quota",
+        "change_pct",
+    ];
     for (index, id) in numbers.into_iter().enumerate() {
         let digits = if id == "change_pct" { 1 } else { 2 };
-        columns.number(heading(lang, id, Format::Decimal(digits)), |row| row.numbers[index]);
+        columns.number(heading(lang, id, Format::Decimal(digits)), |row| {
+            row.numbers[index]
+        });
     }
     columns.finish("allocation", lang.text("table.allocation", &[]))
 }
@@ -270,12 +348,19 @@ pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
             id: field.id.to_owned(),
             label: lang.pick(field.zh, field.en).to_owned(),
             unit: field.unit().to_owned(),
-            format: if field.is_number() { Format::Decimal(4) } else { Format::Text },
+            format: if field.is_number() {
+                Format::Decimal(4)
+            } else {
+                Format::Text
+            },
         });
     }
     let mut frame: Option<DataFrame> = None;
     for panel in panels(survey) {
-        let mut columns = vec![Column::new("year".into(), vec![i64::from(panel.year); panel.frame.height()])];
+        let mut columns = vec![Column::new(
+            "year".into(),
+            vec![i64::from(panel.year); panel.frame.height()],
+        )];
         for heading in &headings[1..] {
             let dtype = match field::field(&heading.id).map(|field| field.content) {
                 Some(Content::Number(_)) => DataType::Float64,
@@ -292,7 +377,6 @@ pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
             Some(above) => above.vstack(&part)?,
         });
     }
-    let mut headings = headings;
     // Code first: the table is read by enterprise.
     if headings.len() > 1 {
         headings.swap(0, 1);
@@ -309,15 +393,32 @@ pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
 ///
 /// Compact form, from 200,000 cells on: one row an enterprise and sheet with field `*` and the row's number as cell,
 /// and one row a column of each sheet without code, with the column's letter as cell.
-pub fn write_origins(survey: &Survey, problems: &Problems, out: &mut dyn std::io::Write) -> Result<(), Error> {
+pub fn write_origins(
+    survey: &Survey,
+    problems: &Problems,
+    out: &mut dyn std::io::Write,
+) -> Result<(), Error> {
     let failed = |error: csv::Error| Error::file("origins.csv", error);
     out.write_all("\u{feff}".as_bytes())
         .map_err(|error| Error::file("origins.csv", error))?;
     let mut writer = csv::Writer::from_writer(out);
     writer
-        .write_record(["code", "year", "field", "workbook", "sheet", "cell", "raw", "correction"])
+        .write_record([
+            "code",
+            "year",
+            "field",
+            "workbook",
+            "sheet",
+            "cell",
+            "raw",
+            "correction",
+        ])
         .map_err(failed)?;
-    let cells: usize = survey.grids.iter().map(|grid| grid.rows.len() * grid.headings.len()).sum();
+    let cells: usize = survey
+        .grids
+        .iter()
+        .map(|grid| grid.rows.len() * grid.headings.len())
+        .sum();
     let compact = cells > COMPACT_FROM;
     let safe = |text: &str| match super::table::is_formula(text) {
         true => format!("'{text}"),
@@ -325,7 +426,9 @@ pub fn write_origins(survey: &Survey, problems: &Problems, out: &mut dyn std::io
     };
     if compact {
         for grid in &survey.grids {
-            let Some(source) = problems.source_of(grid.source) else { continue };
+            let Some(source) = problems.source_of(grid.source) else {
+                continue;
+            };
             for heading in &grid.headings {
                 writer
                     .write_record([
@@ -351,16 +454,29 @@ pub fn write_origins(survey: &Survey, problems: &Problems, out: &mut dyn std::io
             if compact {
                 for &(position, at) in &panel.rows[row] {
                     let grid = &survey.grids[usize::from(position)];
-                    let Some(source) = problems.source_of(grid.source) else { continue };
+                    let Some(source) = problems.source_of(grid.source) else {
+                        continue;
+                    };
                     let number = (grid.rows[at as usize] + 1).to_string();
                     writer
-                        .write_record([code, &year, "*", &safe(&source.workbook), &safe(&source.sheet), &number, "", ""])
+                        .write_record([
+                            code,
+                            &year,
+                            "*",
+                            &safe(&source.workbook),
+                            &safe(&source.sheet),
+                            &number,
+                            "",
+                            "",
+                        ])
                         .map_err(failed)?;
                 }
                 continue;
             }
             for origin in origins(panel, &survey.grids, row, None) {
-                let Some(source) = problems.source_of(origin.source) else { continue };
+                let Some(source) = problems.source_of(origin.source) else {
+                    continue;
+                };
                 writer
                     .write_record([
                         code,

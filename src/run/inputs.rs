@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::allocate::{self, Plan};
+use crate::allocate::{self, Base, Plan};
 use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;
 use crate::output;
@@ -52,12 +52,19 @@ fn kind(code: &str, lang: Lang) -> Result<Kind, Error> {
 
 impl Inputs {
     /// Reads the settings files and lists the workbooks. `None`, with problems, if a settings file has mistakes.
-    pub fn gather(arguments: &Evaluate, common: &Common, problems: &mut Problems) -> Result<Option<Self>, Error> {
+    pub fn gather(
+        arguments: &Evaluate,
+        common: &Common,
+        problems: &mut Problems,
+    ) -> Result<Option<Self>, Error> {
         let mut settings = Vec::new();
         let (name, text) = scheme_text(&arguments.scheme, common.lang)?;
         let scheme = scheme::read(&name, &text, problems);
         let (workbooks, plan) = if arguments.inputs.is_empty() {
-            (sample::embedded(), Some(("sample/quotas.toml".to_owned(), sample::QUOTAS.to_owned())))
+            (
+                embedded(),
+                Some(("sample/quotas.toml".to_owned(), sample::QUOTAS.to_owned())),
+            )
         } else {
             (survey::find(&arguments.inputs)?, None)
         };
@@ -105,8 +112,8 @@ impl Inputs {
         let mut fields: std::collections::BTreeSet<String> = fields.into_iter().collect();
         let counties = match (&self.plan, self.scheme.unit) {
             (Some((plan, _)), Unit::Enterprise) => {
-                fields.extend(plan.fields().into_iter().filter(|id| crate::field::field(id).is_some()));
-                plan.counties()
+                fields.extend(base_fields(plan));
+                counties_of(plan)
             }
             _ => Vec::new(),
         };
@@ -126,6 +133,39 @@ impl Inputs {
             counties,
         }
     }
+}
+
+/// The sample that comes with the program.
+fn embedded() -> Vec<Input> {
+    sample::EMBEDDED
+        .iter()
+        .map(|(name, bytes)| Input::Embedded(name, bytes))
+        .collect()
+}
+
+/// The fields that the resources are shared by.
+fn base_fields(plan: &Plan) -> impl Iterator<Item = String> {
+    plan.resources
+        .iter()
+        .filter_map(|resource| match &resource.base.value {
+            Base::Total(id) if crate::field::field(id).is_some() => Some(id.clone()),
+            _ => None,
+        })
+}
+
+/// The counties that the quota file names with last year's quotas: the list of counties of the run.
+fn counties_of(plan: &Plan) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in plan
+        .resources
+        .iter()
+        .flat_map(|resource| resource.last_year.keys())
+    {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// The quota file: the one named, or `quotas.toml` in the first folder that has one.
@@ -151,7 +191,10 @@ fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> {
         return Ok((wanted.to_owned(), read_text(path)?));
     }
     let ids = builtin::ids();
-    let mut message = lang.text("run.unknown-scheme", &[("found", wanted), ("known", &ids.join(", "))]);
+    let mut message = lang.text(
+        "run.unknown-scheme",
+        &[("found", wanted), ("known", &ids.join(", "))],
+    );
     if let Some(near) = nearest(wanted, &ids) {
         message.push('\n');
         message.push_str(&lang.text("problem.nearest", &[("nearest", near)]));

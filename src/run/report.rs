@@ -30,7 +30,11 @@ const STEPS: u64 = 5;
 impl Progress {
     /// Starts the clock.
     pub fn begin(common: &Common) -> Self {
-        let bar = if common.quiet { ProgressBar::hidden() } else { ProgressBar::new(STEPS) };
+        let bar = if common.quiet {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::new(STEPS)
+        };
         if let Ok(style) = ProgressStyle::with_template("{bar:20} {pos}/{len} {msg}") {
             bar.set_style(style);
         }
@@ -46,7 +50,8 @@ impl Progress {
     /// Ends the step before and begins this one.
     pub fn step(&mut self, name: &'static str) {
         self.end_step();
-        self.bar.set_message(self.lang.text(&format!("run.step.{name}"), &[]));
+        self.bar
+            .set_message(self.lang.text(&format!("run.step.{name}"), &[]));
         self.step = Some((name, Instant::now()));
     }
 
@@ -61,11 +66,17 @@ impl Progress {
     pub fn finish(mut self, common: &Common) -> Result<(), Error> {
         self.end_step();
         self.bar.finish_and_clear();
-        let Some(path) = &common.timings else { return Ok(()) };
+        let Some(path) = &common.timings else {
+            return Ok(());
+        };
         self.times.insert("total", self.begun.elapsed());
-        let seconds: BTreeMap<&str, f64> =
-            self.times.iter().map(|(name, time)| (*name, time.as_secs_f64())).collect();
-        let text = serde_json::to_string_pretty(&seconds).map_err(|error| Error::Internal(error.to_string()))?;
+        let seconds: BTreeMap<&str, f64> = self
+            .times
+            .iter()
+            .map(|(name, time)| (*name, time.as_secs_f64()))
+            .collect();
+        let text =
+            serde_json::to_string_pretty(&seconds).map_err(|error| Error::Internal(error.to_string()))?;
         std::fs::write(path, text + "\n").map_err(|error| Error::file(path, error))
     }
 }
@@ -79,7 +90,11 @@ pub fn stopped(problems: &Problems, common: &Common) -> ExitCode {
 
 /// Shows errors and warnings, and how many notes there are; the notes themselves stand in the files.
 fn show(problems: &Problems, common: &Common) {
-    let least = if common.quiet { Severity::Error } else { Severity::Warning };
+    let least = if common.quiet {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     eprint!("{}", render(problems, common.lang, least));
     if problems.iter().next().is_some() && !common.quiet {
         let count = |severity| problems.count(severity).to_string();
@@ -118,7 +133,10 @@ pub fn done(results: &Results<'_>, common: &Common) {
                 ("left_out", &number_text((read - city.appraised) as f64, 0)),
             ],
         ),
-        Unit::County => say("done-counties", &[("year", &year), ("appraised", &city.appraised.to_string())]),
+        Unit::County => say(
+            "done-counties",
+            &[("year", &year), ("appraised", &city.appraised.to_string())],
+        ),
     }
     if city.class_counts.iter().sum::<usize>() > 0 {
         let classes: Vec<String> = results
@@ -134,7 +152,14 @@ pub fn done(results: &Results<'_>, common: &Common) {
         .regions
         .counties
         .iter()
-        .filter_map(|region| Some(format!("{} {} {}", region.rank?, region.name, number_text(region.score?, 2))))
+        .filter_map(|region| {
+            Some(format!(
+                "{} {} {}",
+                region.rank?,
+                region.name,
+                number_text(region.score?, 2)
+            ))
+        })
         .collect();
     say("counties", &[("counties", &ranking.join(lang.pick("，", ", ")))]);
     for allocation in results.allocations {
@@ -164,7 +189,10 @@ pub fn sampled(summary: &Summary, common: &Common) {
         let path = common.out.to_string_lossy();
         println!(
             "{}",
-            common.lang.text("run.sample", &[("count", &count), ("files", &files), ("path", &path)])
+            common.lang.text(
+                "run.sample",
+                &[("count", &count), ("files", &files), ("path", &path)]
+            )
         );
     }
 }

@@ -167,7 +167,9 @@ impl Reader<'_> {
                 section.missing("better", self.problems);
             }
             let digits = section.integer("digits", self.problems);
-            let shown_only = section.flag("shown_only", self.problems).is_some_and(|at| at.value);
+            let shown_only = section
+                .flag("shown_only", self.problems)
+                .is_some_and(|at| at.value);
             self.indicator_places.push(section.place());
             let source = self.source(&mut section);
             self.twice(list.iter().any(|known| known.id == id.value), &id);
