@@ -11,7 +11,7 @@ use super::view::{Fact, Method, View};
 use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population};
+use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population, Shape};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.
@@ -169,10 +169,10 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
     let (lang, scheme) = (results.lang, results.scheme);
     let mut rows: Vec<[String; 8]> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
-    for population in &scheme.populations {
-        for criterion in &population.criteria {
+    for (population, used) in scheme.populations.iter().zip(&results.assessment.weights) {
+        for (criterion, weight) in population.criteria.iter().zip(used) {
             let indicator = &scheme.indicators[criterion.indicator];
-            weights.push(criterion.weight);
+            weights.push(*weight);
             rows.push([
                 population_label(population, lang),
                 indicator_label(indicator, lang),
@@ -258,7 +258,9 @@ fn formula(indicator: &Indicator) -> String {
 fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String {
     match &criterion.benchmark {
         Benchmark::Fixed(value) => format!("{value} {}", indicator_unit(indicator)).trim().to_owned(),
-        Benchmark::Mean { of, year, by, factor } => {
+        Benchmark::Mean {
+            of, year, by, factor, ..
+        } => {
             let of = match of {
                 Mean::OfValues => "mean-of-values",
                 Mean::RatioOfSums => "ratio-of-sums",
@@ -285,11 +287,23 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String
                 format!("{factor} × {text}")
             }
         }
+        Benchmark::BaseTarget { base, target } => lang.text(
+            "benchmark.base-target",
+            &[("base", &base.to_string()), ("target", &target.to_string())],
+        ),
+        other => lang.text(&format!("benchmark.{}", other.id()), &[]),
     }
 }
 
 fn shape(criterion: &Criterion, lang: Lang) -> String {
-    let mut text = lang.text("summary.ratio", &[]);
+    let mut text = match &criterion.shape {
+        Shape::Ratio => lang.text("summary.ratio", &[]),
+        Shape::Range { low, high, .. } => lang.text(
+            "shape.range",
+            &[("low", &low.to_string()), ("high", &high.to_string())],
+        ),
+        other => lang.text(&format!("shape.{}", other.id()), &[]),
+    };
     for (key, bound) in [("cap", criterion.cap), ("floor", criterion.floor)] {
         let part = match bound {
             Some(bound) => lang.text(&format!("summary.{key}"), &[("bound", &format!("{bound}"))]),
