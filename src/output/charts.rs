@@ -23,7 +23,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
     let context = chart::Context {
         lang: results.lang,
         year: results.survey.year,
-        place: place(results),
+        place: results.place.clone(),
         source: results
             .lang
             .text("chart.source", &[("scheme", &results.scheme.title)]),
@@ -46,19 +46,6 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         }
     }
     Ok(pictures)
-}
-
-/// The city's name, where the quota file or the scheme's place tells it.
-fn place(results: &Results<'_>) -> String {
-    match results.plan {
-        Some((plan, _)) => plan
-            .title
-            .split(|c: char| c.is_ascii_digit())
-            .next()
-            .unwrap_or("")
-            .to_owned(),
-        None => results.scheme.place.clone(),
-    }
 }
 
 type Drawn = Result<Picture, Undrawn>;

@@ -21,10 +21,9 @@ pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> 
     Ok(View {
         lang: results.lang,
         state: results.state,
-        title: results.lang.text(
-            "summary.title",
-            &[("scheme", &results.scheme.title), ("year", &year)],
-        ),
+        title: results
+            .lang
+            .text("summary.title", &[("place", &results.place), ("year", &year)]),
         year: results.survey.year,
         facts: facts(results),
         left_out: left_out(results)?,
