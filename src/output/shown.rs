@@ -94,10 +94,11 @@ fn id(lang: Lang, key: &str, value: &str) -> Option<String> {
 }
 
 /// The text with every control character but line break and tab as its visible picture (␛ for escape), since neither
-/// XML nor HTML can hold them.
+/// XML nor HTML can hold them; so too the line separators of Unicode, for which fonts have no glyph.
 pub fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |letter: char| {
-        (letter.is_control() && !matches!(letter, '\n' | '\t')) || matches!(letter, '\u{fffe}' | '\u{ffff}')
+        (letter.is_control() && !matches!(letter, '\n' | '\t'))
+            || matches!(letter, '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
     };
     if !text.contains(hidden) {
         return Cow::Borrowed(text);
@@ -105,6 +106,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let picture = |letter: char| match letter as u32 {
         0x00..=0x1f if hidden(letter) => char::from_u32(0x2400 + letter as u32).unwrap_or('\u{fffd}'),
         0x7f => '\u{2421}',
+        0x2028 | 0x2029 => '\u{2424}',
         _ if hidden(letter) => '\u{fffd}',
         _ => letter,
     };
@@ -244,7 +246,7 @@ mod tests {
 
     #[test]
     fn control_characters_become_pictures() {
-        assert_eq!(visible("a\u{1b}\u{7f}\u{85}\nb"), "a␛␡\u{fffd}\nb");
+        assert_eq!(visible("a\u{1b}\u{7f}\u{85}\nb\u{2028}"), "a␛␡\u{fffd}\nb␤");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use crate::problem::Error;
 #[derive(Serialize)]
 pub struct Grid {
     caption: String,
+    /// The heading above says the same: the caption is for screen readers only.
+    quiet: bool,
     class: &'static str,
     heads: Vec<Head>,
     rows: Vec<Line>,
@@ -212,6 +214,7 @@ impl Part<'_> {
             .map(|row| self.line(view, &columns, *row))
             .collect();
         Ok(Grid {
+            quiet: self.table.id != "allocation",
             caption: self.caption,
             class: self.table.id,
             heads,
