@@ -13,6 +13,8 @@ pub struct Grid {
     caption: String,
     /// The heading above says the same: the caption is for screen readers only.
     quiet: bool,
+    /// Short enough to stand on one printed page.
+    short: bool,
     class: &'static str,
     heads: Vec<Head>,
     rows: Vec<Line>,
@@ -165,6 +167,9 @@ pub fn quotas(view: &View) -> Result<Vec<Grid>, Error> {
         .collect()
 }
 
+/// A printed page of A4 landscape holds so many rows below a heading.
+const SHORT: usize = 18;
+
 /// So many problems stand in the page; the workbook has them all.
 const MOST_PROBLEMS: usize = 500;
 
@@ -214,6 +219,7 @@ impl Part<'_> {
             .map(|row| self.line(view, &columns, *row))
             .collect();
         Ok(Grid {
+            short: self.rows.len() <= SHORT,
             quiet: self.table.id != "allocation",
             caption: self.caption,
             class: self.table.id,
