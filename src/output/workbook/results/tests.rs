@@ -194,3 +194,41 @@ fn write_the_demonstration() {
         write(&demo::view(lang, 300), &path).unwrap();
     }
 }
+
+#[test]
+#[ignore = "takes long; run it for the time and the memory of 200,000 rows"]
+fn two_hundred_thousand_enterprises_are_written() {
+    let view = demo::view(Lang::Zh, 200_000);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.xlsx");
+    let (before, start) = (peak_kib(), std::time::Instant::now());
+    write(&view, &path).unwrap();
+    let size = std::fs::metadata(&path).unwrap().len();
+    println!(
+        "{:.1?}, {size} bytes, peak {before} KiB before and {} KiB after",
+        start.elapsed(),
+        peak_kib()
+    );
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let range = book.worksheet_range("企业评价").unwrap();
+    assert_eq!(range.height(), 200_002);
+    let code = view
+        .enterprises
+        .frame
+        .column("code")
+        .unwrap()
+        .str()
+        .unwrap()
+        .get(199_999)
+        .unwrap();
+    assert_eq!(
+        range.get_value((200_001, 0)).unwrap(),
+        &Data::String(code.to_owned())
+    );
+}
+
+fn peak_kib() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.unwrap_or("?").trim().trim_end_matches(" kB").to_owned()
+}
