@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::shown::{Columns, fragment};
+use super::super::shown::{Columns, fragment, visible};
 use super::super::table::{Format, Heading, Table};
 use super::super::view::View;
 use crate::problem::Error;
@@ -178,13 +178,17 @@ pub fn problems(view: &View) -> Result<(Grid, usize), Error> {
     let table = &view.problems;
     let columns = Columns::of(table, view.lang)?;
     let severity = columns.position("severity");
-    let mut rows: Vec<usize> = Vec::new();
-    for wanted in ["error", "warning", "note"] {
-        let wanted = view.lang.text(&format!("severity.{wanted}"), &[]);
-        let fits = |row: &usize| severity.is_some_and(|column| columns.words(*row, column) == wanted);
-        let room = MOST_PROBLEMS - rows.len();
-        rows.extend((0..columns.height()).filter(fits).take(room));
-    }
+    let words = ["error", "warning", "note"].map(|id| view.lang.text(&format!("severity.{id}"), &[]));
+    let place = |row: usize| {
+        let severity = severity.map(|column| columns.words(row, column));
+        words
+            .iter()
+            .position(|word| severity.as_deref() == Some(word))
+            .unwrap_or(words.len())
+    };
+    let mut rows: Vec<usize> = (0..columns.height()).collect();
+    rows.sort_by_key(|row| place(*row));
+    rows.truncate(MOST_PROBLEMS);
     let count = rows.len();
     let grid = Part {
         caption: table.title.clone(),
@@ -237,6 +241,7 @@ impl Part<'_> {
         let area = columns
             .position("county")
             .and_then(|column| columns.raw(row, column));
+        // The reserve stands among the counties as `(reserve)`.
         let aside = self.table.id == "allocation" && area.is_some_and(|name| name.starts_with('('));
         let cells = self
             .columns
@@ -246,7 +251,7 @@ impl Part<'_> {
                 let heading = &self.table.headings[*column];
                 let text = columns.shown(row, *column).into_owned();
                 let link = match (self.links && !total && !aside && heading.id == "county", area) {
-                    (true, Some(name)) => format!("#county={}", fragment(name)),
+                    (true, Some(name)) => format!("#county={}", fragment(&visible(name))),
                     _ => String::new(),
                 };
                 Entry {

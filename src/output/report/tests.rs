@@ -160,6 +160,35 @@ fn the_english_page_has_no_chinese_sentence_of_its_own() {
 }
 
 #[test]
+fn a_view_without_rows_gives_a_page_that_says_so() {
+    let page = html(&demo::empty(Lang::Zh));
+    for expected in [
+        "没有分配指标",
+        "没有发现问题",
+        "没有产业集聚区数据",
+        "全部数值均有出处",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert_eq!(json_of(&page)["enterprises"]["height"], 0);
+}
+
+#[test]
+fn more_problems_than_fit_are_cut_with_the_worst_kept() {
+    let mut view = demo::view(Lang::Zh, 30);
+    let mut rows = view.problems.frame.clone();
+    for _ in 0..6 {
+        rows = rows.vstack(&rows).unwrap();
+    }
+    // 14 × 2⁶ = 896 problems, of which 5 × 64 = 320 are errors, 5 × 64 warnings and 4 × 64 notes
+    view.problems.frame = rows;
+    let page = html(&view);
+    assert!(page.contains("这里列出前 500 条，共 896 条"));
+    assert_eq!(page.matches("<bdi>错误</bdi>").count(), 320);
+    assert_eq!(page.matches("<bdi>警告</bdi>").count(), 180);
+}
+
+#[test]
 fn the_same_view_gives_the_same_bytes() {
     let view = demo::view(Lang::Zh, 100);
     assert!(html(&view) == html(&view));

@@ -30,6 +30,7 @@ fn worded(lang: Lang, text: &str) -> String {
         ("land", "新增建设用地", "Land"),
         ("energy", "用能", "Energy"),
         ("(reserve)", "（市级预留）", "Reserve"),
+        ("zero-denominator", "分母为零", "Denominator is zero"),
         ("error", "错误", "error"),
         ("warning", "警告", "warning"),
         ("note", "提示", "note"),
@@ -153,6 +154,23 @@ fn hostile_text_stays_text_and_long_text_is_cut() {
             let xml = std::io::read_to_string(entry).unwrap();
             assert!(!xml.contains("External"), "sheet {sheet}: {xml}");
         }
+    }
+}
+
+#[test]
+fn a_view_without_rows_gives_a_workbook_that_says_so() {
+    let view = demo::empty(Lang::Zh);
+    let mut book = open(&view);
+    for (name, said) in [
+        ("企业评价", "没有企业数据"),
+        ("资源配置", "没有分配指标"),
+        ("问题清单", "没有发现问题"),
+    ] {
+        let range = book.worksheet_range(name).unwrap();
+        assert!(
+            range.cells().any(|(_, _, cell)| cell.to_string().contains(said)),
+            "{name}"
+        );
     }
 }
 
