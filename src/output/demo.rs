@@ -165,6 +165,28 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
     }
 }
 
+/// A view of a run that found nothing: tables with headings and no rows.
+pub fn empty(lang: Lang) -> View {
+    let mut view = view(lang, 20);
+    let tables = [
+        &mut view.enterprises,
+        &mut view.counties,
+        &mut view.parks,
+        &mut view.allocation,
+        &mut view.problems,
+    ];
+    for table in tables {
+        table.frame = table.frame.clear();
+        table.title.clear();
+    }
+    view.facts.clear();
+    view.left_out.clear();
+    view.classes.clear();
+    view.charts.clear();
+    view.method.assumed.clear();
+    view
+}
+
 fn fact(lang: Lang, zh: &str, en: &str, value: &str) -> Fact {
     Fact {
         label: lang.pick(zh, en).to_owned(),
