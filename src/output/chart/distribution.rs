@@ -238,8 +238,11 @@ fn box_plot(sheet: &mut Sheet, spread: &Spread, scale: Scale, middle: f64, half:
     if boxed {
         let (first, last) = (place(0.05), place(0.95));
         canvas.line((first, middle), (last, middle), MAIN, 3);
-        for end in [first, last] {
-            canvas.line((end, middle - half * 0.5), (end, middle + half * 0.5), MAIN, 3);
+        for (share, end) in [(0.05, first), (0.95, last)] {
+            // A whisker whose end has no place on the axis runs out without a stop.
+            if spread.quantile(share).is_some_and(drawable) {
+                canvas.line((end, middle - half * 0.5), (end, middle + half * 0.5), MAIN, 3);
+            }
         }
         let area = Area::new(
             place(0.25),

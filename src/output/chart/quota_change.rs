@@ -8,7 +8,6 @@ use super::sheet::{Rows, Sample, Sheet, column, table};
 use super::theme::{AXIS, INK, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
 use crate::output::table::{Format, Table};
-use crate::unit::number_text;
 
 /// The quotas of one resource.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +102,7 @@ fn change_text(change: Option<f64>) -> String {
     match change {
         None => "–".to_owned(),
         Some(change) => {
-            let text = number_text(change * 100.0, 1);
+            let text = axis::figure(change * 100.0, 1);
             let sign = if !text.starts_with('−') && text != "0.0" {
                 "+"
             } else {

@@ -226,7 +226,7 @@ impl<'a> Sheet<'a> {
 
 /// As many ticks as have room side by side, with the place and text of their labels.
 pub fn fitting_ticks(scale: Scale, left: f64, right: f64) -> (Vec<f64>, Vec<(f64, String)>) {
-    let mut count = 8;
+    let mut count = if scale.is_log() { 16 } else { 8 };
     loop {
         let ticks = scale.ticks(count);
         let labels: Vec<(f64, f64, String)> = ticks

@@ -258,6 +258,107 @@ fn labels_stay_inside_and_apart_with_few_and_many_counties_and_long_names() {
     }
 }
 
+/// Every kind of chart of the same numbers.
+fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>> {
+    let context = context(Lang::Zh);
+    let names: Vec<String> = (0..values.len()).map(|index| format!("{name}{index}")).collect();
+    let each = || names.iter().cloned().zip(values.iter().copied());
+    vec![
+        county_ranking(
+            &context,
+            &CountyRanking {
+                counties: each()
+                    .map(|(name, score)| RankedCounty {
+                        name,
+                        rank: None,
+                        score,
+                        last_year: score.map(|score| -score),
+                    })
+                    .collect(),
+                city: values[0],
+            },
+        ),
+        tax_distribution(
+            &context,
+            &Distribution {
+                indicator: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, _)| Group {
+                        name,
+                        values: values.to_vec(),
+                    })
+                    .collect(),
+                city_median: values[0],
+            },
+        ),
+        scatter(
+            &context,
+            &Scatter {
+                x: tax(Lang::Zh),
+                y: energy(Lang::Zh),
+                counties: each().map(|(name, x)| ScatterPoint { name, x, y: x }).collect(),
+                city: (values[0], values[0]),
+            },
+        ),
+        quota_change(
+            &context,
+            &QuotaChange {
+                resource: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, quota)| QuotaRow {
+                        name,
+                        last_year: Some(1.0),
+                        quota,
+                    })
+                    .collect(),
+            },
+        ),
+    ]
+}
+
+#[test]
+fn without_any_number_there_is_a_reason_instead_of_a_picture() {
+    for missing in [None, Some(f64::NAN), Some(f64::INFINITY)] {
+        for result in of_values(&[missing; 3], "县") {
+            let Err(Undrawn::Nothing(reason)) = result else {
+                panic!("drawn")
+            };
+            assert!(reason.contains("未绘制"), "{reason}");
+        }
+    }
+    let none = class_shares(&context(Lang::En), &ClassShares::default());
+    assert!(matches!(none, Err(Undrawn::Nothing(reason)) if reason.contains("graded")));
+}
+
+#[test]
+fn odd_numbers_and_hostile_names_still_give_a_right_picture() {
+    let cases: [&[Option<f64>]; 9] = [
+        &[Some(5.0); 4],
+        &[Some(0.0); 4],
+        &[Some(-3.5); 4],
+        &[Some(-1.0), Some(0.0), Some(1.0), None],
+        &[Some(1.0), Some(1.1), Some(1.2), Some(1e15)],
+        &[Some(1e-9), Some(2e-9), None, Some(f64::NAN)],
+        &[Some(1e300), Some(-1e300), Some(1.0)],
+        &[Some(12345.678901), Some(12345.678902)],
+        &[Some(7.0)],
+    ];
+    for values in cases {
+        for name in ["县", "", "<b>&\"'\n\u{0}", &"很长的名字".repeat(60)] {
+            for picture in of_values(values, name) {
+                let picture = picture.unwrap();
+                check_labels(&picture, &format!("{values:?} {name}"));
+                assert!(
+                    !picture.svg.contains("NaN") && !picture.svg.contains("inf"),
+                    "{values:?}"
+                );
+                assert!(!picture.svg.contains("<b>"));
+                assert!(!picture.svg.contains("12,345.67890") && !picture.svg.contains("12345.67890"));
+            }
+        }
+    }
+}
+
 #[test]
 fn same_input_same_bytes() {
     for (one, two) in all(Lang::Zh, 9).iter().zip(all(Lang::Zh, 9)) {
