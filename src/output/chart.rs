@@ -9,23 +9,33 @@ mod canvas;
 mod class_shares;
 mod county_ranking;
 mod distribution;
+mod grid;
 mod placement;
 mod quota_change;
+mod rank_intervals;
+mod rank_slope;
 mod raster;
 mod scatter;
+mod score_histogram;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod theme;
 mod typeface;
+mod waterfall;
 
 pub use class_shares::{ClassCounts, ClassShares, class_shares};
 pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
 pub use distribution::{Distribution, Group, tax_distribution};
+pub use grid::{Completeness, CountyValues, HeatMap, Indicator, completeness, heat_map};
 pub use quota_change::{QuotaChange, QuotaRow, quota_change};
+pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};
+pub use rank_slope::{RankPath, RankSlope, rank_slope};
 pub use raster::{DPI, WIDTH_CM, png};
 pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
+pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
 pub use typeface::FONT;
+pub use waterfall::{Waterfall, waterfall};
 
 use super::table::Table;
 use super::view::State;

@@ -1,12 +1,10 @@
 //! Two indicators against each other, one point a county, with the city's values as cross lines.
 
-use polars::prelude::Column;
-
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::placement::{nearest, places};
-use super::sheet::{Sample, Sheet, column, fitting_ticks, table};
-use super::theme::{AXIS, GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
+use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::theme::{AXIS, INK, MAIN, MARGIN, MARK, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
 use crate::output::table::{Format, Table};
 
@@ -68,8 +66,8 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     if shown.is_empty() {
         return Err(Undrawn::nothing(context, KEY));
     }
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
-    let mut sheet = Sheet::new(context, KEY, &words);
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let mut sheet = Sheet::new(context, KEY, &said);
     let city = (finite(input.city.0), finite(input.city.1));
     legend(&mut sheet, input, city);
     let scales = (
@@ -99,13 +97,13 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     let caption = context.text(
         "chart.scatter.caption",
         &[
-            words[0],
-            words[1],
+            said[0],
+            said[1],
             ("count", &shown.len().to_string()),
             ("above", &above.to_string()),
         ],
     );
-    let table = numbers(context, input)?;
+    let table = tabulate(context, input)?;
     sheet.finish(KEY, caption, table)
 }
 
@@ -124,12 +122,12 @@ fn legend(sheet: &mut Sheet, input: &Scatter, city: (Option<f64>, Option<f64>)) 
     for (value, measure) in [(city.0, &input.x), (city.1, &input.y)] {
         if let Some(value) = value {
             let text = axis::figure(value, axis::decimals([value]));
-            let words = [
+            let said = [
                 ("label", measure.label.as_str()),
                 ("value", &text),
                 ("unit", &measure.unit),
             ];
-            entries.push((Sample::Dashed(MARK), context.text("chart.scatter.city", &words)));
+            entries.push((Sample::Dashed(MARK), context.text("chart.scatter.city", &said)));
         }
     }
     sheet.legend(&entries);
@@ -143,19 +141,7 @@ fn draw(
     city: (Option<f64>, Option<f64>),
 ) {
     let context = sheet.context;
-    let title = typeface::clean(&input.y.axis(context));
-    for line in typeface::wrap(&title, SMALL, WIDTH - 2.0 * MARGIN, 2) {
-        let middle = sheet.y + SMALL * 0.65;
-        sheet.canvas.label(Label {
-            text: line,
-            x: MARGIN,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Start,
-            ink: INK,
-        });
-        sheet.y += SMALL * 1.3;
-    }
+    sheet.upright_title(&input.y.axis(context));
     let ticks = scales.1.ticks(7);
     let texts = scales.1.texts(&ticks);
     let widest = texts
@@ -169,22 +155,7 @@ fn draw(
     let (left, right, top) = (MARGIN + widest + 16.0, WIDTH - MARGIN, sheet.y + SMALL);
     let (plot, quadrants, areas) = fit(context, input, shown, &names, scales, (left, right, top));
     let (x_scale, y_scale) = placed(scales, plot);
-    for (tick, text) in ticks.iter().zip(texts) {
-        let y = y_scale.at(*tick);
-        sheet.canvas.line((plot.left, y), (plot.right, y), GRID, 2);
-        sheet.canvas.label(Label {
-            text,
-            x: plot.left - 12.0,
-            middle: y,
-            size: SMALL,
-            anchor: Anchor::End,
-            ink: MUTED,
-        });
-    }
-    debug_assert!(
-        !fitting_ticks(x_scale, plot.left, plot.right).0.is_empty(),
-        "an axis has ticks"
-    );
+    sheet.upright_axis(y_scale, plot, &ticks);
     sheet.value_axis(x_scale, plot, &input.x.axis(context));
     sheet.canvas.outline(plot, AXIS);
     if let Some(x) = city.0 {
@@ -307,11 +278,11 @@ fn quadrant_labels(
     let (Some(x), Some(y)) = (finite(input.city.0), finite(input.city.1)) else {
         return Vec::new();
     };
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     let (x, y) = (x_scale.at(x), y_scale.at(y));
     let corner = |key: &str, right: bool, upper: bool| {
         let label = Label {
-            text: context.text(&format!("chart.scatter.{key}"), &words),
+            text: context.text(&format!("chart.scatter.{key}"), &said),
             x: if right {
                 plot.right - 12.0
             } else {
@@ -350,56 +321,39 @@ fn quadrant_labels(
     .collect()
 }
 
-fn numbers(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {
-    let city = context.text("chart.city", &[]);
-    let names: Vec<&str> = input
+fn tabulate(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {
+    let mut names: Vec<String> = input.counties.iter().map(|county| county.name.clone()).collect();
+    names.push(context.text("chart.city", &[]));
+    let column = |id: &str, measure: &Measure, values: Vec<Option<f64>>| {
+        let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
+        figures_as(
+            id,
+            measure.label.clone(),
+            &measure.unit,
+            Format::Decimal(digits),
+            values,
+        )
+    };
+    let xs = input
         .counties
         .iter()
-        .map(|county| county.name.as_str())
-        .chain([city.as_str()])
+        .map(|county| county.x)
+        .chain([input.city.0])
         .collect();
-    let xs: Vec<Option<f64>> = input
+    let ys = input
         .counties
         .iter()
-        .map(|county| finite(county.x))
-        .chain([finite(input.city.0)])
+        .map(|county| county.y)
+        .chain([input.city.1])
         .collect();
-    let ys: Vec<Option<f64>> = input
-        .counties
-        .iter()
-        .map(|county| finite(county.y))
-        .chain([finite(input.city.1)])
-        .collect();
-    let digits =
-        |values: &[Option<f64>]| Format::Decimal(axis::decimals(values.iter().flatten().copied()) as u8 + 1);
-    let (x_format, y_format) = (digits(&xs), digits(&ys));
-    let label = context.text("chart.column.county", &[]);
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     table(
         KEY,
-        &context.text("chart.scatter.title", &words),
+        &context.text("chart.scatter.title", &said),
         vec![
-            column(
-                "county",
-                label,
-                "",
-                Format::Text,
-                Column::new("county".into(), names),
-            ),
-            column(
-                "x",
-                input.x.label.clone(),
-                &input.x.unit,
-                x_format,
-                Column::new("x".into(), xs),
-            ),
-            column(
-                "y",
-                input.y.label.clone(),
-                &input.y.unit,
-                y_format,
-                Column::new("y".into(), ys),
-            ),
+            words(context, "county", names),
+            column("x", &input.x, xs),
+            column("y", &input.y, ys),
         ],
     )
 }

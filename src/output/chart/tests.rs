@@ -182,16 +182,168 @@ fn quotas(lang: Lang, count: usize) -> QuotaChange {
     }
 }
 
+fn slope(count: usize) -> RankSlope {
+    let rank = |index: usize, year: usize| ((index * 7 + year * year * 5) % count) as u32 + 1;
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| RankPath {
+            name,
+            ranks: (0..4)
+                .map(|year| (index != 5 || year != 0).then(|| rank(index, year)))
+                .collect(),
+        });
+    RankSlope {
+        years: vec![2016, 2017, 2018, 2019],
+        counties: counties.collect(),
+    }
+}
+
+fn indicators(lang: Lang) -> Vec<Indicator> {
+    [
+        tax(lang),
+        energy(lang),
+        measure(
+            lang,
+            "亩均主营业务收入",
+            "Revenue per mu",
+            "万元/亩",
+            "10,000 yuan/mu",
+        ),
+        measure(lang, "研发投入强度", "R&D intensity", "%", "%"),
+        measure(
+            lang,
+            "全员劳动生产率",
+            "Labour productivity",
+            "万元/人",
+            "10,000 yuan/person",
+        ),
+        measure(
+            lang,
+            "单位排放税收",
+            "Tax per emission",
+            "万元/吨",
+            "10,000 yuan/t",
+        ),
+        measure(
+            lang,
+            "亩均用电量",
+            "Electricity per mu",
+            "万千瓦时/亩",
+            "10,000 kWh/mu",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(index, measure)| Indicator {
+        measure,
+        less_is_better: index == 6,
+    })
+    .collect()
+}
+
+fn values(count: usize, columns: usize) -> Vec<CountyValues> {
+    let value = |row: usize, column: usize| {
+        ((row + column) % 11 != 10).then(|| 0.3 + 2.0 * share(row * 7 + column * 3))
+    };
+    names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(row, name)| CountyValues {
+            name,
+            values: (0..columns).map(|column| value(row, column)).collect(),
+        })
+        .collect()
+}
+
+fn heat(lang: Lang, count: usize) -> HeatMap {
+    HeatMap {
+        indicators: indicators(lang),
+        counties: values(count, 7),
+        city: vec![Some(1.1); 7],
+    }
+}
+
+fn complete(lang: Lang, count: usize) -> Completeness {
+    let fields: Vec<String> = crate::field::FIELDS
+        .iter()
+        .filter(|field| field.is_number())
+        .map(|field| lang.pick(field.zh, field.en).to_owned())
+        .collect();
+    let mut counties = values(count, fields.len());
+    for county in &mut counties {
+        for value in county.values.iter_mut().flatten() {
+            *value = (*value * 1.4).min(1.0);
+        }
+    }
+    Completeness { fields, counties }
+}
+
+fn histogram(lang: Lang) -> ScoreHistogram {
+    ScoreHistogram {
+        group: lang.pick("规上企业", "above scale").to_owned(),
+        scores: (0..415)
+            .map(|index| {
+                (index % 40 != 39)
+                    .then(|| 60.0 + 25.0 * (share(index) + share(index * 3 + 1) + share(index * 5 + 2)))
+            })
+            .collect(),
+        cuts: [("A", 118.25), ("B", 86.5), ("C", 84.1)]
+            .map(|(class, score)| ClassCut {
+                class: class.to_owned(),
+                score,
+            })
+            .to_vec(),
+    }
+}
+
+fn intervals(lang: Lang, count: usize) -> RankIntervals {
+    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
+        let rank = index as u32 + 1;
+        let wide = (share(index) * 4.0) as u32;
+        RankInterval {
+            name,
+            rank: Some(rank),
+            range: Some((rank.saturating_sub(wide).max(1), (rank + wide).min(count as u32))),
+        }
+    });
+    RankIntervals {
+        interval: lang.pick("1000次模拟的90%", "90% of 1,000 draws").to_owned(),
+        counties: counties.collect(),
+    }
+}
+
+fn steps(lang: Lang) -> Waterfall {
+    Waterfall {
+        resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
+        county: "禹州市".to_owned(),
+        base: Some(1032.4),
+        merit: 96.1,
+        award: 50.0,
+        bound: -61.9,
+        step: 3.4,
+    }
+}
+
 /// Every kind of chart.
 fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let context = context(lang);
-    vec![
+    let mut pictures = vec![
         county_ranking(&context, &ranking(count)).unwrap(),
         class_shares(&context, &shares(lang, count)).unwrap(),
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),
-    ]
+        rank_slope(&context, &slope(count)).unwrap(),
+        heat_map(&context, &heat(lang, count)).unwrap(),
+        completeness(&context, &complete(lang, count)).unwrap(),
+        rank_intervals(&context, &intervals(lang, count)).unwrap(),
+    ];
+    if count == 9 {
+        pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
+        pictures.push(waterfall(&context, &steps(lang)).unwrap());
+    }
+    pictures
 }
 
 /// The text elements of an SVG: what they say and the rectangle that their letters fill.
