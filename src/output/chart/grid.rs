@@ -257,7 +257,12 @@ fn ramp(sheet: &mut Sheet, key: &str, ink: impl Fn(f64) -> Ink) {
 /// Draws the cells; columns that do not fit side by side go into a further block below.
 fn draw(sheet: &mut Sheet, names: &[String], headings: &[String], cells: &[Vec<Cell>]) {
     let left = Rows::new(names, 0.0).plot_left;
-    let fit = (((WIDTH - MARGIN - left) / NARROWEST) as usize).max(1);
+    let word = headings
+        .iter()
+        .map(|heading| typeface::widest_word(&typeface::clean(heading), HEADING))
+        .fold(0.0, f64::max);
+    let narrowest = (word + 12.0).clamp(NARROWEST, 220.0);
+    let fit = (((WIDTH - MARGIN - left) / narrowest) as usize).max(1);
     let blocks = headings.len().div_ceil(fit).max(1);
     let each = headings.len().div_ceil(blocks).max(1);
     let wide = ((WIDTH - MARGIN - left) / each as f64).min(220.0);

@@ -89,6 +89,15 @@ pub fn rank_intervals(context: &Context, input: &RankIntervals) -> Result<Pictur
     sheet.finish(KEY, caption, table)
 }
 
+/// A range of one rank is that rank.
+fn range_text(best: u32, worst: u32) -> String {
+    if best == worst {
+        best.to_string()
+    } else {
+        format!("{best}–{worst}")
+    }
+}
+
 fn draw(sheet: &mut Sheet, counties: &[&RankInterval]) {
     let context = sheet.context;
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
@@ -97,7 +106,7 @@ fn draw(sheet: &mut Sheet, counties: &[&RankInterval]) {
     let ranges = counties.iter().map(|county| {
         county
             .range
-            .map_or_else(dash, |(best, worst)| format!("{best}–{worst}"))
+            .map_or_else(dash, |(best, worst)| range_text(best, worst))
     });
     let ranks = counties
         .iter()

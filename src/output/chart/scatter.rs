@@ -2,10 +2,10 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::placement::{nearest, places};
+use super::cloud::{Cloud, RADIUS};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
-use super::theme::{AXIS, INK, MAIN, MARGIN, MARK, SMALL, WIDTH};
-use super::{Context, Picture, Undrawn, finite, typeface};
+use super::theme::{MAIN, MARK, SMALL};
+use super::{Context, Picture, Undrawn, finite};
 use crate::output::table::{Format, Table};
 
 /// An indicator on an axis.
@@ -52,7 +52,6 @@ pub struct ScatterPoint {
 }
 
 const KEY: &str = "scatter";
-const RADIUS: f64 = 9.0;
 
 /// Points with their names, cross lines at the city's values and a name in each quadrant. The picture grows until every
 /// name has a place. An axis is logarithmic where its values are skewed and all positive. Counties without one of the
@@ -141,129 +140,23 @@ fn draw(
     city: (Option<f64>, Option<f64>),
 ) {
     let context = sheet.context;
-    sheet.upright_title(&input.y.axis(context));
-    let ticks = scales.1.ticks(7);
-    let texts = scales.1.texts(&ticks);
-    let widest = texts
+    let titles = (input.x.axis(context), input.y.axis(context));
+    let reserve = |plot: Area, scales: (Scale, Scale), spots: &[(f64, f64)]| {
+        quadrant_labels(context, input, plot, scales, spots)
+    };
+    let cloud = Cloud::lay(sheet, shown, scales, (&titles.0, &titles.1), &reserve);
+    let plot = cloud.plot;
+    if let Some(x) = city.0.map(|x| cloud.x.at(x)) {
+        sheet.canvas.dashed((x, plot.top), (x, plot.bottom), MARK, 3);
+    }
+    if let Some(y) = city.1.map(|y| cloud.y.at(y)) {
+        sheet.canvas.dashed((plot.left, y), (plot.right, y), MARK, 3);
+    }
+    cloud
+        .reserved
         .iter()
-        .map(|text| typeface::width(text, SMALL))
-        .fold(0.0, f64::max);
-    let names: Vec<Vec<String>> = shown
-        .iter()
-        .map(|point| typeface::wrap(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
-        .collect();
-    let (left, right, top) = (MARGIN + widest + 16.0, WIDTH - MARGIN, sheet.y + SMALL);
-    let (plot, quadrants, areas) = fit(context, input, shown, &names, scales, (left, right, top));
-    let (x_scale, y_scale) = placed(scales, plot);
-    sheet.upright_axis(y_scale, plot, &ticks);
-    sheet.value_axis(x_scale, plot, &input.x.axis(context));
-    sheet.canvas.outline(plot, AXIS);
-    if let Some(x) = city.0 {
-        sheet
-            .canvas
-            .dashed((x_scale.at(x), plot.top), (x_scale.at(x), plot.bottom), MARK, 3);
-    }
-    if let Some(y) = city.1 {
-        sheet
-            .canvas
-            .dashed((plot.left, y_scale.at(y)), (plot.right, y_scale.at(y)), MARK, 3);
-    }
-    quadrants.into_iter().for_each(|label| sheet.on_paper(label));
-    for (index, point) in shown.iter().enumerate() {
-        let place = (x_scale.at(point.1), y_scale.at(point.2));
-        let end = nearest(place, areas[index]);
-        if (end.0 - place.0).hypot(end.1 - place.1) > RADIUS + 14.0 {
-            sheet.canvas.line(place, end, AXIS, 1);
-        }
-    }
-    for (index, point) in shown.iter().enumerate() {
-        sheet
-            .canvas
-            .disc((x_scale.at(point.1), y_scale.at(point.2)), RADIUS, MAIN);
-        name(sheet, &names[index], areas[index]);
-    }
-}
-
-fn name(sheet: &mut Sheet, lines: &[String], area: Area) {
-    for (row, line) in lines.iter().enumerate() {
-        let middle = area.top + SMALL * (0.55 + 1.1 * row as f64);
-        let x = (area.left + area.right) / 2.0;
-        sheet.on_paper(Label {
-            text: line.clone(),
-            x,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Middle,
-            ink: INK,
-        });
-    }
-}
-
-/// Points keep away from the frame, so that names have room beside those at the ends.
-fn placed(scales: (Scale, Scale), plot: Area) -> (Scale, Scale) {
-    (
-        scales.0.between(plot.left + 40.0, plot.right - 60.0),
-        scales.1.between(plot.bottom - 50.0, plot.top + 60.0),
-    )
-}
-
-/// The least plot in which every name has a place, with the quadrant labels and the places of the names.
-fn fit(
-    context: &Context,
-    input: &Scatter,
-    shown: &[(&str, f64, f64)],
-    names: &[Vec<String>],
-    scales: (Scale, Scale),
-    (left, right, top): (f64, f64, f64),
-) -> (Area, Vec<Label>, Vec<Area>) {
-    let sizes: Vec<(f64, f64)> = names
-        .iter()
-        .map(|lines| {
-            let wide = lines
-                .iter()
-                .map(|line| typeface::width(line, SMALL))
-                .fold(0.0, f64::max);
-            (wide, SMALL * 1.1 * lines.len() as f64)
-        })
-        .collect();
-    let mut height = 900.0;
-    loop {
-        let plot = Area::new(left, top, right, top + height);
-        let (x_scale, y_scale) = placed(scales, plot);
-        let points: Vec<(f64, f64)> = shown
-            .iter()
-            .map(|point| (x_scale.at(point.1), y_scale.at(point.2)))
-            .collect();
-        let quadrants = quadrant_labels(context, input, plot, (x_scale, y_scale), &points);
-        let taken: Vec<Area> = quadrants.iter().map(|label| label.area().grown(4.0)).collect();
-        if let Some(areas) = places(&points, &sizes, RADIUS, plot.grown(-6.0), &taken) {
-            return (plot, quadrants, areas);
-        }
-        if height > 6000.0 {
-            // Points that all lie on one spot gain nothing from height: their names go below each other at the right.
-            let areas = column_of_names(&sizes, plot);
-            let plot = Area {
-                bottom: areas
-                    .last()
-                    .map_or(plot.bottom, |area| plot.bottom.max(area.bottom + 10.0)),
-                ..plot
-            };
-            return (plot, Vec::new(), areas);
-        }
-        height *= 1.2;
-    }
-}
-
-fn column_of_names(sizes: &[(f64, f64)], plot: Area) -> Vec<Area> {
-    let mut y = plot.top + 10.0;
-    sizes
-        .iter()
-        .map(|(wide, high)| {
-            let area = Area::new(plot.right - 12.0 - wide, y, plot.right - 12.0, y + high);
-            y += high + 4.0;
-            area
-        })
-        .collect()
+        .for_each(|label| sheet.on_paper(label.clone()));
+    cloud.name(sheet, |canvas, _, spot| canvas.disc(spot, RADIUS, MAIN));
 }
 
 /// The names of the quadrants in the corners of the plot. One that would hide a point or that its quadrant has no room

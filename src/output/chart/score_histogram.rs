@@ -3,7 +3,7 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Sample, Sheet, counts, numbers, table};
-use super::theme::{MAIN, MARGIN, MARK, PAPER, SMALL, WIDTH};
+use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
 use crate::output::table::Format;
 use crate::unit::number_text;
@@ -46,7 +46,7 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
     };
     let title = context.text(key, &said);
     let mut sheet = Sheet::titled(context, &title);
-    let mut entries = vec![(Sample::Bar(MAIN), context.text("chart.score-histogram.bar", &[]))];
+    let mut entries = vec![(Sample::Bar(SOFT), context.text("chart.score-histogram.bar", &[]))];
     if !input.cuts.is_empty() {
         entries.push((
             Sample::Dashed(MARK),
@@ -204,15 +204,15 @@ fn draw(sheet: &mut Sheet, input: &ScoreHistogram, bins: &Bins) {
             x_scale.at(from + bins.step),
             plot.bottom,
         );
-        sheet.canvas.rect(bar, MAIN);
-        sheet.canvas.outline(bar, PAPER);
+        sheet.canvas.rect(bar, SOFT);
+        sheet.canvas.outline(bar, MAIN);
     }
-    for ((_, x), label) in cuts.iter().zip(labels) {
+    for ((_, x), label) in cuts.iter().zip(&labels) {
         sheet
             .canvas
             .dashed((*x, label.middle + SMALL * 0.7), (*x, plot.bottom), MARK, 3);
-        sheet.on_paper(label);
     }
+    labels.into_iter().for_each(|label| sheet.on_paper(label));
 }
 
 /// The names of the cuts over their lines, in as many levels as keep them apart.

@@ -183,7 +183,8 @@ fn quotas(lang: Lang, count: usize) -> QuotaChange {
 }
 
 fn slope(count: usize) -> RankSlope {
-    let rank = |index: usize, year: usize| ((index * 7 + year * year * 5) % count) as u32 + 1;
+    let rank =
+        |index: usize, year: usize| ((index + (share(index) * 3.0) as usize * year) % count) as u32 + 1;
     let counties = names(count)
         .into_iter()
         .enumerate()
@@ -325,6 +326,123 @@ fn steps(lang: Lang) -> Waterfall {
     }
 }
 
+fn curve(lang: Lang) -> Lorenz {
+    Lorenz {
+        held: measure(lang, "用地", "Land", "亩", "mu"),
+        made: measure(lang, "税收", "Tax", "万元", "10,000 yuan"),
+        enterprises: (0..1200)
+            .map(|index| {
+                let land = 5.0 + 100.0 * share(index * 3);
+                (Some(land), (index % 50 != 49).then(|| land * skewed(index) - 1.0))
+            })
+            .collect(),
+    }
+}
+
+fn low_yield(lang: Lang, count: usize) -> Pareto {
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| LowYield {
+            name,
+            low_mu: (index != 4).then(|| 20.0 * skewed(index)),
+            land_mu: (index != 4).then(|| 40.0 * skewed(index) + 300.0),
+        });
+    Pareto {
+        rule: lang
+            .pick(
+                "亩均税收最低的20%用地",
+                "the 20% of land with the lowest tax per mu",
+            )
+            .to_owned(),
+        unit: lang.pick("亩", "mu").to_owned(),
+        counties: counties.collect(),
+    }
+}
+
+fn methods(lang: Lang) -> Front {
+    let methods = [
+        ("按基数", "By base", 92.0, 0.05, true, false),
+        ("基数+绩效", "Base and merit", 104.5, 0.12, true, true),
+        ("等级系数", "Class coefficients", 101.0, 0.16, false, false),
+        ("奖惩", "Reward and deduct", 107.0, 0.21, true, false),
+        ("零和DEA", "ZSG-DEA", 115.0, 0.33, true, false),
+        ("线性规划", "Linear programme", 118.0, 0.47, true, false),
+    ];
+    let point =
+        |(zh, en, efficiency, inequality, on_front, chosen): (&str, &str, f64, f64, bool, bool)| FrontPoint {
+            name: lang.pick(zh, en).to_owned(),
+            efficiency: Some(efficiency),
+            inequality: Some(inequality),
+            on_front,
+            chosen,
+        };
+    Front {
+        efficiency: measure(lang, "预期税收", "Expected tax", "亿元", "100 million yuan"),
+        inequality: measure(lang, "人均指标基尼系数", "Gini of quota per head", "", ""),
+        methods: methods.map(point).to_vec(),
+    }
+}
+
+fn land(lang: Lang) -> Treemap {
+    let industries = [
+        "农副食品加工业",
+        "食品制造业",
+        "烟草制品业",
+        "纺织业",
+        "皮革、毛皮、羽毛及其制品和制鞋业",
+        "木材加工和木、竹、藤、棕、草制品业",
+        "造纸和纸制品业",
+        "化学原料和化学制品制造业",
+        "医药制造业",
+        "非金属矿物制品业",
+        "有色金属冶炼和压延加工业",
+        "金属制品业",
+        "通用设备制造业",
+        "专用设备制造业",
+        "汽车制造业",
+        "电气机械和器材制造业",
+        "计算机、通信和其他电子设备制造业",
+        "废弃资源综合利用业",
+    ];
+    let industries = industries
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| IndustryLand {
+            name: name.to_owned(),
+            land_mu: (0..4)
+                .map(|class| {
+                    40.0 * skewed(index) * [0.2, 0.4, 0.3, 0.1][class] * (0.5 + share(index + class))
+                })
+                .collect(),
+        });
+    Treemap {
+        unit: lang.pick("亩", "mu").to_owned(),
+        classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+        industries: industries.collect(),
+    }
+}
+
+fn webs(lang: Lang, count: usize) -> Radar {
+    let counties = values(count, 7);
+    let column = |index: usize| counties.iter().filter_map(move |county| county.values[index]);
+    let best = (0..7)
+        .map(|index| {
+            if index == 6 {
+                column(6).reduce(f64::min)
+            } else {
+                column(index).reduce(f64::max)
+            }
+        })
+        .collect();
+    Radar {
+        indicators: indicators(lang),
+        counties: counties.clone(),
+        city: vec![Some(1.1); 7],
+        best,
+    }
+}
+
 /// Every kind of chart.
 fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let context = context(lang);
@@ -338,10 +456,15 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
         heat_map(&context, &heat(lang, count)).unwrap(),
         completeness(&context, &complete(lang, count)).unwrap(),
         rank_intervals(&context, &intervals(lang, count)).unwrap(),
+        pareto(&context, &low_yield(lang, count)).unwrap(),
+        radar(&context, &webs(lang, count)).unwrap(),
     ];
     if count == 9 {
         pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
         pictures.push(waterfall(&context, &steps(lang)).unwrap());
+        pictures.push(lorenz(&context, &curve(lang)).unwrap());
+        pictures.push(front(&context, &methods(lang)).unwrap());
+        pictures.push(treemap(&context, &land(lang)).unwrap());
     }
     pictures
 }
@@ -565,7 +688,7 @@ fn a_png_of_no_size_or_without_its_font_is_refused() {
 fn gallery() {
     let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
     for lang in [Lang::Zh, Lang::En] {
-        for count in [3, 9, 130] {
+        for count in [1, 3, 9, 130] {
             for picture in all(lang, count) {
                 let stem = format!("{}-{}-{count}", picture.name, lang.id());
                 std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();
