@@ -73,8 +73,10 @@ pub struct Picture {
 pub struct Context {
     /// Language of all words.
     pub lang: Lang,
-    /// Year of the data.
+    /// Year that the chart speaks of.
     pub year: i32,
+    /// Year of the data, in the foot.
+    pub data_year: i32,
     /// The city.
     pub place: String,
     /// Where the data come from.

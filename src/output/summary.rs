@@ -6,12 +6,12 @@ use super::Results;
 use super::chart::Picture;
 use super::shown;
 use super::table::{Format, Heading, Table};
-use super::tables::{indicator_format, indicator_label, indicator_unit, sentence};
+use super::tables::{indicator_format, indicator_label, indicator_unit, population_label};
 use super::view::{Fact, Method, View};
 use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population};
+use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.
@@ -154,13 +154,6 @@ fn method(results: &Results<'_>) -> Result<Method, Error> {
             })
             .collect(),
     })
-}
-
-fn population_label(population: &Population, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => population.label.clone(),
-        Lang::En => sentence(&population.id),
-    }
 }
 
 /// One row an indicator of a population.

@@ -276,7 +276,13 @@ impl<'a> Sheet<'a> {
         let state = context
             .lang
             .text(&format!("chart.state.{}", context.state.id()), &[]);
-        let foot = context.text("chart.foot", &[("source", &context.source), ("state", &state)]);
+        let data_year = context.data_year.to_string();
+        let words = [
+            ("source", context.source.as_str()),
+            ("state", &state),
+            ("data_year", &data_year),
+        ];
+        let foot = context.text("chart.foot", &words);
         self.paragraph(&typeface::clean(&foot), SMALL, MUTED, 4);
         let svg = self.canvas.svg(self.y + MARGIN * 0.6, &self.title, &caption)?;
         Ok(Picture {

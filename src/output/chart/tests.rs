@@ -25,6 +25,7 @@ pub(super) fn context(lang: Lang) -> Context {
     Context {
         lang,
         year: 2019,
+        data_year: 2019,
         place: lang.pick("许昌市（示例）", "Xuchang (made up)").to_owned(),
         source: lang
             .pick("各部门报送的企业数据", "enterprise data of the departments")
