@@ -13,12 +13,15 @@ pub struct Reported {
     pub shares: Vec<Option<f64>>,
 }
 
-/// The fields that the scheme cannot do without, and for every county the share of its rows that hold each. Rows
+/// The figures that the scheme cannot do without, and for every county the share of its rows that hold each. Rows
 /// without a county are in no county.
 pub fn completeness(assessment: &Assessment, scheme: &Scheme) -> Result<(Vec<String>, Vec<Reported>), Error> {
     let (_, fields) = scheme.fields();
     let mut columns = Vec::new();
-    for field in fields {
+    for field in fields
+        .into_iter()
+        .filter(|id| crate::field::field(id).is_some_and(|f| f.is_number()))
+    {
         if let Ok(column) = assessment.frame.column(&field) {
             columns.push((field, column.as_materialized_series().is_not_null()));
         }
