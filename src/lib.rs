@@ -17,4 +17,5 @@ pub mod scheme;
 pub mod settings;
 pub mod sum;
 pub mod survey;
+pub mod table;
 pub mod unit;
