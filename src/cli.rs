@@ -62,6 +62,9 @@ pub struct Evaluate {
     /// Quota file; without it, quotas.toml in the first folder named, if there is one.
     #[arg(long, value_name = "FILE")]
     pub quotas: Option<PathBuf>,
+    /// Name of the city, for titles; the scheme's place if not given.
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
     /// Field map: which header means which field, where the data dictionary does not know it.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,

@@ -7,6 +7,7 @@ pub mod allocate;
 pub mod assess;
 pub mod cli;
 pub mod field;
+pub mod insight;
 pub mod lang;
 pub mod output;
 pub mod problem;

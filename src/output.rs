@@ -46,6 +46,8 @@ pub struct Results<'a> {
     pub lang: Lang,
     /// State of the run.
     pub state: State,
+    /// The city's name, for titles.
+    pub place: String,
     /// What was read.
     pub survey: &'a Survey,
     /// The scheme and quota files that were read, with their hashes.

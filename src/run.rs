@@ -71,6 +71,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         state: arguments.state,
         survey: &survey,
         settings: &inputs.settings,
+        place: inputs.place(arguments, common.lang),
         scheme: &inputs.scheme,
         assessment: &assessment,
         regions: &regions,

@@ -6,12 +6,12 @@ use super::Results;
 use super::chart::Picture;
 use super::shown;
 use super::table::{Format, Heading, Table};
-use super::tables::{indicator_format, indicator_label, indicator_unit, sentence};
+use super::tables::{indicator_format, indicator_label, indicator_unit, population_label};
 use super::view::{Fact, Method, View};
 use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population};
+use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.
@@ -21,10 +21,9 @@ pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> 
     Ok(View {
         lang: results.lang,
         state: results.state,
-        title: results.lang.text(
-            "summary.title",
-            &[("scheme", &results.scheme.title), ("year", &year)],
-        ),
+        title: results
+            .lang
+            .text("summary.title", &[("place", &results.place), ("year", &year)]),
         year: results.survey.year,
         facts: facts(results),
         left_out: left_out(results)?,
@@ -155,13 +154,6 @@ fn method(results: &Results<'_>) -> Result<Method, Error> {
             })
             .collect(),
     })
-}
-
-fn population_label(population: &Population, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => population.label.clone(),
-        Lang::En => sentence(&population.id),
-    }
 }
 
 /// One row an indicator of a population.

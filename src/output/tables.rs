@@ -9,7 +9,7 @@ use crate::field::{self, Content, FIELDS};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, cell_name, column_name};
 use crate::region::Region;
-use crate::scheme::{Indicator, Scheme};
+use crate::scheme::{Indicator, Population, Scheme};
 use crate::survey::{Panel, Survey, origins};
 
 /// From how many cells on `origins.csv` takes its compact form.
@@ -30,6 +30,14 @@ pub fn sentence(id: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
+}
+
+/// The label of a population in the language of the run.
+pub fn population_label(population: &Population, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => population.label.clone(),
+        Lang::En => sentence(&population.id),
+    }
 }
 
 /// How the values of an indicator are shown.

@@ -186,16 +186,10 @@ impl<'a> Builder<'a> {
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
             Some(found) if !known.is_empty() && !known.iter().any(|name| name == found) => {
-                let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                let near = crate::settings::nearest(found, &names).unwrap_or_default();
                 self.problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
-                    vec![
-                        ("found", found.to_owned()),
-                        ("nearest", near.to_owned()),
-                        ("known", known.join("、")),
-                    ],
+                    vec![("found", found.to_owned()), ("known", known.join("、"))],
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }

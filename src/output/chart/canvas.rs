@@ -42,6 +42,11 @@ impl Area {
         self.bottom - self.top
     }
 
+    /// Half way between left and right.
+    pub fn middle(self) -> f64 {
+        (self.left + self.right) / 2.0
+    }
+
     /// Whether two rectangles share more than an edge.
     pub fn overlaps(self, other: Area) -> bool {
         self.left < other.right

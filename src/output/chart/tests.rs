@@ -25,6 +25,7 @@ pub(super) fn context(lang: Lang) -> Context {
     Context {
         lang,
         year: 2019,
+        data_year: 2019,
         place: lang.pick("许昌市（示例）", "Xuchang (made up)").to_owned(),
         source: lang
             .pick("各部门报送的企业数据", "enterprise data of the departments")
@@ -182,16 +183,291 @@ fn quotas(lang: Lang, count: usize) -> QuotaChange {
     }
 }
 
+fn slope(count: usize) -> RankSlope {
+    let rank =
+        |index: usize, year: usize| ((index + (share(index) * 3.0) as usize * year) % count) as u32 + 1;
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| RankPath {
+            name,
+            ranks: (0..4)
+                .map(|year| (index != 5 || year != 0).then(|| rank(index, year)))
+                .collect(),
+        });
+    RankSlope {
+        years: vec![2016, 2017, 2018, 2019],
+        counties: counties.collect(),
+    }
+}
+
+fn indicators(lang: Lang) -> Vec<Indicator> {
+    [
+        tax(lang),
+        energy(lang),
+        measure(
+            lang,
+            "亩均主营业务收入",
+            "Revenue per mu",
+            "万元/亩",
+            "10,000 yuan/mu",
+        ),
+        measure(lang, "研发投入强度", "R&D intensity", "%", "%"),
+        measure(
+            lang,
+            "全员劳动生产率",
+            "Labour productivity",
+            "万元/人",
+            "10,000 yuan/person",
+        ),
+        measure(
+            lang,
+            "单位排放税收",
+            "Tax per emission",
+            "万元/吨",
+            "10,000 yuan/t",
+        ),
+        measure(
+            lang,
+            "亩均用电量",
+            "Electricity per mu",
+            "万千瓦时/亩",
+            "10,000 kWh/mu",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(index, measure)| Indicator {
+        measure,
+        less_is_better: index == 6,
+    })
+    .collect()
+}
+
+fn values(count: usize, columns: usize) -> Vec<CountyValues> {
+    let value = |row: usize, column: usize| {
+        ((row + column) % 11 != 10).then(|| 0.3 + 2.0 * share(row * 7 + column * 3))
+    };
+    names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(row, name)| CountyValues {
+            name,
+            values: (0..columns).map(|column| value(row, column)).collect(),
+        })
+        .collect()
+}
+
+fn heat(lang: Lang, count: usize) -> HeatMap {
+    HeatMap {
+        indicators: indicators(lang),
+        counties: values(count, 7),
+        city: vec![Some(1.1); 7],
+    }
+}
+
+fn complete(lang: Lang, count: usize) -> Completeness {
+    let fields: Vec<String> = crate::field::FIELDS
+        .iter()
+        .filter(|field| field.is_number())
+        .map(|field| lang.pick(field.zh, field.en).to_owned())
+        .collect();
+    let mut counties = values(count, fields.len());
+    for county in &mut counties {
+        for value in county.values.iter_mut().flatten() {
+            *value = (*value * 1.4).min(1.0);
+        }
+    }
+    Completeness { fields, counties }
+}
+
+fn histogram(lang: Lang) -> ScoreHistogram {
+    ScoreHistogram {
+        group: lang.pick("规上企业", "above scale").to_owned(),
+        scores: (0..415)
+            .map(|index| {
+                (index % 40 != 39)
+                    .then(|| 60.0 + 25.0 * (share(index) + share(index * 3 + 1) + share(index * 5 + 2)))
+            })
+            .collect(),
+        cuts: [("A", 118.25), ("B", 86.5), ("C", 84.1)]
+            .map(|(class, score)| ClassCut {
+                class: class.to_owned(),
+                score,
+            })
+            .to_vec(),
+    }
+}
+
+fn intervals(lang: Lang, count: usize) -> RankIntervals {
+    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
+        let rank = index as u32 + 1;
+        let wide = (share(index) * 4.0) as u32;
+        RankInterval {
+            name,
+            rank: Some(rank),
+            range: Some((rank.saturating_sub(wide).max(1), (rank + wide).min(count as u32))),
+        }
+    });
+    RankIntervals {
+        interval: lang.pick("1000次模拟的90%", "90% of 1,000 draws").to_owned(),
+        counties: counties.collect(),
+    }
+}
+
+fn steps(lang: Lang) -> Waterfall {
+    Waterfall {
+        resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
+        county: "禹州市".to_owned(),
+        base: Some(1032.4),
+        merit: 96.1,
+        award: 50.0,
+        bound: -61.9,
+        step: 3.4,
+    }
+}
+
+fn curve(lang: Lang) -> Lorenz {
+    Lorenz {
+        held: measure(lang, "用地", "Land", "亩", "mu"),
+        made: measure(lang, "税收", "Tax", "万元", "10,000 yuan"),
+        enterprises: (0..1200)
+            .map(|index| {
+                let land = 5.0 + 100.0 * share(index * 3);
+                (Some(land), (index % 50 != 49).then(|| land * skewed(index) - 1.0))
+            })
+            .collect(),
+    }
+}
+
+fn low_yield(lang: Lang, count: usize) -> Pareto {
+    let counties = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| LowYield {
+            name,
+            low_mu: (index != 4).then(|| 20.0 * skewed(index)),
+            land_mu: (index != 4).then(|| 40.0 * skewed(index) + 300.0),
+        });
+    Pareto {
+        rule: lang
+            .pick(
+                "亩均税收最低的20%用地",
+                "the 20% of land with the lowest tax per mu",
+            )
+            .to_owned(),
+        unit: lang.pick("亩", "mu").to_owned(),
+        counties: counties.collect(),
+    }
+}
+
+fn methods(lang: Lang) -> Front {
+    let methods = [
+        ("按基数", "By base", 92.0, 0.05, true, false),
+        ("基数+绩效", "Base and merit", 104.5, 0.12, true, true),
+        ("等级系数", "Class coefficients", 101.0, 0.16, false, false),
+        ("奖惩", "Reward and deduct", 107.0, 0.21, true, false),
+        ("零和DEA", "ZSG-DEA", 115.0, 0.33, true, false),
+        ("线性规划", "Linear programme", 118.0, 0.47, true, false),
+    ];
+    let point =
+        |(zh, en, efficiency, inequality, on_front, chosen): (&str, &str, f64, f64, bool, bool)| FrontPoint {
+            name: lang.pick(zh, en).to_owned(),
+            efficiency: Some(efficiency),
+            inequality: Some(inequality),
+            on_front,
+            chosen,
+        };
+    Front {
+        efficiency: measure(lang, "预期税收", "Expected tax", "亿元", "100 million yuan"),
+        inequality: measure(lang, "人均指标基尼系数", "Gini of quota per head", "", ""),
+        methods: methods.map(point).to_vec(),
+    }
+}
+
+fn land(lang: Lang) -> Treemap {
+    let industries = [
+        "农副食品加工业",
+        "食品制造业",
+        "烟草制品业",
+        "纺织业",
+        "皮革、毛皮、羽毛及其制品和制鞋业",
+        "木材加工和木、竹、藤、棕、草制品业",
+        "造纸和纸制品业",
+        "化学原料和化学制品制造业",
+        "医药制造业",
+        "非金属矿物制品业",
+        "有色金属冶炼和压延加工业",
+        "金属制品业",
+        "通用设备制造业",
+        "专用设备制造业",
+        "汽车制造业",
+        "电气机械和器材制造业",
+        "计算机、通信和其他电子设备制造业",
+        "废弃资源综合利用业",
+    ];
+    let industries = industries
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| IndustryLand {
+            name: name.to_owned(),
+            land_mu: (0..4)
+                .map(|class| {
+                    40.0 * skewed(index) * [0.2, 0.4, 0.3, 0.1][class] * (0.5 + share(index + class))
+                })
+                .collect(),
+        });
+    Treemap {
+        unit: lang.pick("亩", "mu").to_owned(),
+        classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+        industries: industries.collect(),
+    }
+}
+
+fn webs(lang: Lang, count: usize) -> Radar {
+    let counties = values(count, 7);
+    let column = |index: usize| counties.iter().filter_map(move |county| county.values[index]);
+    let best = (0..7)
+        .map(|index| {
+            if index == 6 {
+                column(6).reduce(f64::min)
+            } else {
+                column(index).reduce(f64::max)
+            }
+        })
+        .collect();
+    Radar {
+        indicators: indicators(lang),
+        counties: counties.clone(),
+        city: vec![Some(1.1); 7],
+        best,
+    }
+}
+
 /// Every kind of chart.
 fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let context = context(lang);
-    vec![
+    let mut pictures = vec![
         county_ranking(&context, &ranking(count)).unwrap(),
         class_shares(&context, &shares(lang, count)).unwrap(),
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),
-    ]
+        rank_slope(&context, &slope(count)).unwrap(),
+        heat_map(&context, &heat(lang, count)).unwrap(),
+        completeness(&context, &complete(lang, count)).unwrap(),
+        rank_intervals(&context, &intervals(lang, count)).unwrap(),
+        pareto(&context, &low_yield(lang, count)).unwrap(),
+        radar(&context, &webs(lang, count)).unwrap(),
+    ];
+    if count == 9 {
+        pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
+        pictures.push(waterfall(&context, &steps(lang)).unwrap());
+        pictures.push(lorenz(&context, &curve(lang)).unwrap());
+        pictures.push(front(&context, &methods(lang)).unwrap());
+        pictures.push(treemap(&context, &land(lang)).unwrap());
+    }
+    pictures
 }
 
 /// The text elements of an SVG: what they say and the rectangle that their letters fill.
@@ -258,6 +534,107 @@ fn labels_stay_inside_and_apart_with_few_and_many_counties_and_long_names() {
     }
 }
 
+/// Every kind of chart of the same numbers.
+fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>> {
+    let context = context(Lang::Zh);
+    let names: Vec<String> = (0..values.len()).map(|index| format!("{name}{index}")).collect();
+    let each = || names.iter().cloned().zip(values.iter().copied());
+    vec![
+        county_ranking(
+            &context,
+            &CountyRanking {
+                counties: each()
+                    .map(|(name, score)| RankedCounty {
+                        name,
+                        rank: None,
+                        score,
+                        last_year: score.map(|score| -score),
+                    })
+                    .collect(),
+                city: values[0],
+            },
+        ),
+        tax_distribution(
+            &context,
+            &Distribution {
+                indicator: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, _)| Group {
+                        name,
+                        values: values.to_vec(),
+                    })
+                    .collect(),
+                city_median: values[0],
+            },
+        ),
+        scatter(
+            &context,
+            &Scatter {
+                x: tax(Lang::Zh),
+                y: energy(Lang::Zh),
+                counties: each().map(|(name, x)| ScatterPoint { name, x, y: x }).collect(),
+                city: (values[0], values[0]),
+            },
+        ),
+        quota_change(
+            &context,
+            &QuotaChange {
+                resource: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, quota)| QuotaRow {
+                        name,
+                        last_year: Some(1.0),
+                        quota,
+                    })
+                    .collect(),
+            },
+        ),
+    ]
+}
+
+#[test]
+fn without_any_number_there_is_a_reason_instead_of_a_picture() {
+    for missing in [None, Some(f64::NAN), Some(f64::INFINITY)] {
+        for result in of_values(&[missing; 3], "县") {
+            let Err(Undrawn::Nothing(reason)) = result else {
+                panic!("drawn")
+            };
+            assert!(reason.contains("未绘制"), "{reason}");
+        }
+    }
+    let none = class_shares(&context(Lang::En), &ClassShares::default());
+    assert!(matches!(none, Err(Undrawn::Nothing(reason)) if reason.contains("graded")));
+}
+
+#[test]
+fn odd_numbers_and_hostile_names_still_give_a_right_picture() {
+    let cases: [&[Option<f64>]; 9] = [
+        &[Some(5.0); 4],
+        &[Some(0.0); 4],
+        &[Some(-3.5); 4],
+        &[Some(-1.0), Some(0.0), Some(1.0), None],
+        &[Some(1.0), Some(1.1), Some(1.2), Some(1e15)],
+        &[Some(1e-9), Some(2e-9), None, Some(f64::NAN)],
+        &[Some(1e300), Some(-1e300), Some(1.0)],
+        &[Some(12345.678901), Some(12345.678902)],
+        &[Some(7.0)],
+    ];
+    for values in cases {
+        for name in ["县", "", "<b>&\"'\n\u{0}", &"很长的名字".repeat(60)] {
+            for picture in of_values(values, name) {
+                let picture = picture.unwrap();
+                check_labels(&picture, &format!("{values:?} {name}"));
+                assert!(
+                    !picture.svg.contains("NaN") && !picture.svg.contains("inf"),
+                    "{values:?}"
+                );
+                assert!(!picture.svg.contains("<b>"));
+                assert!(!picture.svg.contains("12,345.67890") && !picture.svg.contains("12345.67890"));
+            }
+        }
+    }
+}
+
 #[test]
 fn same_input_same_bytes() {
     for (one, two) in all(Lang::Zh, 9).iter().zip(all(Lang::Zh, 9)) {
@@ -312,7 +689,7 @@ fn a_png_of_no_size_or_without_its_font_is_refused() {
 fn gallery() {
     let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
     for lang in [Lang::Zh, Lang::En] {
-        for count in [3, 9, 130] {
+        for count in [1, 3, 9, 130] {
             for picture in all(lang, count) {
                 let stem = format!("{}-{}-{count}", picture.name, lang.id());
                 std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();

@@ -100,7 +100,7 @@ pub fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
     done
 }
 
-/// The parts between which a line may break: Latin words with their blank, single Chinese letters with the marks that
+/// The parts between which a line may break: Latin words with their blank or hyphen, single Chinese letters with the marks that
 /// may not begin or end a line. A word wider than the line breaks anywhere.
 fn pieces(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
@@ -111,7 +111,11 @@ fn pieces(text: &str, size: f64, room: f64) -> Vec<String> {
             Some(part) => {
                 open || closes(letter)
                     || letter == ' '
-                    || (is_latin(letter) && part.chars().next_back().is_some_and(is_latin))
+                    || (is_latin(letter)
+                        && part
+                            .chars()
+                            .next_back()
+                            .is_some_and(|last| is_latin(last) && last != '-'))
             }
         };
         match parts.last_mut() {
@@ -121,6 +125,14 @@ fn pieces(text: &str, size: f64, room: f64) -> Vec<String> {
         open = matches!(letter, '（' | '(' | '“' | '《' | '「' | '[');
     }
     parts
+}
+
+/// Width of the widest part of a text that does not break.
+pub fn widest_word(text: &str, size: f64) -> f64 {
+    pieces(text, size, f64::INFINITY)
+        .iter()
+        .map(|piece| width(piece.trim_end(), size))
+        .fold(0.0, f64::max)
 }
 
 fn is_latin(letter: char) -> bool {

@@ -125,6 +125,7 @@ fn set_up(sheet: &mut Worksheet, view: &View, id: &str) -> Result<(), XlsxError>
     let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
     sheet
         .set_name(&name)?
+        .set_default_row_height(18)
         .set_paper_size(A4)
         .set_landscape()
         .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
