@@ -18,4 +18,5 @@ pub mod scheme;
 pub mod settings;
 pub mod sum;
 pub mod survey;
+pub mod table;
 pub mod unit;

@@ -16,7 +16,7 @@ mod manifest;
 pub mod report;
 pub mod shown;
 mod summary;
-pub mod table;
+pub use crate::table;
 mod tables;
 pub mod view;
 pub mod workbook;

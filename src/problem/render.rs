@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::{Error, Place, Problem, Problems, Severity};
 use crate::lang::Lang;
-use crate::output::table::{Format, Heading, Table};
+use crate::table::{Format, Heading, Table};
 
 /// The sentence and the hint of a problem; the hint may be empty.
 pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
