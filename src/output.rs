@@ -16,7 +16,6 @@ mod manifest;
 pub mod report;
 pub mod shown;
 mod summary;
-pub use crate::table;
 mod tables;
 pub mod view;
 pub mod workbook;
@@ -37,7 +36,7 @@ use crate::region::Regions;
 use crate::scheme::Scheme;
 use crate::survey::{InputFile, Survey};
 use folder::Folder;
-use table::Table;
+use crate::table::Table;
 use view::State;
 
 /// Everything a run found out, to be written.

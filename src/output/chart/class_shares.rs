@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// How many enterprises of each class every county has.

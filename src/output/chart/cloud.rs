@@ -25,8 +25,12 @@ pub struct Cloud {
     areas: Vec<Area>,
 }
 
-/// Labels that need room in a plot, from its frame, its axes and the places of the points.
-pub type Reserve<'a> = &'a dyn Fn(Area, (Scale, Scale), &[(f64, f64)]) -> Vec<Label>;
+/// Labels that need room in a plot and lines that names should avoid, from its frame, its axes and the places of the
+/// points.
+pub type Reserve<'a> = &'a dyn Fn(Area, (Scale, Scale), &[(f64, f64)]) -> (Vec<Label>, Vec<Area>);
+
+/// Points keep this clear of names: a ring may stand around them.
+const CLEAR: f64 = RADIUS + 6.0;
 
 impl Cloud {
     /// Draws the axes of the least plot in which every name has a place. `points` are name, x and y; `titles` those of
@@ -89,9 +93,9 @@ impl Cloud {
                 .iter()
                 .map(|point| (x.at(point.1), y.at(point.2)))
                 .collect();
-            let reserved = reserve(plot, (x, y), &spots);
+            let (reserved, avoid) = reserve(plot, (x, y), &spots);
             let taken: Vec<Area> = reserved.iter().map(|label| label.area().grown(4.0)).collect();
-            if let Some(areas) = places(&spots, &sizes, RADIUS, plot.grown(-6.0), &taken) {
+            if let Some(areas) = places(&spots, &sizes, CLEAR, plot.grown(-6.0), &taken, &avoid) {
                 return Self {
                     plot,
                     x,
@@ -123,7 +127,7 @@ impl Cloud {
     pub fn name(&self, sheet: &mut Sheet, point: impl Fn(&mut Canvas, usize, (f64, f64))) {
         for (spot, area) in self.spots.iter().zip(&self.areas) {
             let end = nearest(*spot, *area);
-            if (end.0 - spot.0).hypot(end.1 - spot.1) > RADIUS + 14.0 {
+            if (end.0 - spot.0).hypot(end.1 - spot.1) > CLEAR + 14.0 {
                 sheet.canvas.line(*spot, end, AXIS, 1);
             }
         }

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// The scores of all counties.
 #[derive(Clone, Debug, Default)]

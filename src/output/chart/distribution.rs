@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use super::{Context, Measure, Picture, Undrawn};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// The enterprises' values of one indicator, county by county.

@@ -2,10 +2,11 @@
 
 use super::axis::{self, Scale};
 use super::cloud::{Cloud, RADIUS};
+use super::placement::along;
 use super::sheet::{Sample, Sheet, figures_as, labelled, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use super::{Context, Measure, Picture, Undrawn, finite};
-use crate::output::table::Format;
+use crate::table::Format;
 
 /// What each method of allocation yields.
 #[derive(Clone, Debug, Default)]
@@ -141,15 +142,16 @@ fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) {
         .iter()
         .map(|point| (point.0.name.as_str(), point.1, point.2))
         .collect();
-    let cloud = Cloud::lay(sheet, &named, scales, (&titles.0, &titles.1), &|_, _, _| {
-        Vec::new()
+    let line = |(x, y): (Scale, Scale)| {
+        let on_front = shown.iter().filter(|point| point.0.on_front);
+        let mut line: Vec<(f64, f64)> = on_front.map(|point| (x.at(point.1), y.at(point.2))).collect();
+        line.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.total_cmp(&two.1)));
+        line
+    };
+    let cloud = Cloud::lay(sheet, &named, scales, (&titles.0, &titles.1), &|_, scales, _| {
+        (Vec::new(), along(&line(scales)))
     });
-    let mut line: Vec<(f64, f64)> = shown
-        .iter()
-        .filter(|point| point.0.on_front)
-        .map(|point| (cloud.x.at(point.1), cloud.y.at(point.2)))
-        .collect();
-    line.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.total_cmp(&two.1)));
+    let line = line((cloud.x, cloud.y));
     if line.len() > 1 {
         sheet.canvas.path(line, MAIN, 3);
     }

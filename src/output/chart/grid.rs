@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::output::table::{Format, Heading, Table};
+use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
 /// One indicator of a heat map or radar.

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Sample, Sheet, numbers, table};
 use super::theme::{AXIS, BODY, INK, MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::output::table::Format;
+use crate::table::Format;
 use crate::unit::number_text;
 
 /// What the enterprises hold and what they make of it.

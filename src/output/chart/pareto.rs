@@ -5,7 +5,7 @@ use super::canvas::Area;
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use super::{Context, Picture, Undrawn, finite};
-use crate::output::table::Format;
+use crate::table::Format;
 use crate::unit::number_text;
 
 /// The counties' low-yield land.

@@ -5,7 +5,7 @@ use super::canvas::Area;
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use super::{Context, Measure, Picture, Undrawn, finite};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// The quotas of one resource.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use super::grid::{CountyValues, Indicator};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// Counties to be set against the city and the best.
 #[derive(Clone, Debug, Default)]
@@ -226,7 +226,7 @@ fn spoke_lines(context: &Context, input: &Radar, index: usize) -> Vec<String> {
 fn many(sheet: &mut Sheet, input: &Radar) {
     let across = if input.counties.len() <= 12 { 3 } else { 5 };
     let cell = (WIDTH - 2.0 * MARGIN) / across as f64;
-    let radius = cell / 2.0 - 52.0;
+    let radius = cell / 2.0 - 56.0;
     for row in input.counties.chunks(across) {
         let names: Vec<Vec<String>> = row
             .iter()
@@ -236,7 +236,7 @@ fn many(sheet: &mut Sheet, input: &Radar) {
         for (column, (county, lines)) in row.iter().zip(names).enumerate() {
             let centre = (
                 MARGIN + cell * (column as f64 + 0.5),
-                sheet.y + high + 34.0 + radius,
+                sheet.y + high + 42.0 + radius,
             );
             for (line, text) in lines.into_iter().enumerate() {
                 let middle = sheet.y + SMALL * (0.6 + 1.2 * line as f64);
@@ -251,7 +251,7 @@ fn many(sheet: &mut Sheet, input: &Radar) {
             }
             web(sheet, input, &county.values, centre, radius);
             for spoke in 0..input.indicators.len() {
-                let (x, middle) = spot(centre, radius + 18.0, spoke, input.indicators.len(), 1.0);
+                let (x, middle) = spot(centre, radius + 26.0, spoke, input.indicators.len(), 1.0);
                 let text = (spoke + 1).to_string();
                 sheet.canvas.label(Label {
                     text,
@@ -263,7 +263,7 @@ fn many(sheet: &mut Sheet, input: &Radar) {
                 });
             }
         }
-        sheet.y += high + 2.0 * radius + 74.0;
+        sheet.y += high + 2.0 * radius + 92.0;
     }
     let context = sheet.context;
     let key: Vec<String> = input

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Label};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, BODY, GRID, INK, Ink, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// The ranks of all counties in several years.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ pub fn rank_slope(context: &Context, input: &RankSlope) -> Result<Picture, Undra
     let mut sheet = Sheet::new(context, KEY, &said);
     sheet.legend(&[
         (Sample::Line(MAIN), context.text("chart.rank-slope.up", &[])),
-        (Sample::Line(MARK), context.text("chart.rank-slope.down", &[])),
+        (Sample::Dashed(MARK), context.text("chart.rank-slope.down", &[])),
         (Sample::Line(AXIS), context.text("chart.rank-slope.same", &[])),
     ]);
     draw(&mut sheet, input);
@@ -159,9 +159,13 @@ fn draw(sheet: &mut Sheet, input: &RankSlope) {
         for year in 0..years {
             let Some(y) = columns[year].0[index] else { continue };
             if let Some(next) = columns.get(year + 1).and_then(|column| column.0[index]) {
-                sheet
-                    .canvas
-                    .line((x(year), y), (x(year + 1), next), county.ink(), 4);
+                let (from, to) = ((x(year), y), (x(year + 1), next));
+                // Falling counties are dashed, so that grey print tells them from rising ones.
+                match county.gain() {
+                    Some(gain) if gain < 0 => sheet.canvas.dashed(from, to, MARK, 4),
+                    Some(gain) if gain > 0 => sheet.canvas.line(from, to, MAIN, 4),
+                    _ => sheet.canvas.line(from, to, AXIS, 2),
+                }
             }
             sheet.canvas.disc((x(year), y), 7.0, county.ink());
         }

@@ -6,7 +6,7 @@ use super::cloud::{Cloud, RADIUS};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{MAIN, MARK, SMALL};
 use super::{Context, Picture, Undrawn, finite};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// An indicator on an axis.
 #[derive(Clone, Debug, Default)]
@@ -142,7 +142,14 @@ fn draw(
     let context = sheet.context;
     let titles = (input.x.axis(context), input.y.axis(context));
     let reserve = |plot: Area, scales: (Scale, Scale), spots: &[(f64, f64)]| {
-        quadrant_labels(context, input, plot, scales, spots)
+        let mut lines = Vec::new();
+        if let Some(x) = city.0.map(|x| scales.0.at(x)) {
+            lines.push(Area::new(x - 3.0, plot.top, x + 3.0, plot.bottom));
+        }
+        if let Some(y) = city.1.map(|y| scales.1.at(y)) {
+            lines.push(Area::new(plot.left, y - 3.0, plot.right, y + 3.0));
+        }
+        (quadrant_labels(context, input, plot, scales, spots), lines)
     };
     let cloud = Cloud::lay(sheet, shown, scales, (&titles.0, &titles.1), &reserve);
     let plot = cloud.plot;

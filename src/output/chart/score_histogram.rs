@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
-use crate::output::table::Format;
+use crate::table::Format;
 use crate::unit::number_text;
 
 /// The scores of one ranking group.

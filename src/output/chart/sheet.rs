@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Area, Canvas, Label};
 use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
 use super::typeface::{self, LINE};
 use super::{Context, Picture, Undrawn};
-use crate::output::table::{Format, Heading, Table};
+use crate::table::{Format, Heading, Table};
 
 /// What stands before the words of a legend.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, PAPER, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
-use crate::output::table::Format;
+use crate::table::Format;
 use crate::unit::number_text;
 
 /// The land of every industry in every class.

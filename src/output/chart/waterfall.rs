@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, Fill, INK, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::output::table::Format;
+use crate::table::Format;
 
 /// How one quota came about: quota = base + merit + award + bound + step.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use super::*;
 use crate::lang::Lang;
 use crate::output::demo;
 use crate::output::shown::visible;
-use crate::output::table::Cells;
+use crate::table::Cells;
 
 fn written(view: &View) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
