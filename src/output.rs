@@ -35,8 +35,8 @@ use crate::problem::{Error, Problems};
 use crate::region::Regions;
 use crate::scheme::Scheme;
 use crate::survey::{InputFile, Survey};
-use folder::Folder;
 use crate::table::Table;
+use folder::Folder;
 use view::State;
 
 /// Everything a run found out, to be written.

@@ -48,10 +48,10 @@ pub use treemap::{IndustryLand, Treemap, treemap};
 pub use typeface::FONT;
 pub use waterfall::{Waterfall, waterfall};
 
-use super::table::Table;
 use super::view::State;
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::Table;
 
 /// A finished chart.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 mod tables;
 
 use super::chart::Picture;
-use super::table::Format;
 use super::view::{Fact, Method, State, View};
 use crate::lang::Lang;
+use crate::table::Format;
 use tables::{Builder, some};
 
 /// A name that tries everything at once.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::table::{Cells, Format, Table};
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::{Cells, Format, Table};
 use crate::unit::{number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.

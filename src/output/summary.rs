@@ -5,7 +5,6 @@ use polars::prelude::*;
 use super::Results;
 use super::chart::Picture;
 use super::shown;
-use super::table::{Format, Heading, Table};
 use super::tables::{indicator_format, indicator_label, indicator_unit, population_label, sentence};
 use super::view::{Fact, Method, View};
 use crate::assess::Status;
@@ -14,6 +13,7 @@ use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Population, Scheme,
 };
+use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.

@@ -3,7 +3,6 @@
 use polars::prelude::*;
 
 use super::Results;
-use super::table::{Format, Heading, Table};
 use crate::allocate::Allocation;
 use crate::field::{self, Content, FIELDS};
 use crate::lang::Lang;
@@ -11,6 +10,7 @@ use crate::problem::{Error, Problems, cell_name, column_name};
 use crate::region::Region;
 use crate::scheme::{Indicator, Population, Scheme};
 use crate::survey::{Panel, Survey, origins};
+use crate::table::{Format, Heading, Table};
 
 /// From how many cells on `origins.csv` takes its compact form.
 const COMPACT_FROM: usize = 200_000;
@@ -428,7 +428,7 @@ pub fn write_origins(
         .map(|grid| grid.rows.len() * grid.headings.len())
         .sum();
     let compact = cells > COMPACT_FROM;
-    let safe = |text: &str| match super::table::is_formula(text) {
+    let safe = |text: &str| match crate::table::is_formula(text) {
         true => format!("'{text}"),
         false => text.to_owned(),
     };

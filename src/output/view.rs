@@ -1,8 +1,8 @@
 //! What the writers of the workbook and the reports are handed: finished tables and sentences, nothing to compute.
 
 use super::chart::Picture;
-use super::table::Table;
 use crate::lang::Lang;
+use crate::table::Table;
 
 /// The state of a run, shown on every page and sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -2,12 +2,21 @@
 
 use crate::program::{Csv, Run, permu};
 
-const CHARTS: [&str; 5] = [
+const CHARTS: [&str; 14] = [
     "class-shares",
+    "completeness",
     "county-ranking",
+    "heat-map",
+    "land-by-industry",
+    "lorenz",
+    "low-yield-land",
     "quota-change",
+    "radar",
+    "rank-slope",
     "scatter",
+    "score-histogram",
     "tax-distribution",
+    "waterfall",
 ];
 
 const INDICATORS: [&str; 7] = [

@@ -4,5 +4,6 @@ mod anyang;
 mod arrows;
 mod book;
 mod files;
+mod gallery;
 mod huangyan;
 mod program;

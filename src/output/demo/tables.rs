@@ -2,9 +2,9 @@
 
 use polars::prelude::*;
 
-use super::super::table::{Format, Heading, Table};
 use super::{COUNTIES, FORMULA, HOSTILE, INDICATORS};
 use crate::lang::Lang;
+use crate::table::{Format, Heading, Table};
 
 /// A small generator, so that the demonstration is the same everywhere (xorshift64; Marsaglia 2003).
 struct Dice(u64);

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::super::shown::{Columns, fragment, visible};
-use super::super::table::{Format, Heading, Table};
 use super::super::view::View;
 use crate::problem::Error;
+use crate::table::{Format, Heading, Table};
 
 /// A table as the template shows it.
 #[derive(Serialize)]

@@ -8,9 +8,9 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::super::table::Table;
 use super::super::view::View;
 use crate::problem::Error;
+use crate::table::Table;
 use style::Styles;
 
 /// Rows of an Excel sheet.

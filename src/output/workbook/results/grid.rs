@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Format as Look, Worksheet};
 
 use super::super::super::shown::Columns;
-use super::super::super::table::{Format, Heading, Table, is_formula};
 use super::super::super::view::View;
 use super::style::{Row, Styles};
 use super::{Failure, cut, state};
+use crate::table::{Format, Heading, Table, is_formula};
 
 /// Rows above the first row of a table: its title, its headings, and a blank row before the next.
 pub const ROWS_ABOVE: usize = 3;

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Color, Format as Look, FormatAlign, FormatBorder};
 
 use super::super::super::shown;
-use super::super::super::table::Format;
 use super::super::super::view::View;
+use crate::table::Format;
 
 const INK: u32 = 0x1F3A5F;
 const HEADER: u32 = 0xDDE6F0;
