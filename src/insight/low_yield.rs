@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use crate::assess::{Assessment, Status};
 use crate::problem::Error;
 use crate::sum::Sum;

@@ -6,3 +6,4 @@ mod book;
 mod files;
 mod huangyan;
 mod program;
+mod recompute;
