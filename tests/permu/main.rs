@@ -7,3 +7,4 @@ mod files;
 mod gallery;
 mod huangyan;
 mod program;
+mod recompute;
