@@ -97,6 +97,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             &["许昌经济技术产业集聚区", "禹州市产业集聚区", "长葛大周产业集聚区"],
         ),
         allocation: tables::allocation(lang),
+        comparison: tables::comparison(lang),
         problems: tables::problems(lang),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],
@@ -111,6 +112,7 @@ pub fn empty(lang: Lang) -> View {
         &mut view.counties,
         &mut view.parks,
         &mut view.allocation,
+        &mut view.comparison,
         &mut view.problems,
     ];
     for table in tables {

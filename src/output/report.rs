@@ -145,6 +145,10 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         totals => Serde(grid::totals(view)?),
         parks => Serde(grid::parks(view)?),
         quotas => Serde(grid::quotas(view)?),
+        comparison => match view.comparison.frame.height() {
+            0 | 1 => None,
+            _ => Some(Serde(grid::whole(view, &view.comparison)?)),
+        },
         rules => Serde(grid::whole(view, &view.method.rules)?),
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         problems => Serde(problems),

@@ -17,7 +17,12 @@ use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.
-pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> Result<View, Error> {
+pub fn view(
+    results: &Results<'_>,
+    tables: [Table; 6],
+    comparison: Table,
+    charts: Vec<Picture>,
+) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
     let year = results.survey.year.to_string();
     Ok(View {
@@ -34,6 +39,7 @@ pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> 
         counties: without_empty(counties),
         parks: without_empty(parks),
         allocation,
+        comparison: without_empty(comparison),
         problems,
         classes: results.regions.classes.clone(),
         charts,

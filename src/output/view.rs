@@ -78,6 +78,8 @@ pub struct View {
     pub parks: Table,
     /// `allocation.csv`; no rows when nothing was allocated.
     pub allocation: Table,
+    /// `comparison.csv`: the methods side by side; at most one row when nothing is compared.
+    pub comparison: Table,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

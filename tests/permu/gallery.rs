@@ -11,7 +11,10 @@ fn pictures(folder: &Path) -> BTreeMap<String, PathBuf> {
         .map(|entries| {
             entries
                 .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-                .filter(|path| path.extension().is_some_and(|ending| ending == "svg" || ending == "png"))
+                .filter(|path| {
+                    path.extension()
+                        .is_some_and(|ending| ending == "svg" || ending == "png")
+                })
                 .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), path))
                 .collect()
         })

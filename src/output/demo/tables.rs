@@ -405,6 +405,29 @@ pub fn allocation(lang: Lang) -> Table {
     table.table("allocation", lang.pick("年度指标配置", "Quotas"))
 }
 
+/// 方案比较: two methods.
+pub fn comparison(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    table.text(
+        "resource",
+        lang.pick("资源", "Resource"),
+        vec![some("land".to_owned()); 2],
+    );
+    table.text(
+        "method",
+        lang.pick("方法", "Method"),
+        vec![some("base-merit".to_owned()), some("proportional".to_owned())],
+    );
+    table.number(
+        "gini",
+        lang.pick("基尼系数", "Gini"),
+        "",
+        Format::Decimal(3),
+        vec![Some(0.3125), Some(0.25)],
+    );
+    table.table("comparison", lang.pick("方案比较", "Methods compared"))
+}
+
 /// 问题清单.
 pub fn problems(lang: Lang) -> Table {
     let line = |id: &str, row: usize| -> Option<String> {
