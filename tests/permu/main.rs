@@ -2,8 +2,12 @@
 
 mod anyang;
 mod arrows;
+mod bad_input;
 mod book;
+mod faulty;
 mod files;
 mod huangyan;
+mod lishui;
 mod program;
 mod recompute;
+mod same_bytes;
