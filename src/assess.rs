@@ -84,7 +84,7 @@ pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Resu
             last_parts.as_ref(),
             problems,
         )?;
-        let points = points::points(&rows, scheme, index, &value, &found.of_row);
+        let points = points::points(&rows, scheme, index, &parts, &value, &found.of_row);
         let context = value::Context {
             survey,
             scheme,

@@ -2,9 +2,13 @@
 
 mod anyang;
 mod arrows;
+mod bad_input;
 mod book;
+mod faulty;
 mod files;
 mod gallery;
 mod huangyan;
+mod lishui;
 mod program;
 mod recompute;
+mod same_bytes;
