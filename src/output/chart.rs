@@ -7,30 +7,51 @@
 mod axis;
 mod canvas;
 mod class_shares;
+mod cloud;
 mod county_ranking;
 mod distribution;
+mod front;
+mod grid;
+mod lorenz;
+mod pareto;
 mod placement;
 mod quota_change;
+mod radar;
+mod rank_intervals;
+mod rank_slope;
 mod raster;
 mod scatter;
+mod score_histogram;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod treemap;
 mod typeface;
+mod waterfall;
 
 pub use class_shares::{ClassCounts, ClassShares, class_shares};
 pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
 pub use distribution::{Distribution, Group, tax_distribution};
+pub use front::{Front, FrontPoint, front};
+pub use grid::{Completeness, CountyValues, HeatMap, Indicator, completeness, heat_map};
+pub use lorenz::{Lorenz, lorenz};
+pub use pareto::{LowYield, Pareto, pareto};
 pub use quota_change::{QuotaChange, QuotaRow, quota_change};
+pub use radar::{Radar, radar};
+pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};
+pub use rank_slope::{RankPath, RankSlope, rank_slope};
 pub use raster::{DPI, WIDTH_CM, png};
 pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
+pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
+pub use treemap::{IndustryLand, Treemap, treemap};
 pub use typeface::FONT;
+pub use waterfall::{Waterfall, waterfall};
 
-use super::table::Table;
 use super::view::State;
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::Table;
 
 /// A finished chart.
 #[derive(Clone, Debug)]
@@ -52,8 +73,10 @@ pub struct Picture {
 pub struct Context {
     /// Language of all words.
     pub lang: Lang,
-    /// Year of the data.
+    /// Year that the chart speaks of.
     pub year: i32,
+    /// Year of the data, in the foot.
+    pub data_year: i32,
     /// The city.
     pub place: String,
     /// Where the data come from.
