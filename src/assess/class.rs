@@ -116,18 +116,14 @@ pub fn classes<'s>(
         let mut any = false;
         for mut members in groups.members() {
             any |= !members.is_empty();
-            // A group for shares may hold several ranking groups only if the scheme says so; then rank decides first.
-            // Classes by score over several rankings go by the score itself.
-            match rule.rule {
-                ClassRule::Scores { .. } => members.sort_by(|one, other| {
-                    let key = |row: usize| score[row].unwrap_or(f64::NEG_INFINITY);
-                    key(*other)
-                        .total_cmp(&key(*one))
-                        .then(ranking.of_row[*one].order.cmp(&ranking.of_row[*other].order))
-                        .then(one.cmp(other))
-                }),
-                _ => members.sort_by_key(|row| (ranking.of_row[*row].order, *row)),
-            }
+            // Inside one ranking this is its order; over several, the scores decide.
+            let key = |row: usize| score[row].map_or(f64::NEG_INFINITY, |score| score + 0.0);
+            members.sort_by(|one, other| {
+                key(*other)
+                    .total_cmp(&key(*one))
+                    .then(ranking.of_row[*one].order.cmp(&ranking.of_row[*other].order))
+                    .then(one.cmp(other))
+            });
             let places = places(&orders, rule, score, &members);
             for (row, class) in members.into_iter().zip(places) {
                 result[row] = rule.names.get(class).map(String::as_str);

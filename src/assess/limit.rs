@@ -7,13 +7,13 @@ use super::scope::{Rows, Status};
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Limit, LimitKind, Scheme};
 
-/// The order in which limits apply: direct classes, floors, vetoes, then the floors that hold against a veto.
+/// The order in which limits apply: direct classes, vetoes, floors. A floor that does not beat a veto passes over
+/// those whom a veto concerns, also where the veto had nothing to lower: “not D, unless vetoed”.
 fn stage(limit: &Limit) -> usize {
-    match (limit.kind, limit.beats_veto) {
-        (LimitKind::Direct, _) => 0,
-        (LimitKind::Floor, false) => 1,
-        (LimitKind::Veto, _) => 2,
-        (LimitKind::Floor, true) => 3,
+    match limit.kind {
+        LimitKind::Direct => 0,
+        LimitKind::Veto => 1,
+        LimitKind::Floor => 2,
     }
 }
 
@@ -28,6 +28,7 @@ pub fn classes<'s>(
     let mut classes = preliminary.to_vec();
     let mut limits: Vec<&Limit> = scheme.limits.iter().collect();
     limits.sort_by_key(|limit| stage(limit));
+    let mut vetoed = vec![false; classes.len()];
     for limit in limits {
         let held = limit.when.holds(frame)?;
         let mut concerned = false;
@@ -42,6 +43,10 @@ pub fn classes<'s>(
             let names = scheme.populations[population].classes.as_ref().map(|c| &c.names);
             if let Some((before, names)) = class.zip(names) {
                 concerned = true;
+                vetoed[row] |= limit.kind == LimitKind::Veto;
+                if vetoed[row] && limit.kind == LimitKind::Floor && !limit.beats_veto {
+                    continue;
+                }
                 let after = limited(before, names, limit);
                 if after != before {
                     *class = Some(after);

@@ -56,7 +56,7 @@ pub struct Limit {
     pub at: Place,
 }
 
-/// What a limit does. Applied in this order: direct, floor, veto, then floors that beat a veto.
+/// What a limit does. Applied in this order: direct, veto, floor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitKind {
     /// Gives a class outright.
