@@ -136,14 +136,7 @@ impl Cloud {
             for (row, line) in self.names[index].iter().enumerate() {
                 let middle = area.top + SMALL * (0.55 + 1.1 * row as f64);
                 let (text, x, anchor) = (line.clone(), area.middle(), Anchor::Middle);
-                sheet.on_paper(Label {
-                    text,
-                    x,
-                    middle,
-                    size: SMALL,
-                    anchor,
-                    ink: INK,
-                });
+                sheet.on_paper(Label::new(text, (x, middle), SMALL, anchor, INK));
             }
         }
     }

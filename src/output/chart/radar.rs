@@ -168,14 +168,9 @@ fn one(sheet: &mut Sheet, input: &Radar) {
         for (row, text) in lines.iter().enumerate() {
             let middle = top + SMALL * (0.6 + 1.2 * row as f64);
             let ink = if row + 3 >= lines.len() { MUTED } else { INK };
-            sheet.canvas.label(Label {
-                text: text.clone(),
-                x,
-                middle,
-                size: SMALL,
-                anchor,
-                ink,
-            });
+            sheet
+                .canvas
+                .label(Label::new(text.clone(), (x, middle), SMALL, anchor, ink));
         }
         lowest = lowest.max(top + high);
     }
@@ -240,27 +235,17 @@ fn many(sheet: &mut Sheet, input: &Radar) {
             );
             for (line, text) in lines.into_iter().enumerate() {
                 let middle = sheet.y + SMALL * (0.6 + 1.2 * line as f64);
-                sheet.canvas.label(Label {
-                    text,
-                    x: centre.0,
-                    middle,
-                    size: SMALL,
-                    anchor: Anchor::Middle,
-                    ink: INK,
-                });
+                sheet
+                    .canvas
+                    .label(Label::new(text, (centre.0, middle), SMALL, Anchor::Middle, INK));
             }
             web(sheet, input, &county.values, centre, radius);
             for spoke in 0..input.indicators.len() {
                 let (x, middle) = spot(centre, radius + 26.0, spoke, input.indicators.len(), 1.0);
                 let text = (spoke + 1).to_string();
-                sheet.canvas.label(Label {
-                    text,
-                    x,
-                    middle,
-                    size: 18.0,
-                    anchor: Anchor::Middle,
-                    ink: MUTED,
-                });
+                sheet
+                    .canvas
+                    .label(Label::new(text, (x, middle), 18.0, Anchor::Middle, MUTED));
             }
         }
         sheet.y += high + 2.0 * radius + 92.0;

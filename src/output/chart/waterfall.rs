@@ -86,6 +86,32 @@ const LOSS: Fill = Fill {
     pattern: Pattern::Rising,
 };
 
+/// One bar: where it begins and ends, and what it adds; none for base and quota.
+type Bar = (f64, f64, Option<f64>);
+
+fn bars(base: f64, parts: [f64; 4]) -> Vec<Bar> {
+    let mut level = base;
+    let mut bars = vec![(0.0, base, None)];
+    for part in parts {
+        bars.push((level, level + part, Some(part)));
+        level += part;
+    }
+    bars.push((0.0, level, None));
+    bars
+}
+
+fn texts(bars: &[Bar]) -> Vec<String> {
+    let whole = bars.iter().all(|bar| bar.1.fract() == 0.0);
+    let figure = |value: f64| axis::figure(value, if whole { 0 } else { 1 });
+    bars.iter()
+        .map(|(_, end, part)| match part {
+            None => figure(*end),
+            Some(part) if *part > 0.0 => format!("+{}", figure(*part)),
+            Some(part) => figure(*part),
+        })
+        .collect()
+}
+
 fn draw(sheet: &mut Sheet, input: &Waterfall, base: f64, parts: [f64; 4]) {
     let context = sheet.context;
     let names: Vec<String> = ["base"]
@@ -95,26 +121,8 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, base: f64, parts: [f64; 4]) {
         .map(|part| context.text(&format!("chart.waterfall.{part}"), &[]))
         .collect();
     let rows = Rows::new(&names, sheet.y + 10.0);
-    let mut level = base;
-    let mut bars = vec![(0.0, base, None)];
-    for part in parts {
-        bars.push((level, level + part, Some(part)));
-        level += part;
-    }
-    bars.push((0.0, level, None));
-    let digits = if bars.iter().all(|bar| bar.1.fract() == 0.0) {
-        0
-    } else {
-        1
-    };
-    let texts: Vec<String> = bars
-        .iter()
-        .map(|(_, end, part)| match part {
-            None => axis::figure(*end, digits),
-            Some(part) if *part > 0.0 => format!("+{}", axis::figure(*part, digits)),
-            Some(part) => axis::figure(*part, digits),
-        })
-        .collect();
+    let bars = bars(base, parts);
+    let texts = texts(&bars);
     let widest = texts
         .iter()
         .map(|text| typeface::width(text, rows.size))
@@ -125,43 +133,40 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, base: f64, parts: [f64; 4]) {
         WIDTH - MARGIN - widest - 20.0,
         rows.bottom,
     );
-    let scale =
-        Scale::linear(bars.iter().flat_map(|bar| [bar.0, bar.1]), true, 6).between(plot.left, plot.right);
+    let ends = bars.iter().flat_map(|bar| [bar.0, bar.1]);
+    let scale = Scale::linear(ends, true, 6).between(plot.left, plot.right);
     sheet.value_axis(scale, plot, &input.resource.axis(context));
     sheet.names(&rows);
-    for (index, (from, to, part)) in bars.iter().enumerate() {
+    let half = rows.bar / 2.0;
+    for (index, bar) in bars.iter().enumerate() {
         let middle = rows.middles[index];
-        let (left, right) = (scale.at(from.min(*to)), scale.at(from.max(*to)));
-        let area = Area::new(
-            left,
-            middle - rows.bar / 2.0,
-            right.max(left + 2.0),
-            middle + rows.bar / 2.0,
-        );
-        match part {
-            None => sheet.canvas.rect(area, MAIN),
-            Some(part) => {
-                let (fill, rim) = if *part < 0.0 { (LOSS, MARK) } else { (GAIN, MAIN) };
-                sheet.canvas.filled(area, fill);
-                sheet.canvas.outline(area, rim);
-            }
-        }
         if let Some(next) = rows.middles.get(index + 1) {
-            sheet.canvas.line(
-                (scale.at(*to), middle + rows.bar / 2.0),
-                (scale.at(*to), next - rows.bar / 2.0),
-                AXIS,
-                2,
-            );
+            let x = scale.at(bar.1);
+            sheet.canvas.line((x, middle + half), (x, next - half), AXIS, 2);
         }
-        let (text, x, anchor) = (texts[index].clone(), area.right + 12.0, Anchor::Start);
-        sheet.on_paper(Label {
+        let end = draw_bar(sheet, *bar, scale, middle, half);
+        let text = texts[index].clone();
+        sheet.on_paper(Label::new(
             text,
-            x,
-            middle,
-            size: rows.size,
-            anchor,
-            ink: INK,
-        });
+            (end + 12.0, middle),
+            rows.size,
+            Anchor::Start,
+            INK,
+        ));
     }
+}
+
+/// Draws one bar; its right end.
+fn draw_bar(sheet: &mut Sheet, (from, to, part): Bar, scale: Scale, middle: f64, half: f64) -> f64 {
+    let (left, right) = (scale.at(from.min(to)), scale.at(from.max(to)));
+    let area = Area::new(left, middle - half, right.max(left + 2.0), middle + half);
+    match part {
+        None => sheet.canvas.rect(area, MAIN),
+        Some(part) => {
+            let (fill, rim) = if part < 0.0 { (LOSS, MARK) } else { (GAIN, MAIN) };
+            sheet.canvas.filled(area, fill);
+            sheet.canvas.outline(area, rim);
+        }
+    }
+    area.right
 }
