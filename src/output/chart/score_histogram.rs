@@ -219,25 +219,39 @@ fn draw(sheet: &mut Sheet, input: &ScoreHistogram, bins: &Bins) {
     labels.into_iter().for_each(|label| sheet.on_paper(label));
 }
 
-/// The names of the cuts over their lines, in as many levels as keep them apart.
+/// The names of the cuts over their lines: in the middle or beside the line, where no other line runs through them, else
+/// one level further down.
 fn cut_labels(context: &Context, cuts: &[(&ClassCut, f64)], top: f64) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for (cut, x) in cuts {
-        let text = context.text(
-            "chart.score-histogram.cut-at",
-            &[("class", &cut.class), ("score", &axis::figure(cut.score, 2))],
-        );
-        let text = typeface::elide(&typeface::clean(&text), SMALL, WIDTH / 2.0);
+    for (index, (cut, x)) in cuts.iter().enumerate() {
+        let score = axis::figure(cut.score, 2);
+        let said = [("class", cut.class.as_str()), ("score", score.as_str())];
+        let text = typeface::clean(&context.text("chart.score-histogram.cut-at", &said));
+        let text = typeface::elide(&text, SMALL, WIDTH / 2.0);
         let half = typeface::width(&text, SMALL) / 2.0;
-        let x = x.clamp(MARGIN + half, WIDTH - MARGIN - half);
-        let mut label = Label::new(text, (x, top + SMALL * 0.5), SMALL, Anchor::Middle, MARK);
-        while labels
-            .iter()
-            .any(|other| other.area().grown(8.0).overlaps(label.area()))
-        {
-            label.middle += SMALL * 1.3;
-        }
-        labels.push(label);
+        let at = |shift: f64, level: usize| {
+            let x = (x + shift * (half + 6.0)).clamp(MARGIN + half, WIDTH - MARGIN - half);
+            let middle = top + SMALL * (0.5 + 1.3 * level as f64);
+            Label::new(text.clone(), (x, middle), SMALL, Anchor::Middle, MARK)
+        };
+        let apart = |label: &Label| {
+            !labels
+                .iter()
+                .any(|other| other.area().grown(6.0).overlaps(label.area()))
+        };
+        let crossed = |label: &Label| {
+            let area = label.area().grown(4.0);
+            let others = cuts.iter().enumerate().filter(|(other, _)| *other != index);
+            others
+                .into_iter()
+                .any(|(_, (_, line))| area.left < *line && *line < area.right)
+        };
+        let places = || (0..cuts.len()).flat_map(|level| [0.0, 1.0, -1.0].map(|shift| at(shift, level)));
+        let found = places()
+            .find(|label| apart(label) && !crossed(label))
+            .or_else(|| places().find(&apart));
+        let last = at(0.0, cuts.len());
+        labels.push(found.unwrap_or(last));
     }
     labels
 }

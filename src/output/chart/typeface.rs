@@ -51,8 +51,13 @@ pub fn clean(text: &str) -> String {
         .chars()
         .map(|letter| if is_drawable(letter) { letter } else { ' ' })
         .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let blank = |letter: char| letter.is_whitespace() && letter != NO_BREAK;
+    let parts: Vec<&str> = plain.split(blank).filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }
+
+/// A blank at which no line breaks.
+const NO_BREAK: char = '\u{a0}';
 
 /// Control and direction marks would break the file or turn a label around.
 fn is_drawable(letter: char) -> bool {
