@@ -46,7 +46,7 @@ pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
 pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
 pub use treemap::{IndustryLand, Treemap, treemap};
 pub use typeface::FONT;
-pub use waterfall::{Waterfall, waterfall};
+pub use waterfall::{QuotaParts, Waterfall, waterfall};
 
 use super::table::Table;
 use super::view::State;

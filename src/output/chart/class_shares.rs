@@ -54,7 +54,7 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
 
 fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     // A gap sets the city apart from its counties.
     if let Some(last) = rows.middles.last_mut() {
         *last += 16.0;

@@ -52,7 +52,7 @@ impl Cloud {
             .fold(0.0, f64::max);
         let names: Vec<Vec<String>> = points
             .iter()
-            .map(|point| typeface::wrap(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
+            .map(|point| typeface::wrap_evenly(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
             .collect();
         let least = Area::new(
             MARGIN + widest + 16.0,

@@ -71,7 +71,7 @@ fn legend(sheet: &mut Sheet, input: &CountyRanking) {
 
 fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     ranks(sheet, counties, &mut rows);
     let texts: Vec<String> = counties
         .iter()

@@ -265,7 +265,7 @@ fn draw(sheet: &mut Sheet, names: &[String], headings: &[String], cells: &[Vec<C
         let end = (start + each).min(headings.len());
         let lines: Vec<Vec<String>> = headings[start..end]
             .iter()
-            .map(|heading| typeface::wrap(&typeface::clean(heading), HEADING, wide - 10.0, 6))
+            .map(|heading| typeface::wrap_evenly(&typeface::clean(heading), HEADING, wide - 10.0, 6))
             .collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let rows = Rows::new(names, sheet.y + most * HEADING * 1.15 + 14.0);

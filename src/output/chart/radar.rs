@@ -225,7 +225,7 @@ fn many(sheet: &mut Sheet, input: &Radar) {
     for row in input.counties.chunks(across) {
         let names: Vec<Vec<String>> = row
             .iter()
-            .map(|county| typeface::wrap(&typeface::clean(&county.name), SMALL, cell - 24.0, 4))
+            .map(|county| typeface::wrap_evenly(&typeface::clean(&county.name), SMALL, cell - 24.0, 4))
             .collect();
         let high = names.iter().map(Vec::len).max().unwrap_or(1) as f64 * SMALL * 1.2;
         for (column, (county, lines)) in row.iter().zip(names).enumerate() {

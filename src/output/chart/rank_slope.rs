@@ -96,7 +96,7 @@ pub fn rank_slope(context: &Context, input: &RankSlope) -> Result<Picture, Undra
 
 /// The lines of a county's name at one end.
 fn lines(county: &RankPath, size: f64) -> Vec<String> {
-    typeface::wrap(&typeface::clean(&county.name), size, WIDTH * 0.24, 4)
+    typeface::wrap_evenly(&typeface::clean(&county.name), size, WIDTH * 0.24, 4)
 }
 
 /// The middle of every county's place in one year's column, and where the column ends.

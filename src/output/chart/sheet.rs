@@ -320,7 +320,7 @@ impl Rows {
         let room = WIDTH * 0.3;
         let lines: Vec<Vec<String>> = names
             .iter()
-            .map(|name| typeface::wrap(&typeface::clean(name.as_ref()), size, room, 4))
+            .map(|name| typeface::wrap_evenly(&typeface::clean(name.as_ref()), size, room, 4))
             .collect();
         let widest = lines
             .iter()

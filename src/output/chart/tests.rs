@@ -26,10 +26,10 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
         rank_intervals(&context, &intervals(lang, count)).unwrap(),
         pareto(&context, &low_yield(lang, count)).unwrap(),
         radar(&context, &webs(lang, count)).unwrap(),
+        waterfall(&context, &steps(lang, count)).unwrap(),
     ];
     if count == 9 {
         pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
-        pictures.push(waterfall(&context, &steps(lang)).unwrap());
         pictures.push(lorenz(&context, &curve(lang)).unwrap());
         pictures.push(front(&context, &methods(lang)).unwrap());
         pictures.push(treemap(&context, &land(lang)).unwrap());

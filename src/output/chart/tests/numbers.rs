@@ -145,11 +145,34 @@ fn equal_scores_and_a_single_one_have_a_histogram() {
 
 #[test]
 fn a_waterfall_ends_at_the_quota() {
-    let picture = waterfall(&context(Lang::Zh), &steps(Lang::Zh)).unwrap();
+    let parts = QuotaParts {
+        county: "禹州市".to_owned(),
+        base: Some(1032.4),
+        merit: 96.1,
+        award: 50.0,
+        bound: -61.9,
+        step: 3.4,
+    };
+    let unknown = QuotaParts {
+        county: "长葛市".to_owned(),
+        ..QuotaParts::default()
+    };
+    let input = Waterfall {
+        resource: tax(Lang::Zh),
+        counties: vec![parts, unknown],
+    };
+    let picture = waterfall(&context(Lang::Zh), &input).unwrap();
     // 1032.4 + 96.1 + 50 − 61.9 + 3.4 = 1120
-    let amounts = column(&picture, "amount");
-    assert!((amounts[5].unwrap() - 1120.0).abs() < 1e-9);
-    assert!(text_of(&picture).contains(&"−61.9".to_owned()));
+    assert!((column(&picture, "quota")[0].unwrap() - 1120.0).abs() < 1e-9);
+    assert_eq!(column(&picture, "bound"), [Some(-61.9)]);
+    let texts = text_of(&picture);
+    assert!(texts.contains(&"−61.9".to_owned()), "{texts:?}");
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("长葛市") && text.contains("缺少数据")),
+        "{texts:?}"
+    );
 }
 
 #[test]
@@ -327,10 +350,16 @@ fn the_further_charts_survive_odd_numbers() {
             waterfall(
                 &context,
                 &Waterfall {
-                    base: Some(value),
-                    merit: -1.0,
-                    county: name(),
-                    ..steps(Lang::En)
+                    resource: tax(Lang::En),
+                    counties: odd
+                        .iter()
+                        .map(|base| QuotaParts {
+                            county: name(),
+                            base: *base,
+                            merit: value,
+                            ..QuotaParts::default()
+                        })
+                        .collect(),
                 },
             ),
             lorenz(
