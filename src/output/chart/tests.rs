@@ -1,6 +1,7 @@
 //! What holds for every chart, with few and many counties, short and long names, in both languages.
 
 mod inputs;
+mod numbers;
 
 use std::path::Path;
 
@@ -25,10 +26,10 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
         rank_intervals(&context, &intervals(lang, count)).unwrap(),
         pareto(&context, &low_yield(lang, count)).unwrap(),
         radar(&context, &webs(lang, count)).unwrap(),
+        waterfall(&context, &steps(lang, count)).unwrap(),
     ];
     if count == 9 {
         pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
-        pictures.push(waterfall(&context, &steps(lang)).unwrap());
         pictures.push(lorenz(&context, &curve(lang)).unwrap());
         pictures.push(front(&context, &methods(lang)).unwrap());
         pictures.push(treemap(&context, &land(lang)).unwrap());
@@ -315,6 +316,19 @@ fn letters_of_names(lang: Lang) -> String {
 }
 
 #[test]
+fn a_label_within_an_english_sentence_begins_small_unless_it_is_an_abbreviation() {
+    for (word, expected) in [
+        ("Tax per mu", "tax per mu"),
+        ("R&D intensity", "R&D intensity"),
+        ("COD", "COD"),
+        ("亩均税收", "亩均税收"),
+        ("", ""),
+    ] {
+        assert_eq!(within_sentence(word), expected);
+    }
+}
+
+#[test]
 fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
     let names = letters_of_names(Lang::En);
     for picture in all(Lang::En, 9) {
@@ -340,6 +354,11 @@ fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
 #[ignore = "writes files to be looked at"]
 fn gallery() {
     let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
+    let outlier = [Some(1.0), Some(1.1), Some(1.2), Some(-0.4), None, Some(900.0)];
+    for picture in of_values(&outlier, "城乡一体化示范区").into_iter().flatten() {
+        let bytes = png(&picture.svg, 16.0, 150.0, None).unwrap();
+        std::fs::write(folder.join(format!("{}-outlier.png", picture.name)), bytes).unwrap();
+    }
     for lang in [Lang::Zh, Lang::En] {
         for count in [1, 3, 9, 130] {
             for picture in all(lang, count) {
