@@ -98,7 +98,10 @@ fn compare(words: &[&str]) -> Result<()> {
 type Measured = BTreeMap<String, f64>;
 
 fn measure(kind: &str, path: &Path) -> Result<Measured> {
-    let output = Command::new(std::env::current_exe()?).arg(kind).arg(path).output()?;
+    let output = Command::new(std::env::current_exe()?)
+        .arg(kind)
+        .arg(path)
+        .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
@@ -110,7 +113,15 @@ fn command_line(path: &Path) -> Result<()> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches");
     let begun = Instant::now();
     let status = Command::new(env!("CARGO_BIN_EXE_permu"))
-        .args(["evaluate", "--only", "tables", "--keep-going", "--quiet", "--year", "2024"])
+        .args([
+            "evaluate",
+            "--only",
+            "tables",
+            "--keep-going",
+            "--quiet",
+            "--year",
+            "2024",
+        ])
         .args(["--allow", "code-check-digit", "--allow", "code-malformed"])
         .arg("--scheme")
         .arg(folder.join("scheme.toml"))
@@ -122,7 +133,10 @@ fn command_line(path: &Path) -> Result<()> {
         .stderr(std::process::Stdio::null())
         .status()?;
     let seconds = begun.elapsed().as_secs_f64();
-    println!("permu evaluate --only tables {seconds:.3} s (exit {})", status.code().unwrap_or(-1));
+    println!(
+        "permu evaluate --only tables {seconds:.3} s (exit {})",
+        status.code().unwrap_or(-1)
+    );
     Ok(())
 }
 
@@ -195,7 +209,12 @@ fn child_permu(path: &Path) -> Result<()> {
     problems.allow(kinds::ZERO_DENOMINATOR);
     let scheme = scheme::read("scheme.toml", include_str!("../scheme.toml"), &mut problems);
     let Some(scheme) = scheme else {
-        return Err(permu::problem::render(&problems, permu::lang::Lang::En, permu::problem::Severity::Error).into());
+        return Err(permu::problem::render(
+            &problems,
+            permu::lang::Lang::En,
+            permu::problem::Severity::Error,
+        )
+        .into());
     };
     let (fields, required) = scheme.fields();
     let request = Request {
@@ -225,10 +244,19 @@ fn child_permu(path: &Path) -> Result<()> {
 
 /// Σ over counties of tax ÷ land, each side summed over what is reported, as the peers' scripts do.
 fn counties(assessment: &assess::Assessment) -> Result<f64> {
-    let column = |id: &str| assessment.frame.column(id).map(|column| column.as_materialized_series().clone());
+    let column = |id: &str| {
+        assessment
+            .frame
+            .column(id)
+            .map(|column| column.as_materialized_series().clone())
+    };
     let (county, tax, land) = (column("county")?, column("tax")?, column("land_mu")?);
     let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    let rows = county.str()?.iter().zip(tax.f64()?.iter()).zip(land.f64()?.iter());
+    let rows = county
+        .str()?
+        .iter()
+        .zip(tax.f64()?.iter())
+        .zip(land.f64()?.iter());
     for ((county, tax), land) in rows {
         let sum = sums.entry(county.unwrap_or_default()).or_default();
         sum.0 += tax.unwrap_or(0.0);
