@@ -84,22 +84,30 @@ pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Resu
             last_parts.as_ref(),
             problems,
         )?;
-        let points = points::points(&rows, scheme, index, &parts, &value, &found.of_row);
-        let context = value::Context {
-            survey,
+        cells.push(points::points(
+            &rows,
             scheme,
             index,
-            parts: &parts,
-        };
-        context.report(&mut rows, &points, problems);
+            &parts,
+            &value,
+            &found.of_row,
+        ));
         columns.push(value::Columns {
-            numerator: parts.numerator,
-            denominator: parts.denominator,
+            parts,
             value,
             benchmark: found.of_row,
         });
         standards.extend(found.list);
-        cells.push(points);
+    }
+    // Only now: whom one indicator leaves out still counts in the benchmarks of the others.
+    for (index, (column, points)) in columns.iter().zip(&cells).enumerate() {
+        let context = value::Context {
+            survey,
+            scheme,
+            index,
+            parts: &column.parts,
+        };
+        context.report(&mut rows, points, problems);
     }
     finish(frame, survey, scheme, rows, columns, cells, standards, problems)
 }
@@ -117,7 +125,8 @@ fn finish(
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
     let final_points = points::settle(&mut rows, scheme, cells);
-    for ((indicator, column), points) in scheme.indicators.iter().zip(columns).zip(&final_points) {
+    let score = scores(&rows, scheme, &final_points);
+    for ((indicator, column), points) in scheme.indicators.iter().zip(columns).zip(final_points) {
         let mut add = |name: &str, values: Float64Chunked| -> Result<(), Error> {
             frame.with_column(
                 values
@@ -126,15 +135,14 @@ fn finish(
             )?;
             Ok(())
         };
-        add("numerator", column.numerator)?;
-        if let Some(denominator) = column.denominator {
+        add("numerator", column.parts.numerator)?;
+        if let Some(denominator) = column.parts.denominator {
             add("denominator", denominator)?;
         }
         add("value", column.value)?;
         add("benchmark", column.benchmark)?;
-        add("points", points.iter().copied().collect())?;
+        add("points", points.into_iter().collect())?;
     }
-    let score = scores(&rows, scheme, &final_points);
     // No scheme of this version gives bonus or deduction: the column says so with a 0 for every scored row.
     let bonus: Vec<Option<f64>> = score.iter().map(|score| score.map(|_| 0.0)).collect();
     let ranks = rank::ranks(&frame, &rows, scheme, &score)?;
@@ -142,30 +150,26 @@ fn finish(
     if !rows.list.iter().any(|row| row.status == Status::Appraised) {
         problems.push(kinds::NOTHING_APPRAISED, Place::Nowhere, vec![]);
     }
-    let text = |values: Vec<Option<String>>, id: &str| Column::new(id.into(), values);
-    let label = |row: &scope::Row| row.population.map(|index| scheme.populations[index].id.clone());
+    let rows = &rows.list;
+    let population = rows
+        .iter()
+        .map(|row| row.population.map(|index| scheme.populations[index].id.as_str()));
     let added = [
-        text(rows.list.iter().map(label).collect(), "population"),
-        text(
-            rows.list
-                .iter()
-                .map(|row| Some(row.status.id().to_owned()))
-                .collect(),
-            "status",
-        ),
+        text("population", population),
+        text("status", rows.iter().map(|row| Some(row.status.id()))),
         Column::new("bonus".into(), bonus),
         Column::new("score".into(), score),
-        text(
-            ranks.iter().map(|rank| rank.group.clone()).collect(),
-            "rank_group",
-        ),
+        text("rank_group", ranks.iter().map(|rank| rank.group.as_deref())),
         Column::new(
             "rank".into(),
             ranks.iter().map(|rank| rank.rank).collect::<Vec<_>>(),
         ),
-        text(classes.clone(), "class_preliminary"),
-        text(classes, "class"),
-        text(rows.list.iter().map(scope::Row::reason).collect(), "reason"),
+        text("class_preliminary", classes.iter().copied()),
+        text("class", classes.iter().copied()),
+        Column::new(
+            "reason".into(),
+            rows.iter().map(scope::Row::reason).collect::<Vec<_>>(),
+        ),
     ];
     for column in added {
         frame.with_column(column)?;
@@ -173,9 +177,14 @@ fn finish(
     Ok(Assessment {
         year: survey.year,
         frame,
-        status: rows.list.iter().map(|row| row.status).collect(),
+        status: rows.iter().map(|row| row.status).collect(),
         standards,
     })
+}
+
+/// A column of words.
+fn text<'a>(id: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    StringChunked::from_iter_options(id.into(), values).into_column()
 }
 
 /// Σ points of each row's own criteria.

@@ -10,12 +10,14 @@
 
 mod cell;
 mod code;
+mod filling;
 mod grid;
 mod header;
 mod join;
 mod map;
 mod origin;
 mod panel;
+mod sheet;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -243,13 +245,13 @@ fn read_one(
         Ok(mut book) => {
             for sheet in book.sheets() {
                 let source = problems.source(&name, &sheet);
-                match grid::read(&mut book, &sheet, source, &wanted, map, &mut problems) {
+                match sheet::read(&mut book, &sheet, source, &wanted, map, &mut problems) {
                     Ok(None) => {}
                     Ok(Some(mut grid)) => {
                         grid.year = grid
                             .year
-                            .or_else(|| grid::year_in(&sheet))
-                            .or_else(|| grid::year_in(file_name(&name)));
+                            .or_else(|| sheet::year_in(&sheet))
+                            .or_else(|| sheet::year_in(file_name(&name)));
                         keyless(&grid, &mut problems);
                         grids.push(grid);
                     }

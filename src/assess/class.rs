@@ -65,13 +65,13 @@ pub fn place_in_two_stages(
 }
 
 /// The class of every appraised row.
-pub fn classes(
+pub fn classes<'a>(
     frame: &DataFrame,
     rows: &Rows,
-    scheme: &Scheme,
+    scheme: &'a Scheme,
     ranks: &[Rank],
     problems: &mut Problems,
-) -> Result<Vec<Option<String>>, Error> {
+) -> Result<Vec<Option<&'a str>>, Error> {
     let mut result = vec![None; rows.list.len()];
     for (position, population) in scheme.populations.iter().enumerate() {
         let Some(rule) = &population.classes else { continue };
@@ -87,7 +87,7 @@ pub fn classes(
             members.sort_by_key(|row| (ranks[*row].order, *row));
             let places = places(frame, rule, &members)?;
             for (row, class) in members.into_iter().zip(places) {
-                result[row] = rule.names.get(class).cloned();
+                result[row] = rule.names.get(class).map(String::as_str);
             }
         }
         if !any {

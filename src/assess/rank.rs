@@ -1,5 +1,7 @@
 //! Ranks: min ranks inside a population and what the scheme adds to it (park, county, industry).
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use super::group::Groups;
@@ -11,7 +13,7 @@ use crate::scheme::Scheme;
 #[derive(Clone, Debug, Default)]
 pub struct Rank {
     /// The group it is ranked in: the population's id and the group's words.
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
     /// 1 is best; equal rows share the better rank.
     pub rank: Option<u32>,
     /// Place in the group without ties, from 0: equal rows follow each other in the order of their codes.
@@ -36,30 +38,33 @@ pub fn ranks(
         for tie in &population.ties {
             ties.push(tie.numbers(frame)?);
         }
-        let key = |row: usize| -> Vec<f64> {
-            std::iter::once(score[row])
-                .chain(ties.iter().map(|values| values.get(row)))
-                .map(|value| value.unwrap_or(f64::NEG_INFINITY))
-                .collect()
-        };
-        for (group, mut members) in groups.members().into_iter().enumerate() {
-            let mut keyed: Vec<(Vec<f64>, usize)> = members.drain(..).map(|row| (key(row), row)).collect();
+        // Score and ties of a row side by side; a missing one is worse than any.
+        let width = 1 + ties.len();
+        for (group, members) in groups.members().into_iter().enumerate() {
+            let mut keys: Vec<f64> = Vec::with_capacity(members.len() * width);
+            for row in &members {
+                let own = std::iter::once(score[*row]).chain(ties.iter().map(|values| values.get(*row)));
+                keys.extend(own.map(|value| value.unwrap_or(f64::NEG_INFINITY)));
+            }
+            let key = |member: usize| &keys[member * width..(member + 1) * width];
+            let mut order: Vec<usize> = (0..members.len()).collect();
             // Rows are in code order, and the sort is stable.
-            keyed.sort_by(|(one, _), (other, _)| descending(one, other));
+            order.sort_by(|one, other| descending(key(*one), key(*other)));
+            let name = &groups.names[group];
+            let name: Arc<str> = if name.is_empty() {
+                population.id.as_str().into()
+            } else {
+                format!("{} · {name}", population.id).into()
+            };
             let mut rank = 0;
-            for (order, (own, row)) in keyed.iter().enumerate() {
-                if order == 0 || descending(&keyed[order - 1].0, own).is_ne() {
-                    rank = order as u32 + 1;
+            for (place, member) in order.iter().enumerate() {
+                if place == 0 || descending(key(order[place - 1]), key(*member)).is_ne() {
+                    rank = place as u32 + 1;
                 }
-                let name = &groups.names[group];
-                ranks[*row] = Rank {
-                    group: Some(if name.is_empty() {
-                        population.id.clone()
-                    } else {
-                        format!("{} · {name}", population.id)
-                    }),
+                ranks[members[*member]] = Rank {
+                    group: Some(name.clone()),
                     rank: Some(rank),
-                    order,
+                    order: place,
                 };
             }
         }

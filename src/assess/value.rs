@@ -29,10 +29,8 @@ impl Parts {
 
 /// The columns that an indicator adds.
 pub struct Columns {
-    /// See [`Parts`].
-    pub numerator: Float64Chunked,
-    /// See [`Parts`].
-    pub denominator: Option<Float64Chunked>,
+    /// Both sides.
+    pub parts: Parts,
     /// The value.
     pub value: Float64Chunked,
     /// What it is measured against.

@@ -48,17 +48,12 @@ pub fn build(
         problems,
     };
     let mut members = members;
-    let mut words = builder.words(&mut members, known_counties);
-    let mut columns: Vec<Column> = vec![Column::new(
-        "code".into(),
-        members
-            .iter()
-            .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()))
-            .collect::<Vec<_>>(),
-    )];
-    for (id, values) in words.drain(..) {
-        columns.push(Column::new(id.into(), values));
-    }
+    let words = builder.words(&mut members, known_counties);
+    let codes = members
+        .iter()
+        .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
+    let mut columns: Vec<Column> = vec![StringChunked::from_iter_options("code".into(), codes).into_column()];
+    columns.extend(words.into_iter().map(|(_, values)| values.finish().into_column()));
     let left_out: Vec<Option<&str>> = members
         .iter()
         .map(|member| member.left_out.map(|kind| kind.code))
@@ -82,94 +77,117 @@ struct Builder<'a> {
     problems: &'a mut Problems,
 }
 
-type WordColumns = Vec<(&'static str, Vec<Option<String>>)>;
+/// The ids and the values of the word columns.
+type WordColumns = Vec<(&'static str, StringChunkedBuilder)>;
 
 impl<'a> Builder<'a> {
-    fn grid(&self, position: u16) -> Option<&'a Grid> {
+    fn slot(&self, position: u16) -> Option<usize> {
         self.grids
-            .iter()
-            .find(|(index, _)| *index == position)
-            .map(|(_, grid)| *grid)
+            .binary_search_by_key(&position, |(index, _)| *index)
+            .ok()
+    }
+
+    fn grid(&self, position: u16) -> Option<&'a Grid> {
+        Some(self.grids[self.slot(position)?].1)
+    }
+
+    /// The column of a field in every grid.
+    fn columns_of(&self, field: usize) -> Vec<Option<usize>> {
+        self.grids.iter().map(|(_, grid)| grid.column_of(field)).collect()
     }
 
     /// The word columns of the roster; reports two names, two counties and unknown counties.
     fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> WordColumns {
-        let ids: Vec<&'static str> = FIELDS
+        let fields: Vec<(usize, Vec<Option<usize>>)> = FIELDS
             .iter()
-            .filter(|field| {
+            .enumerate()
+            .filter(|(_, field)| {
                 matches!(field.content, Content::Text | Content::Date)
                     && !matches!(field.id, "parcel" | "tenure" | "meter")
             })
-            .map(|field| field.id)
-            .filter(|id| {
-                matches!(*id, "name" | "county" | "park" | "industry")
-                    || self.grids.iter().any(|(_, grid)| grid.column(id).is_some())
+            .map(|(index, _)| (index, self.columns_of(index)))
+            .filter(|(index, columns)| {
+                matches!(FIELDS[*index].id, "name" | "county" | "park" | "industry")
+                    || columns.iter().any(Option::is_some)
             })
             .collect();
-        let mut columns: WordColumns = ids
+        let rosters: Vec<bool> = self
+            .grids
             .iter()
-            .map(|id| (*id, Vec::with_capacity(members.len())))
+            .map(|(_, grid)| grid.column("county").is_some())
             .collect();
+        let mut columns: WordColumns = fields
+            .iter()
+            .map(|(index, _)| FIELDS[*index].id)
+            .map(|id| (id, StringChunkedBuilder::new(id.into(), members.len())))
+            .collect();
+        let mut rows: Vec<RowOf> = Vec::new();
         for member in members.iter_mut() {
-            for (id, values) in &mut columns {
-                let value = self.word(id, member);
+            rows.clear();
+            rows.extend(&member.rows);
+            if rows.len() > 1 {
+                rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
+            }
+            for ((index, columns), (id, values)) in fields.iter().zip(&mut columns) {
+                let value = self.word(*index, columns, &rows, member);
                 if *id == "county" && member.left_out.is_none() {
-                    self.county(value.as_deref(), member, known_counties);
+                    self.county(value, member, known_counties);
                 }
-                values.push(value);
+                values.append_option(value);
             }
         }
         columns
     }
 
-    /// The first words that the rows of a member hold for a field, the roster's first.
-    fn word(&mut self, id: &str, member: &Member) -> Option<String> {
-        let mut found: Option<(String, String)> = None;
-        let rows = member.rows.iter().copied();
-        let roster = |position: u16| {
-            self.grid(position)
-                .is_some_and(|grid| grid.column("county").is_some())
-        };
-        let mut rows: Vec<RowOf> = rows.collect();
-        if rows.len() > 1 {
-            rows.sort_by_key(|(position, _)| !roster(*position));
-        }
-        for (position, row) in rows {
-            let Some(grid) = self.grid(position) else { continue };
-            let word = grid.words(id, row as usize).trim();
+    /// The first words that the rows of a member hold for a field; the roster's rows come first.
+    fn word(
+        &mut self,
+        field: usize,
+        columns: &[Option<usize>],
+        rows: &[RowOf],
+        member: &Member,
+    ) -> Option<&'a str> {
+        let id = FIELDS[field].id;
+        let mut found: Option<&'a str> = None;
+        for &(position, row) in rows {
+            let Some(slot) = self.slot(position) else { continue };
+            let Some(column) = columns[slot] else { continue };
+            let grid = self.grids[slot].1;
+            let word = grid.words_in(column, row as usize).trim();
             if word.is_empty() {
                 continue;
             }
-            match &found {
-                None => found = Some((word.to_owned(), comparable(id, word))),
-                Some((first, _)) if first == word => {}
-                Some((first, same)) => {
-                    let different = *same != comparable(id, word);
-                    if different && matches!(id, "name" | "county") && member.left_out.is_none() {
-                        let kind = if id == "name" {
-                            kinds::TWO_NAMES
-                        } else {
-                            kinds::CONFLICTING_VALUES
-                        };
-                        self.problems.push(
-                            kind,
-                            grid.place_of(id, row as usize),
-                            vec![
-                                ("code", member.code.clone()),
-                                ("field", field::field(id).map_or("", |f| f.zh).to_owned()),
-                                ("found", word.to_owned()),
-                                ("other", first.clone()),
-                            ],
-                        );
-                        break;
-                    }
-                }
+            let Some(first) = found else {
+                found = Some(word);
+                continue;
+            };
+            let judged = matches!(id, "name" | "county") && member.left_out.is_none();
+            if judged && first != word && comparable(id, first) != comparable(id, word) {
+                let kind = if id == "name" {
+                    kinds::TWO_NAMES
+                } else {
+                    kinds::CONFLICTING_VALUES
+                };
+                self.problems.push(
+                    kind,
+                    grid.place(column, row as usize),
+                    vec![
+                        ("code", member.code.clone()),
+                        ("field", FIELDS[field].zh.to_owned()),
+                        ("found", word.to_owned()),
+                        ("other", first.to_owned()),
+                    ],
+                );
+                break;
             }
         }
-        found.map(|(word, _)| word)
+        found
     }
 
     fn county(&mut self, county: Option<&str>, member: &mut Member, known: &[String]) {
+        if county.is_some_and(|found| known.is_empty() || known.iter().any(|name| name == found)) {
+            return;
+        }
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
         let place = member
             .rows
@@ -185,7 +203,7 @@ impl<'a> Builder<'a> {
                 self.problems.push(kinds::MISSING_COUNTY, place, vec![]);
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
-            Some(found) if !known.is_empty() && !known.iter().any(|name| name == found) => {
+            Some(found) => {
                 self.problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
@@ -193,7 +211,7 @@ impl<'a> Builder<'a> {
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -208,8 +226,9 @@ impl<'a> Builder<'a> {
             .collect();
         let by_tenure = self.grids.iter().any(|(_, grid)| grid.column("tenure").is_some());
         for field in fields {
+            let of_grids = self.columns_of(field);
             let values = (0..members.len())
-                .map(|row| self.number(field, row as u32, &members[row]))
+                .map(|row| self.number(field, &of_grids, row as u32, &members[row]))
                 .collect();
             columns.insert(field, values);
         }
@@ -223,21 +242,27 @@ impl<'a> Builder<'a> {
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
     /// otherwise. Two sheets that disagree are reported.
-    fn number(&mut self, field: usize, index: u32, member: &Member) -> Option<f64> {
+    fn number(
+        &mut self,
+        field: usize,
+        columns: &[Option<usize>],
+        index: u32,
+        member: &Member,
+    ) -> Option<f64> {
+        let parcels = FIELDS[field].id == "land_mu";
         let mut found: Option<(f64, u16, Place)> = None;
         let mut sum = Sum::default();
         for &(position, row) in &member.rows {
-            let Some(grid) = self.grid(position) else { continue };
-            let Some(column) = grid.headings.iter().position(|h| h.field == field) else {
-                continue;
-            };
-            if grid.flawed.contains(&(row, field)) {
+            let Some(slot) = self.slot(position) else { continue };
+            let Some(column) = columns[slot] else { continue };
+            let grid = self.grids[slot].1;
+            if !grid.flawed.is_empty() && grid.flawed.contains(&(row, field)) {
                 self.flawed.insert((index, field));
             }
             let Some(value) = grid.number(column, row as usize) else {
                 continue;
             };
-            if FIELDS[field].id == "land_mu" && grid.column("tenure").is_some() {
+            if parcels && grid.column("tenure").is_some() {
                 continue;
             }
             match found {
