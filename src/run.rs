@@ -3,6 +3,7 @@
 mod inputs;
 mod kept;
 mod report;
+mod scheme;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
+        Command::Scheme(command) => scheme::run(&command, &cli.common),
     }
 }
 

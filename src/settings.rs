@@ -219,6 +219,18 @@ impl<'a> Section<'a> {
         self.list(key, "numbers", problems, number)
     }
 
+    /// Rows of numbers, `[[1, 2], [3]]`; `None` if the key is absent or holds something else.
+    pub fn number_rows(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Vec<Vec<f64>>>> {
+        self.get(key, "numbers", problems, |value| {
+            let rows = value.as_array()?;
+            let row = |item: &Spanned<DeValue<'_>>| -> Option<Vec<f64>> {
+                let numbers = item.get_ref().as_array()?;
+                numbers.iter().map(|item| number(item.get_ref())).collect()
+            };
+            rows.iter().map(row).collect()
+        })
+    }
+
     /// One word out of a closed set. An unknown word is reported with the nearest known one.
     pub fn word<T: Copy>(
         &mut self,
