@@ -59,16 +59,23 @@ pub fn points(
 /// Replaces the rules for missing values by points. Rows that are left out keep the points that they earned.
 pub fn settle(rows: &mut Rows, scheme: &Scheme, cells: Vec<Vec<Points>>) -> Vec<Vec<Option<f64>>> {
     let means = mean_points(rows, scheme, &cells);
-    let mut result: Vec<Vec<Option<f64>>> = cells
+    let blank: Vec<Vec<bool>> = cells
         .iter()
+        .map(|column| {
+            let reweighted = |points: &Points| *points == Points::Ruled(Missing::Reweight);
+            column.iter().map(reweighted).collect()
+        })
+        .collect();
+    let mut result: Vec<Vec<Option<f64>>> = cells
+        .into_iter()
         .enumerate()
         .map(|(indicator, column)| {
             column
-                .iter()
+                .into_iter()
                 .enumerate()
                 .map(|(row, points)| match points {
                     Points::None => None,
-                    Points::Earned(points) => Some(*points),
+                    Points::Earned(points) => Some(points),
                     Points::Ruled(Missing::MeanPoints) => {
                         let population = rows.list[row].population?;
                         means[population][indicator]
@@ -80,7 +87,7 @@ pub fn settle(rows: &mut Rows, scheme: &Scheme, cells: Vec<Vec<Points>>) -> Vec<
                 .collect()
         })
         .collect();
-    reweight(rows, scheme, &cells, &mut result);
+    reweight(rows, scheme, &blank, &mut result);
     result
 }
 
@@ -107,14 +114,13 @@ fn mean_points(rows: &Rows, scheme: &Scheme, cells: &[Vec<Points>]) -> Vec<Vec<O
 }
 
 /// Scales up the points of rows whose scheme says so: points × Σ weights ÷ Σ weights that have a value.
-fn reweight(rows: &mut Rows, scheme: &Scheme, cells: &[Vec<Points>], result: &mut [Vec<Option<f64>>]) {
+fn reweight(rows: &mut Rows, scheme: &Scheme, blanks: &[Vec<bool>], result: &mut [Vec<Option<f64>>]) {
     for (row, at) in rows.list.iter_mut().enumerate() {
         let Some(population) = at.population.filter(|_| at.status.is_scored()) else {
             continue;
         };
         let criteria = &scheme.populations[population].criteria;
-        let blank =
-            |criterion: &Criterion| cells[criterion.indicator][row] == Points::Ruled(Missing::Reweight);
+        let blank = |criterion: &Criterion| blanks[criterion.indicator][row];
         if !criteria.iter().any(blank) {
             continue;
         }

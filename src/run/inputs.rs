@@ -131,6 +131,7 @@ impl Inputs {
             year: arguments.year,
             map: self.map.clone(),
             counties,
+            limits: survey::Limits::of_mib(arguments.limit_mib),
         }
     }
 }
