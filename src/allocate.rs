@@ -18,18 +18,33 @@
 
 mod apportion;
 mod bound;
+mod dea;
 mod frame;
+mod indicator;
+mod insight;
+mod method;
+mod optimal;
+mod parameter;
 mod plan;
+mod program;
+mod reward;
 mod rule;
-mod share;
 mod steps;
+mod zero_sum;
 
 use std::collections::BTreeMap;
 
-use crate::problem::Problems;
+use crate::lang::Lang;
+use crate::problem::{Problems, kinds};
 
 pub use apportion::Rounding;
+pub use dea::Returns;
+pub use indicator::Indicators;
+pub use insight::{Higher, SweepPoint, one_rank_higher, sweep};
+pub use method::{Gain, expected};
+pub use parameter::{Envelopment, Objective, RewardPenalty, Tiers};
 pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read};
+pub use zero_sum::Efficiency;
 
 /// What the allocation needs to know of a county.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +68,14 @@ pub enum Method {
     Proportional,
     /// A part by base, a part by base × performance.
     BaseMerit,
+    /// By base × a coefficient of the county's class or part of the ranking.
+    Tiered,
+    /// The last give a part, the first receive it.
+    RewardPenalty,
+    /// Zero-sum-gains DEA with proportional reduction.
+    ZsgDea,
+    /// The most value added of all resources together.
+    Optimal,
 }
 
 impl Method {
@@ -60,6 +83,10 @@ impl Method {
     pub const WORDS: &'static [(&'static str, Self)] = &[
         ("proportional", Self::Proportional),
         ("base-merit", Self::BaseMerit),
+        ("tiered", Self::Tiered),
+        ("reward-penalty", Self::RewardPenalty),
+        ("zsg-dea", Self::ZsgDea),
+        ("optimal", Self::Optimal),
     ];
 
     /// The method called `word`.
@@ -83,7 +110,21 @@ impl Method {
         match self {
             Self::Proportional => &[],
             Self::BaseMerit => &["merit_share", "exponent"],
+            Self::Tiered => &["tiered"],
+            Self::RewardPenalty => &["reward_penalty"],
+            Self::ZsgDea => &["zsg_dea"],
+            Self::Optimal => &["use"],
         }
+    }
+
+    /// Whether a county's score, rank or class decides.
+    pub fn follows_score(self) -> bool {
+        matches!(self, Self::BaseMerit | Self::Tiered | Self::RewardPenalty)
+    }
+
+    /// The method's name in the language of the run.
+    pub fn label(self, lang: Lang) -> String {
+        lang.text(&format!("method.{}", self.id()), &[])
     }
 }
 
@@ -106,6 +147,16 @@ pub struct Allocation {
     pub rows: Vec<Quota>,
     /// What the city holds back.
     pub reserve: f64,
+    /// Total − reserve, in whole steps: what the quotas sum to.
+    pub whole: i64,
+    /// The document behind the numbers.
+    pub source: String,
+    /// What the allocation does to whom.
+    pub indicators: Indicators,
+    /// zsg-dea: efficiencies in the order of the rows, `None` for counties that could not be scored; otherwise empty.
+    pub efficiencies: Vec<Option<Efficiency>>,
+    /// optimal: the expected result and the worth of one more unit.
+    pub gain: Option<Gain>,
 }
 
 /// One county's part, in the unit of the resource.
@@ -143,8 +194,9 @@ pub fn check(plan: &Plan, counties: &[County], problems: &mut Problems) {
     }
 }
 
-/// The quotas of every resource under `methods`, or under its own method if there are none. Resources that
-/// [`check`] finds fault with are passed over in silence; a method whose settings are missing is reported.
+/// The quotas of every resource under `methods`, or under its own method if there are none; resource by resource in
+/// file order, methods in the order given. Resources that [`check`] finds fault with are passed over in silence; a
+/// method whose settings or data are missing is reported and left out.
 pub fn quotas(
     plan: &Plan,
     methods: &[Method],
@@ -153,22 +205,68 @@ pub fn quotas(
 ) -> Vec<Allocation> {
     let ordered = by_name(counties);
     let list: Vec<&County> = ordered.iter().map(|&i| &counties[i]).collect();
+    let mut quiet = problems.fork();
+    let work: Vec<(&Resource, frame::Frame)> = plan
+        .resources
+        .iter()
+        .filter_map(|resource| Some((resource, frame::frame(resource, &list, &mut quiet)?)))
+        .collect();
+    let wanted = |resource: &Resource| -> Vec<Method> {
+        if methods.is_empty() {
+            vec![resource.method]
+        } else {
+            methods.to_vec()
+        }
+    };
+    let joint: Vec<(&Resource, &frame::Frame)> = work
+        .iter()
+        .filter(|(resource, _)| wanted(resource).contains(&Method::Optimal))
+        .map(|(resource, frame)| (*resource, frame))
+        .collect();
+    let mut best = method::optimal(plan, &joint, &list, problems);
     let mut allocations = Vec::new();
-    for resource in &plan.resources {
-        let Some(frame) = frame::frame(resource, &list, &mut problems.fork()) else {
-            continue;
-        };
-        let own = [resource.method];
-        for &method in if methods.is_empty() { &own[..] } else { methods } {
-            let Some(weights) = share::weights(method, resource, &frame, &list, problems) else {
-                continue;
+    for (resource, frame) in &work {
+        for method in wanted(resource) {
+            let outcome = match method {
+                Method::Optimal => best.remove(&resource.id),
+                _ => method::outcome(method, resource, frame, &list, problems),
             };
-            let mut allocation = share::allocation(method, resource, &frame, &list, &weights);
-            restore(&mut allocation.rows, &ordered);
-            allocations.push(allocation);
+            if let Some(outcome) = outcome {
+                let mut allocation = method::allocation(method, resource, frame, &list, outcome);
+                restore(&mut allocation.rows, &ordered);
+                restore(&mut allocation.efficiencies, &ordered);
+                allocations.push(allocation);
+            }
         }
     }
     allocations
+}
+
+/// Whether every column is reported by at least one county; the ones that nobody reports are named.
+fn has_columns(
+    method: &str,
+    columns: &[&str],
+    resource: &Resource,
+    counties: &[&County],
+    problems: &mut Problems,
+) -> bool {
+    let missing: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| !counties.iter().any(|county| county.totals.contains_key(*column)))
+        .collect();
+    if !missing.is_empty() {
+        problems.push(
+            kinds::QUOTA_COLUMN_MISSING,
+            resource.place,
+            vec![
+                ("resource", resource.label.clone()),
+                ("method", method.to_owned()),
+                ("columns", missing.join(", ")),
+            ],
+        );
+    }
+    missing.is_empty()
 }
 
 /// The positions of the counties in the order of their names.
@@ -178,9 +276,9 @@ fn by_name(counties: &[County]) -> Vec<usize> {
     order
 }
 
-/// Puts rows in name order back into the order of the input.
-fn restore(rows: &mut Vec<Quota>, ordered: &[usize]) {
-    let mut placed: Vec<(usize, Quota)> = ordered.iter().copied().zip(rows.drain(..)).collect();
+/// Puts a list in name order back into the order of the input.
+fn restore<T>(rows: &mut Vec<T>, ordered: &[usize]) {
+    let mut placed: Vec<(usize, T)> = ordered.iter().copied().zip(rows.drain(..)).collect();
     placed.sort_by_key(|(position, _)| *position);
     rows.extend(placed.into_iter().map(|(_, row)| row));
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::allocate::Method;
 use crate::lang::Lang;
 use crate::output::view::State;
 
@@ -43,6 +44,8 @@ pub struct Common {
 pub enum Command {
     /// Appraise: workbooks in; ranking, quotas, charts and reports out.
     Evaluate(Evaluate),
+    /// Allocate again: quotas of a kept result under other totals or methods, side by side.
+    Allocate(Allocate),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
     Sample(Sample),
 }
@@ -63,6 +66,9 @@ pub struct Evaluate {
     /// Quota file; without it, quotas.toml in the first folder named, if there is one.
     #[arg(long, value_name = "FILE")]
     pub quotas: Option<PathBuf>,
+    /// Name of the city, for titles; the scheme's place if not given.
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
     /// Field map: which header means which field, where the data dictionary does not know it.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
@@ -94,6 +100,29 @@ pub struct Evaluate {
 pub enum Only {
     /// The CSV tables, run.json and the settings files.
     Tables,
+}
+
+/// `permu allocate`.
+#[derive(Debug, Clone, Args)]
+pub struct Allocate {
+    /// Result of an earlier `permu evaluate`; the quotas are written into its folder allocate/.
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub results: PathBuf,
+    /// Quotas file; without it, the one that the result keeps.
+    #[arg(long, value_name = "FILE")]
+    pub quotas: Option<PathBuf>,
+    /// Method (repeatable): proportional, base-merit, tiered, reward-penalty, zsg-dea, optimal; without one, each
+    /// resource's own and those it compares.
+    #[arg(long, value_name = "METHOD", value_parser = method)]
+    pub method: Vec<Method>,
+}
+
+/// The method called `word`.
+fn method(word: &str) -> Result<Method, String> {
+    Method::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = Method::WORDS.iter().map(|(word, _)| *word).collect();
+        format!("known methods: {}", known.join(", "))
+    })
 }
 
 /// `permu sample`.

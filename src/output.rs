@@ -13,10 +13,10 @@ mod charts;
 mod demo;
 pub mod folder;
 mod manifest;
+mod quota_tables;
 pub mod report;
 pub mod shown;
 mod summary;
-pub mod table;
 mod tables;
 pub mod view;
 pub mod workbook;
@@ -36,8 +36,8 @@ use crate::problem::{Error, Problems};
 use crate::region::Regions;
 use crate::scheme::Scheme;
 use crate::survey::{InputFile, Survey};
+use crate::table::Table;
 use folder::Folder;
-use table::Table;
 use view::State;
 
 /// Everything a run found out, to be written.
@@ -46,6 +46,8 @@ pub struct Results<'a> {
     pub lang: Lang,
     /// State of the run.
     pub state: State,
+    /// The city's name, for titles.
+    pub place: String,
     /// What was read.
     pub survey: &'a Survey,
     /// The scheme and quota files that were read, with their hashes.
@@ -81,16 +83,20 @@ pub enum Scope {
 /// Writes a run into `target`, all or nothing.
 pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
     let folder = Folder::begin(target)?;
+    let comparison = quota_tables::comparison(results.allocations, results.lang)?;
     let tables = [
         tables::enterprises(results)?,
         tables::regions(results, "counties")?,
         tables::regions(results, "parks")?,
-        tables::allocation(results.allocations, results.lang)?,
+        quota_tables::allocation(results.allocations, results.lang)?,
         crate::problem::table(results.problems, results.lang)?,
         tables::inputs(results.survey, results.lang)?,
     ];
     for table in &tables {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
+    }
+    if results.allocations.len() > 1 {
+        write_csv(&folder, "tables/comparison.csv", &comparison)?;
     }
     with_file(&folder, "tables/origins.csv", |out| {
         tables::write_origins(results.survey, results.problems, out)
@@ -100,7 +106,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         folder.write("quotas.toml", text.as_bytes())?;
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, &folder)?;
+        pictures_and_reports(results, tables, comparison, &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
@@ -109,7 +115,12 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
     folder.finish()
 }
 
-fn pictures_and_reports(results: &Results<'_>, tables: [Table; 6], folder: &Folder) -> Result<(), Error> {
+fn pictures_and_reports(
+    results: &Results<'_>,
+    tables: [Table; 6],
+    comparison: Table,
+    folder: &Folder,
+) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
     pictures
         .par_iter()
@@ -120,7 +131,7 @@ fn pictures_and_reports(results: &Results<'_>, tables: [Table; 6], folder: &Fold
             write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)
         })
         .collect::<Result<Vec<()>, Error>>()?;
-    let view = summary::view(results, tables, pictures)?;
+    let view = summary::view(results, tables, comparison, pictures)?;
     let (workbook, report) = rayon::join(
         || workbook::results::write(&view, &folder.file("results.xlsx")?),
         || with_file(folder, "report.html", |out| report::write(&view, out)),
@@ -142,4 +153,32 @@ fn with_file(
     let mut out = BufWriter::with_capacity(1 << 16, File::create(&path).map_err(failed)?);
     write(&mut out)?;
     out.flush().map_err(failed)
+}
+
+/// Quotas that were computed from an earlier result.
+pub struct Comparison<'a> {
+    /// Language of all outputs.
+    pub lang: Lang,
+    /// The text of the quotas file.
+    pub plan: &'a str,
+    /// The quotas.
+    pub allocations: &'a [Allocation],
+    /// SHA-256 of the counties they follow.
+    pub counties: String,
+}
+
+/// Writes quotas and their comparison into `target`, all or nothing.
+pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<(), Error> {
+    let folder = Folder::begin(target)?;
+    for table in [
+        quota_tables::allocation(comparison.allocations, comparison.lang)?,
+        quota_tables::comparison(comparison.allocations, comparison.lang)?,
+    ] {
+        write_csv(&folder, &format!("{}.csv", table.id), &table)?;
+    }
+    folder.write("quotas.toml", comparison.plan.as_bytes())?;
+    let manifest = manifest::of_comparison(comparison);
+    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
+    folder.write("run.json", format!("{text}\n").as_bytes())?;
+    folder.finish()
 }

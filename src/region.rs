@@ -200,10 +200,24 @@ impl Sums {
             .as_materialized_series()
             .clone();
         let counties = counties.str()?;
+        let reasons = assessment
+            .frame
+            .column("reason")?
+            .as_materialized_series()
+            .clone();
+        let reasons = reasons.str()?;
+        // A county that is not on the list is no county.
+        let unknown = |row: usize| {
+            reasons
+                .get(row)
+                .is_some_and(|all| all.split(';').any(|reason| reason == kinds::UNKNOWN_COUNTY.code))
+        };
         let mut order: Vec<&str> = Vec::new();
         let mut members: HashMap<&str, Vec<usize>> = HashMap::new();
         for (row, name) in names.iter().enumerate() {
-            let Some(name) = name else { continue };
+            let Some(name) = name.filter(|_| !unknown(row)) else {
+                continue;
+            };
             members
                 .entry(name)
                 .or_insert_with(|| {

@@ -1,13 +1,15 @@
 //! The table of contents: one function a command.
 
 mod inputs;
+mod kept;
 mod report;
 
 use std::process::ExitCode;
 
-use crate::allocate;
+use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess;
-use crate::cli::{Cli, Command, Common, Evaluate, Only, Sample};
+use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
+use crate::insight;
 use crate::output::{self, Results, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::region::{self, Regions};
@@ -24,6 +26,7 @@ const PROBLEMS_FOUND: u8 = 1;
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {
     match cli.command.unwrap_or_else(|| Command::Evaluate(built_in())) {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
+        Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
     }
 }
@@ -56,11 +59,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let last_regions = last_year(&survey, &inputs.scheme)?;
     progress.step("allocate");
     let allocations = match &inputs.plan {
-        Some((plan, _)) => {
-            let counties = counties(&regions);
-            allocate::check(plan, &counties, &mut problems);
-            allocate::quotas(plan, &[], &counties, &mut problems)
-        }
+        Some((plan, _)) => allocations(plan, &[], &insight::counties(&regions), &mut problems),
         None => Vec::new(),
     };
     if problems.has_errors() && !arguments.keep_going {
@@ -72,6 +71,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         state: arguments.state,
         survey: &survey,
         settings: &inputs.settings,
+        place: inputs.place(arguments, common.lang),
         scheme: &inputs.scheme,
         assessment: &assessment,
         regions: &regions,
@@ -127,25 +127,54 @@ fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<Regions>, Error>
     region::regions(&assessment, scheme, &mut ignored).map(Some)
 }
 
-/// The counties as the allocation sees them.
-fn counties(regions: &Regions) -> Vec<allocate::County> {
-    regions
-        .counties
-        .iter()
-        .map(|region| {
-            let mut totals = region.totals.clone();
-            totals
-                .entry("enterprises".to_owned())
-                .or_insert(region.appraised as f64);
-            allocate::County {
-                name: region.name.clone(),
-                score: region.score,
-                rank: region.rank,
-                class: region.class.clone(),
-                totals,
-            }
-        })
-        .collect()
+/// The quotas of every resource under its own method, then under those that its file compares; or under `methods`.
+fn allocations(
+    plan: &Plan,
+    methods: &[Method],
+    counties: &[allocate::County],
+    problems: &mut Problems,
+) -> Vec<Allocation> {
+    allocate::check(plan, counties, problems);
+    let mut list = allocate::quotas(plan, methods, counties, problems);
+    if !methods.is_empty() {
+        return list;
+    }
+    for (_, method) in Method::WORDS {
+        let mut compared = plan.clone();
+        compared
+            .resources
+            .retain(|resource| resource.compare.contains(method) && resource.method != *method);
+        if !compared.resources.is_empty() {
+            list.extend(allocate::quotas(&compared, &[*method], counties, problems));
+        }
+    }
+    // By resource, each one's own method first.
+    let order = |id: &str| plan.resources.iter().position(|resource| resource.id == id);
+    list.sort_by_key(|one| order(&one.resource));
+    list
+}
+
+/// Quotas of a kept result under other totals or methods.
+fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Error> {
+    let mut problems = Problems::new();
+    let kept = kept::read(&arguments.results, arguments.quotas.as_deref(), common.lang)?;
+    let Some(plan) = allocate::read(&kept.plan_name, &kept.plan, &mut problems) else {
+        return Ok(report::stopped(&problems, common));
+    };
+    let allocations = allocations(&plan, &arguments.method, &kept.counties, &mut problems);
+    if problems.has_errors() {
+        return Ok(report::stopped(&problems, common));
+    }
+    let comparison = output::Comparison {
+        lang: common.lang,
+        plan: &kept.plan,
+        allocations: &allocations,
+        counties: kept.sha256,
+    };
+    let target = arguments.results.join("allocate");
+    output::write_comparison(&comparison, &target)?;
+    report::compared(&allocations, &target, &problems, common);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Made-up data.

@@ -21,6 +21,8 @@ pub struct Frame {
     pub pool: i64,
     /// Floor and cap of the quota. Without a floor 0, or the award; without a cap the total.
     pub ranges: Vec<Range>,
+    /// The floors and caps that the settings name.
+    pub named: Vec<(Option<i64>, Option<i64>)>,
     /// Base.
     pub base: Vec<f64>,
     /// Last year's quota in the unit.
@@ -73,7 +75,12 @@ pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems)
     let reserve = work.whole("reserve", &resource.reserve, step);
     let awards = work.awards(step);
     let total = total? - reserve?;
-    let ranges = work.ranges(step, total, &awards, &last_year);
+    let named = work.named_bounds(step, &last_year);
+    let ranges: Vec<Range> = named
+        .iter()
+        .zip(&awards)
+        .map(|(named, award)| range(*named, *award, total))
+        .collect();
     work.feasible(&ranges, total, step);
     let pool = total - awards.iter().sum::<i64>();
     if work.mistakes > 0 {
@@ -83,11 +90,21 @@ pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems)
         step,
         pool,
         ranges,
+        named,
         base,
         precedence: precedence(counties, &last_year),
         last_year,
         awards,
     })
+}
+
+/// The range of a quota. An award is a floor too, as far as the cap lets it: what was awarded is not scaled away again.
+fn range((floor, cap): (Option<i64>, Option<i64>), award: i64, total: i64) -> Range {
+    let most = cap.unwrap_or(total.max(0));
+    Range {
+        least: floor.unwrap_or(0).max(award.min(most)).max(0),
+        most,
+    }
 }
 
 /// The order in which ties are settled: larger last year, better rank, county name.
@@ -137,6 +154,9 @@ impl Work<'_> {
             .iter()
             .flat_map(|table| table.iter().map(|(name, at)| (name.as_str(), at.place)))
             .collect();
+        if let Some(settings) = &resource.reward_penalty {
+            named.extend(settings.years.iter().map(|(name, at)| (name.as_str(), at.place)));
+        }
         named.extend(
             resource
                 .awards
@@ -255,36 +275,34 @@ impl Work<'_> {
         list
     }
 
-    /// Floors and caps in whole steps: of a ratio and an absolute bound the stricter counts. An award is a floor too,
-    /// as far as the cap lets it: what was awarded is not scaled away again.
-    fn ranges(&mut self, step: Step, total: i64, awards: &[i64], last_year: &[Option<f64>]) -> Vec<Range> {
+    /// Floors and caps in whole steps, where the settings name any: of a ratio and an absolute bound the stricter.
+    fn named_bounds(&self, step: Step, last_year: &[Option<f64>]) -> Vec<(Option<i64>, Option<i64>)> {
         let bounds = &self.resource.bounds;
-        let mut ranges = Vec::with_capacity(self.counties.len());
-        for ((county, award), last) in self.counties.iter().zip(awards).zip(last_year) {
-            let absolute = |table: &ByCounty| table.get(&county.name).and_then(|at| Decimal::of(at.value));
-            let relative = |ratio: &Option<At<f64>>| {
-                let ratio = Decimal::of(ratio.as_ref()?.value)?;
-                ratio.times(Decimal::of((*last)?)?)
-            };
-            let floors = [absolute(&bounds.floor), relative(&bounds.floor_ratio)];
-            let caps = [absolute(&bounds.cap), relative(&bounds.cap_ratio)];
-            let floor = floors
-                .iter()
-                .flatten()
-                .filter_map(|amount| step.up(*amount))
-                .max();
-            let cap = caps
-                .iter()
-                .flatten()
-                .filter_map(|amount| step.down(*amount))
-                .min();
-            let most = cap.unwrap_or(total.max(0));
-            ranges.push(Range {
-                least: floor.unwrap_or(0).max((*award).min(most)).max(0),
-                most,
-            });
-        }
-        ranges
+        self.counties
+            .iter()
+            .zip(last_year)
+            .map(|(county, last)| {
+                let absolute =
+                    |table: &ByCounty| table.get(&county.name).and_then(|at| Decimal::of(at.value));
+                let relative = |ratio: &Option<At<f64>>| {
+                    let ratio = Decimal::of(ratio.as_ref()?.value)?;
+                    ratio.times(Decimal::of((*last)?)?)
+                };
+                let floors = [absolute(&bounds.floor), relative(&bounds.floor_ratio)];
+                let caps = [absolute(&bounds.cap), relative(&bounds.cap_ratio)];
+                (
+                    floors
+                        .iter()
+                        .flatten()
+                        .filter_map(|amount| step.up(*amount))
+                        .max(),
+                    caps.iter()
+                        .flatten()
+                        .filter_map(|amount| step.down(*amount))
+                        .min(),
+                )
+            })
+            .collect()
     }
 
     fn feasible(&mut self, ranges: &[Range], total: i64, step: Step) {

@@ -37,6 +37,9 @@ use crate::settings::{At, Document, Section};
 
 use super::Method;
 use super::apportion::Rounding;
+use super::parameter::{
+    Envelopment, Objective, RewardPenalty, Tiers, envelopment, objective, reward_penalty, tiers,
+};
 
 /// Numbers by county; the place is that of the county's name in the file.
 pub type ByCounty = BTreeMap<String, At<f64>>;
@@ -50,6 +53,8 @@ pub struct Plan {
     pub year: Option<i32>,
     /// What is given, in file order.
     pub resources: Vec<Resource>,
+    /// Settings of optimal.
+    pub objective: Option<Objective>,
 }
 
 /// By what the base part is shared.
@@ -136,6 +141,14 @@ pub struct Resource {
     pub awards: Vec<Award>,
     /// Settings of base-merit.
     pub merit: Merit,
+    /// Settings of tiered.
+    pub tiers: Option<Tiers>,
+    /// Settings of reward-penalty.
+    pub reward_penalty: Option<RewardPenalty>,
+    /// Settings of zsg-dea.
+    pub envelopment: Option<Envelopment>,
+    /// Optimal: what yielded last year's result, a county total or `last_year`.
+    pub usage: Option<At<String>>,
     /// The document behind the numbers.
     pub source: String,
     /// Where the resource stands in the file.
@@ -143,9 +156,14 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// The rounding of a method: what the file says, or the default.
-    pub fn rounding_of(&self, _method: Method) -> Rounding {
-        self.rounding.unwrap_or_default()
+    /// The rounding of a method: what the file says, or the default. Largest remainders are monotone in a county's own
+    /// score as long as nobody else's share grows with it. Under tiered another county's may (the sum of the
+    /// coefficients can fall), so Webster, which compares counties in pairs, is its default.
+    pub fn rounding_of(&self, method: Method) -> Rounding {
+        self.rounding.unwrap_or(match method {
+            Method::Tiered => Rounding::Webster,
+            _ => Rounding::LargestRemainder,
+        })
     }
 }
 
@@ -176,11 +194,24 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
         }
         resources.push(resource);
     }
+    let used = resources
+        .iter()
+        .any(|resource| super::rule::methods(resource).contains(&Method::Optimal));
+    let objective = if used {
+        if !root.has("optimal") {
+            root.missing("optimal", problems);
+        }
+        objective(&mut root, problems)
+    } else {
+        super::rule::unused_objective(&mut root, problems);
+        None
+    };
     root.finish(&[], problems);
     (errors(problems) == before).then_some(Plan {
         title,
         year: year.and_then(|at| i32::try_from(at.value).ok()),
         resources,
+        objective,
     })
 }
 
@@ -206,6 +237,10 @@ fn read_resource(mut section: Section<'_>, problems: &mut Problems) -> Resource 
     let resource = Resource {
         label,
         unit: section.required_text("unit", problems).value,
+        tiers: tiers(&mut section, problems),
+        reward_penalty: reward_penalty(&mut section, problems),
+        envelopment: envelopment(&mut section, problems),
+        usage: section.text("use", problems),
         rounding: section
             .word("rounding", Rounding::WORDS, problems)
             .map(|at| at.value),

@@ -4,6 +4,7 @@ use crate::problem::{Problems, kinds};
 use crate::settings::{At, Section, nearest};
 
 use super::Method;
+use super::parameter::known_field;
 use super::plan::{Base, Resource};
 
 /// Checks the numbers of one resource and reports settings that none of its methods uses.
@@ -58,14 +59,15 @@ pub fn settings(resource: &Resource, section: &Section<'_>, problems: &mut Probl
     if resource.base.value != Base::Values && section.has("base_values") {
         no_effect("base_values", resource, "base = \"…\"", problems);
     }
-    if let Base::Total(field) = &resource.base.value
-        && crate::field::field(field).is_none_or(|known| !known.is_number())
-    {
-        problems.push(
-            kinds::UNKNOWN_FIELD,
-            resource.base.place,
-            vec![("found", field.clone())],
-        );
+    if let Base::Total(field) = &resource.base.value {
+        let field = At {
+            value: field.clone(),
+            place: resource.base.place,
+        };
+        known_field(&field, problems);
+    }
+    if let Some(usage) = resource.usage.as_ref().filter(|usage| usage.value != "last_year") {
+        known_field(usage, problems);
     }
     for method in methods(resource) {
         for key in method.settings().iter().filter(|key| !section.has(key)) {
@@ -73,6 +75,20 @@ pub fn settings(resource: &Resource, section: &Section<'_>, problems: &mut Probl
         }
     }
     unused(resource, section, problems);
+}
+
+/// Reports an `[optimal]` table that no resource uses.
+pub fn unused_objective(root: &mut Section<'_>, problems: &mut Problems) {
+    if let Some(table) = root.section("optimal", problems) {
+        problems.push(
+            kinds::NO_EFFECT,
+            table.place(),
+            vec![
+                ("key", "optimal".to_owned()),
+                ("reason", "method ≠ optimal".to_owned()),
+            ],
+        );
+    }
 }
 
 /// The methods a resource has settings for: its own, then those it is compared with.

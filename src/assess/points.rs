@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::scope::{Rows, Status};
+use super::value::Parts;
 use super::{Points, criterion_of};
 use crate::scheme::{Better, Criterion, Missing, Scheme};
 use crate::sum::Sum;
@@ -29,11 +30,13 @@ pub fn earned(value: f64, benchmark: f64, criterion: &Criterion, better: Better)
     Some(criterion.weight * ratio)
 }
 
-/// The points of every row for one indicator; rows without a value get the rule that decides.
+/// The points of every row for one indicator; rows without a value get the rule that decides. A zero or negative
+/// denominator is an error, and the row is left out, unless the scheme has a rule for it.
 pub fn points(
     rows: &Rows,
     scheme: &Scheme,
     index: usize,
+    parts: &Parts,
     value: &Float64Chunked,
     benchmark: &Float64Chunked,
 ) -> Vec<Points> {
@@ -51,7 +54,11 @@ pub fn points(
                 .get(row)
                 .zip(benchmark.get(row))
                 .and_then(|(value, benchmark)| earned(value, benchmark, criterion, better));
-            earned.map_or(Points::Ruled(criterion.missing), Points::Earned)
+            let rule = match parts.zero_denominator(row) {
+                Some(_) => criterion.zero.unwrap_or(Missing::Refuse),
+                None => criterion.missing,
+            };
+            earned.map_or(Points::Ruled(rule), Points::Earned)
         })
         .collect()
 }

@@ -18,6 +18,15 @@ pub struct Parts {
     pub denominator: Option<Float64Chunked>,
 }
 
+impl Parts {
+    /// A denominator that is zero or negative, where there is a numerator to be divided.
+    pub fn zero_denominator(&self, row: usize) -> Option<f64> {
+        self.numerator.get(row)?;
+        let denominator = self.denominator.as_ref()?.get(row)?;
+        (denominator <= 0.0).then_some(denominator)
+    }
+}
+
 /// The columns that an indicator adds.
 pub struct Columns {
     /// Both sides.
@@ -109,7 +118,7 @@ impl Context<'_> {
             if at.status == Status::LeftOut || at.status == Status::NotAppraised {
                 continue;
             }
-            let zero = self.zero_denominator(row);
+            let zero = self.parts.zero_denominator(row);
             let (_, formula) = self.blank_side(row);
             let behind = self.scheme.fields_behind(formula);
             let flawed = self.survey.panel().is_some_and(|panel| {
@@ -136,12 +145,6 @@ impl Context<'_> {
                 }
             }
         }
-    }
-
-    fn zero_denominator(&self, row: usize) -> Option<f64> {
-        self.parts.numerator.get(row)?;
-        let denominator = self.parts.denominator.as_ref()?.get(row)?;
-        (denominator <= 0.0).then_some(denominator)
     }
 
     /// The side that has no value; the denominator where it is zero.

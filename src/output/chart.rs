@@ -7,30 +7,51 @@
 mod axis;
 mod canvas;
 mod class_shares;
+mod cloud;
 mod county_ranking;
 mod distribution;
+mod front;
+mod grid;
+mod lorenz;
+mod pareto;
 mod placement;
 mod quota_change;
+mod radar;
+mod rank_intervals;
+mod rank_slope;
 mod raster;
 mod scatter;
+mod score_histogram;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod treemap;
 mod typeface;
+mod waterfall;
 
 pub use class_shares::{ClassCounts, ClassShares, class_shares};
 pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
 pub use distribution::{Distribution, Group, tax_distribution};
+pub use front::{Front, FrontPoint, front};
+pub use grid::{Completeness, CountyValues, HeatMap, Indicator, completeness, heat_map};
+pub use lorenz::{Lorenz, lorenz};
+pub use pareto::{LowYield, Pareto, pareto};
 pub use quota_change::{QuotaChange, QuotaRow, quota_change};
+pub use radar::{Radar, radar};
+pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};
+pub use rank_slope::{RankPath, RankSlope, rank_slope};
 pub use raster::{DPI, WIDTH_CM, png};
 pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
+pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
+pub use treemap::{IndustryLand, Treemap, treemap};
 pub use typeface::FONT;
+pub use waterfall::{QuotaParts, Waterfall, waterfall};
 
-use super::table::Table;
 use super::view::State;
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::Table;
 
 /// A finished chart.
 #[derive(Clone, Debug)]
@@ -52,8 +73,10 @@ pub struct Picture {
 pub struct Context {
     /// Language of all words.
     pub lang: Lang,
-    /// Year of the data.
+    /// Year that the chart speaks of.
     pub year: i32,
+    /// Year of the data, in the foot.
+    pub data_year: i32,
     /// The city.
     pub place: String,
     /// Where the data come from.
@@ -63,16 +86,37 @@ pub struct Context {
 }
 
 impl Context {
-    /// A text of `locales/chart.toml`, with place, year and last year among its words.
+    /// A text of `locales/chart.toml`, with place, year and last year among its words. A word `x` is also there as `x_`:
+    /// as it stands within a sentence, which in English begins with a small letter.
     fn text(&self, key: &str, words: &[(&str, &str)]) -> String {
         let (year, last_year) = (self.year.to_string(), (self.year - 1).to_string());
-        let mut all = vec![
+        let known = [
             ("place", self.place.as_str()),
             ("year", &year),
             ("last_year", &last_year),
         ];
-        all.extend_from_slice(words);
+        let within: Vec<(String, String)> = words
+            .iter()
+            .map(|(name, word)| (format!("{name}_"), within_sentence(word)))
+            .collect();
+        let within = within.iter().map(|(name, word)| (name.as_str(), word.as_str()));
+        let all: Vec<(&str, &str)> = known
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(within)
+            .collect();
         self.lang.text(key, &all)
+    }
+}
+
+/// “Tax per mu” becomes “tax per mu”; “R&D” and “COD” stay as they are.
+fn within_sentence(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+            first.to_ascii_lowercase().to_string() + &word[1..]
+        }
+        _ => word.to_owned(),
     }
 }
 

@@ -33,6 +33,7 @@ pub fn manifest(results: &Results<'_>) -> Value {
         .collect();
     json!({
         "permu": env!("CARGO_PKG_VERSION"),
+        "place": results.place,
         "year": results.survey.year,
         "state": results.state.id(),
         "language": results.lang.id(),
@@ -52,6 +53,22 @@ pub fn manifest(results: &Results<'_>) -> Value {
             "allowed": results.problems.allowed(),
         },
         "assumed": assumed,
+    })
+}
+
+/// The manifest of quotas that follow an earlier result.
+pub fn of_comparison(comparison: &super::Comparison<'_>) -> Value {
+    let methods: Vec<Value> = comparison
+        .allocations
+        .iter()
+        .map(|one| json!({ "resource": one.resource, "method": one.method.id(), "rounding": one.rounding.id() }))
+        .collect();
+    json!({
+        "permu": env!("CARGO_PKG_VERSION"),
+        "language": comparison.lang.id(),
+        "counties": { "sha256": comparison.counties },
+        "quotas": { "sha256": sha256(comparison.plan.as_bytes()) },
+        "allocations": methods,
     })
 }
 

@@ -12,7 +12,7 @@ mod picture;
 use std::io::Write;
 
 use minijinja::value::Serde;
-use minijinja::{Environment, context};
+use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -71,6 +71,8 @@ struct Chart {
 /// Writes the report. The same view gives the same bytes. Fails when `out` cannot be written.
 pub fn write(view: &View, out: &mut dyn Write) -> Result<(), Error> {
     let mut environment = Environment::new();
+    // A value that the template names and nobody gives is a bug, never an empty place.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // The name ends in .html, so everything that is not marked safe is escaped.
     environment
         .add_template("report.html", TEMPLATE)
@@ -143,6 +145,10 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         totals => Serde(grid::totals(view)?),
         parks => Serde(grid::parks(view)?),
         quotas => Serde(grid::quotas(view)?),
+        comparison => match view.comparison.frame.height() {
+            0 | 1 => None,
+            _ => Some(Serde(grid::whole(view, &view.comparison)?)),
+        },
         rules => Serde(grid::whole(view, &view.method.rules)?),
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         problems => Serde(problems),

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::table::{Cells, Format, Table};
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::{Cells, Format, Table};
 use crate::unit::{number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
@@ -93,22 +93,20 @@ fn id(lang: Lang, key: &str, value: &str) -> Option<String> {
     lang.has(&key).then(|| lang.text(&key, &[]))
 }
 
-/// The text with every control character but line break and tab as its visible picture (␛ for escape), since neither
-/// XML nor HTML can hold them.
+/// The text with every control character but line break and tab as �, since neither XML nor HTML can hold them, and
+/// the line separators of Unicode, which few fonts know, as blanks.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |letter: char| {
-        (letter.is_control() && !matches!(letter, '\n' | '\t')) || matches!(letter, '\u{fffe}' | '\u{ffff}')
-    };
-    if !text.contains(hidden) {
-        return Cow::Borrowed(text);
-    }
-    let picture = |letter: char| match letter as u32 {
-        0x00..=0x1f if hidden(letter) => char::from_u32(0x2400 + letter as u32).unwrap_or('\u{fffd}'),
-        0x7f => '\u{2421}',
-        _ if hidden(letter) => '\u{fffd}',
+    let shown = |letter: char| match letter {
+        '\n' | '\t' => letter,
+        '\u{2028}' | '\u{2029}' => ' ',
+        '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
+        _ if letter.is_control() => '\u{fffd}',
         _ => letter,
     };
-    Cow::Owned(text.chars().map(picture).collect())
+    if text.chars().all(|letter| shown(letter) == letter) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(shown).collect())
 }
 
 /// The columns of a table, with what is shown in each cell.
@@ -243,8 +241,8 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_become_pictures() {
-        assert_eq!(visible("a\u{1b}\u{7f}\u{85}\nb"), "a␛␡\u{fffd}\nb");
+    fn control_characters_become_replacement_marks() {
+        assert_eq!(visible("a\u{1b}\u{7f}\u{85}\nb\u{2028}c"), "a���\nb c");
     }
 
     #[test]

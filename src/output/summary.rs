@@ -5,34 +5,41 @@ use polars::prelude::*;
 use super::Results;
 use super::chart::Picture;
 use super::shown;
-use super::table::{Format, Heading, Table};
-use super::tables::{indicator_format, indicator_label, indicator_unit, sentence};
+use super::tables::{indicator_format, indicator_label, indicator_unit, population_label, sentence};
 use super::view::{Fact, Method, View};
 use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Criterion, Group, Indicator, Mean, MeanYear, Missing, Population};
+use crate::scheme::{
+    Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Population, Scheme,
+};
+use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
 /// The view of a run. `tables` come in the order in which they are written.
-pub fn view(results: &Results<'_>, tables: [Table; 6], charts: Vec<Picture>) -> Result<View, Error> {
+pub fn view(
+    results: &Results<'_>,
+    tables: [Table; 6],
+    comparison: Table,
+    charts: Vec<Picture>,
+) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
     let year = results.survey.year.to_string();
     Ok(View {
         lang: results.lang,
         state: results.state,
-        title: results.lang.text(
-            "summary.title",
-            &[("scheme", &results.scheme.title), ("year", &year)],
-        ),
+        title: results
+            .lang
+            .text("summary.title", &[("place", &results.place), ("year", &year)]),
         year: results.survey.year,
         facts: facts(results),
         left_out: left_out(results)?,
         method: method(results)?,
-        enterprises,
-        counties,
-        parks,
+        enterprises: without_empty(enterprises),
+        counties: without_empty(counties),
+        parks: without_empty(parks),
         allocation,
+        comparison: without_empty(comparison),
         problems,
         classes: results.regions.classes.clone(),
         charts,
@@ -117,7 +124,7 @@ fn left_out(results: &Results<'_>) -> Result<Vec<Fact>, Error> {
     Ok(counts
         .into_iter()
         .map(|(reason, count)| Fact {
-            label: results.lang.text(&format!("reason.{reason}"), &[]),
+            label: shown::text(results.lang, "reason", &reason).into_owned(),
             value: number_text(count as f64, 0),
         })
         .collect())
@@ -144,24 +151,8 @@ fn method(results: &Results<'_>) -> Result<Method, Error> {
         source,
         rules: rules(results)?,
         benchmarks: benchmarks(results)?,
-        assumed: scheme
-            .assumed
-            .iter()
-            .map(|assumed| {
-                lang.text(
-                    "summary.assumed",
-                    &[("path", &assumed.path), ("value", &assumed.value)],
-                )
-            })
-            .collect(),
+        assumed: scheme.assumed.iter().map(|one| assumed(one, results)).collect(),
     })
-}
-
-fn population_label(population: &Population, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => population.label.clone(),
-        Lang::En => sentence(&population.id),
-    }
 }
 
 /// One row an indicator of a population.
@@ -176,7 +167,7 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
             rows.push([
                 population_label(population, lang),
                 indicator_label(indicator, lang),
-                formula(indicator),
+                formula(indicator, scheme, lang),
                 benchmark(criterion, indicator, lang),
                 shape(criterion, lang),
                 missing(criterion.missing, lang),
@@ -248,10 +239,41 @@ fn words<const N: usize>(
     })
 }
 
-fn formula(indicator: &Indicator) -> String {
+fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
+    let words = |formula: &Formula| in_words(formula, scheme, lang);
     match &indicator.denominator {
-        Some(denominator) => format!("{} ÷ {}", indicator.numerator.text, denominator.text),
-        None => indicator.numerator.text.clone(),
+        Some(denominator) => format!("{} ÷ {}", words(&indicator.numerator), words(denominator)),
+        None => words(&indicator.numerator),
+    }
+}
+
+/// A formula with labels in place of column ids.
+fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
+    let mut text = String::new();
+    let mut word = String::new();
+    for letter in formula.text.chars().chain([' ']) {
+        if letter.is_alphanumeric() || letter == '_' {
+            word.push(letter);
+            continue;
+        }
+        if formula.columns.contains(&word) {
+            text.push_str(&column_label(&word, scheme, lang));
+        } else {
+            text.push_str(&word);
+        }
+        word.clear();
+        text.push(letter);
+    }
+    text.trim_end().to_owned()
+}
+
+fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
+    if let Some(field) = crate::field::field(id) {
+        return lang.pick(field.zh, field.en).to_owned();
+    }
+    match (scheme.quantities.iter().find(|quantity| quantity.id == id), lang) {
+        (Some(quantity), Lang::Zh) => quantity.label.clone(),
+        _ => sentence(id),
     }
 }
 
@@ -354,4 +376,93 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
         &rows,
         lang,
     )
+}
+
+/// An assumed number in words: `规上 · 亩均税收 · 基准值：…`.
+fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let mut place: Vec<String> = Vec::new();
+    let mut population: Option<&Population> = None;
+    let mut criterion: Option<&Criterion> = None;
+    let mut setting = "";
+    for part in assumed.path.split('.') {
+        let (name, index) = part
+            .split_once('[')
+            .and_then(|(name, rest)| Some((name, rest.strip_suffix(']')?.parse::<usize>().ok()?)))
+            .map_or((part, None), |(name, number)| (name, number.checked_sub(1)));
+        match (name, index) {
+            ("population", Some(index)) => {
+                population = scheme.populations.get(index);
+                place.extend(population.map(|population| population_label(population, lang)));
+            }
+            ("criterion", Some(index)) => {
+                criterion = population.and_then(|population| population.criteria.get(index));
+                place.extend(criterion.map(|c| indicator_label(&scheme.indicators[c.indicator], lang)));
+            }
+            ("quantity", Some(index)) => {
+                place.extend(scheme.quantities.get(index).map(|quantity| match lang {
+                    Lang::Zh => quantity.label.clone(),
+                    Lang::En => sentence(&quantity.id),
+                }));
+            }
+            ("indicator", Some(index)) => {
+                place.extend(
+                    scheme
+                        .indicators
+                        .get(index)
+                        .map(|indicator| indicator_label(indicator, lang)),
+                );
+            }
+            _ => {
+                setting = name;
+                let key = format!("setting.{name}");
+                let known = scheme.populations.iter().find(|population| population.id == name);
+                let indicator = scheme.indicators.iter().find(|indicator| indicator.id == name);
+                place.push(match (known, indicator) {
+                    (Some(population), _) => population_label(population, lang),
+                    (_, Some(indicator)) => indicator_label(indicator, lang),
+                    _ if lang.has(&key) => lang.text(&key, &[]),
+                    _ => name.to_owned(),
+                });
+            }
+        }
+    }
+    let value = match (setting, criterion) {
+        ("benchmark", Some(criterion)) => benchmark(criterion, &scheme.indicators[criterion.indicator], lang),
+        ("missing", Some(criterion)) => missing(criterion.missing, lang),
+        ("formula", _) => {
+            let index = assumed
+                .path
+                .find('[')
+                .and_then(|at| assumed.path[at + 1..].split(']').next()?.parse::<usize>().ok());
+            let quantity = index.and_then(|number| scheme.quantities.get(number.checked_sub(1)?));
+            quantity.map_or(assumed.value.clone(), |quantity| {
+                in_words(&quantity.formula, scheme, lang)
+            })
+        }
+        _ => assumed.value.trim_matches('"').to_owned(),
+    };
+    lang.text(
+        "summary.assumed",
+        &[("path", &place.join(" · ")), ("value", &value)],
+    )
+}
+
+/// The table without the columns that hold nothing: people have no use for them, the CSV keeps them.
+fn without_empty(mut table: Table) -> Table {
+    if table.frame.height() == 0 {
+        return table;
+    }
+    let frame = table.frame.clone();
+    let empty = |id: &str| {
+        frame
+            .column(id)
+            .is_ok_and(|column| column.null_count() == column.len())
+    };
+    table.headings.retain(|heading| !empty(&heading.id));
+    let kept: Vec<&str> = table.headings.iter().map(|heading| heading.id.as_str()).collect();
+    if let Ok(kept) = frame.select(kept) {
+        table.frame = kept;
+    }
+    table
 }

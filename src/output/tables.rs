@@ -3,14 +3,13 @@
 use polars::prelude::*;
 
 use super::Results;
-use super::table::{Format, Heading, Table};
-use crate::allocate::Allocation;
 use crate::field::{self, Content, FIELDS};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, cell_name, column_name};
 use crate::region::Region;
-use crate::scheme::{Indicator, Scheme};
+use crate::scheme::{Indicator, Population, Scheme};
 use crate::survey::{Panel, Survey, origins};
+use crate::table::{Format, Heading, Table};
 
 /// From how many cells on `origins.csv` takes its compact form.
 const COMPACT_FROM: usize = 200_000;
@@ -32,6 +31,14 @@ pub fn sentence(id: &str) -> String {
     })
 }
 
+/// The label of a population in the language of the run.
+pub fn population_label(population: &Population, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => population.label.clone(),
+        Lang::En => sentence(&population.id),
+    }
+}
+
 /// How the values of an indicator are shown.
 pub fn indicator_format(indicator: &Indicator) -> Format {
     if indicator.unit == "1" {
@@ -50,7 +57,8 @@ pub fn indicator_unit(indicator: &Indicator) -> String {
     }
 }
 
-fn heading(lang: Lang, id: &str, format: Format) -> Heading {
+/// A heading whose label stands under `column.<id>`.
+pub fn heading(lang: Lang, id: &str, format: Format) -> Heading {
     Heading {
         id: id.to_owned(),
         label: lang.text(&format!("column.{id}"), &[]),
@@ -138,11 +146,7 @@ pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> 
     let mut city = regions.city.clone();
     city.name = lang.text("table.city", &[]);
     let rows: Vec<&Region> = list.iter().chain([&city]).collect();
-    let mut columns = Builder {
-        rows,
-        headings: Vec::new(),
-        columns: Vec::new(),
-    };
+    let mut columns = Builder::over(rows);
     if id == "parks" {
         columns.text(heading(lang, "park", Format::Text), |region| {
             Some(region.name.clone())
@@ -238,26 +242,38 @@ fn total_words(scheme: &Scheme, id: &str, lang: Lang) -> (String, String) {
 }
 
 /// Columns of numbers and words over some rows.
-struct Builder<'a, R> {
+pub struct Builder<'a, R> {
     rows: Vec<&'a R>,
     headings: Vec<Heading>,
     columns: Vec<Column>,
 }
 
-impl<R> Builder<'_, R> {
-    fn text(&mut self, heading: Heading, value: impl Fn(&R) -> Option<String>) {
+impl<'a, R> Builder<'a, R> {
+    /// No columns yet.
+    pub fn over(rows: Vec<&'a R>) -> Self {
+        Self {
+            rows,
+            headings: Vec::new(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Adds a column of words.
+    pub fn text(&mut self, heading: Heading, value: impl Fn(&R) -> Option<String>) {
         let values: Vec<Option<String>> = self.rows.iter().map(|row| value(row)).collect();
         self.columns.push(Column::new(heading.id.as_str().into(), values));
         self.headings.push(heading);
     }
 
-    fn number(&mut self, heading: Heading, value: impl Fn(&R) -> Option<f64>) {
+    /// Adds a column of numbers.
+    pub fn number(&mut self, heading: Heading, value: impl Fn(&R) -> Option<f64>) {
         let values: Vec<Option<f64>> = self.rows.iter().map(|row| value(row)).collect();
         self.columns.push(Column::new(heading.id.as_str().into(), values));
         self.headings.push(heading);
     }
 
-    fn finish(self, id: &'static str, title: String) -> Result<Table, Error> {
+    /// The table.
+    pub fn finish(self, id: &'static str, title: String) -> Result<Table, Error> {
         Ok(Table {
             id,
             title,
@@ -265,73 +281,6 @@ impl<R> Builder<'_, R> {
             frame: DataFrame::new(self.rows.len(), self.columns)?,
         })
     }
-}
-
-/// One row of `allocation.csv`.
-struct AllocationRow {
-    words: [Option<String>; 4],
-    numbers: [Option<f64>; 8],
-}
-
-/// `allocation.csv`: one row a resource, method and county, and what the city holds back.
-pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
-    let mut rows = Vec::new();
-    for allocation in allocations {
-        let words = |county: &str| {
-            [
-                Some(allocation.resource.clone()),
-                Some(allocation.unit.clone()),
-                Some(allocation.method.id().to_owned()),
-                Some(county.to_owned()),
-            ]
-        };
-        for quota in &allocation.rows {
-            rows.push(AllocationRow {
-                words: words(&quota.county),
-                numbers: [
-                    quota.last_year,
-                    Some(quota.base),
-                    Some(quota.merit),
-                    Some(quota.award),
-                    Some(quota.bound),
-                    Some(quota.step),
-                    Some(quota.quota),
-                    quota.change_pct,
-                ],
-            });
-        }
-        let mut numbers = [None; 8];
-        numbers[6] = Some(allocation.reserve);
-        rows.push(AllocationRow {
-            words: words("(reserve)"),
-            numbers,
-        });
-    }
-    let mut columns = Builder {
-        rows: rows.iter().collect(),
-        headings: Vec::new(),
-        columns: Vec::new(),
-    };
-    for (index, id) in ["resource", "unit", "method", "county"].into_iter().enumerate() {
-        columns.text(heading(lang, id, Format::Text), |row| row.words[index].clone());
-    }
-    let numbers = [
-        "last_year",
-        "base",
-        "merit",
-        "award",
-        "bound",
-        "step",
-        "quota",
-        "change_pct",
-    ];
-    for (index, id) in numbers.into_iter().enumerate() {
-        let digits = if id == "change_pct" { 1 } else { 2 };
-        columns.number(heading(lang, id, Format::Decimal(digits)), |row| {
-            row.numbers[index]
-        });
-    }
-    columns.finish("allocation", lang.text("table.allocation", &[]))
 }
 
 /// The panels in the order of their years.
@@ -420,7 +369,7 @@ pub fn write_origins(
         .map(|grid| grid.rows.len() * grid.headings.len())
         .sum();
     let compact = cells > COMPACT_FROM;
-    let safe = |text: &str| match super::table::is_formula(text) {
+    let safe = |text: &str| match crate::table::is_formula(text) {
         true => format!("'{text}"),
         false => text.to_owned(),
     };

@@ -1,8 +1,8 @@
 //! What the writers of the workbook and the reports are handed: finished tables and sentences, nothing to compute.
 
 use super::chart::Picture;
-use super::table::Table;
 use crate::lang::Lang;
+use crate::table::Table;
 
 /// The state of a run, shown on every page and sheet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -78,6 +78,8 @@ pub struct View {
     pub parks: Table,
     /// `allocation.csv`; no rows when nothing was allocated.
     pub allocation: Table,
+    /// `comparison.csv`: the methods side by side; at most one row when nothing is compared.
+    pub comparison: Table,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

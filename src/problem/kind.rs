@@ -122,6 +122,13 @@ pub mod constants {
     pub const QUOTA_FLOOR_ABOVE_CAP: Kind = error("quota-floor-above-cap");
     pub const QUOTA_BASE_MISSING: Kind = error("quota-base-missing");
     pub const QUOTA_NO_SCORE: Kind = warning("quota-no-score");
+    pub const QUOTA_LADDER_RISES: Kind = error("quota-ladder-rises");
+    pub const QUOTA_COLUMN_MISSING: Kind = error("quota-column-missing");
+    pub const QUOTA_CLASS_UNKNOWN: Kind = error("quota-class-unknown");
+    pub const QUOTA_TOO_FEW_COUNTIES: Kind = error("quota-too-few-counties");
+    pub const QUOTA_NO_SOLUTION: Kind = error("quota-no-solution");
+    pub const QUOTA_LEFT_OUT: Kind = warning("quota-left-out");
+    pub const QUOTA_NO_RANK: Kind = warning("quota-no-rank");
 }
 
 use constants::*;
@@ -202,6 +209,13 @@ pub const ALL: &[Kind] = &[
     QUOTA_FLOOR_ABOVE_CAP,
     QUOTA_BASE_MISSING,
     QUOTA_NO_SCORE,
+    QUOTA_LADDER_RISES,
+    QUOTA_COLUMN_MISSING,
+    QUOTA_CLASS_UNKNOWN,
+    QUOTA_TOO_FEW_COUNTIES,
+    QUOTA_NO_SOLUTION,
+    QUOTA_LEFT_OUT,
+    QUOTA_NO_RANK,
 ];
 
 /// The kind with this code.

@@ -7,14 +7,28 @@ use polars::prelude::*;
 
 use super::{Error, Place, Problem, Problems, Severity};
 use crate::lang::Lang;
-use crate::output::table::{Format, Heading, Table};
+use crate::table::{Format, Heading, Table};
 
 /// The sentence and the hint of a problem; the hint may be empty.
 pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
+    // The rule that a scheme has for a gap is an id in the data and a phrase in a sentence.
+    let rule = match problem.word("rule") {
+        "" => String::new(),
+        id => lang.text(&format!("missing.{id}"), &[]),
+    };
     let words: Vec<(&str, &str)> = problem
         .words
         .iter()
-        .map(|(key, value)| (*key, value.as_str()))
+        .map(|(key, value)| {
+            (
+                *key,
+                if *key == "rule" {
+                    rule.as_str()
+                } else {
+                    value.as_str()
+                },
+            )
+        })
         .collect();
     let part = |part: &str| {
         let key = format!("problem.{}.{part}", problem.kind.code);

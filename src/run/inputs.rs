@@ -106,6 +106,15 @@ impl Inputs {
         }))
     }
 
+    /// The city's name in titles. That of the built-in sample says that it is made up.
+    pub fn place(&self, arguments: &Evaluate, lang: Lang) -> String {
+        match &arguments.place {
+            Some(place) => place.clone(),
+            None if arguments.inputs.is_empty() => lang.text("run.sample-place", &[]),
+            None => self.scheme.place.clone(),
+        }
+    }
+
     /// What to ask of the reading.
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();

@@ -1,12 +1,14 @@
 //! What a command says on the terminal.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::PROBLEMS_FOUND;
+use crate::allocate::Allocation;
 use crate::cli::Common;
 use crate::lang::Lang;
 use crate::output::Results;
@@ -162,7 +164,14 @@ pub fn done(results: &Results<'_>, common: &Common) {
         })
         .collect();
     say("counties", &[("counties", &ranking.join(lang.pick("，", ", ")))]);
-    for allocation in results.allocations {
+    let own = |one: &&Allocation| {
+        let first = results
+            .allocations
+            .iter()
+            .find(|other| other.resource == one.resource);
+        first.is_some_and(|first| first.method == one.method)
+    };
+    for allocation in results.allocations.iter().filter(own) {
         let total = crate::sum::sum(allocation.rows.iter().map(|row| row.quota));
         say(
             "quotas",
@@ -194,5 +203,80 @@ pub fn sampled(summary: &Summary, common: &Common) {
                 &[("count", &count), ("files", &files), ("path", &path)]
             )
         );
+    }
+}
+
+/// Shows quotas side by side: a line a county, a column a method, for each resource.
+pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, common: &Common) {
+    show(problems, common);
+    if common.quiet {
+        return;
+    }
+    let lang = common.lang;
+    let mut resources: Vec<&str> = Vec::new();
+    for one in allocations {
+        if !resources.contains(&one.resource.as_str()) {
+            resources.push(&one.resource);
+        }
+    }
+    for resource in resources {
+        let of: Vec<&Allocation> = allocations
+            .iter()
+            .filter(|one| one.resource == resource)
+            .collect();
+        let Some(first) = of.first() else { continue };
+        println!("{}（{}）", first.label, first.unit);
+        let heads = std::iter::once(lang.text("column.county", &[]))
+            .chain(of.iter().map(|one| one.method.label(lang)));
+        let mut rows: Vec<Vec<String>> = vec![heads.collect()];
+        for (index, quota) in first.rows.iter().enumerate() {
+            let digits = digits_of(first.step);
+            let numbers = of.iter().map(|one| number_text(one.rows[index].quota, digits));
+            rows.push(std::iter::once(quota.county.clone()).chain(numbers).collect());
+        }
+        print_columns(&rows);
+    }
+    let count = allocations.len().to_string();
+    println!(
+        "{}",
+        lang.text(
+            "run.compared",
+            &[("count", &count), ("path", &target.to_string_lossy())]
+        )
+    );
+}
+
+/// Decimals of a step: 0.1 has one.
+fn digits_of(step: f64) -> usize {
+    format!("{step}")
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len())
+}
+
+/// Prints rows in columns: the first to the left, the others to the right. A Chinese letter is two wide.
+fn print_columns(rows: &[Vec<String>]) {
+    let width = |text: &str| {
+        text.chars()
+            .map(|letter| 1 + usize::from(letter > '\u{2e7f}'))
+            .sum::<usize>()
+    };
+    let columns = rows.first().map_or(0, Vec::len);
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let mut line = String::from("  ");
+        for (column, text) in row.iter().enumerate() {
+            let blanks = " ".repeat(widths[column] - width(text));
+            if column == 0 {
+                line.push_str(text);
+                line.push_str(&blanks);
+            } else {
+                line.push_str("  ");
+                line.push_str(&blanks);
+                line.push_str(text);
+            }
+        }
+        println!("{}", line.trim_end());
     }
 }

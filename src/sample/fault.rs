@@ -81,7 +81,15 @@ fn roster_cells(planter: &mut Planter) -> Option<()> {
         "missing-county",
     )?;
     let one = planter.pick(|_| true)?;
-    planter.set(book, one, 0, START, text("不详"), kinds::NOT_A_DATE, "not-a-date")
+    planter.set(
+        book,
+        one,
+        0,
+        START,
+        text("2019年13月"),
+        kinds::NOT_A_DATE,
+        "not-a-date",
+    )
 }
 
 fn roster_rows(planter: &mut Planter) -> Option<()> {
@@ -113,7 +121,8 @@ fn land(planter: &mut Planter) -> Option<()> {
         kinds::NOT_A_NUMBER,
         "not-a-number",
     )?;
-    let one = planter.pick(single)?;
+    // Zero land is an error where it divides something: the enterprise must be one that the default scheme appraises.
+    let one = planter.pick(|one| single(one) && one.above_scale && one.park.is_some())?;
     planter.set(
         book,
         one,

@@ -233,16 +233,10 @@ impl<'a> Builder<'a> {
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
             Some(found) => {
-                let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                let near = crate::settings::nearest(found, &names).unwrap_or_default();
                 self.problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
-                    vec![
-                        ("found", found.to_owned()),
-                        ("nearest", near.to_owned()),
-                        ("known", known.join("、")),
-                    ],
+                    vec![("found", found.to_owned()), ("known", known.join("、"))],
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }
@@ -271,6 +265,7 @@ impl<'a> Builder<'a> {
             self.tenures(members.len(), &mut columns);
         }
         self.net_land(members.len(), &mut columns);
+        self.negative_land(members, &columns);
         columns
     }
 
@@ -398,6 +393,38 @@ impl<'a> Builder<'a> {
             })
             .collect();
         columns.insert(target, values);
+    }
+
+    /// More land let than owned and leased: reported at the parcel that was let.
+    fn negative_land(&mut self, members: &[Member], columns: &BTreeMap<usize, Vec<Option<f64>>>) {
+        let Some(land) = field::index("land_mu") else {
+            return;
+        };
+        for (index, member) in members.iter().enumerate() {
+            let value = columns.get(&land).and_then(|values| values[index]);
+            let Some(value) = value.filter(|value| *value < 0.0 && member.left_out.is_none()) else {
+                continue;
+            };
+            let cells = self.rows[index].iter().filter_map(|(position, row)| {
+                let (grid, row) = (self.grid(*position)?, *row as usize);
+                let column = grid.column("land_let_mu").or_else(|| grid.column("land_mu"))?;
+                grid.number(column, row)?;
+                let is_let = plain(grid.words("tenure", row)).contains("出租");
+                Some((is_let, grid.place(column, row)))
+            });
+            let place = cells.max_by_key(|(is_let, _)| *is_let).map(|(_, place)| place);
+            self.problems.push(
+                kinds::OUT_OF_RANGE,
+                place.unwrap_or_default(),
+                vec![
+                    ("field", FIELDS[land].zh.to_owned()),
+                    ("found", number_text(value, 2)),
+                    ("unit", FIELDS[land].unit().to_owned()),
+                    ("least", "0".to_owned()),
+                ],
+            );
+            self.flawed.insert((index as u32, land));
+        }
     }
 }
 

@@ -62,6 +62,29 @@ impl Scale {
         }
     }
 
+    /// A linear scale from end to end.
+    pub fn exact(low: f64, high: f64) -> Self {
+        let high = if high > low { high } else { low + 1.0 };
+        Self {
+            low,
+            high,
+            from: 0.0,
+            to: 1.0,
+            log: false,
+        }
+    }
+
+    /// Ticks at rank 1 and at round ranks up to `last`: value, place, text.
+    pub fn ranks(self, last: f64) -> Vec<(f64, f64, String)> {
+        let step = step(last / 2.0, 10).max(1.0).ceil();
+        let round = (1..=(last / step) as usize).map(|index| index as f64 * step);
+        [1.0]
+            .into_iter()
+            .chain(round.filter(|rank| *rank > 1.0))
+            .map(|rank| (rank, self.at(rank), number_text(rank, 0)))
+            .collect()
+    }
+
     /// The same scale between these places.
     pub fn between(self, from: f64, to: f64) -> Self {
         Self { from, to, ..self }
@@ -147,7 +170,7 @@ fn range(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
 }
 
 /// 1, 2 or 5 times a power of ten, so that twice `half` holds about `count` steps.
-fn step(half: f64, count: usize) -> f64 {
+pub fn step(half: f64, count: usize) -> f64 {
     let rough = (half / count.max(1) as f64 * 2.0).max(f64::MIN_POSITIVE * 1e10);
     let power = rough.log10().floor() as i32;
     [1.0, 2.0, 5.0]
@@ -190,17 +213,13 @@ pub fn decimals(values: impl IntoIterator<Item = f64>) -> usize {
     (2 - greatest.log10().floor() as i32).clamp(0, 6) as usize
 }
 
-/// A number on a chart: thousands marks, a real minus sign; beyond 10⁹ as 1.2×10¹⁵, which no label has room to spell out.
+/// A number on a chart: thousands marks, a real minus sign; from 10⁹ on as 1.2E15, which no label has room to spell out.
 pub fn figure(value: f64, digits: usize) -> String {
     if value.abs() < 1e9 {
         return number_text(value, digits);
     }
     let power = value.abs().log10().floor();
-    let raised: String = format!("{power}")
-        .chars()
-        .filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10)? as usize))
-        .collect();
-    format!("{}×10{raised}", number_text(value / 10f64.powi(power as i32), 1))
+    format!("{}E{power}", number_text(value / 10f64.powf(power), 1))
 }
 
 #[cfg(test)]
@@ -247,6 +266,6 @@ mod tests {
         assert_eq!(decimals([12.345678901]), 1);
         assert_eq!(decimals([0.0123]), 4);
         assert_eq!(decimals([1234.5]), 0);
-        assert_eq!(figure(1.25e15, 0), "1.3×10¹⁵");
+        assert_eq!(figure(1.25e15, 0), "1.3E15");
     }
 }

@@ -42,6 +42,11 @@ impl Area {
         self.bottom - self.top
     }
 
+    /// Half way between left and right.
+    pub fn middle(self) -> f64 {
+        (self.left + self.right) / 2.0
+    }
+
     /// Whether two rectangles share more than an edge.
     pub fn overlaps(self, other: Area) -> bool {
         self.left < other.right
@@ -96,6 +101,19 @@ pub struct Label {
 const BASELINE: f64 = 0.37;
 
 impl Label {
+    /// A label whose anchor stands at `at`: x, and the middle of the line's height.
+    pub fn new(text: impl Into<String>, at: (f64, f64), size: f64, anchor: Anchor, ink: Ink) -> Self {
+        let (x, middle) = at;
+        Self {
+            text: text.into(),
+            x,
+            middle,
+            size,
+            anchor,
+            ink,
+        }
+    }
+
     /// The rectangle that the letters fill.
     pub fn area(&self) -> Area {
         let width = typeface::width(&self.text, self.size);
@@ -252,14 +270,7 @@ impl Canvas {
             let drawn = self.draw(&mut backend, Area::new(0.0, 0.0, WIDTH, height.ceil()));
             drawn.map_err(|error| Error::Internal(format!("drawing a chart: {error}")))?;
         }
-        let head = svg.find('\n').unwrap_or(0) + 1;
-        let opening = svg[..head].replacen("<svg ", "<svg role=\"img\" ", 1);
-        let said = format!(
-            "{opening}<title>{}</title>\n<desc>{}</desc>\n",
-            escaped(title),
-            escaped(description)
-        );
-        Ok(said + &svg[head..])
+        Ok(finished(&svg, title, description))
     }
 
     fn draw(&self, backend: &mut SVGBackend, whole: Area) -> Result<(), Box<dyn std::error::Error>> {
@@ -297,6 +308,22 @@ impl Canvas {
         }
         Ok(backend.present()?)
     }
+}
+
+/// plotters' SVG with title and description, and without what it repeats on every element: the font stands once on the
+/// root, full opacity is the default. No text can hold what is cut out here, since quotation marks in it are escaped.
+fn finished(svg: &str, title: &str, description: &str) -> String {
+    let head = svg.find('\n').map_or(0, |end| end + 1);
+    let opening = svg[..head].replacen(
+        "<svg ",
+        &format!("<svg role=\"img\" font-family=\"{FAMILY}\" "),
+        1,
+    );
+    let body = svg[head..]
+        .replace(&format!(" font-family=\"{FAMILY}\""), "")
+        .replace(" opacity=\"1\"", "");
+    let (title, description) = (escaped(title), escaped(description));
+    format!("{opening}<title>{title}</title>\n<desc>{description}</desc>\n{body}")
 }
 
 /// Distance of hatch lines.

@@ -1,13 +1,11 @@
 //! Class shares of every county as bars of 100 %, the city last.
 
-use polars::prelude::Column;
-
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::sheet::{Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// How many enterprises of each class every county has.
@@ -46,29 +44,17 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
-    let entries: Vec<(Sample, String)> = input
-        .classes
-        .iter()
-        .enumerate()
-        .map(|(index, class)| {
-            let fill = theme::class_fill(index, input.classes.len());
-            (
-                Sample::Fill(fill),
-                context.text("chart.class", &[("class", class)]),
-            )
-        })
-        .collect();
-    sheet.legend(&entries);
+    sheet.class_legend(&input.classes);
     bars(&mut sheet, &rows, input.classes.len());
     sheet.note(context.text("chart.class-shares.note", &[]));
     let caption = caption(context, input);
-    let table = numbers(context, input, &rows)?;
+    let table = tabulate(context, input, &rows)?;
     sheet.finish(KEY, caption, table)
 }
 
 fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     // A gap sets the city apart from its counties.
     if let Some(last) = rows.middles.last_mut() {
         *last += 16.0;
@@ -111,14 +97,7 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
         } else {
             plot.right + 14.0
         };
-        sheet.on_paper(Label {
-            text: total,
-            x,
-            middle: *middle,
-            size: rows.size,
-            anchor: Anchor::Start,
-            ink,
-        });
+        sheet.on_paper(Label::new(total, (x, *middle), rows.size, Anchor::Start, ink));
     }
     let y = (rows.middles.iter().rev().take(2).sum::<f64>() / 2.0).min(rows.bottom);
     if counties.len() > 1 {
@@ -141,14 +120,13 @@ fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, siz
         before = after;
         let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
-        let label = Label {
-            text: number_text(f64::from(*count), 0),
-            x: (part.left + part.right) / 2.0,
-            middle: (part.top + part.bottom) / 2.0,
-            size: size - 2.0,
-            anchor: Anchor::Middle,
-            ink: fill.ink.text(),
-        };
+        let label = Label::new(
+            number_text(f64::from(*count), 0),
+            ((part.left + part.right) / 2.0, (part.top + part.bottom) / 2.0),
+            size - 2.0,
+            Anchor::Middle,
+            fill.ink.text(),
+        );
         if label.area().width() + 8.0 <= part.width() {
             if fill.pattern != theme::Pattern::Plain {
                 sheet.canvas.rect(label.area().grown(2.0), PAPER);
@@ -180,51 +158,42 @@ fn caption(context: &Context, input: &ClassShares) -> String {
     )
 }
 
-fn numbers(context: &Context, input: &ClassShares, rows: &[&ClassCounts]) -> Result<Table, Undrawn> {
-    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
-    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-    let totals: Vec<i64> = rows.iter().map(|row| row.total() as i64).collect();
+fn tabulate(context: &Context, input: &ClassShares, rows: &[&ClassCounts]) -> Result<Table, Undrawn> {
+    let unit = context.text("chart.unit-enterprise", &[]);
     let mut columns = vec![
-        column(
+        words(
+            context,
             "county",
-            label("county"),
-            "",
-            Format::Text,
-            Column::new("county".into(), names),
+            rows.iter().map(|row| row.name.clone()).collect(),
         ),
-        column(
+        counts(
+            context,
             "graded",
-            label("graded"),
-            &label("unit-enterprise"),
-            Format::Integer,
-            Column::new("graded".into(), totals),
+            &unit,
+            rows.iter().map(|row| Some(row.total() as i64)).collect(),
         ),
     ];
     for (index, class) in input.classes.iter().enumerate() {
-        let counts: Vec<i64> = rows
-            .iter()
-            .map(|row| row.counts.get(index).map_or(0, |count| i64::from(*count)))
-            .collect();
-        let shares: Vec<Option<f64>> = rows
-            .iter()
-            .zip(&counts)
-            .map(|(row, count)| (row.total() > 0).then(|| *count as f64 / row.total() as f64))
-            .collect();
+        let of = |row: &ClassCounts| f64::from(row.counts.get(index).copied().unwrap_or(0));
         let named = |key: &str| context.text(key, &[("class", class)]);
-        let unit = label("unit-enterprise");
-        columns.push(column(
+        let numbers = rows.iter().map(|row| Some(of(row))).collect();
+        let shares = rows
+            .iter()
+            .map(|row| Some(of(row) / row.total() as f64))
+            .collect();
+        columns.push(figures_as(
             &format!("count_{class}"),
             named("chart.class"),
             &unit,
             Format::Integer,
-            Column::new("c".into(), counts),
+            numbers,
         ));
-        columns.push(column(
+        columns.push(figures_as(
             &format!("share_{class}"),
             named("chart.class-share"),
             "%",
             Format::Percent(1),
-            Column::new("s".into(), shares),
+            shares,
         ));
     }
     table(KEY, &context.text("chart.class-shares.title", &[]), columns)

@@ -1,13 +1,11 @@
 //! Bars of the counties' scores, best first, with last year's mark.
 
-use polars::prelude::Column;
-
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, column, table};
+use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
-use crate::output::table::{Format, Table};
+use crate::table::{Format, Table};
 
 /// The scores of all counties.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +42,7 @@ pub fn county_ranking(context: &Context, input: &CountyRanking) -> Result<Pictur
     if counties.iter().all(|county| finite(county.score).is_none()) {
         return Err(Undrawn::nothing(context, KEY));
     }
-    let table = numbers(context, &counties)?;
+    let table = tabulate(context, &counties)?;
     let mut sheet = Sheet::new(context, KEY, &[]);
     legend(&mut sheet, input);
     bars(&mut sheet, &counties, finite(input.city));
@@ -73,7 +71,7 @@ fn legend(sheet: &mut Sheet, input: &CountyRanking) {
 
 fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     ranks(sheet, counties, &mut rows);
     let texts: Vec<String> = counties
         .iter()
@@ -115,14 +113,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
         };
         let (x, middle) = (ends[index] + 12.0, rows.middles[index]);
         let (size, anchor) = (rows.size, Anchor::Start);
-        sheet.on_paper(Label {
-            text,
-            x,
-            middle,
-            size,
-            anchor,
-            ink,
-        });
+        sheet.on_paper(Label::new(text, (x, middle), size, anchor, ink));
     }
 }
 
@@ -161,14 +152,9 @@ fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
     let right = rows.label_right + 20.0 + widest;
     for (county, middle) in counties.iter().zip(&rows.middles) {
         let (size, anchor) = (rows.size, Anchor::End);
-        sheet.canvas.label(Label {
-            text: text(county),
-            x: right,
-            middle: *middle,
-            size,
-            anchor,
-            ink: MUTED,
-        });
+        sheet
+            .canvas
+            .label(Label::new(text(county), (right, *middle), size, anchor, MUTED));
     }
     rows.plot_left = right + 14.0;
 }
@@ -193,43 +179,37 @@ fn caption(context: &Context, counties: &[&RankedCounty]) -> String {
     )
 }
 
-fn numbers(context: &Context, counties: &[&RankedCounty]) -> Result<Table, Undrawn> {
-    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
-    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let ranks: Vec<Option<u32>> = counties.iter().map(|county| county.rank).collect();
-    let scores: Vec<Option<f64>> = counties.iter().map(|county| finite(county.score)).collect();
-    let last: Vec<Option<f64>> = counties.iter().map(|county| finite(county.last_year)).collect();
+fn tabulate(context: &Context, counties: &[&RankedCounty]) -> Result<Table, Undrawn> {
+    let each =
+        |value: fn(&RankedCounty) -> Option<f64>| counties.iter().map(|county| value(county)).collect();
     table(
         KEY,
         &context.text("chart.county-ranking.title", &[]),
         vec![
-            column(
+            words(
+                context,
                 "county",
-                label("county"),
-                "",
-                Format::Text,
-                Column::new("county".into(), names),
+                counties.iter().map(|county| county.name.clone()).collect(),
             ),
-            column(
+            counts(
+                context,
                 "rank",
-                label("rank"),
                 "",
-                Format::Integer,
-                Column::new("rank".into(), ranks),
+                counties.iter().map(|county| county.rank.map(i64::from)).collect(),
             ),
-            column(
+            numbers(
+                context,
                 "score",
-                label("score"),
                 "",
                 Format::Decimal(2),
-                Column::new("score".into(), scores),
+                each(|county| county.score),
             ),
-            column(
-                "last_year",
-                label("last-score"),
+            numbers(
+                context,
+                "last_score",
                 "",
                 Format::Decimal(2),
-                Column::new("last_year".into(), last),
+                each(|county| county.last_year),
             ),
         ],
     )

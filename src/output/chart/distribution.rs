@@ -1,13 +1,11 @@
 //! Box plots of an indicator's values, one row a county.
 
-use polars::prelude::Column;
-
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, column, table};
-use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
-use super::{Context, Measure, Picture, Undrawn, typeface};
-use crate::output::table::{Format, Table};
+use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
+use super::theme::{MAIN, MARK, MUTED, SOFT};
+use super::{Context, Measure, Picture, Undrawn};
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// The enterprises' values of one indicator, county by county.
@@ -49,42 +47,17 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
         return Err(Undrawn::nothing(context, KEY));
     }
     let indicator = input.indicator.label.as_str();
-    let words = [("indicator", indicator)];
-    let mut sheet = Sheet::new(context, KEY, &words);
+    let mut sheet = Sheet::new(context, KEY, &[("indicator", indicator)]);
     let log = axis::is_skewed(&all);
     let scale = if log {
         Scale::log(all.iter().copied())
     } else {
         Scale::linear(all.iter().copied(), false, 6)
     };
-    let mut entries = vec![
-        (Sample::Bar(SOFT), context.text("chart.tax-distribution.box", &[])),
-        (
-            Sample::Tick(MAIN),
-            context.text("chart.tax-distribution.median", &[]),
-        ),
-        (
-            Sample::Line(MAIN),
-            context.text("chart.tax-distribution.whisker", &[]),
-        ),
-        (
-            Sample::Ring(MAIN),
-            context.text("chart.tax-distribution.beyond", &[]),
-        ),
-    ];
-    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
     let median = input.city_median.filter(|value| value.is_finite());
-    if let Some(median) = median {
-        let value = axis::figure(median, digits);
-        entries.push((
-            Sample::Dashed(MARK),
-            context.text(
-                "chart.tax-distribution.city",
-                &[("value", &value), ("unit", &input.indicator.unit)],
-            ),
-        ));
-    }
-    sheet.legend(&entries);
+    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
+    let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
+    legend(&mut sheet, input, median.map(|_| city.as_str()));
     draw(
         &mut sheet,
         &spreads,
@@ -96,18 +69,36 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     if log {
         sheet.note(context.text("chart.tax-distribution.log", &[]));
     }
-    let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
-    let caption = context.text(
-        "chart.tax-distribution.caption",
-        &[
-            ("indicator", indicator),
-            ("count", &number_text(all.len() as f64, 0)),
-            ("value", &city),
-            ("unit", &input.indicator.unit),
-        ],
-    );
-    let table = numbers(context, input, &spreads)?;
+    let count = number_text(all.len() as f64, 0);
+    let unit = input.indicator.unit.as_str();
+    let said = [
+        ("indicator", indicator),
+        ("count", &count),
+        ("value", &city),
+        ("unit", unit),
+    ];
+    let caption = context.text("chart.tax-distribution.caption", &said);
+    let table = tabulate(context, input, &spreads)?;
     sheet.finish(KEY, caption, table)
+}
+
+fn legend(sheet: &mut Sheet, input: &Distribution, median: Option<&str>) {
+    let context = sheet.context;
+    let said = |key: &str| context.text(&format!("chart.tax-distribution.{key}"), &[]);
+    let mut entries = vec![
+        (Sample::Bar(SOFT), said("box")),
+        (Sample::Tick(MAIN), said("median")),
+        (Sample::Line(MAIN), said("whisker")),
+        (Sample::Ring(MAIN), said("beyond")),
+    ];
+    if let Some(value) = median {
+        let words = [("value", value), ("unit", &input.indicator.unit)];
+        entries.push((
+            Sample::Dashed(MARK),
+            context.text("chart.tax-distribution.city", &words),
+        ));
+    }
+    sheet.legend(&entries);
 }
 
 /// The sorted values of one county and what could not be drawn.
@@ -150,30 +141,20 @@ impl Spread {
     }
 }
 
-/// Figures right of the plot: a heading and one text a row.
-struct FigureColumn {
-    heading: String,
-    texts: Vec<String>,
-}
-
-fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<FigureColumn> {
-    let figures = |key: &str, count: &dyn Fn(&Spread) -> usize| FigureColumn {
-        heading: context.text(key, &[]),
-        texts: spreads
+fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<(String, Vec<String>)> {
+    let figures = |key: &str, count: &dyn Fn(&Spread) -> usize| {
+        let texts = spreads
             .iter()
             .map(|spread| number_text(count(spread) as f64, 0))
-            .collect(),
+            .collect();
+        (context.text(&format!("chart.tax-distribution.{key}"), &[]), texts)
     };
-    let mut columns = vec![figures("chart.tax-distribution.count", &|spread| {
-        spread.sorted.len()
-    })];
+    let mut columns = vec![figures("count", &|spread| spread.sorted.len())];
     if spreads.iter().any(|spread| spread.at_most_zero() > 0) {
-        columns.push(figures("chart.tax-distribution.zero", &Spread::at_most_zero));
+        columns.push(figures("zero", &Spread::at_most_zero));
     }
     if spreads.iter().any(|spread| spread.not_reported > 0) {
-        columns.push(figures("chart.tax-distribution.missing", &|spread| {
-            spread.not_reported
-        }));
+        columns.push(figures("missing", &|spread| spread.not_reported));
     }
     columns
 }
@@ -181,26 +162,7 @@ fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<FigureColumn> {
 fn draw(sheet: &mut Sheet, spreads: &[Spread], scale: Scale, median: Option<f64>, title: &str) {
     let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
     let rows = Rows::new(&names, sheet.y + 40.0);
-    let mut right = WIDTH - MARGIN;
-    for figures in figure_columns(sheet.context, spreads).iter().rev() {
-        let widest = figures.texts.iter().map(|text| typeface::width(text, rows.size));
-        let wide = widest.fold(typeface::width(&figures.heading, SMALL), f64::max);
-        let label = |text: &str, middle: f64, size: f64, ink| Label {
-            text: text.to_owned(),
-            x: right,
-            middle,
-            size,
-            anchor: Anchor::End,
-            ink,
-        };
-        sheet
-            .canvas
-            .label(label(&figures.heading, rows.top - 20.0, SMALL, MUTED));
-        for (text, middle) in figures.texts.iter().zip(&rows.middles) {
-            sheet.canvas.label(label(text, *middle, rows.size, INK));
-        }
-        right -= wide + 24.0;
-    }
+    let right = sheet.figures(&rows, &figure_columns(sheet.context, spreads));
     let plot = Area::new(rows.plot_left, rows.top, right - 8.0, rows.bottom);
     let scale = scale.between(plot.left + 10.0, plot.right - 10.0);
     sheet.value_axis(scale, plot, title);
@@ -212,14 +174,13 @@ fn draw(sheet: &mut Sheet, spreads: &[Spread], scale: Scale, median: Option<f64>
     for (spread, middle) in spreads.iter().zip(&rows.middles) {
         if spread.sorted.is_empty() {
             let text = sheet.context.text("chart.no-data", &[]);
-            sheet.on_paper(Label {
+            sheet.on_paper(Label::new(
                 text,
-                x: plot.left + 14.0,
-                middle: *middle,
-                size: rows.size,
-                anchor: Anchor::Start,
-                ink: MUTED,
-            });
+                (plot.left + 14.0, *middle),
+                rows.size,
+                Anchor::Start,
+                MUTED,
+            ));
         } else {
             box_plot(sheet, spread, scale, *middle, rows.bar * 0.5);
         }
@@ -238,8 +199,11 @@ fn box_plot(sheet: &mut Sheet, spread: &Spread, scale: Scale, middle: f64, half:
     if boxed {
         let (first, last) = (place(0.05), place(0.95));
         canvas.line((first, middle), (last, middle), MAIN, 3);
-        for end in [first, last] {
-            canvas.line((end, middle - half * 0.5), (end, middle + half * 0.5), MAIN, 3);
+        for (share, end) in [(0.05, first), (0.95, last)] {
+            // A whisker whose end has no place on the axis runs out without a stop.
+            if spread.quantile(share).is_some_and(drawable) {
+                canvas.line((end, middle - half * 0.5), (end, middle + half * 0.5), MAIN, 3);
+            }
         }
         let area = Area::new(
             place(0.25),
@@ -265,34 +229,28 @@ fn box_plot(sheet: &mut Sheet, spread: &Spread, scale: Scale, middle: f64, half:
     }
 }
 
-fn numbers(context: &Context, input: &Distribution, spreads: &[Spread]) -> Result<Table, Undrawn> {
-    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
-    let names: Vec<&str> = spreads.iter().map(|spread| spread.name.as_str()).collect();
-    let firms = label("unit-enterprise");
+fn tabulate(context: &Context, input: &Distribution, spreads: &[Spread]) -> Result<Table, Undrawn> {
+    let unit = context.text("chart.unit-enterprise", &[]);
     let counted = |id: &str, count: &dyn Fn(&Spread) -> usize| {
-        let values: Vec<i64> = spreads.iter().map(|spread| count(spread) as i64).collect();
-        column(
+        counts(
+            context,
             id,
-            label(&id.replace('_', "-")),
-            &firms,
-            Format::Integer,
-            Column::new("n".into(), values),
+            &unit,
+            spreads.iter().map(|spread| Some(count(spread) as i64)).collect(),
         )
     };
     let mut columns = vec![
-        column(
+        words(
+            context,
             "county",
-            label("county"),
-            "",
-            Format::Text,
-            Column::new("county".into(), names),
+            spreads.iter().map(|spread| spread.name.clone()).collect(),
         ),
         counted("reported", &|spread| spread.sorted.len()),
         counted("not_reported", &|spread| spread.not_reported),
         counted("zero_or_less", &Spread::at_most_zero),
     ];
     let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5))) as u8 + 1;
-    for (id, share) in [
+    let shares = [
         ("minimum", 0.0),
         ("p05", 0.05),
         ("q1", 0.25),
@@ -300,22 +258,20 @@ fn numbers(context: &Context, input: &Distribution, spreads: &[Spread]) -> Resul
         ("q3", 0.75),
         ("p95", 0.95),
         ("maximum", 1.0),
-    ] {
-        let values: Vec<Option<f64>> = spreads.iter().map(|spread| spread.quantile(share)).collect();
-        columns.push(column(
+    ];
+    for (id, share) in shares {
+        let values = spreads.iter().map(|spread| spread.quantile(share)).collect();
+        columns.push(numbers(
+            context,
             id,
-            label(id),
             &input.indicator.unit,
             Format::Decimal(digits),
-            Column::new("q".into(), values),
+            values,
         ));
     }
-    table(
-        KEY,
-        &context.text(
-            "chart.tax-distribution.title",
-            &[("indicator", &input.indicator.label)],
-        ),
-        columns,
-    )
+    let title = context.text(
+        "chart.tax-distribution.title",
+        &[("indicator", &input.indicator.label)],
+    );
+    table(KEY, &title, columns)
 }

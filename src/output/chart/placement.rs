@@ -9,14 +9,16 @@ const RINGS: [f64; 9] = [12.0, 22.0, 36.0, 56.0, 84.0, 120.0, 170.0, 240.0, 340.
 const DIRECTIONS: usize = 16;
 
 /// Where names of the given sizes (width, height) can stand beside their points inside `plot`: none overlaps another or
-/// an area in `taken`, and none hides a point. Names of crowded points are placed first, since they have least choice.
-/// `None` if one finds no place; the caller then takes a larger plot.
+/// an area in `taken`, and none hides a point; lines in `avoid` are kept clear where that costs no distance to speak of.
+/// Names of crowded points are placed first, since they have least choice. `None` if one finds no place; the caller then
+/// takes a larger plot.
 pub fn places(
     points: &[(f64, f64)],
     sizes: &[(f64, f64)],
     radius: f64,
     plot: Area,
     taken: &[Area],
+    avoid: &[Area],
 ) -> Option<Vec<Area>> {
     let discs: Vec<Area> = points
         .iter()
@@ -34,11 +36,17 @@ pub fn places(
     let mut areas = vec![None; points.len()];
     let mut used: Vec<Area> = taken.to_vec();
     for (_, index) in order {
-        let found = candidates(points[index], sizes[index], radius).find(|area| {
+        let free = |area: &Area| {
             plot.holds(*area)
                 && !used.iter().any(|other| other.overlaps(area.grown(2.0)))
                 && !discs.iter().any(|disc| disc.overlaps(*area))
-        })?;
+        };
+        let clear = |area: &Area| free(area) && !avoid.iter().any(|line| line.overlaps(*area));
+        let all = || candidates(points[index], sizes[index], radius);
+        let found = all()
+            .take(3 * DIRECTIONS)
+            .find(clear)
+            .or_else(|| all().find(free))?;
         used.push(found);
         areas[index] = Some(found);
     }
@@ -64,6 +72,21 @@ fn candidates(point: (f64, f64), size: (f64, f64), radius: f64) -> impl Iterator
     })
 }
 
+/// Small areas along a line, for names to avoid.
+pub fn along(line: &[(f64, f64)]) -> Vec<Area> {
+    let mut areas = Vec::new();
+    for pair in line.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 8.0).ceil().max(1.0);
+        for step in 0..=steps as usize {
+            let share = step as f64 / steps;
+            let (x, y) = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
+            areas.push(Area::new(x, y, x, y).grown(4.0));
+        }
+    }
+    areas
+}
+
 /// The end of a line from a point to its name: the nearest place on the name's edge.
 pub fn nearest(point: (f64, f64), area: Area) -> (f64, f64) {
     (
@@ -81,7 +104,7 @@ mod tests {
         let points = vec![(500.0, 500.0); 12];
         let sizes = vec![(90.0, 26.0); 12];
         let plot = Area::new(0.0, 0.0, 1000.0, 1000.0);
-        let areas = places(&points, &sizes, 8.0, plot, &[]).unwrap();
+        let areas = places(&points, &sizes, 8.0, plot, &[], &[]).unwrap();
         for (index, area) in areas.iter().enumerate() {
             assert!(plot.holds(*area));
             assert!(areas[..index].iter().all(|other| !other.overlaps(*area)));
@@ -91,6 +114,6 @@ mod tests {
     #[test]
     fn a_plot_without_room_says_so() {
         let plot = Area::new(0.0, 0.0, 100.0, 60.0);
-        assert!(places(&[(50.0, 30.0); 9], &[(90.0, 26.0); 9], 8.0, plot, &[]).is_none());
+        assert!(places(&[(50.0, 30.0); 9], &[(90.0, 26.0); 9], 8.0, plot, &[], &[]).is_none());
     }
 }

@@ -1,14 +1,11 @@
 //! Last year's quota and this year's, one row a county.
 
-use polars::prelude::Column;
-
 use super::axis::{self, Scale};
-use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, column, table};
-use super::theme::{AXIS, INK, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
-use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::output::table::{Format, Table};
-use crate::unit::number_text;
+use super::canvas::Area;
+use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
+use super::theme::{AXIS, MAIN, MARK};
+use super::{Context, Measure, Picture, Undrawn, finite};
+use crate::table::{Format, Table};
 
 /// The quotas of one resource.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +67,7 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
             ("falling", &falling.to_string()),
         ],
     );
-    let table = numbers(context, input)?;
+    let table = tabulate(context, input)?;
     sheet.finish(KEY, caption, table)
 }
 
@@ -103,7 +100,7 @@ fn change_text(change: Option<f64>) -> String {
     match change {
         None => "–".to_owned(),
         Some(change) => {
-            let text = number_text(change * 100.0, 1);
+            let text = axis::figure(change * 100.0, 1);
             let sign = if !text.starts_with('−') && text != "0.0" {
                 "+"
             } else {
@@ -120,53 +117,16 @@ fn draw(sheet: &mut Sheet, input: &QuotaChange) {
     let digits = input.digits();
     let figure =
         |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
-    let columns: [(&str, Vec<String>); 3] = [
-        (
-            "change",
-            input
-                .counties
-                .iter()
-                .map(|county| change_text(county.change()))
-                .collect(),
-        ),
-        (
-            "this-short",
-            input
-                .counties
-                .iter()
-                .map(|county| figure(finite(county.quota)))
-                .collect(),
-        ),
-        (
-            "last-short",
-            input
-                .counties
-                .iter()
-                .map(|county| figure(finite(county.last_year)))
-                .collect(),
-        ),
-    ];
-    let mut right = WIDTH - MARGIN;
-    for (key, texts) in columns {
+    let column = |key: &str, text: &dyn Fn(&QuotaRow) -> String| {
         let heading = sheet.context.text(&format!("chart.quota-change.{key}"), &[]);
-        let widest = texts
-            .iter()
-            .map(|text| typeface::width(text, rows.size))
-            .fold(typeface::width(&heading, SMALL), f64::max);
-        let label = |text: String, middle: f64, size: f64, ink| Label {
-            text,
-            x: right,
-            middle,
-            size,
-            anchor: Anchor::End,
-            ink,
-        };
-        sheet.canvas.label(label(heading, rows.top - 20.0, SMALL, MUTED));
-        for (text, middle) in texts.into_iter().zip(&rows.middles) {
-            sheet.canvas.label(label(text, *middle, rows.size, INK));
-        }
-        right -= widest + 28.0;
-    }
+        (heading, input.counties.iter().map(text).collect())
+    };
+    let columns: [(String, Vec<String>); 3] = [
+        column("last-short", &|county| figure(finite(county.last_year))),
+        column("this-short", &|county| figure(finite(county.quota))),
+        column("change", &|county| change_text(county.change())),
+    ];
+    let right = sheet.figures(&rows, &columns);
     let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
     let values = input
         .counties
@@ -193,50 +153,28 @@ fn draw(sheet: &mut Sheet, input: &QuotaChange) {
     }
 }
 
-fn numbers(context: &Context, input: &QuotaChange) -> Result<Table, Undrawn> {
-    let label = |id: &str| context.text(&format!("chart.column.{id}"), &[]);
-    let names: Vec<&str> = input.counties.iter().map(|county| county.name.as_str()).collect();
-    let last: Vec<Option<f64>> = input
-        .counties
-        .iter()
-        .map(|county| finite(county.last_year))
-        .collect();
-    let quota: Vec<Option<f64>> = input.counties.iter().map(|county| finite(county.quota)).collect();
-    let change: Vec<Option<f64>> = input.counties.iter().map(QuotaRow::change).collect();
+fn tabulate(context: &Context, input: &QuotaChange) -> Result<Table, Undrawn> {
+    let each = |value: fn(&QuotaRow) -> Option<f64>| input.counties.iter().map(value).collect();
     let unit = input.resource.unit.as_str();
     let format = Format::Decimal(input.digits() as u8);
     table(
         KEY,
         &context.text("chart.quota-change.title", &[("resource", &input.resource.label)]),
         vec![
-            column(
+            words(
+                context,
                 "county",
-                label("county"),
-                "",
-                Format::Text,
-                Column::new("county".into(), names),
+                input.counties.iter().map(|county| county.name.clone()).collect(),
             ),
-            column(
-                "last_year",
-                label("last-quota"),
+            numbers(
+                context,
+                "last_quota",
                 unit,
                 format,
-                Column::new("l".into(), last),
+                each(|county| county.last_year),
             ),
-            column(
-                "quota",
-                label("quota"),
-                unit,
-                format,
-                Column::new("q".into(), quota),
-            ),
-            column(
-                "change",
-                label("change"),
-                "%",
-                Format::Percent(1),
-                Column::new("c".into(), change),
-            ),
+            numbers(context, "quota", unit, format, each(|county| county.quota)),
+            numbers(context, "change", "%", Format::Percent(1), each(QuotaRow::change)),
         ],
     )
 }

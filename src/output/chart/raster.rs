@@ -26,8 +26,14 @@ pub fn png(svg: &str, width_cm: f64, dpi: f64, font: Option<&Path>) -> Result<Ve
             "{width_cm} cm × {dpi} dpi: {pixels} pixels wide"
         )));
     }
+    let (fonts, first) = fonts(svg, font)?;
+    let by_name = usvg::FontResolver::default_font_selector();
     let options = usvg::Options {
-        fontdb: Arc::new(fonts(svg, font)?),
+        fontdb: Arc::new(fonts),
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(move |wanted, fonts| first.or_else(|| by_name(wanted, fonts))),
+            ..usvg::FontResolver::default()
+        },
         ..usvg::Options::default()
     };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| internal(&error))?;
@@ -49,32 +55,27 @@ pub fn png(svg: &str, width_cm: f64, dpi: f64, font: Option<&Path>) -> Result<Ve
     encode(&pixmap, dpi)
 }
 
-/// The fonts for one picture. The system's are read only if a letter is in neither of ours: it takes long, and the
-/// picture then depends on the machine.
-fn fonts(svg: &str, font: Option<&Path>) -> Result<fontdb::Database, Error> {
+/// The fonts for one picture, and the one that the user wants before all. The system's are read only if a letter is in
+/// neither of ours: it takes long, and the picture then depends on the machine.
+fn fonts(svg: &str, font: Option<&Path>) -> Result<(fontdb::Database, Option<fontdb::ID>), Error> {
     let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(typeface::FONT.to_vec());
-    let mut family = "Noto Sans CJK SC".to_owned();
-    if let Some(path) = font {
-        let before = fonts.len();
-        fonts
-            .load_font_file(path)
-            .map_err(|error| Error::file(path, error))?;
-        let named = fonts.faces().nth(before).and_then(|face| face.families.first());
-        match named {
-            Some((name, _)) => family.clone_from(name),
-            None => return Err(Error::file(path, "not a font")),
+    let first = match font {
+        None => None,
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Error::file(path, error))?;
+            fonts.load_font_data(bytes);
+            let face = fonts.faces().next().map(|face| face.id);
+            Some(face.ok_or_else(|| Error::file(path, "not a font"))?)
         }
-    }
+    };
+    fonts.load_font_source(fontdb::Source::Binary(Arc::new(typeface::FONT)));
     if svg
         .chars()
         .any(|letter| !letter.is_control() && !typeface::has(letter))
     {
         fonts.load_system_fonts();
     }
-    fonts.set_sans_serif_family(family.clone());
-    fonts.set_serif_family(family);
-    Ok(fonts)
+    Ok((fonts, first))
 }
 
 /// RGB with the resolution in dots a metre. Nothing is transparent, so alpha would only make the file larger.

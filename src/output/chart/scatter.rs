@@ -1,14 +1,12 @@
 //! Two indicators against each other, one point a county, with the city's values as cross lines.
 
-use polars::prelude::Column;
-
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::placement::{nearest, places};
-use super::sheet::{Sample, Sheet, column, fitting_ticks, table};
-use super::theme::{AXIS, GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
-use super::{Context, Picture, Undrawn, finite, typeface};
-use crate::output::table::{Format, Table};
+use super::cloud::{Cloud, RADIUS};
+use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::theme::{MAIN, MARK, SMALL};
+use super::{Context, Picture, Undrawn, finite};
+use crate::table::{Format, Table};
 
 /// An indicator on an axis.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +52,6 @@ pub struct ScatterPoint {
 }
 
 const KEY: &str = "scatter";
-const RADIUS: f64 = 9.0;
 
 /// Points with their names, cross lines at the city's values and a name in each quadrant. The picture grows until every
 /// name has a place. An axis is logarithmic where its values are skewed and all positive. Counties without one of the
@@ -68,8 +65,8 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     if shown.is_empty() {
         return Err(Undrawn::nothing(context, KEY));
     }
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
-    let mut sheet = Sheet::new(context, KEY, &words);
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let mut sheet = Sheet::new(context, KEY, &said);
     let city = (finite(input.city.0), finite(input.city.1));
     legend(&mut sheet, input, city);
     let scales = (
@@ -99,13 +96,13 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     let caption = context.text(
         "chart.scatter.caption",
         &[
-            words[0],
-            words[1],
+            said[0],
+            said[1],
             ("count", &shown.len().to_string()),
             ("above", &above.to_string()),
         ],
     );
-    let table = numbers(context, input)?;
+    let table = tabulate(context, input)?;
     sheet.finish(KEY, caption, table)
 }
 
@@ -124,12 +121,12 @@ fn legend(sheet: &mut Sheet, input: &Scatter, city: (Option<f64>, Option<f64>)) 
     for (value, measure) in [(city.0, &input.x), (city.1, &input.y)] {
         if let Some(value) = value {
             let text = axis::figure(value, axis::decimals([value]));
-            let words = [
+            let said = [
                 ("label", measure.label.as_str()),
                 ("value", &text),
                 ("unit", &measure.unit),
             ];
-            entries.push((Sample::Dashed(MARK), context.text("chart.scatter.city", &words)));
+            entries.push((Sample::Dashed(MARK), context.text("chart.scatter.city", &said)));
         }
     }
     sheet.legend(&entries);
@@ -143,156 +140,30 @@ fn draw(
     city: (Option<f64>, Option<f64>),
 ) {
     let context = sheet.context;
-    let title = typeface::clean(&input.y.axis(context));
-    for line in typeface::wrap(&title, SMALL, WIDTH - 2.0 * MARGIN, 2) {
-        let middle = sheet.y + SMALL * 0.65;
-        sheet.canvas.label(Label {
-            text: line,
-            x: MARGIN,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Start,
-            ink: INK,
-        });
-        sheet.y += SMALL * 1.3;
-    }
-    let ticks = scales.1.ticks(7);
-    let texts = scales.1.texts(&ticks);
-    let widest = texts
-        .iter()
-        .map(|text| typeface::width(text, SMALL))
-        .fold(0.0, f64::max);
-    let names: Vec<Vec<String>> = shown
-        .iter()
-        .map(|point| typeface::wrap(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
-        .collect();
-    let (left, right, top) = (MARGIN + widest + 16.0, WIDTH - MARGIN, sheet.y + SMALL);
-    let (plot, quadrants, areas) = fit(context, input, shown, &names, scales, (left, right, top));
-    let (x_scale, y_scale) = placed(scales, plot);
-    for (tick, text) in ticks.iter().zip(texts) {
-        let y = y_scale.at(*tick);
-        sheet.canvas.line((plot.left, y), (plot.right, y), GRID, 2);
-        sheet.canvas.label(Label {
-            text,
-            x: plot.left - 12.0,
-            middle: y,
-            size: SMALL,
-            anchor: Anchor::End,
-            ink: MUTED,
-        });
-    }
-    debug_assert!(
-        !fitting_ticks(x_scale, plot.left, plot.right).0.is_empty(),
-        "an axis has ticks"
-    );
-    sheet.value_axis(x_scale, plot, &input.x.axis(context));
-    sheet.canvas.outline(plot, AXIS);
-    if let Some(x) = city.0 {
-        sheet
-            .canvas
-            .dashed((x_scale.at(x), plot.top), (x_scale.at(x), plot.bottom), MARK, 3);
-    }
-    if let Some(y) = city.1 {
-        sheet
-            .canvas
-            .dashed((plot.left, y_scale.at(y)), (plot.right, y_scale.at(y)), MARK, 3);
-    }
-    quadrants.into_iter().for_each(|label| sheet.on_paper(label));
-    for (index, point) in shown.iter().enumerate() {
-        let place = (x_scale.at(point.1), y_scale.at(point.2));
-        let end = nearest(place, areas[index]);
-        if (end.0 - place.0).hypot(end.1 - place.1) > RADIUS + 14.0 {
-            sheet.canvas.line(place, end, AXIS, 1);
+    let titles = (input.x.axis(context), input.y.axis(context));
+    let reserve = |plot: Area, scales: (Scale, Scale), spots: &[(f64, f64)]| {
+        let mut lines = Vec::new();
+        if let Some(x) = city.0.map(|x| scales.0.at(x)) {
+            lines.push(Area::new(x - 3.0, plot.top, x + 3.0, plot.bottom));
         }
-    }
-    for (index, point) in shown.iter().enumerate() {
-        sheet
-            .canvas
-            .disc((x_scale.at(point.1), y_scale.at(point.2)), RADIUS, MAIN);
-        name(sheet, &names[index], areas[index]);
-    }
-}
-
-fn name(sheet: &mut Sheet, lines: &[String], area: Area) {
-    for (row, line) in lines.iter().enumerate() {
-        let middle = area.top + SMALL * (0.55 + 1.1 * row as f64);
-        let x = (area.left + area.right) / 2.0;
-        sheet.on_paper(Label {
-            text: line.clone(),
-            x,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Middle,
-            ink: INK,
-        });
-    }
-}
-
-/// Points keep away from the frame, so that names have room beside those at the ends.
-fn placed(scales: (Scale, Scale), plot: Area) -> (Scale, Scale) {
-    (
-        scales.0.between(plot.left + 40.0, plot.right - 60.0),
-        scales.1.between(plot.bottom - 50.0, plot.top + 60.0),
-    )
-}
-
-/// The least plot in which every name has a place, with the quadrant labels and the places of the names.
-fn fit(
-    context: &Context,
-    input: &Scatter,
-    shown: &[(&str, f64, f64)],
-    names: &[Vec<String>],
-    scales: (Scale, Scale),
-    (left, right, top): (f64, f64, f64),
-) -> (Area, Vec<Label>, Vec<Area>) {
-    let sizes: Vec<(f64, f64)> = names
-        .iter()
-        .map(|lines| {
-            let wide = lines
-                .iter()
-                .map(|line| typeface::width(line, SMALL))
-                .fold(0.0, f64::max);
-            (wide, SMALL * 1.1 * lines.len() as f64)
-        })
-        .collect();
-    let mut height = 900.0;
-    loop {
-        let plot = Area::new(left, top, right, top + height);
-        let (x_scale, y_scale) = placed(scales, plot);
-        let points: Vec<(f64, f64)> = shown
-            .iter()
-            .map(|point| (x_scale.at(point.1), y_scale.at(point.2)))
-            .collect();
-        let quadrants = quadrant_labels(context, input, plot, (x_scale, y_scale), &points);
-        let taken: Vec<Area> = quadrants.iter().map(|label| label.area().grown(4.0)).collect();
-        if let Some(areas) = places(&points, &sizes, RADIUS, plot.grown(-6.0), &taken) {
-            return (plot, quadrants, areas);
+        if let Some(y) = city.1.map(|y| scales.1.at(y)) {
+            lines.push(Area::new(plot.left, y - 3.0, plot.right, y + 3.0));
         }
-        if height > 6000.0 {
-            // Points that all lie on one spot gain nothing from height: their names go below each other at the right.
-            let areas = column_of_names(&sizes, plot);
-            let plot = Area {
-                bottom: areas
-                    .last()
-                    .map_or(plot.bottom, |area| plot.bottom.max(area.bottom + 10.0)),
-                ..plot
-            };
-            return (plot, Vec::new(), areas);
-        }
-        height *= 1.2;
+        (quadrant_labels(context, input, plot, scales, spots), lines)
+    };
+    let cloud = Cloud::lay(sheet, shown, scales, (&titles.0, &titles.1), &reserve);
+    let plot = cloud.plot;
+    if let Some(x) = city.0.map(|x| cloud.x.at(x)) {
+        sheet.canvas.dashed((x, plot.top), (x, plot.bottom), MARK, 3);
     }
-}
-
-fn column_of_names(sizes: &[(f64, f64)], plot: Area) -> Vec<Area> {
-    let mut y = plot.top + 10.0;
-    sizes
+    if let Some(y) = city.1.map(|y| cloud.y.at(y)) {
+        sheet.canvas.dashed((plot.left, y), (plot.right, y), MARK, 3);
+    }
+    cloud
+        .reserved
         .iter()
-        .map(|(wide, high)| {
-            let area = Area::new(plot.right - 12.0 - wide, y, plot.right - 12.0, y + high);
-            y += high + 4.0;
-            area
-        })
-        .collect()
+        .for_each(|label| sheet.on_paper(label.clone()));
+    cloud.name(sheet, |canvas, _, spot| canvas.disc(spot, RADIUS, MAIN));
 }
 
 /// The names of the quadrants in the corners of the plot. One that would hide a point or that its quadrant has no room
@@ -307,25 +178,27 @@ fn quadrant_labels(
     let (Some(x), Some(y)) = (finite(input.city.0), finite(input.city.1)) else {
         return Vec::new();
     };
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     let (x, y) = (x_scale.at(x), y_scale.at(y));
     let corner = |key: &str, right: bool, upper: bool| {
-        let label = Label {
-            text: context.text(&format!("chart.scatter.{key}"), &words),
-            x: if right {
-                plot.right - 12.0
-            } else {
-                plot.left + 12.0
-            },
-            middle: if upper {
-                plot.top + 22.0
-            } else {
-                plot.bottom - 22.0
-            },
-            size: SMALL,
-            anchor: if right { Anchor::End } else { Anchor::Start },
-            ink: MARK,
-        };
+        let label = Label::new(
+            context.text(&format!("chart.scatter.{key}"), &said),
+            (
+                if right {
+                    plot.right - 12.0
+                } else {
+                    plot.left + 12.0
+                },
+                if upper {
+                    plot.top + 22.0
+                } else {
+                    plot.bottom - 22.0
+                },
+            ),
+            SMALL,
+            if right { Anchor::End } else { Anchor::Start },
+            MARK,
+        );
         let quadrant = Area::new(
             if right { x } else { plot.left },
             if upper { plot.top } else { y },
@@ -350,56 +223,39 @@ fn quadrant_labels(
     .collect()
 }
 
-fn numbers(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {
-    let city = context.text("chart.city", &[]);
-    let names: Vec<&str> = input
+fn tabulate(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {
+    let mut names: Vec<String> = input.counties.iter().map(|county| county.name.clone()).collect();
+    names.push(context.text("chart.city", &[]));
+    let column = |id: &str, measure: &Measure, values: Vec<Option<f64>>| {
+        let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
+        figures_as(
+            id,
+            measure.label.clone(),
+            &measure.unit,
+            Format::Decimal(digits),
+            values,
+        )
+    };
+    let xs = input
         .counties
         .iter()
-        .map(|county| county.name.as_str())
-        .chain([city.as_str()])
+        .map(|county| county.x)
+        .chain([input.city.0])
         .collect();
-    let xs: Vec<Option<f64>> = input
+    let ys = input
         .counties
         .iter()
-        .map(|county| finite(county.x))
-        .chain([finite(input.city.0)])
+        .map(|county| county.y)
+        .chain([input.city.1])
         .collect();
-    let ys: Vec<Option<f64>> = input
-        .counties
-        .iter()
-        .map(|county| finite(county.y))
-        .chain([finite(input.city.1)])
-        .collect();
-    let digits =
-        |values: &[Option<f64>]| Format::Decimal(axis::decimals(values.iter().flatten().copied()) as u8 + 1);
-    let (x_format, y_format) = (digits(&xs), digits(&ys));
-    let label = context.text("chart.column.county", &[]);
-    let words = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
+    let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     table(
         KEY,
-        &context.text("chart.scatter.title", &words),
+        &context.text("chart.scatter.title", &said),
         vec![
-            column(
-                "county",
-                label,
-                "",
-                Format::Text,
-                Column::new("county".into(), names),
-            ),
-            column(
-                "x",
-                input.x.label.clone(),
-                &input.x.unit,
-                x_format,
-                Column::new("x".into(), xs),
-            ),
-            column(
-                "y",
-                input.y.label.clone(),
-                &input.y.unit,
-                y_format,
-                Column::new("y".into(), ys),
-            ),
+            words(context, "county", names),
+            column("x", &input.x, xs),
+            column("y", &input.y, ys),
         ],
     )
 }

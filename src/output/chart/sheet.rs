@@ -7,7 +7,7 @@ use super::canvas::{Anchor, Area, Canvas, Label};
 use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
 use super::typeface::{self, LINE};
 use super::{Context, Picture, Undrawn};
-use crate::output::table::{Format, Heading, Table};
+use crate::table::{Format, Heading, Table};
 
 /// What stands before the words of a legend.
 #[derive(Clone, Copy, Debug)]
@@ -41,18 +41,21 @@ pub struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// A page with its title. `key` is the chart's group in `locales/chart.toml`; `words` fill its texts, besides place
-    /// and year.
+    /// A page with the title that `key` has in `locales/chart.toml`; `words` fill it, besides place and year.
     pub fn new(context: &'a Context, key: &str, words: &[(&str, &str)]) -> Self {
-        let title = typeface::clean(&context.text(&format!("chart.{key}.title"), words));
+        Self::titled(context, &context.text(&format!("chart.{key}.title"), words))
+    }
+
+    /// A page with this title.
+    pub fn titled(context: &'a Context, title: &str) -> Self {
+        let title = typeface::clean(title);
         let mut sheet = Self {
             context,
             canvas: Canvas::default(),
             y: MARGIN,
-            title,
+            title: title.clone(),
             notes: Vec::new(),
         };
-        let title = sheet.title.clone();
         sheet.paragraph(&title, TITLE, INK, 3);
         sheet.y += 10.0;
         sheet
@@ -62,22 +65,10 @@ impl<'a> Sheet<'a> {
     fn paragraph(&mut self, text: &str, size: f64, ink: Ink, lines: usize) {
         for line in typeface::wrap(text, size, WIDTH - 2.0 * MARGIN, lines) {
             let middle = self.y + size * LINE / 2.0;
-            self.canvas.label(Label {
-                text: line,
-                x: MARGIN,
-                middle,
-                size,
-                anchor: Anchor::Start,
-                ink,
-            });
+            self.canvas
+                .label(Label::new(line, (MARGIN, middle), size, Anchor::Start, ink));
             self.y += size * LINE;
         }
-    }
-
-    /// A line of text under the title.
-    pub fn subtitle(&mut self, text: &str) {
-        self.paragraph(&typeface::clean(text), BODY, MUTED, 3);
-        self.y += 8.0;
     }
 
     /// A remark for the foot.
@@ -99,17 +90,27 @@ impl<'a> Sheet<'a> {
             }
             let middle = self.y + height / 2.0;
             self.sample(*sample, x, middle);
-            self.canvas.label(Label {
-                text,
-                x: x + 56.0,
-                middle,
-                size: SMALL,
-                anchor: Anchor::Start,
-                ink: INK,
-            });
+            self.canvas
+                .label(Label::new(text, (x + 56.0, middle), SMALL, Anchor::Start, INK));
             x += wide + 44.0;
         }
         self.y += height + 10.0;
+    }
+
+    /// The fills of the classes, from best to worst.
+    pub fn class_legend(&mut self, classes: &[String]) {
+        let entries: Vec<(Sample, String)> = classes
+            .iter()
+            .enumerate()
+            .map(|(index, class)| {
+                let fill = super::theme::class_fill(index, classes.len());
+                (
+                    Sample::Fill(fill),
+                    self.context.text("chart.class", &[("class", class)]),
+                )
+            })
+            .collect();
+        self.legend(&entries);
     }
 
     fn sample(&mut self, sample: Sample, x: f64, middle: f64) {
@@ -132,10 +133,14 @@ impl<'a> Sheet<'a> {
     /// Upright grid lines with numbers under them (and over them where the plot is tall) and the axis title beneath.
     /// Leaves the page filled to the end of the title.
     pub fn value_axis(&mut self, scale: Scale, plot: Area, title: &str) {
-        let (ticks, labels) = fitting_ticks(scale, plot.left, plot.right);
-        for (tick, (x, text)) in ticks.iter().zip(labels) {
-            let place = scale.at(*tick);
-            let ink = if *tick == 0.0 { AXIS } else { GRID };
+        self.axis_at(scale, plot, fitting_ticks(scale, plot.left), title);
+    }
+
+    /// The same with given ticks: value, place of the label, text.
+    pub fn axis_at(&mut self, scale: Scale, plot: Area, ticks: Vec<(f64, f64, String)>, title: &str) {
+        for (tick, x, text) in ticks {
+            let place = scale.at(tick);
+            let ink = if tick == 0.0 { AXIS } else { GRID };
             self.canvas.line((place, plot.top), (place, plot.bottom), ink, 2);
             let mut middles = vec![plot.bottom + SMALL];
             if plot.height() > 1500.0 {
@@ -143,33 +148,67 @@ impl<'a> Sheet<'a> {
             }
             for middle in middles {
                 let text = text.clone();
-                self.canvas.label(Label {
-                    text,
-                    x,
-                    middle,
-                    size: SMALL,
-                    anchor: Anchor::Middle,
-                    ink: MUTED,
-                });
+                self.canvas
+                    .label(Label::new(text, (x, middle), SMALL, Anchor::Middle, MUTED));
             }
         }
         self.y = plot.bottom + SMALL * 1.7;
-        let title = typeface::clean(title);
-        for line in typeface::wrap(&title, SMALL, WIDTH - 2.0 * MARGIN, 2) {
+        self.axis_title(title, plot);
+    }
+
+    /// The title under an axis, in the middle of the plot as far as the page allows.
+    fn axis_title(&mut self, title: &str, plot: Area) {
+        for line in typeface::wrap(&typeface::clean(title), SMALL, WIDTH - 2.0 * MARGIN, 2) {
             let half = typeface::width(&line, SMALL) / 2.0;
-            let x = ((plot.left + plot.right) / 2.0)
+            let x = plot
+                .middle()
                 .clamp(MARGIN + half, (WIDTH - MARGIN - half).max(MARGIN + half));
             let middle = self.y + SMALL * LINE / 2.0;
-            self.canvas.label(Label {
-                text: line,
-                x,
-                middle,
-                size: SMALL,
-                anchor: Anchor::Middle,
-                ink: INK,
-            });
+            self.canvas
+                .label(Label::new(line, (x, middle), SMALL, Anchor::Middle, INK));
             self.y += SMALL * LINE;
         }
+    }
+
+    /// The title of an upright axis, over its upper end.
+    pub fn upright_title(&mut self, title: &str) {
+        for line in typeface::wrap(&typeface::clean(title), SMALL, WIDTH - 2.0 * MARGIN, 2) {
+            let middle = self.y + SMALL * LINE / 2.0;
+            self.canvas
+                .label(Label::new(line, (MARGIN, middle), SMALL, Anchor::Start, INK));
+            self.y += SMALL * LINE;
+        }
+    }
+
+    /// Level grid lines with numbers at their left.
+    pub fn upright_axis(&mut self, scale: Scale, plot: Area, ticks: &[f64]) {
+        for (tick, text) in ticks.iter().zip(scale.texts(ticks)) {
+            let y = scale.at(*tick);
+            self.canvas.line((plot.left, y), (plot.right, y), GRID, 2);
+            let (x, size) = (plot.left - 12.0, SMALL);
+            self.canvas
+                .label(Label::new(text, (x, y), size, Anchor::End, MUTED));
+        }
+    }
+
+    /// Figures at the right edge of the page, a column each with its heading over it; returns where the plot may end.
+    pub fn figures(&mut self, rows: &Rows, columns: &[(String, Vec<String>)]) -> f64 {
+        let mut right = WIDTH - MARGIN;
+        for (heading, texts) in columns.iter().rev() {
+            let texts = texts
+                .iter()
+                .zip(&rows.middles)
+                .map(|(text, middle)| (text, *middle, rows.size, INK));
+            let mut widest: f64 = 0.0;
+            for (text, middle, size, ink) in texts.chain([(heading, rows.top - 20.0, SMALL, MUTED)]) {
+                widest = widest.max(typeface::width(text, size));
+                let text = text.clone();
+                self.canvas
+                    .label(Label::new(text, (right, middle), size, Anchor::End, ink));
+            }
+            right -= widest + 26.0;
+        }
+        right
     }
 
     /// A label with white paper behind it, so that no line runs through its letters.
@@ -184,14 +223,13 @@ impl<'a> Sheet<'a> {
             let pitch = rows.size * 1.15;
             let first = rows.middles[row] - pitch * (lines.len() as f64 - 1.0) / 2.0;
             for (index, line) in lines.iter().enumerate() {
-                self.canvas.label(Label {
-                    text: line.clone(),
-                    x: rows.label_right,
-                    middle: first + pitch * index as f64,
-                    size: rows.size,
-                    anchor: Anchor::End,
-                    ink: INK,
-                });
+                self.canvas.label(Label::new(
+                    line.clone(),
+                    (rows.label_right, first + pitch * index as f64),
+                    rows.size,
+                    Anchor::End,
+                    INK,
+                ));
             }
         }
     }
@@ -211,7 +249,13 @@ impl<'a> Sheet<'a> {
         let state = context
             .lang
             .text(&format!("chart.state.{}", context.state.id()), &[]);
-        let foot = context.text("chart.foot", &[("source", &context.source), ("state", &state)]);
+        let data_year = context.data_year.to_string();
+        let words = [
+            ("source", context.source.as_str()),
+            ("state", &state),
+            ("data_year", &data_year),
+        ];
+        let foot = context.text("chart.foot", &words);
         self.paragraph(&typeface::clean(&foot), SMALL, MUTED, 4);
         let svg = self.canvas.svg(self.y + MARGIN * 0.6, &self.title, &caption)?;
         Ok(Picture {
@@ -224,37 +268,26 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// As many ticks as have room side by side, with the place and text of their labels.
-pub fn fitting_ticks(scale: Scale, left: f64, right: f64) -> (Vec<f64>, Vec<(f64, String)>) {
-    let mut count = 8;
+/// As many ticks as have room side by side: value, place of the label, text.
+fn fitting_ticks(scale: Scale, left: f64) -> Vec<(f64, f64, String)> {
+    let mut count = if scale.is_log() { 16 } else { 8 };
     loop {
         let ticks = scale.ticks(count);
-        let labels: Vec<(f64, f64, String)> = ticks
-            .iter()
-            .zip(scale.texts(&ticks))
-            .map(|(tick, text)| {
-                let half = typeface::width(&text, SMALL) / 2.0;
-                (
-                    scale
-                        .at(*tick)
-                        .clamp(MARGIN.max(left - 60.0) + half, WIDTH - MARGIN - half),
-                    half,
-                    text,
-                )
-            })
-            .collect();
-        let crowded = labels
-            .windows(2)
-            .any(|pair| pair[0].0 + pair[0].1 + 18.0 > pair[1].0 - pair[1].1);
+        let mut labels: Vec<(f64, f64, String)> = Vec::new();
+        let mut crowded = false;
+        let mut end = f64::NEG_INFINITY;
+        for (tick, text) in ticks.iter().zip(scale.texts(&ticks)) {
+            let half = typeface::width(&text, SMALL) / 2.0;
+            let x = scale
+                .at(*tick)
+                .clamp(MARGIN.max(left - 60.0) + half, WIDTH - MARGIN - half);
+            crowded |= x - half < end + 18.0;
+            end = x + half;
+            labels.push((*tick, x, text));
+        }
         if !crowded || count <= 1 {
-            let kept = if crowded { 1 } else { ticks.len() };
-            let labels = labels
-                .into_iter()
-                .take(kept)
-                .map(|(x, _, text)| (x, text))
-                .collect();
-            debug_assert!(left < right, "a plot has width");
-            return (ticks.into_iter().take(kept).collect(), labels);
+            labels.truncate(if crowded { 1 } else { labels.len() });
+            return labels;
         }
         count -= 1;
     }
@@ -293,7 +326,7 @@ impl Rows {
         let room = WIDTH * 0.3;
         let lines: Vec<Vec<String>> = names
             .iter()
-            .map(|name| typeface::wrap(&typeface::clean(name.as_ref()), size, room, 4))
+            .map(|name| typeface::wrap_evenly(&typeface::clean(name.as_ref()), size, room, 4))
             .collect();
         let widest = lines
             .iter()
@@ -322,8 +355,57 @@ impl Rows {
     }
 }
 
+/// A column of words in a chart's table; its label is `chart.column.` and the id.
+pub fn words(context: &Context, id: &str, values: Vec<String>) -> (Heading, Column) {
+    labelled(
+        id,
+        column_label(context, id),
+        "",
+        Format::Text,
+        Column::new("".into(), values),
+    )
+}
+
+/// A column of numbers in a chart's table; what is not finite is null.
+pub fn numbers(
+    context: &Context,
+    id: &str,
+    unit: &str,
+    format: Format,
+    values: Vec<Option<f64>>,
+) -> (Heading, Column) {
+    figures_as(id, column_label(context, id), unit, format, values)
+}
+
+/// A column of numbers under a label that comes from elsewhere.
+pub fn figures_as(
+    id: &str,
+    label: String,
+    unit: &str,
+    format: Format,
+    values: Vec<Option<f64>>,
+) -> (Heading, Column) {
+    let values: Vec<Option<f64>> = values.into_iter().map(super::finite).collect();
+    labelled(id, label, unit, format, Column::new("".into(), values))
+}
+
+/// A column of whole numbers in a chart's table.
+pub fn counts(context: &Context, id: &str, unit: &str, values: Vec<Option<i64>>) -> (Heading, Column) {
+    labelled(
+        id,
+        column_label(context, id),
+        unit,
+        Format::Integer,
+        Column::new("".into(), values),
+    )
+}
+
+fn column_label(context: &Context, id: &str) -> String {
+    context.text(&format!("chart.column.{}", id.replace('_', "-")), &[])
+}
+
 /// A column of a chart's table.
-pub fn column(id: &str, label: String, unit: &str, format: Format, values: Column) -> (Heading, Column) {
+pub fn labelled(id: &str, label: String, unit: &str, format: Format, values: Column) -> (Heading, Column) {
     let heading = Heading {
         id: id.to_owned(),
         label,

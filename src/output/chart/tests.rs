@@ -1,197 +1,40 @@
 //! What holds for every chart, with few and many counties, short and long names, in both languages.
 
+mod inputs;
+mod numbers;
+
 use std::path::Path;
 
 use resvg::usvg::roxmltree::Document;
 
 use super::canvas::Area;
 use super::*;
-
-/// Real and longest names of counties.
-const NAMES: [&str; 9] = [
-    "禹州市",
-    "长葛市",
-    "魏都区",
-    "建安区",
-    "鄢陵县",
-    "襄城县",
-    "经济技术开发区",
-    "城乡一体化示范区",
-    "东城区",
-];
-const LONGEST: &str = "许昌城乡一体化示范区暨先进制造业开发区中原电气谷核心区综合片区";
-
-pub(super) fn context(lang: Lang) -> Context {
-    Context {
-        lang,
-        year: 2019,
-        place: lang.pick("许昌市（示例）", "Xuchang (made up)").to_owned(),
-        source: lang
-            .pick("各部门报送的企业数据", "enterprise data of the departments")
-            .to_owned(),
-        state: State::Trial,
-    }
-}
-
-/// Names of `count` counties, the longest among them.
-pub(super) fn names(count: usize) -> Vec<String> {
-    (0..count)
-        .map(|index| match index {
-            2 if count != 9 => LONGEST.to_owned(),
-            _ if index < 9 => NAMES[index].to_owned(),
-            _ => format!("{}{}", NAMES[index % 9], index),
-        })
-        .collect()
-}
-
-/// The same made-up numbers on every machine: the low-discrepancy sequence of the golden ratio.
-pub(super) fn share(index: usize) -> f64 {
-    ((index as f64 + 1.0) * 0.618_033_988_749_894_9).fract()
-}
-
-/// A made-up value that is spread as taxes are: most small, few large.
-pub(super) fn skewed(index: usize) -> f64 {
-    (share(index) * 6.0 - 1.0).exp()
-}
-
-fn measure(lang: Lang, zh: &str, en: &str, unit_zh: &str, unit_en: &str) -> Measure {
-    Measure {
-        label: lang.pick(zh, en).to_owned(),
-        unit: lang.pick(unit_zh, unit_en).to_owned(),
-    }
-}
-
-fn tax(lang: Lang) -> Measure {
-    measure(lang, "亩均税收", "Tax per mu", "万元/亩", "10,000 yuan/mu")
-}
-
-fn energy(lang: Lang) -> Measure {
-    measure(
-        lang,
-        "单位能耗增加值",
-        "Value added per energy",
-        "万元/吨标准煤",
-        "10,000 yuan/tce",
-    )
-}
-
-fn ranking(count: usize) -> CountyRanking {
-    let counties = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| RankedCounty {
-            name,
-            rank: (index != 4).then_some(index as u32 + 1),
-            score: (index != 4).then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index)),
-            last_year: (index % 5 != 3)
-                .then_some(128.0 - 88.0 * index as f64 / count as f64 + 9.0 * share(index + 7)),
-        });
-    CountyRanking {
-        counties: counties.collect(),
-        city: Some(86.4321),
-    }
-}
-
-fn shares(lang: Lang, count: usize) -> ClassShares {
-    let counties: Vec<ClassCounts> = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| ClassCounts {
-            name,
-            counts: match index {
-                5 => vec![0; 4],
-                _ => [20.0, 45.0, 28.0, 6.0]
-                    .iter()
-                    .map(|most| (most * share(index * 3 + 1) + 1.0) as u32)
-                    .collect(),
-            },
-        })
-        .collect();
-    let sum = |class: usize| counties.iter().map(|county| county.counts[class]).sum();
-    let city = ClassCounts {
-        name: lang.pick("全市", "City").to_owned(),
-        counts: (0..4).map(sum).collect(),
-    };
-    ClassShares {
-        classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
-        counties,
-        city,
-    }
-}
-
-fn spread(lang: Lang, count: usize) -> Distribution {
-    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
-        let many = if index == 1 {
-            3
-        } else if index == 5 {
-            0
-        } else {
-            12 + index * 7 % 90
-        };
-        let values = (0..many).map(|at| match at % 17 {
-            16 => None,
-            11 => Some(0.0),
-            7 => Some(-0.4),
-            _ => Some(skewed(at * 5 + index)),
-        });
-        Group {
-            name,
-            values: values.collect(),
-        }
-    });
-    Distribution {
-        indicator: tax(lang),
-        counties: counties.collect(),
-        city_median: Some(7.3891),
-    }
-}
-
-fn points(lang: Lang, count: usize) -> Scatter {
-    let counties = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| ScatterPoint {
-            name,
-            x: (index != 6).then_some(8.0 + 12.0 * share(index)),
-            y: Some(1.0 + 2.0 * share(index * 7 + 3)),
-        });
-    Scatter {
-        x: tax(lang),
-        y: energy(lang),
-        counties: counties.collect(),
-        city: (Some(14.2), Some(1.93)),
-    }
-}
-
-fn quotas(lang: Lang, count: usize) -> QuotaChange {
-    let counties = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| QuotaRow {
-            name,
-            last_year: match index {
-                3 => None,
-                4 => Some(0.0),
-                _ => Some((200.0 + 900.0 * share(index)).round()),
-            },
-            quota: Some((220.0 + 880.0 * share(index) + 120.0 * (share(index + 3) - 0.5)).round()),
-        });
-    QuotaChange {
-        resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
-        counties: counties.collect(),
-    }
-}
+use inputs::*;
 
 /// Every kind of chart.
 fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let context = context(lang);
-    vec![
+    let mut pictures = vec![
         county_ranking(&context, &ranking(count)).unwrap(),
         class_shares(&context, &shares(lang, count)).unwrap(),
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),
-    ]
+        rank_slope(&context, &slope(count)).unwrap(),
+        heat_map(&context, &heat(lang, count)).unwrap(),
+        completeness(&context, &complete(lang, count)).unwrap(),
+        rank_intervals(&context, &intervals(lang, count)).unwrap(),
+        pareto(&context, &low_yield(lang, count)).unwrap(),
+        radar(&context, &webs(lang, count)).unwrap(),
+        waterfall(&context, &steps(lang, count)).unwrap(),
+    ];
+    if count == 9 {
+        pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
+        pictures.push(lorenz(&context, &curve(lang)).unwrap());
+        pictures.push(front(&context, &methods(lang)).unwrap());
+        pictures.push(treemap(&context, &land(lang)).unwrap());
+    }
+    pictures
 }
 
 /// The text elements of an SVG: what they say and the rectangle that their letters fill.
@@ -258,6 +101,107 @@ fn labels_stay_inside_and_apart_with_few_and_many_counties_and_long_names() {
     }
 }
 
+/// Every kind of chart of the same numbers.
+fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>> {
+    let context = context(Lang::Zh);
+    let names: Vec<String> = (0..values.len()).map(|index| format!("{name}{index}")).collect();
+    let each = || names.iter().cloned().zip(values.iter().copied());
+    vec![
+        county_ranking(
+            &context,
+            &CountyRanking {
+                counties: each()
+                    .map(|(name, score)| RankedCounty {
+                        name,
+                        rank: None,
+                        score,
+                        last_year: score.map(|score| -score),
+                    })
+                    .collect(),
+                city: values[0],
+            },
+        ),
+        tax_distribution(
+            &context,
+            &Distribution {
+                indicator: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, _)| Group {
+                        name,
+                        values: values.to_vec(),
+                    })
+                    .collect(),
+                city_median: values[0],
+            },
+        ),
+        scatter(
+            &context,
+            &Scatter {
+                x: tax(Lang::Zh),
+                y: energy(Lang::Zh),
+                counties: each().map(|(name, x)| ScatterPoint { name, x, y: x }).collect(),
+                city: (values[0], values[0]),
+            },
+        ),
+        quota_change(
+            &context,
+            &QuotaChange {
+                resource: tax(Lang::Zh),
+                counties: each()
+                    .map(|(name, quota)| QuotaRow {
+                        name,
+                        last_year: Some(1.0),
+                        quota,
+                    })
+                    .collect(),
+            },
+        ),
+    ]
+}
+
+#[test]
+fn without_any_number_there_is_a_reason_instead_of_a_picture() {
+    for missing in [None, Some(f64::NAN), Some(f64::INFINITY)] {
+        for result in of_values(&[missing; 3], "县") {
+            let Err(Undrawn::Nothing(reason)) = result else {
+                panic!("drawn")
+            };
+            assert!(reason.contains("未绘制"), "{reason}");
+        }
+    }
+    let none = class_shares(&context(Lang::En), &ClassShares::default());
+    assert!(matches!(none, Err(Undrawn::Nothing(reason)) if reason.contains("graded")));
+}
+
+#[test]
+fn odd_numbers_and_hostile_names_still_give_a_right_picture() {
+    let cases: [&[Option<f64>]; 9] = [
+        &[Some(5.0); 4],
+        &[Some(0.0); 4],
+        &[Some(-3.5); 4],
+        &[Some(-1.0), Some(0.0), Some(1.0), None],
+        &[Some(1.0), Some(1.1), Some(1.2), Some(1e15)],
+        &[Some(1e-9), Some(2e-9), None, Some(f64::NAN)],
+        &[Some(1e300), Some(-1e300), Some(1.0)],
+        &[Some(12345.678901), Some(12345.678902)],
+        &[Some(7.0)],
+    ];
+    for values in cases {
+        for name in ["县", "", "<b>&\"'\n\u{0}", &"很长的名字".repeat(60)] {
+            for picture in of_values(values, name) {
+                let picture = picture.unwrap();
+                check_labels(&picture, &format!("{values:?} {name}"));
+                assert!(
+                    !picture.svg.contains("NaN") && !picture.svg.contains("inf"),
+                    "{values:?}"
+                );
+                assert!(!picture.svg.contains("<b>"));
+                assert!(!picture.svg.contains("12,345.67890") && !picture.svg.contains("12345.67890"));
+            }
+        }
+    }
+}
+
 #[test]
 fn same_input_same_bytes() {
     for (one, two) in all(Lang::Zh, 9).iter().zip(all(Lang::Zh, 9)) {
@@ -306,13 +250,117 @@ fn a_png_of_no_size_or_without_its_font_is_refused() {
     assert!(matches!(missing, Err(Error::File { .. })));
 }
 
+#[test]
+fn the_font_that_the_user_names_is_used() {
+    let picture = county_ranking(&context(Lang::Zh), &ranking(3)).unwrap();
+    // The embedded font with twice as many units an em draws all letters half as large.
+    let mut bytes = FONT.to_vec();
+    let head = (0..40)
+        .map(|table| 12 + 16 * table)
+        .find(|at| &bytes[*at..*at + 4] == b"head")
+        .unwrap();
+    let offset = u32::from_be_bytes(bytes[head + 8..head + 12].try_into().unwrap()) as usize;
+    bytes[offset + 18..offset + 20].copy_from_slice(&2000u16.to_be_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("font.otf");
+    std::fs::write(&path, bytes).unwrap();
+    let with = png(&picture.svg, 8.0, 100.0, Some(&path)).unwrap();
+    assert_ne!(with, png(&picture.svg, 8.0, 100.0, None).unwrap());
+    std::fs::write(&path, "no font").unwrap();
+    assert!(matches!(
+        png(&picture.svg, 8.0, 100.0, Some(&path)),
+        Err(Error::File { .. })
+    ));
+}
+
+#[test]
+fn tables_have_a_label_for_every_column_and_no_word_is_forgotten() {
+    for lang in [Lang::Zh, Lang::En] {
+        for picture in all(lang, 9) {
+            let table = &picture.table;
+            let columns: Vec<&str> = table
+                .frame
+                .get_column_names()
+                .iter()
+                .map(|name| name.as_str())
+                .collect();
+            let ids: Vec<&str> = table.headings.iter().map(|heading| heading.id.as_str()).collect();
+            assert_eq!(columns, ids);
+            assert_eq!(table.title, picture.title);
+            let said = table
+                .headings
+                .iter()
+                .map(|heading| heading.label.as_str())
+                .chain([picture.caption.as_str()]);
+            for text in said.chain([picture.svg.as_str()]) {
+                assert!(
+                    !text.is_empty() && !text.contains("chart.") && !text.contains("%{"),
+                    "{}: {text}",
+                    picture.name
+                );
+            }
+        }
+    }
+}
+
+/// Letters of names, which are the same in both languages.
+fn letters_of_names(lang: Lang) -> String {
+    let industries = land(lang).industries.into_iter().map(|industry| industry.name);
+    NAMES
+        .iter()
+        .copied()
+        .chain([LONGEST])
+        .map(str::to_owned)
+        .chain(industries)
+        .collect()
+}
+
+#[test]
+fn a_label_within_an_english_sentence_begins_small_unless_it_is_an_abbreviation() {
+    for (word, expected) in [
+        ("Tax per mu", "tax per mu"),
+        ("R&D intensity", "R&D intensity"),
+        ("COD", "COD"),
+        ("亩均税收", "亩均税收"),
+        ("", ""),
+    ] {
+        assert_eq!(within_sentence(word), expected);
+    }
+}
+
+#[test]
+fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
+    let names = letters_of_names(Lang::En);
+    for picture in all(Lang::En, 9) {
+        for (text, _) in texts(&picture.svg).1 {
+            let foreign = text
+                .chars()
+                .find(|letter| *letter >= '\u{2e80}' && !names.contains(*letter));
+            assert_eq!(foreign, None, "{}: {text}", picture.name);
+        }
+    }
+    for picture in all(Lang::Zh, 9) {
+        for (text, _) in texts(&picture.svg).1 {
+            let word = text
+                .split(|letter: char| !letter.is_ascii_lowercase())
+                .find(|word| word.len() > 2);
+            assert_eq!(word, None, "{}: {text}", picture.name);
+        }
+    }
+}
+
 /// Writes all charts as files, to be looked at: `CHARTS=folder cargo test --release gallery -- --ignored`.
 #[test]
 #[ignore = "writes files to be looked at"]
 fn gallery() {
     let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
+    let outlier = [Some(1.0), Some(1.1), Some(1.2), Some(-0.4), None, Some(900.0)];
+    for picture in of_values(&outlier, "城乡一体化示范区").into_iter().flatten() {
+        let bytes = png(&picture.svg, 16.0, 150.0, None).unwrap();
+        std::fs::write(folder.join(format!("{}-outlier.png", picture.name)), bytes).unwrap();
+    }
     for lang in [Lang::Zh, Lang::En] {
-        for count in [3, 9, 130] {
+        for count in [1, 3, 9, 130] {
             for picture in all(lang, count) {
                 let stem = format!("{}-{}-{count}", picture.name, lang.id());
                 std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();

@@ -16,10 +16,10 @@ pub const SMALL: f64 = 23.0;
 pub struct Ink(pub u8, pub u8, pub u8);
 
 impl Ink {
-    /// Whether white letters read better on it than black ones: relative luminance (WCAG 2.1) under 0.3.
+    /// Whether white letters read better on it than black ones: relative luminance (WCAG 2.1) under 0.2.
     pub fn is_dark(self) -> bool {
         let linear = |part: u8| (f64::from(part) / 255.0).powf(2.2);
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2) < 0.3
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2) < 0.2
     }
 
     /// The colour between this (0) and another (1).

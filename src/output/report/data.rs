@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::super::shown::{Columns, digits, visible};
-use super::super::table::{Format, Table};
 use super::super::view::View;
 use crate::problem::Error;
+use crate::table::{Format, Table};
 
 /// The words of the script: its name for them, and their key in the locale files.
 const WORDS: &[(&str, &str)] = &[

@@ -2,15 +2,19 @@
 
 use serde::Serialize;
 
-use super::super::shown::{Columns, fragment};
-use super::super::table::{Format, Heading, Table};
+use super::super::shown::{Columns, fragment, visible};
 use super::super::view::View;
 use crate::problem::Error;
+use crate::table::{Format, Heading, Table};
 
 /// A table as the template shows it.
 #[derive(Serialize)]
 pub struct Grid {
     caption: String,
+    /// The heading above says the same: the caption is for screen readers only.
+    quiet: bool,
+    /// Short enough to stand on one printed page.
+    short: bool,
     class: &'static str,
     heads: Vec<Head>,
     rows: Vec<Line>,
@@ -163,6 +167,9 @@ pub fn quotas(view: &View) -> Result<Vec<Grid>, Error> {
         .collect()
 }
 
+/// A printed page of A4 landscape holds so many rows below a heading.
+const SHORT: usize = 18;
+
 /// So many problems stand in the page; the workbook has them all.
 const MOST_PROBLEMS: usize = 500;
 
@@ -171,13 +178,17 @@ pub fn problems(view: &View) -> Result<(Grid, usize), Error> {
     let table = &view.problems;
     let columns = Columns::of(table, view.lang)?;
     let severity = columns.position("severity");
-    let mut rows: Vec<usize> = Vec::new();
-    for wanted in ["error", "warning", "note"] {
-        let wanted = view.lang.text(&format!("severity.{wanted}"), &[]);
-        let fits = |row: &usize| severity.is_some_and(|column| columns.words(*row, column) == wanted);
-        let room = MOST_PROBLEMS - rows.len();
-        rows.extend((0..columns.height()).filter(fits).take(room));
-    }
+    let words = ["error", "warning", "note"].map(|id| view.lang.text(&format!("severity.{id}"), &[]));
+    let place = |row: usize| {
+        let severity = severity.map(|column| columns.words(row, column));
+        words
+            .iter()
+            .position(|word| severity.as_deref() == Some(word))
+            .unwrap_or(words.len())
+    };
+    let mut rows: Vec<usize> = (0..columns.height()).collect();
+    rows.sort_by_key(|row| place(*row));
+    rows.truncate(MOST_PROBLEMS);
     let count = rows.len();
     let grid = Part {
         caption: table.title.clone(),
@@ -212,6 +223,8 @@ impl Part<'_> {
             .map(|row| self.line(view, &columns, *row))
             .collect();
         Ok(Grid {
+            short: self.rows.len() <= SHORT,
+            quiet: self.table.id != "allocation",
             caption: self.caption,
             class: self.table.id,
             heads,
@@ -228,6 +241,7 @@ impl Part<'_> {
         let area = columns
             .position("county")
             .and_then(|column| columns.raw(row, column));
+        // The reserve stands among the counties as `(reserve)`.
         let aside = self.table.id == "allocation" && area.is_some_and(|name| name.starts_with('('));
         let cells = self
             .columns
@@ -237,7 +251,7 @@ impl Part<'_> {
                 let heading = &self.table.headings[*column];
                 let text = columns.shown(row, *column).into_owned();
                 let link = match (self.links && !total && !aside && heading.id == "county", area) {
-                    (true, Some(name)) => format!("#county={}", fragment(name)),
+                    (true, Some(name)) => format!("#county={}", fragment(&visible(name))),
                     _ => String::new(),
                 };
                 Entry {

@@ -48,9 +48,9 @@
     isClass(column) ? node("td", {}, mark(value))
       : isNumber(column) ? node("td", { class: "n" }, shown(column, value))
         : node("td", { class: SENTENCES.has(column.id) ? "w" : null }, node("bdi", {}, shown(column, value)));
-  const grid = (caption, heads, rows) =>
-    node("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
-      node("table", {}, node("caption", {}, caption), node("thead", {}, node("tr", {}, heads)), node("tbody", {}, rows)));
+  const grid = (caption, heads, rows, narrow) =>
+    node("div", { class: narrow ? "scroll narrow" : "scroll", role: "region", tabindex: "0", "aria-label": caption },
+      node("table", {}, node("caption", { class: "quiet" }, caption), node("thead", {}, node("tr", {}, heads)), node("tbody", {}, rows)));
 
   const enterprises = table(data.enterprises);
   const counties = table(data.counties);
@@ -162,7 +162,7 @@
       node("fieldset", {}, node("legend", {}, words.filters), node("label", { class: "find" }, words.search, find),
         selects.map(([column, select]) => node("label", {}, column.label, select)), reset),
       node("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
-        node("table", { class: "list" }, node("caption", {}, caption), heads, bodies)),
+        node("table", { class: "list" }, node("caption", { class: "quiet" }, caption), heads, bodies)),
       node("div", { class: "pager", role: "group", "aria-label": words.pager }, previous, next, said),
     ];
   };
@@ -194,12 +194,14 @@
       ...(rank === null ? [] : [[counties.get("rank").label, say("county_rank", { rank, count: ranked.length })]]),
       ...key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))]),
     ]));
-    const compared = counties.columns.filter((column) => isNumber(column) && !["rank", "enterprises", "appraised", "score", "land_mu"].includes(column.id));
+    const place = (column) => (ends(column, "_value") ? 0 : column.id.includes("share_") ? 1 : 2);
+    const compared = counties.columns.filter((column) => isNumber(column) && !["rank", "enterprises", "appraised", "score", "land_mu"].includes(column.id))
+      .sort((a, b) => place(a) - place(b));
     const rest = (column) => (city === undefined || city === row ? null : cell(column, column.at(city)));
     parts.push(node("h3", {}, words.county_values),
       grid(words.county_values,
         [node("th", { scope: "col" }, words.indicator), node("th", { scope: "col", class: "n" }, name), city === undefined || city === row ? null : node("th", { scope: "col", class: "n" }, words.city)],
-        compared.map((column) => node("tr", {}, node("th", { scope: "row" }, column.label, column.unit ? node("small", { class: "note" }, " " + column.unit) : null), cell(column, column.at(row)), rest(column)))));
+        compared.map((column) => node("tr", {}, node("th", { scope: "row" }, column.label, column.unit ? node("small", { class: "note" }, " " + column.unit) : null), cell(column, column.at(row)), rest(column))), true));
     const own = [...Array(quotas.height).keys()].filter((at) => quotas.at("county", at) === name);
     if (own.length) {
       const columns = quotas.columns.filter((column) => column.id !== "county");
@@ -222,7 +224,7 @@
         grid(words.points, [words.indicator, words.value, words.benchmark, words.score].map((text, at) => node("th", { scope: "col", class: at ? "n" : null }, text)),
           indicators.map((one) => node("tr", {},
             node("th", { scope: "row" }, one.value.label, one.value.unit ? node("small", { class: "note" }, " " + one.value.unit) : null),
-            [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {})))))));
+            [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {}))))), true));
     const taken = new Set(["code", "name", ...key.map((column) => column.id), ...indicators.flatMap((one) => [one.value.id, one.base + "_benchmark", one.base + "_points"])]);
     const rest = enterprises.columns.filter((column) => !taken.has(column.id) && column.at(row) !== null);
     parts.push(node("h3", {}, words.facts), pairs(rest.map((column) => [column.label,

@@ -67,7 +67,8 @@ fn hostile_texts_stay_text() {
     assert!(!page.contains('\u{1b}'));
     let data = json_of(&page);
     let names = &data["enterprises"]["columns"][1]["values"];
-    assert_eq!(names[3].as_str().unwrap(), demo::HOSTILE.replace('\u{1b}', "␛"));
+    let expected = demo::HOSTILE.replace('\u{1b}', "�").replace('\u{2028}', " ");
+    assert_eq!(names[3], expected);
     assert_eq!(names[4], demo::FORMULA);
 }
 
@@ -114,7 +115,7 @@ fn the_static_page_holds_ranking_quotas_method_and_problems() {
     for expected in [
         "<html lang=\"zh-CN\">",
         "<title>许昌市工业企业“亩均论英雄”综合评价（示例数据） · 试算稿</title>",
-        "<caption>县（市、区）排名</caption>",
+        "<caption class=\"quiet\">县（市、区）排名</caption>",
         // 118 − 5.37 × 2 for the third county
         "<td class=\"n\">107.26</td>",
         "<a href=\"#county=%E7%A6%B9%E5%B7%9E%E5%B8%82\"><bdi>禹州市</bdi></a>",
@@ -125,6 +126,7 @@ fn the_static_page_holds_ranking_quotas_method_and_problems() {
         "<td class=\"n\">35.0%</td>",
         "fgw.henan.gov.cn&#x2f;2019&#x2f;04-15&#x2f;742859.html",
         "共 14 条，错误在前。",
+        "以下 2 个数值没有出处",
         "<noscript>",
     ] {
         assert!(body.contains(expected), "{expected}");
@@ -155,6 +157,35 @@ fn the_english_page_has_no_chinese_sentence_of_its_own() {
     for word in ["总览", "试算稿", "第 ", "参评", "规上</", "错误"] {
         assert!(!page.contains(word), "{word}");
     }
+}
+
+#[test]
+fn a_view_without_rows_gives_a_page_that_says_so() {
+    let page = html(&demo::empty(Lang::Zh));
+    for expected in [
+        "没有分配指标",
+        "没有发现问题",
+        "没有产业集聚区数据",
+        "全部数值均有出处",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert_eq!(json_of(&page)["enterprises"]["height"], 0);
+}
+
+#[test]
+fn more_problems_than_fit_are_cut_with_the_worst_kept() {
+    let mut view = demo::view(Lang::Zh, 30);
+    let mut rows = view.problems.frame.clone();
+    for _ in 0..6 {
+        rows = rows.vstack(&rows).unwrap();
+    }
+    // 14 × 2⁶ = 896 problems, of which 5 × 64 = 320 are errors, 5 × 64 warnings and 4 × 64 notes
+    view.problems.frame = rows;
+    let page = html(&view);
+    assert!(page.contains("这里列出前 500 条，共 896 条"));
+    assert_eq!(page.matches("<bdi>错误</bdi>").count(), 320);
+    assert_eq!(page.matches("<bdi>警告</bdi>").count(), 180);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `results.xlsx`: what a planner opens first. Six sheets, written from the [`View`] alone.
+//! `results.xlsx`: what a planner opens first. Up to seven sheets, written from the [`View`] alone.
 
 mod front;
 mod grid;
@@ -8,25 +8,27 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::super::table::Table;
 use super::super::view::View;
 use crate::problem::Error;
+use crate::table::Table;
 use style::Styles;
 
 /// Rows of an Excel sheet.
 const MOST_ROWS: usize = 1_048_576;
 
 /// The sheets in their order: the id in the locale files (`sheet.readme` …).
-const SHEETS: [&str; 6] = [
+const SHEETS: [&str; 7] = [
     "readme",
     "enterprises",
     "counties",
     "quotas",
+    "comparison",
     "problems",
     "scheme",
 ];
 
-/// Writes the workbook: 说明, 企业评价, 县区排名, 资源配置, 问题清单, 评价方案. The same view gives the same bytes.
+/// Writes the workbook: 说明, 企业评价, 县区排名, 资源配置, 方案比较 (where
+/// methods are compared), 问题清单, 评价方案. The same view gives the same bytes.
 ///
 /// Fails when the file cannot be written or a table has more rows than a sheet can hold.
 pub fn write(view: &View, path: &Path) -> Result<(), Error> {
@@ -35,7 +37,7 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(view).map_err(failed)?);
     let styles = Styles::of(view);
-    for id in SHEETS {
+    for id in sheets(view) {
         // Long tables go row by row to a temporary file; the short ones are kept, since they are written in any order.
         let sheet = match id {
             "enterprises" | "problems" => workbook.add_worksheet_with_constant_memory(),
@@ -55,6 +57,8 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
                     .map_err(|error| error.at(path))?,
                 "quotas" => grid::sheet(sheet, view, &styles, &[&view.allocation], 4)
                     .map_err(|error| error.at(path))?,
+                "comparison" => grid::sheet(sheet, view, &styles, &[&view.comparison], 3)
+                    .map_err(|error| error.at(path))?,
                 "problems" => {
                     grid::sheet(sheet, view, &styles, &[&view.problems], 2).map_err(|error| error.at(path))?
                 }
@@ -66,6 +70,14 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
         sheet.set_print_fit_to_pages(pages, 0);
     }
     workbook.save(path).map_err(failed)
+}
+
+/// The sheets that this run has.
+fn sheets(view: &View) -> impl Iterator<Item = &'static str> {
+    let compares = view.comparison.frame.height() > 1;
+    SHEETS
+        .into_iter()
+        .filter(move |id| compares || *id != "comparison")
 }
 
 /// The name of a sheet in the language of the run.
@@ -125,6 +137,7 @@ fn set_up(sheet: &mut Worksheet, view: &View, id: &str) -> Result<(), XlsxError>
     let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
     sheet
         .set_name(&name)?
+        .set_default_row_height(18)
         .set_paper_size(A4)
         .set_landscape()
         .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)

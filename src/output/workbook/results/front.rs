@@ -39,7 +39,7 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
     if !view.left_out.is_empty() {
         facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
     }
-    heading(sheet, styles, &mut row, &text("report.sheets"))?;
+    heading(sheet, styles, &mut row, 2, &text("report.sheets"))?;
     for id in SHEETS.iter().skip(1) {
         let name = sheet_name(view, id);
         let url = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
@@ -78,6 +78,7 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
     grid::title(sheet, styles, 0, &scheme_title(view), &state(view))?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
+    let width = columns.iter().map(Columns::width).max().unwrap_or(1) as u16;
     let mut row = 1;
     for fact in &view.method.source {
         let text = format!(
@@ -93,10 +94,16 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         .iter()
         .zip(tables.into_iter().zip(&columns))
     {
-        heading(sheet, styles, &mut row, &view.lang.text(key, &[]))?;
+        heading(sheet, styles, &mut row, width, &view.lang.text(key, &[]))?;
         row = grid::rows(sheet, view, styles, row, table, columns)? + 1;
     }
-    heading(sheet, styles, &mut row, &view.lang.text("report.assumed", &[]))?;
+    heading(
+        sheet,
+        styles,
+        &mut row,
+        width,
+        &view.lang.text("report.assumed", &[]),
+    )?;
     for line in assumed_lines(view) {
         sheet.write_string_with_format(row, 0, clean(&line), &styles.label)?;
         row += 1;
@@ -115,7 +122,7 @@ fn assumed_lines(view: &View) -> Vec<String> {
 }
 
 fn assumed(sheet: &mut Worksheet, view: &View, styles: &Styles, row: &mut u32) -> Result<(), XlsxError> {
-    heading(sheet, styles, row, &view.lang.text("report.assumed", &[]))?;
+    heading(sheet, styles, row, 2, &view.lang.text("report.assumed", &[]))?;
     for text in assumed_lines(view) {
         sheet.set_row_height(*row, height(&text))?;
         sheet.merge_range(*row, 0, *row, 1, &clean(&text), &styles.words)?;
@@ -131,19 +138,27 @@ fn facts(
     title: &str,
     facts: &[Fact],
 ) -> Result<(), XlsxError> {
-    heading(sheet, styles, row, title)?;
+    heading(sheet, styles, row, 2, title)?;
     for fact in facts {
         line(sheet, styles, row, &fact.label, &fact.value)?;
     }
     Ok(())
 }
 
-/// A heading with a blank row before it.
-fn heading(sheet: &mut Worksheet, styles: &Styles, row: &mut u32, title: &str) -> Result<(), XlsxError> {
+/// A heading over `width` columns, with a blank row before it.
+fn heading(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    row: &mut u32,
+    width: u16,
+    title: &str,
+) -> Result<(), XlsxError> {
     *row += 1;
     sheet.set_row_height(*row, 22)?;
     sheet.write_string_with_format(*row, 0, title, &styles.heading)?;
-    sheet.write_blank(*row, 1, &styles.heading)?;
+    for column in 1..width {
+        sheet.write_blank(*row, column, &styles.heading)?;
+    }
     *row += 1;
     Ok(())
 }
@@ -176,5 +191,5 @@ fn height_at(text: &str, width: usize) -> f64 {
         .lines()
         .map(|line| letters(line).div_ceil(width).max(1))
         .sum();
-    lines.clamp(1, 24) as f64 * 16.5
+    lines.clamp(1, 24) as f64 * 15.0 + 4.0
 }

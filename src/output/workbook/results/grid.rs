@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Format as Look, Worksheet};
 
 use super::super::super::shown::Columns;
-use super::super::super::table::{Format, Heading, Table, is_formula};
 use super::super::super::view::View;
 use super::style::{Row, Styles};
 use super::{Failure, cut, state};
+use crate::table::{Format, Heading, Table, is_formula};
 
 /// Rows above the first row of a table: its title, its headings, and a blank row before the next.
 pub const ROWS_ABOVE: usize = 3;
@@ -130,6 +130,9 @@ pub fn rows(
             first,
             total: is_total(table, columns, row),
         };
+        if let Some(height) = prose_height(table, columns, row) {
+            sheet.set_row_height(top + 1 + row as u32, height)?;
+        }
         for column in 0..columns.width() {
             let place = (top + 1 + row as u32, column as u16);
             cell(sheet, styles, &looks, place, (table, columns), (row, row_look))?;
@@ -175,6 +178,18 @@ impl Looks {
         let bits = usize::from(row.banded) | usize::from(row.total) << 1 | usize::from(row.first) << 2;
         &self.columns[column][bits]
     }
+}
+
+/// The height in points that the wrapped sentences of a row need, where they need more than one line.
+fn prose_height(table: &Table, columns: &Columns, row: usize) -> Option<f64> {
+    let lines = table
+        .headings
+        .iter()
+        .enumerate()
+        .filter(|(_, heading)| is_prose(&heading.id))
+        .map(|(column, _)| letters(&columns.words(row, column)).div_ceil(WIDTHS.1))
+        .max()?;
+    (lines > 1).then(|| lines.min(24) as f64 * 15.0 + 3.0)
 }
 
 /// Columns of sentences are wrapped.
@@ -240,12 +255,12 @@ pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize>
             let label = letters(&heading.label);
             let unit = letters(&view.lang.text("report.unit", &[("unit", &heading.unit)]));
             let unit = if heading.unit.is_empty() { 0 } else { unit };
-            let mut width = widths[column].max(label.div_ceil(2) + 2).max(unit.min(16) + 1);
+            let mut width = widths[column].max(label.div_ceil(2) + 3).max(unit.min(16) + 1);
             for row in 0..columns.height() {
                 if width >= WIDTHS.1 {
                     break;
                 }
-                width = width.max(letters(&columns.shown(row, column)));
+                width = width.max(letters(&columns.shown(row, column)) + 1);
             }
             widths[column] = width.min(WIDTHS.1);
         }

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Color, Format as Look, FormatAlign, FormatBorder};
 
 use super::super::super::shown;
-use super::super::super::table::Format;
 use super::super::super::view::View;
+use crate::table::Format;
 
 const INK: u32 = 0x1F3A5F;
 const HEADER: u32 = 0xDDE6F0;
@@ -80,14 +80,12 @@ impl Styles {
                 .set_font_color(Color::RGB(INK))
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(Color::RGB(INK)),
-            words: base().set_text_wrap().set_align(FormatAlign::Top),
-            label: base()
-                .set_font_color(Color::RGB(0x51_5C_6B))
-                .set_align(FormatAlign::Top),
+            words: base().set_text_wrap(),
+            label: base().set_font_color(Color::RGB(0x51_5C_6B)),
             link: base()
                 .set_font_color(Color::RGB(0x1F_5A_8C))
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            head_text: head.clone().set_align(FormatAlign::Left),
+            head_text: head.clone().set_align(FormatAlign::Left).set_indent(1),
             head_number: head.set_align(FormatAlign::Right),
             classes: view
                 .classes
@@ -126,8 +124,8 @@ impl Styles {
         }
         match number_format(format) {
             Some(code) => look.set_num_format(code).set_align(FormatAlign::Right),
-            None if wrap => look.set_text_wrap().set_align(FormatAlign::Left),
-            None => look.set_align(FormatAlign::Left),
+            None if wrap => look.set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
+            None => look.set_align(FormatAlign::Left).set_indent(1),
         }
     }
 }

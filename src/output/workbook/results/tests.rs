@@ -6,7 +6,7 @@ use super::*;
 use crate::lang::Lang;
 use crate::output::demo;
 use crate::output::shown::visible;
-use crate::output::table::Cells;
+use crate::table::Cells;
 
 fn written(view: &View) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -30,6 +30,7 @@ fn worded(lang: Lang, text: &str) -> String {
         ("land", "新增建设用地", "Land"),
         ("energy", "用能", "Energy"),
         ("(reserve)", "（市级预留）", "Reserve"),
+        ("zero-denominator", "分母为零", "Denominator is zero"),
         ("error", "错误", "error"),
         ("warning", "警告", "warning"),
         ("note", "提示", "note"),
@@ -157,6 +158,23 @@ fn hostile_text_stays_text_and_long_text_is_cut() {
 }
 
 #[test]
+fn a_view_without_rows_gives_a_workbook_that_says_so() {
+    let view = demo::empty(Lang::Zh);
+    let mut book = open(&view);
+    for (name, said) in [
+        ("企业评价", "没有企业数据"),
+        ("资源配置", "没有分配指标"),
+        ("问题清单", "没有发现问题"),
+    ] {
+        let range = book.worksheet_range(name).unwrap();
+        assert!(
+            range.cells().any(|(_, _, cell)| cell.to_string().contains(said)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn the_same_view_gives_the_same_bytes() {
     let view = demo::view(Lang::Zh, 50);
     let first = {
@@ -193,4 +211,42 @@ fn write_the_demonstration() {
         let path = PathBuf::from(&folder).join(format!("results-{}.xlsx", lang.id()));
         write(&demo::view(lang, 300), &path).unwrap();
     }
+}
+
+#[test]
+#[ignore = "takes long; run it for the time and the memory of 200,000 rows"]
+fn two_hundred_thousand_enterprises_are_written() {
+    let view = demo::view(Lang::Zh, 200_000);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.xlsx");
+    let (before, start) = (peak_kib(), std::time::Instant::now());
+    write(&view, &path).unwrap();
+    let size = std::fs::metadata(&path).unwrap().len();
+    println!(
+        "{:.1?}, {size} bytes, peak {before} KiB before and {} KiB after",
+        start.elapsed(),
+        peak_kib()
+    );
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let range = book.worksheet_range("企业评价").unwrap();
+    assert_eq!(range.height(), 200_002);
+    let code = view
+        .enterprises
+        .frame
+        .column("code")
+        .unwrap()
+        .str()
+        .unwrap()
+        .get(199_999)
+        .unwrap();
+    assert_eq!(
+        range.get_value((200_001, 0)).unwrap(),
+        &Data::String(code.to_owned())
+    );
+}
+
+fn peak_kib() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.unwrap_or("?").trim().trim_end_matches(" kB").to_owned()
 }

@@ -1,0 +1,201 @@
+//! Which counties hold the low-yield land.
+
+use super::axis::{self, Scale};
+use super::canvas::Area;
+use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
+use super::theme::{MAIN, MARK, SOFT};
+use super::{Context, Picture, Undrawn, finite};
+use crate::table::{Format, Table};
+use crate::unit::number_text;
+
+/// The counties' low-yield land.
+#[derive(Clone, Debug, Default)]
+pub struct Pareto {
+    /// What counts as low-yield, in words: “the last 20% of land by tax per mu”.
+    pub rule: String,
+    /// Unit of the areas in the language of the run.
+    pub unit: String,
+    /// One entry a county, in any order.
+    pub counties: Vec<LowYield>,
+}
+
+/// One county's land.
+#[derive(Clone, Debug, Default)]
+pub struct LowYield {
+    /// Its name.
+    pub name: String,
+    /// Its low-yield land.
+    pub low_mu: Option<f64>,
+    /// All its appraised land.
+    pub land_mu: Option<f64>,
+}
+
+impl LowYield {
+    fn low(&self) -> f64 {
+        finite(self.low_mu).unwrap_or(0.0).max(0.0)
+    }
+
+    /// The low-yield part of its own land.
+    fn part(&self) -> Option<f64> {
+        finite(
+            finite(self.land_mu)
+                .filter(|land| *land > 0.0)
+                .map(|land| self.low() / land),
+        )
+    }
+}
+
+const KEY: &str = "low-yield-land";
+
+/// Bars of low-yield land, largest first, and the line of their cumulated share, for which the full width is 100 %; the
+/// figures beside the rows, with the share of the county's own land.
+pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
+    let mut counties: Vec<&LowYield> = input.counties.iter().collect();
+    counties.sort_by(|one, two| two.low().total_cmp(&one.low()));
+    let whole: f64 = counties.iter().map(|county| county.low()).sum();
+    if !(whole > 0.0 && whole.is_finite()) {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let cumulated = cumulated(&counties, whole);
+    let mut sheet = Sheet::new(context, KEY, &[]);
+    sheet.legend(&[
+        (
+            Sample::Bar(SOFT),
+            context.text("chart.low-yield-land.bar", &[("rule", &input.rule)]),
+        ),
+        (Sample::Line(MARK), context.text("chart.low-yield-land.line", &[])),
+    ]);
+    draw(&mut sheet, input, &counties, &cumulated);
+    let unknown = input
+        .counties
+        .iter()
+        .filter(|county| finite(county.low_mu).is_none())
+        .count();
+    if unknown > 0 {
+        sheet.note(context.text("chart.low-yield-land.unknown", &[("count", &unknown.to_string())]));
+    }
+    let half = cumulated
+        .iter()
+        .position(|share| *share >= 0.5)
+        .map_or(0, |index| index + 1);
+    let caption = context.text(
+        "chart.low-yield-land.caption",
+        &[
+            ("total", &axis::figure(whole, 0)),
+            ("unit", &input.unit),
+            ("rule", &input.rule),
+            ("count", &half.to_string()),
+        ],
+    );
+    let table = tabulate(context, input, &counties, cumulated)?;
+    sheet.finish(KEY, caption, table)
+}
+
+/// The share of the land that each county and those before it hold.
+fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<f64> {
+    let mut sum = 0.0;
+    counties
+        .iter()
+        .map(|county| {
+            sum += county.low() / whole;
+            sum.min(1.0)
+        })
+        .collect()
+}
+
+fn tabulate(
+    context: &Context,
+    input: &Pareto,
+    counties: &[&LowYield],
+    cumulated: Vec<f64>,
+) -> Result<Table, Undrawn> {
+    let each = |value: fn(&LowYield) -> Option<f64>| counties.iter().map(|county| value(county)).collect();
+    let names = counties.iter().map(|county| county.name.clone()).collect();
+    let (area, share) = (Format::Decimal(1), Format::Percent(1));
+    let columns = vec![
+        words(context, "county", names),
+        numbers(context, "low_mu", &input.unit, area, each(|county| county.low_mu)),
+        numbers(
+            context,
+            "land_mu",
+            &input.unit,
+            area,
+            each(|county| county.land_mu),
+        ),
+        numbers(context, "own_share", "%", share, each(LowYield::part)),
+        numbers(
+            context,
+            "cumulated",
+            "%",
+            share,
+            cumulated.into_iter().map(Some).collect(),
+        ),
+    ];
+    table(KEY, &context.text("chart.low-yield-land.title", &[]), columns)
+}
+
+/// Area, share of the county's own land and cumulated share, as text.
+fn figure_columns(
+    context: &Context,
+    input: &Pareto,
+    counties: &[&LowYield],
+    cumulated: &[f64],
+) -> [(String, Vec<String>); 3] {
+    let heading = |key: &str| context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
+    let digits = axis::decimals(counties.iter().map(|county| county.low()));
+    let text =
+        |value: Option<f64>, figure: &dyn Fn(f64) -> String| value.map_or_else(|| "–".to_owned(), figure);
+    let percent = |share: f64| format!("{}%", number_text(share * 100.0, 1));
+    let amount = |county: &&LowYield| text(finite(county.low_mu), &|_| axis::figure(county.low(), digits));
+    [
+        (heading("area"), counties.iter().map(amount).collect()),
+        (
+            heading("own"),
+            counties
+                .iter()
+                .map(|county| text(county.part(), &percent))
+                .collect(),
+        ),
+        (
+            heading("cumulated"),
+            cumulated.iter().map(|share| percent(*share)).collect(),
+        ),
+    ]
+}
+
+fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[f64]) {
+    let context = sheet.context;
+    let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
+    let rows = Rows::new(&names, sheet.y + 40.0);
+    let right = sheet.figures(&rows, &figure_columns(context, input, counties, cumulated));
+    let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
+    let scale =
+        Scale::linear(counties.iter().map(|county| county.low()), true, 5).between(plot.left, plot.right);
+    sheet.value_axis(
+        scale,
+        plot,
+        &context.text("chart.low-yield-land.axis", &[("unit", &input.unit)]),
+    );
+    sheet.names(&rows);
+    for (county, middle) in counties.iter().zip(&rows.middles) {
+        let bar = Area::new(
+            plot.left,
+            middle - rows.bar / 2.0,
+            scale.at(county.low()),
+            middle + rows.bar / 2.0,
+        );
+        sheet.canvas.rect(bar, SOFT);
+        sheet.canvas.outline(bar, MAIN);
+    }
+    let place = |share: f64| plot.left + plot.width() * share;
+    let line: Vec<(f64, f64)> = cumulated
+        .iter()
+        .zip(&rows.middles)
+        .map(|(share, middle)| (place(*share), *middle))
+        .collect();
+    if line.len() > 1 {
+        sheet.canvas.path(line.clone(), MARK, 3);
+    }
+    line.into_iter()
+        .for_each(|point| sheet.canvas.disc(point, 6.0, MARK));
+}

@@ -1,0 +1,14 @@
+//! The whole program, from outside: workbooks in, files out. One binary, because each one links polars again.
+
+mod anyang;
+mod arrows;
+mod bad_input;
+mod book;
+mod faulty;
+mod files;
+mod gallery;
+mod huangyan;
+mod lishui;
+mod program;
+mod recompute;
+mod same_bytes;
