@@ -37,6 +37,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
 fn built_in() -> Evaluate {
     Evaluate {
         scheme: crate::scheme::builtin::DEFAULT.to_owned(),
+        limit_mib: survey::DEFAULT_MIB,
         ..Evaluate::default()
     }
 }

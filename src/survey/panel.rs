@@ -22,9 +22,39 @@ pub struct Panel {
     /// `left_out` (a problem code, or null), and one `Float64` column a number field that some sheet holds.
     pub frame: DataFrame,
     /// Where each row of the frame comes from: rows of grids, in the order of the inputs.
-    pub rows: Vec<Vec<RowOf>>,
+    pub rows: RowLists,
     /// Values with a reported problem: row of the frame, field. Later stages are silent about them.
     pub flawed: BTreeSet<(u32, usize)>,
+}
+
+/// The rows of grids behind every row of a panel, end to end: an enterprise mostly has a handful.
+#[derive(Clone, Debug, Default)]
+pub struct RowLists {
+    ends: Vec<u32>,
+    rows: Vec<RowOf>,
+}
+
+impl RowLists {
+    fn of(members: &mut [Member]) -> Self {
+        let mut lists = Self {
+            ends: Vec::with_capacity(members.len()),
+            rows: Vec::with_capacity(members.len()),
+        };
+        for member in members {
+            lists.rows.append(&mut member.rows);
+            lists.ends.push(lists.rows.len() as u32);
+        }
+        lists
+    }
+}
+
+impl std::ops::Index<usize> for RowLists {
+    type Output = [RowOf];
+
+    fn index(&self, row: usize) -> &[RowOf] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.rows[start..self.ends[row] as usize]
+    }
 }
 
 /// The number fields into which parcels with a tenure are sorted.
@@ -42,23 +72,22 @@ pub fn build(
     known_counties: &[String],
     problems: &mut Problems,
 ) -> Result<Panel, Error> {
+    let mut members = members;
+    let rows = RowLists::of(&mut members);
     let mut builder = Builder {
         grids,
+        rows: &rows,
         flawed: BTreeSet::new(),
         problems,
     };
-    let mut members = members;
     let words = builder.words(&mut members, known_counties);
     let codes = members
         .iter()
         .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
     let mut columns: Vec<Column> = vec![StringChunked::from_iter_options("code".into(), codes).into_column()];
     columns.extend(words.into_iter().map(|(_, values)| values.finish().into_column()));
-    let left_out: Vec<Option<&str>> = members
-        .iter()
-        .map(|member| member.left_out.map(|kind| kind.code))
-        .collect();
-    columns.push(Column::new("left_out".into(), left_out));
+    let left_out = members.iter().map(|member| member.left_out.map(|kind| kind.code));
+    columns.push(StringChunked::from_iter_options("left_out".into(), left_out).into_column());
     for (field, values) in builder.numbers(&members) {
         columns.push(Column::new(FIELDS[field].id.into(), values));
     }
@@ -66,13 +95,14 @@ pub fn build(
     Ok(Panel {
         year,
         frame: DataFrame::new(members.len(), columns)?,
-        rows: members.into_iter().map(|member| member.rows).collect(),
+        rows,
         flawed,
     })
 }
 
 struct Builder<'a> {
     grids: &'a [(u16, &'a Grid)],
+    rows: &'a RowLists,
     flawed: BTreeSet<(u32, usize)>,
     problems: &'a mut Problems,
 }
@@ -122,16 +152,16 @@ impl<'a> Builder<'a> {
             .map(|id| (id, StringChunkedBuilder::new(id.into(), members.len())))
             .collect();
         let mut rows: Vec<RowOf> = Vec::new();
-        for member in members.iter_mut() {
+        for (row, member) in members.iter_mut().enumerate() {
             rows.clear();
-            rows.extend(&member.rows);
+            rows.extend(&self.rows[row]);
             if rows.len() > 1 {
                 rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
             }
             for ((index, columns), (id, values)) in fields.iter().zip(&mut columns) {
                 let value = self.word(*index, columns, &rows, member);
                 if *id == "county" && member.left_out.is_none() {
-                    self.county(value, member, known_counties);
+                    self.county(value, row, member, known_counties);
                 }
                 values.append_option(value);
             }
@@ -184,13 +214,12 @@ impl<'a> Builder<'a> {
         found
     }
 
-    fn county(&mut self, county: Option<&str>, member: &mut Member, known: &[String]) {
+    fn county(&mut self, county: Option<&str>, row: usize, member: &mut Member, known: &[String]) {
         if county.is_some_and(|found| known.is_empty() || known.iter().any(|name| name == found)) {
             return;
         }
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
-        let place = member
-            .rows
+        let place = self.rows[row]
             .iter()
             .find_map(|(position, row)| {
                 let grid = self.grid(*position)?;
@@ -233,7 +262,7 @@ impl<'a> Builder<'a> {
             columns.insert(field, values);
         }
         if by_tenure {
-            self.tenures(members, &mut columns);
+            self.tenures(members.len(), &mut columns);
         }
         self.net_land(members.len(), &mut columns);
         self.negative_land(members, &columns);
@@ -252,7 +281,7 @@ impl<'a> Builder<'a> {
         let parcels = FIELDS[field].id == "land_mu";
         let mut found: Option<(f64, u16, Place)> = None;
         let mut sum = Sum::default();
-        for &(position, row) in &member.rows {
+        for &(position, row) in &self.rows[index as usize] {
             let Some(slot) = self.slot(position) else { continue };
             let Some(column) = columns[slot] else { continue };
             let grid = self.grids[slot].1;
@@ -306,15 +335,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Sorts parcels with a tenure into owned, leased and let land.
-    fn tenures(&mut self, members: &[Member], columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
+    fn tenures(&mut self, members: usize, columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
         for (id, marks) in TENURES {
             let Some(target) = field::index(id) else { continue };
-            let values: Vec<Option<f64>> = members
-                .iter()
-                .map(|member| {
+            let values: Vec<Option<f64>> = (0..members)
+                .map(|row| {
                     let mut sum = Sum::default();
                     let mut any = false;
-                    for &(position, row) in &member.rows {
+                    for &(position, row) in &self.rows[row] {
                         let Some(grid) = self.grid(position) else { continue };
                         let (Some(_), Some(column)) = (grid.column("tenure"), grid.column("land_mu")) else {
                             continue;
@@ -377,7 +405,7 @@ impl<'a> Builder<'a> {
             let Some(value) = value.filter(|value| *value < 0.0 && member.left_out.is_none()) else {
                 continue;
             };
-            let cells = member.rows.iter().filter_map(|(position, row)| {
+            let cells = self.rows[index].iter().filter_map(|(position, row)| {
                 let (grid, row) = (self.grid(*position)?, *row as usize);
                 let column = grid.column("land_let_mu").or_else(|| grid.column("land_mu"))?;
                 grid.number(column, row)?;

@@ -1,5 +1,8 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
+use std::ops::ControlFlow;
+
+use super::container::Limits;
 use super::filling::Filling;
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
@@ -14,6 +17,7 @@ pub fn read(
     source: SourceId,
     wanted: &dyn Fn(usize) -> bool,
     map: &FieldMap,
+    limits: Limits,
     problems: &mut Problems,
 ) -> Result<Option<Grid>, Unreadable> {
     let mut reader = SheetReader {
@@ -27,7 +31,22 @@ pub fn read(
         top_words: String::new(),
         empty: true,
     };
-    book.stream(sheet, &mut |row, column, cell| reader.cell(row, column, cell))?;
+    let mut held = 0u64;
+    let mut overflow = false;
+    book.stream(sheet, &mut |row, column, cell| {
+        if let Cell::Text(text) = cell {
+            held += text.len() as u64;
+            if held > limits.held() {
+                overflow = true;
+                return ControlFlow::Break(());
+            }
+        }
+        reader.cell(row, column, cell);
+        ControlFlow::Continue(())
+    })?;
+    if overflow {
+        return Err(limits.exceeded("the texts of a sheet"));
+    }
     Ok(reader.finish())
 }
 
