@@ -173,18 +173,21 @@ impl Appraisal<'_> {
                 &value,
                 &found.of_row,
             );
+            measured.push(columns(&rows, scheme, index, value, &found.of_row));
+            standards.extend(found.list);
+            cells.push(points);
+        }
+        // Only now: whom one indicator leaves out still counts in the benchmarks of the others.
+        for (index, (column, points)) in measured.iter().zip(&cells).enumerate() {
             let context = value::Context {
                 survey: self.survey,
                 scheme,
                 index,
                 parts: &self.now.parts[index],
-                value: &value,
+                value: &column.value,
                 names: &self.names,
             };
-            context.report(&mut rows, &points, problems);
-            measured.push(columns(&rows, scheme, index, value, &found.of_row));
-            standards.extend(found.list);
-            cells.push(points);
+            context.report(&mut rows, points, problems);
         }
         let weights = score::weights(&rows, scheme, &cells, problems);
         points::weighted(&rows, scheme, &weights, &mut cells);

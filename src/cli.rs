@@ -75,7 +75,8 @@ pub enum SchemeCommand {
 /// `permu evaluate`.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Evaluate {
-    /// Workbooks (.xlsx, .xlsm) or folders that hold some; without any, the built-in sample.
+    /// Workbooks (.xlsx .xlsm .xlsb .xls .ods .csv), folders that hold some, or patterns (dir/*.xlsx); without any, the
+    /// built-in sample.
     #[arg(value_name = "WORKBOOK|DIR")]
     pub inputs: Vec<PathBuf>,
     /// Built-in scheme or scheme file.
@@ -93,6 +94,9 @@ pub struct Evaluate {
     /// Field map: which header means which field, where the data dictionary does not know it.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Most MiB that one workbook may unpack to; a quarter of it for what is held in memory.
+    #[arg(long, value_name = "MIB", default_value_t = crate::survey::DEFAULT_MIB)]
+    pub limit_mib: u64,
     /// Write the results also when there are errors; the exit code stays 1.
     #[arg(long)]
     pub keep_going: bool,

@@ -2,3 +2,27 @@
 
 pub mod completeness;
 pub mod low_yield;
+
+use crate::allocate::County;
+use crate::region::Regions;
+
+/// The counties as the allocation sees them: their scores, ranks, classes and totals.
+pub fn counties(regions: &Regions) -> Vec<County> {
+    regions
+        .counties
+        .iter()
+        .map(|region| {
+            let mut totals = region.totals.clone();
+            totals
+                .entry("enterprises".to_owned())
+                .or_insert(region.appraised as f64);
+            County {
+                name: region.name.clone(),
+                score: region.score,
+                rank: region.rank,
+                class: region.class.clone(),
+                totals,
+            }
+        })
+        .collect()
+}

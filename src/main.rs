@@ -9,6 +9,13 @@ use permu::cli::Cli;
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
+    // A broken workbook can make a reader panic; that is caught and reported as a problem of the file.
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !permu::survey::is_reading() {
+            loud(panic);
+        }
+    }));
     let cli = Cli::parse();
     match permu::run::run(cli) {
         Ok(code) => code,

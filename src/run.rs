@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess;
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
+use crate::insight;
 use crate::output::{self, Results, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::region::{self, Regions};
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
 fn built_in() -> Evaluate {
     Evaluate {
         scheme: crate::scheme::builtin::DEFAULT.to_owned(),
+        limit_mib: survey::DEFAULT_MIB,
         ..Evaluate::default()
     }
 }
@@ -59,7 +61,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let last_regions = last_year(&survey, &inputs.scheme)?;
     progress.step("allocate");
     let allocations = match &inputs.plan {
-        Some((plan, _)) => allocations(plan, &[], &counties(&regions), &mut problems),
+        Some((plan, _)) => allocations(plan, &[], &insight::counties(&regions), &mut problems),
         None => Vec::new(),
     };
     if problems.has_errors() && !arguments.keep_going {
@@ -125,27 +127,6 @@ fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<Regions>, Error>
     let mut ignored = Problems::new();
     let assessment = assess::assess(&before, scheme, &mut ignored)?;
     region::regions(&assessment, scheme, &mut ignored).map(Some)
-}
-
-/// The counties as the allocation sees them.
-fn counties(regions: &Regions) -> Vec<allocate::County> {
-    regions
-        .counties
-        .iter()
-        .map(|region| {
-            let mut totals = region.totals.clone();
-            totals
-                .entry("enterprises".to_owned())
-                .or_insert(region.appraised as f64);
-            allocate::County {
-                name: region.name.clone(),
-                score: region.score,
-                rank: region.rank,
-                class: region.class.clone(),
-                totals,
-            }
-        })
-        .collect()
 }
 
 /// The quotas of every resource under its own method, then under those that its file compares; or under `methods`.

@@ -8,14 +8,20 @@
 //! All knowledge about how dirty workbooks are lives here. What cannot be read is a problem with its cell; what is
 //! repaired is a note.
 
+mod biff;
 mod cell;
 mod code;
+mod container;
+mod filling;
 mod grid;
 mod header;
 mod join;
 mod map;
+mod opendocument;
 mod origin;
 mod panel;
+mod sheet;
+mod text;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,16 +30,18 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use code::check_letter;
+pub use container::{DEFAULT_MIB, Limits};
 pub use grid::Grid;
 pub use header::known_labels;
 pub use join::Key;
 pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
-pub use panel::Panel;
-pub use workbook::Input;
+pub use panel::{Panel, RowLists};
+pub use workbook::{Input, is_reading};
 
 use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, kinds};
+use container::Format;
 use workbook::Book;
 
 /// What a scheme and the command line ask of the reading.
@@ -51,6 +59,8 @@ pub struct Request {
     pub map: FieldMap,
     /// The counties; empty if there is no list.
     pub counties: Vec<String>,
+    /// How much a workbook may hold.
+    pub limits: Limits,
 }
 
 /// A file that was read.
@@ -93,33 +103,69 @@ impl Survey {
     }
 }
 
-/// The workbooks that a list of files and folders names, in a stable order.
+/// The workbooks that a list of files, folders and patterns names, in a stable order. A pattern (`县区/*.xlsx`) is one
+/// that no file bears as its name.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     let mut inputs = Vec::new();
     for path in paths {
-        if !path.is_dir() {
-            inputs.push(Input::File(path.clone()));
-            continue;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        match name {
+            _ if path.is_dir() => inputs.extend(inside(path, &is_workbook)?),
+            Some(pattern) if pattern.contains(['*', '?']) && !path.exists() => {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let matching = |name: &str| is_visible(name) && matches(&pattern, name);
+                inputs.extend(inside(folder.unwrap_or(Path::new(".")), &matching)?);
+            }
+            _ => inputs.push(Input::File(path.clone())),
         }
-        let mut inside: Vec<PathBuf> = std::fs::read_dir(path)
-            .map_err(|error| Error::file(path, error))?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| is_workbook(path))
-            .collect();
-        inside.sort();
-        inputs.extend(inside.into_iter().map(Input::File));
     }
     Ok(inputs)
 }
 
-/// Whether a file in a folder is read: a workbook, and not the lock file that Excel leaves beside an open one.
-fn is_workbook(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    name.is_some_and(|name| !name.starts_with("~$") && !name.starts_with('.'))
-        && ending.is_some_and(|ending| matches!(ending.as_str(), "xlsx" | "xlsm"))
+/// The files of a folder whose names are wanted, by name.
+fn inside(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Input>, Error> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(|error| Error::file(folder, error))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.is_file())
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|name| wanted(&name.to_string_lossy()))
+        })
+        .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
+        .collect();
+    files.sort();
+    Ok(files.into_iter().map(Input::File).collect())
+}
+
+/// Whether a name fits a pattern in which `*` stands for any letters and `?` for one.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => name.is_empty(),
+        Some('*') => {
+            let starts = name.char_indices().map(|(at, _)| at).chain([name.len()]);
+            starts.into_iter().any(|at| matches(rest.as_str(), &name[at..]))
+        }
+        Some(letter) => {
+            let mut letters = name.chars();
+            letters
+                .next()
+                .is_some_and(|found| letter == '?' || letter == found)
+                && matches(rest.as_str(), letters.as_str())
+        }
+    }
+}
+
+/// Not the lock file that Excel leaves beside an open workbook, and not a hidden file.
+fn is_visible(name: &str) -> bool {
+    !name.starts_with("~$") && !name.starts_with('.')
+}
+
+/// Whether a file in a folder is read.
+fn is_workbook(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    is_visible(name) && ending.is_some_and(|ending| container::READ_IN_FOLDERS.contains(&ending.as_str()))
 }
 
 /// Reads the workbooks, joins their rows and checks that the fields that are required are there.
@@ -201,7 +247,7 @@ fn read_all(
     let quiet = problems.fork();
     let results: Vec<Result<Read, Error>> = inputs
         .par_iter()
-        .map(|input| read_one(input, &wanted, &request.map, quiet.clone()))
+        .map(|input| read_one(input, &wanted, request, quiet.clone()))
         .collect();
     let mut grids = Vec::new();
     let mut files = Vec::new();
@@ -225,11 +271,11 @@ fn read_all(
 fn read_one(
     input: &Input,
     wanted: &(dyn Fn(usize) -> bool + Sync),
-    map: &FieldMap,
+    request: &Request,
     mut problems: Problems,
 ) -> Result<Read, Error> {
     let name = input.name();
-    let (sha256, book) = rayon::join(|| input.sha256(), || Book::open(input));
+    let (sha256, book) = rayon::join(|| input.sha256(), || Book::open(input, request.limits));
     let file = InputFile {
         name: name.clone(),
         sha256: sha256?,
@@ -240,29 +286,55 @@ fn read_one(
             let place = Place::File(problems.source(&name, ""));
             problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
         }
-        Ok(mut book) => {
+        Ok((mut book, format)) => {
+            wrong_ending(&name, format, &mut problems);
             for sheet in book.sheets() {
                 let source = problems.source(&name, &sheet);
-                match grid::read(&mut book, &sheet, source, &wanted, map, &mut problems) {
+                match sheet::read(
+                    &mut book,
+                    &sheet,
+                    source,
+                    &wanted,
+                    &request.map,
+                    request.limits,
+                    &mut problems,
+                ) {
                     Ok(None) => {}
                     Ok(Some(mut grid)) => {
                         grid.year = grid
                             .year
-                            .or_else(|| grid::year_in(&sheet))
-                            .or_else(|| grid::year_in(file_name(&name)));
+                            .or_else(|| sheet::year_in(&sheet))
+                            .or_else(|| sheet::year_in(file_name(&name)));
                         keyless(&grid, &mut problems);
                         grids.push(grid);
                     }
-                    Err(unreadable) => problems.push(
-                        kinds::UNREADABLE_SHEET,
-                        Place::File(source),
-                        vec![("cause", unreadable.cause)],
-                    ),
+                    Err(unreadable) => {
+                        let kind = match unreadable.kind {
+                            kinds::TOO_LARGE => kinds::TOO_LARGE,
+                            _ => kinds::UNREADABLE_SHEET,
+                        };
+                        problems.push(kind, Place::File(source), vec![("cause", unreadable.cause)]);
+                    }
                 }
             }
         }
     }
     Ok((grids, file, problems))
+}
+
+/// A file whose ending names another format than its bytes.
+fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
+    let ending = file_name(name)
+        .rsplit_once('.')
+        .map_or_else(String::new, |(_, ending)| ending.to_lowercase());
+    if !format.endings().contains(&ending.as_str()) {
+        let place = Place::File(problems.source(name, ""));
+        problems.push(
+            kinds::WRONG_EXTENSION,
+            place,
+            vec![("found", ending), ("expected", format.endings()[0].to_owned())],
+        );
+    }
 }
 
 fn file_name(path: &str) -> &str {
@@ -329,6 +401,26 @@ fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
                 Place::Nowhere,
                 vec![("field", label.to_owned()), ("known", known_labels(id))],
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_name_files() {
+        for (pattern, name, expected) in [
+            ("*.xlsx", "用地.xlsx", true),
+            ("*.xlsx", "用地.xls", false),
+            ("用地20??*", "用地2019补报.xlsx", true),
+            ("?", "亩", true),
+            ("**", "", true),
+            ("a*b*c", "abbc", true),
+            ("a*b*c", "abbd", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
         }
     }
 }

@@ -46,7 +46,7 @@ pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
 pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
 pub use treemap::{IndustryLand, Treemap, treemap};
 pub use typeface::FONT;
-pub use waterfall::{Waterfall, waterfall};
+pub use waterfall::{QuotaParts, Waterfall, waterfall};
 
 use super::view::State;
 use crate::lang::Lang;
@@ -86,16 +86,37 @@ pub struct Context {
 }
 
 impl Context {
-    /// A text of `locales/chart.toml`, with place, year and last year among its words.
+    /// A text of `locales/chart.toml`, with place, year and last year among its words. A word `x` is also there as `x_`:
+    /// as it stands within a sentence, which in English begins with a small letter.
     fn text(&self, key: &str, words: &[(&str, &str)]) -> String {
         let (year, last_year) = (self.year.to_string(), (self.year - 1).to_string());
-        let mut all = vec![
+        let known = [
             ("place", self.place.as_str()),
             ("year", &year),
             ("last_year", &last_year),
         ];
-        all.extend_from_slice(words);
+        let within: Vec<(String, String)> = words
+            .iter()
+            .map(|(name, word)| (format!("{name}_"), within_sentence(word)))
+            .collect();
+        let within = within.iter().map(|(name, word)| (name.as_str(), word.as_str()));
+        let all: Vec<(&str, &str)> = known
+            .into_iter()
+            .chain(words.iter().copied())
+            .chain(within)
+            .collect();
         self.lang.text(key, &all)
+    }
+}
+
+/// “Tax per mu” becomes “tax per mu”; “R&D” and “COD” stay as they are.
+fn within_sentence(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+            first.to_ascii_lowercase().to_string() + &word[1..]
+        }
+        _ => word.to_owned(),
     }
 }
 

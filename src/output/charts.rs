@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Results;
 use super::chart::{self, Picture, Undrawn};
 use super::tables::{indicator_label, indicator_unit, population_label};
+use crate::allocate::{self, Allocation, Method};
 use crate::assess::Status;
 use crate::insight;
 use crate::problem::Error;
@@ -439,7 +440,8 @@ fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<Drawn
     ))
 }
 
-/// Last year's quotas and this year's, and the first county's way from base to quota, for the first resource.
+/// Last year's quotas and this year's, every county's way from base to quota, and what more or less merit would do, for
+/// the first resource.
 fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     let year = results.plan.and_then(|(plan, _)| plan.year);
     let context = &chart::Context {
@@ -447,27 +449,83 @@ fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
         ..context.clone()
     };
     let mut drawn = dumbbells(results, context);
-    let first = results.regions.counties.first();
-    if let Some((allocation, county)) = results.allocations.first().zip(first)
-        && let Some(quota) = allocation.rows.iter().find(|quota| quota.county == county.name)
-    {
-        drawn.push(chart::waterfall(
-            context,
-            &chart::Waterfall {
-                resource: chart::Measure {
-                    label: allocation.label.clone(),
-                    unit: allocation.unit.clone(),
-                },
-                county: quota.county.clone(),
-                base: Some(quota.base),
-                merit: quota.merit,
-                award: quota.award,
-                bound: quota.bound,
-                step: quota.step,
-            },
-        ));
+    if let Some(allocation) = results.allocations.first() {
+        drawn.push(waterfall(allocation, context));
+        drawn.push(front(results, allocation, context));
     }
     drawn
+}
+
+fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
+    chart::waterfall(
+        context,
+        &chart::Waterfall {
+            resource: chart::Measure {
+                label: allocation.label.clone(),
+                unit: allocation.unit.clone(),
+            },
+            counties: allocation
+                .rows
+                .iter()
+                .map(|quota| chart::QuotaParts {
+                    county: quota.county.clone(),
+                    base: Some(quota.base),
+                    merit: quota.merit,
+                    award: quota.award,
+                    bound: quota.bound,
+                    step: quota.step,
+                })
+                .collect(),
+        },
+    )
+}
+
+/// Merit shares and exponents of the sweep: a grid to look at, no rule.
+const SHARES: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+const EXPONENTS: [f64; 3] = [0.5, 1.0, 2.0];
+
+/// Efficiency against equity over merit share and exponent.
+fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Context) -> Drawn {
+    let Some((plan, _)) = results.plan.filter(|_| allocation.method == Method::BaseMerit) else {
+        return Err(Undrawn::Nothing(String::new()));
+    };
+    let counties = insight::counties(results.regions);
+    let points = allocate::sweep(plan, &allocation.resource, &SHARES, &EXPONENTS, &counties);
+    let resource = plan
+        .resources
+        .iter()
+        .find(|resource| resource.id == allocation.resource);
+    let own =
+        |value: Option<&crate::settings::At<f64>>, point: f64| value.is_some_and(|at| at.value == point);
+    let lang = results.lang;
+    chart::front(
+        context,
+        &chart::Front {
+            efficiency: chart::Measure {
+                label: lang.text("chart.sweep.efficiency", &[]),
+                unit: crate::field::field("value_added")
+                    .map_or("", |field| field.unit())
+                    .to_owned(),
+            },
+            inequality: chart::Measure {
+                label: lang.text("chart.sweep.inequality", &[]),
+                unit: String::new(),
+            },
+            methods: points
+                .into_iter()
+                .map(|point| chart::FrontPoint {
+                    name: format!("m={} γ={}", point.merit_share, point.exponent),
+                    efficiency: Some(point.efficiency),
+                    inequality: Some(point.inequality),
+                    on_front: point.on_front,
+                    chosen: resource.is_some_and(|resource| {
+                        own(resource.merit.share.as_ref(), point.merit_share)
+                            && own(resource.merit.exponent.as_ref(), point.exponent)
+                    }),
+                })
+                .collect(),
+        },
+    )
 }
 
 fn dumbbells(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {

@@ -41,6 +41,8 @@ pub mod constants {
     pub const NO_WORKBOOK: Kind = error("no-workbook");
     pub const NOT_A_WORKBOOK: Kind = error("not-a-workbook");
     pub const PASSWORD_PROTECTED: Kind = error("password-protected");
+    pub const TOO_LARGE: Kind = error("too-large");
+    pub const WRONG_EXTENSION: Kind = note("wrong-extension");
     pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
     pub const NO_HEADER: Kind = warning("no-header");
     pub const MISSING_COLUMN: Kind = error("missing-column");
@@ -143,6 +145,8 @@ pub const ALL: &[Kind] = &[
     NO_WORKBOOK,
     NOT_A_WORKBOOK,
     PASSWORD_PROTECTED,
+    TOO_LARGE,
+    WRONG_EXTENSION,
     UNREADABLE_SHEET,
     NO_HEADER,
     MISSING_COLUMN,

@@ -140,6 +140,7 @@ impl Inputs {
             year: arguments.year,
             map: self.map.clone(),
             counties,
+            limits: survey::Limits::of_mib(arguments.limit_mib),
         }
     }
 }

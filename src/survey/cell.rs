@@ -104,7 +104,7 @@ pub fn plain(text: &str) -> String {
 }
 
 /// Blanks, quotes and invisible marks that workbooks carry around.
-fn is_noise(letter: char) -> bool {
+pub fn is_noise(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
         || matches!(

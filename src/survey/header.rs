@@ -3,7 +3,8 @@
 //! The header is the run of one to three rows among the first rows of a sheet in which most columns bear the name of
 //! a field. Names are compared by [`normalise`]; a unit may follow the name in brackets, behind a mark, or below it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use super::cell::plain;
 use super::map::FieldMap;
@@ -61,15 +62,24 @@ pub fn find(
     problems: &mut Problems,
 ) -> Option<Header> {
     let rows: Vec<u32> = top.keys().copied().collect();
+    // Most rows near the top hold data: only those with at least one known name can be a header's.
+    let named: BTreeSet<u32> = top
+        .iter()
+        .filter(|(_, cells)| cells.values().any(|text| is_known(text, map)))
+        .map(|(row, _)| *row)
+        .collect();
     let mut best: Option<(usize, Vec<u32>)> = None;
     for start in 0..rows.len() {
         for depth in 1..=DEEPEST.min(rows.len() - start) {
             let block = &rows[start..start + depth];
+            if !block.iter().any(|row| named.contains(row)) {
+                continue;
+            }
             let found = columns(top, block)
                 .into_values()
                 .filter_map(|names| recognise(&names, map))
                 .map(|(field, ..)| field)
-                .collect::<std::collections::BTreeSet<_>>();
+                .collect::<BTreeSet<_>>();
             let key = found
                 .iter()
                 .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county"));
@@ -85,6 +95,14 @@ pub fn find(
         headings,
         last_row: last_header_row(top, &block),
     })
+}
+
+/// Whether a text alone is the name of a field, or a unit.
+fn is_known(text: &str, map: &FieldMap) -> bool {
+    map.field(text).is_some()
+        || by_label(&normalise(text)).is_some()
+        || by_label(&split_unit(text).0).is_some()
+        || is_unit(&plain(text))
 }
 
 /// A row of units right below the names belongs to the header, also where the names alone were recognised.
@@ -268,13 +286,21 @@ fn recognise(names: &[Name], map: &FieldMap) -> Option<(usize, Option<String>, S
     })
 }
 
+/// Every header text of the data dictionary, normalised, with its field.
+static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let mut labels = HashMap::new();
+    for (index, field) in FIELDS.iter().enumerate() {
+        let own = [normalise(field.zh), field.id.to_owned(), field.en.to_lowercase()];
+        let aliases = field.aliases.iter().map(|alias| (*alias).to_owned());
+        for label in own.into_iter().chain(aliases) {
+            labels.entry(label).or_insert(index);
+        }
+    }
+    labels
+});
+
 fn by_label(label: &str) -> Option<usize> {
-    FIELDS.iter().position(|field| {
-        normalise(field.zh) == label
-            || field.id == label
-            || field.en.to_lowercase() == label
-            || field.aliases.contains(&label)
-    })
+    LABELS.get(label).copied()
 }
 
 /// The form in which header texts are compared: half width, lower case, no blanks, quotes or line breaks.

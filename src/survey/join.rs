@@ -34,7 +34,7 @@ pub enum Key {
     County,
 }
 
-/// Joins the grids of one year. `grids` pairs each grid with its position in the survey.
+/// Joins the grids of one year. `grids` pairs each grid with its position in the survey, in order.
 pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
     let mut members = Members::default();
     match key {
@@ -47,15 +47,35 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
         repeated_rows(member, grids, &mut extra, problems);
     }
     if key == Key::Code {
+        let rosters = Rosters::of(grids);
         for member in &mut list {
-            in_the_roster(member, grids, problems);
+            in_the_roster(member, grids, &rosters, problems);
         }
     }
     list.extend(extra);
-    list.sort_by(|one, other| {
-        (&one.code, first_row(one, grids)).cmp(&(&other.code, first_row(other, grids)))
+    in_order(list, grids)
+}
+
+/// Sorts by code, then by the first row. The first bytes of a code, as one number, settle nearly every comparison.
+fn in_order(list: Vec<Member>, grids: &[(u16, &Grid)]) -> Vec<Member> {
+    let mut keyed: Vec<(u128, Member)> = list
+        .into_iter()
+        .map(|member| (first_bytes(&member.code), member))
+        .collect();
+    keyed.sort_by(|(key, one), (other_key, other)| {
+        key.cmp(other_key)
+            .then_with(|| (&one.code, first_row(one, grids)).cmp(&(&other.code, first_row(other, grids))))
     });
-    list
+    keyed.into_iter().map(|(_, member)| member).collect()
+}
+
+/// The first sixteen bytes of a text as a number that sorts like them.
+fn first_bytes(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    for (byte, letter) in bytes.iter_mut().zip(text.bytes()) {
+        *byte = letter;
+    }
+    u128::from_be_bytes(bytes)
 }
 
 fn first_row(member: &Member, grids: &[(u16, &Grid)]) -> Option<(u16, u32)> {
@@ -64,10 +84,8 @@ fn first_row(member: &Member, grids: &[(u16, &Grid)]) -> Option<(u16, u32)> {
 }
 
 fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid> {
-    grids
-        .iter()
-        .find(|(index, _)| *index == position)
-        .map(|(_, grid)| *grid)
+    let slot = grids.binary_search_by_key(&position, |(index, _)| *index).ok()?;
+    Some(grids[slot].1)
 }
 
 #[derive(Default)]
@@ -77,19 +95,25 @@ struct Members {
 }
 
 impl Members {
+    fn has_row_in(&self, code: &str, grid: u16) -> bool {
+        self.by_key.get(code).is_some_and(|index| {
+            let rows = &self.list[*index].rows;
+            rows.iter().any(|(position, _)| *position == grid)
+        })
+    }
+
     fn add(&mut self, key: String, row: RowOf) {
-        let index = match self.by_key.get(&key) {
-            Some(index) => *index,
+        match self.by_key.get(&key) {
+            Some(index) => self.list[*index].rows.push(row),
             None => {
+                self.by_key.insert(key.clone(), self.list.len());
                 self.list.push(Member {
-                    code: key.clone(),
-                    ..Member::default()
+                    code: key,
+                    rows: vec![row],
+                    left_out: None,
                 });
-                self.by_key.insert(key, self.list.len() - 1);
-                self.list.len() - 1
             }
-        };
-        self.list[index].rows.push(row);
+        }
     }
 }
 
@@ -117,7 +141,7 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
         let column = grid.column("code");
         for row in grid.rows_of(year) {
             let at = (*position, row as u32);
-            let found = column.map_or("", |_| grid.words("code", row));
+            let found = column.map_or("", |column| grid.words_in(column, row));
             if found.trim().is_empty() {
                 waiting.push(Waiting {
                     row: at,
@@ -200,12 +224,18 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
         };
         let index = row.row.1 as usize;
         let name = grid.words("name", index);
-        let key = normal_name(name);
-        let fits = if key.is_empty() { None } else { names.get(&key) };
+        let fits = if names.is_empty() {
+            None
+        } else {
+            names.get(&normal_name(name))
+        };
         match (row.state, fits.map(Vec::as_slice)) {
             (Some(_), _) if shared.contains(&row.code) => members.add(row.code, row.row),
-            // Its wrong code is already reported; that its name is right needs no second word.
-            (Some(_), Some([code])) => members.add(code.clone(), row.row),
+            // Its wrong code is already reported; that its name is right needs no second word. An enterprise that
+            // already has its row in this sheet is another one of the same name.
+            (Some(_), Some([code])) if grid.lists_details() || !members.has_row_in(code, row.row.0) => {
+                members.add(code.clone(), row.row);
+            }
             (Some(_), _) => members.add(row.code, row.row),
             (None, Some([code])) => {
                 problems.push(
@@ -335,25 +365,36 @@ fn repeated_rows(
     member.rows = kept;
 }
 
+/// Which grids are lists of enterprises.
+struct Rosters {
+    positions: Vec<u16>,
+    /// Whether there are other sheets beside them.
+    others: bool,
+}
+
+impl Rosters {
+    fn of(grids: &[(u16, &Grid)]) -> Self {
+        let positions: Vec<u16> = grids
+            .iter()
+            .filter(|(_, grid)| grid.column("county").is_some())
+            .map(|(position, _)| *position)
+            .collect();
+        Self {
+            others: positions.len() < grids.len(),
+            positions,
+        }
+    }
+}
+
 /// An enterprise must stand in the roster, and in at least one other sheet if there are others.
-fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], problems: &mut Problems) {
+fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], rosters: &Rosters, problems: &mut Problems) {
     if member.left_out.is_some() {
         return;
     }
-    let is_roster = |grid: &Grid| grid.column("county").is_some();
-    let mut others = grids.iter().filter(|(_, grid)| !is_roster(grid));
-    let has_roster = grids.iter().any(|(_, grid)| is_roster(grid));
-    let in_roster = member
-        .rows
-        .iter()
-        .any(|(position, _)| grid_at(grids, *position).is_some_and(is_roster));
-    let alone = member
-        .rows
-        .iter()
-        .all(|(position, _)| grid_at(grids, *position).is_some_and(is_roster));
-    let kind = if has_roster && !in_roster {
+    let listed = |(position, _): &RowOf| rosters.positions.contains(position);
+    let kind = if !rosters.positions.is_empty() && !member.rows.iter().any(listed) {
         kinds::NOT_IN_ROSTER
-    } else if others.next().is_some() && alone {
+    } else if rosters.others && member.rows.iter().all(listed) {
         kinds::ONE_TABLE_ONLY
     } else {
         return;

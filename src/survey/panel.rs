@@ -22,9 +22,39 @@ pub struct Panel {
     /// `left_out` (a problem code, or null), and one `Float64` column a number field that some sheet holds.
     pub frame: DataFrame,
     /// Where each row of the frame comes from: rows of grids, in the order of the inputs.
-    pub rows: Vec<Vec<RowOf>>,
+    pub rows: RowLists,
     /// Values with a reported problem: row of the frame, field. Later stages are silent about them.
     pub flawed: BTreeSet<(u32, usize)>,
+}
+
+/// The rows of grids behind every row of a panel, end to end: an enterprise mostly has a handful.
+#[derive(Clone, Debug, Default)]
+pub struct RowLists {
+    ends: Vec<u32>,
+    rows: Vec<RowOf>,
+}
+
+impl RowLists {
+    fn of(members: &mut [Member]) -> Self {
+        let mut lists = Self {
+            ends: Vec::with_capacity(members.len()),
+            rows: Vec::with_capacity(members.len()),
+        };
+        for member in members {
+            lists.rows.append(&mut member.rows);
+            lists.ends.push(lists.rows.len() as u32);
+        }
+        lists
+    }
+}
+
+impl std::ops::Index<usize> for RowLists {
+    type Output = [RowOf];
+
+    fn index(&self, row: usize) -> &[RowOf] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        &self.rows[start..self.ends[row] as usize]
+    }
 }
 
 /// The number fields into which parcels with a tenure are sorted.
@@ -42,28 +72,22 @@ pub fn build(
     known_counties: &[String],
     problems: &mut Problems,
 ) -> Result<Panel, Error> {
+    let mut members = members;
+    let rows = RowLists::of(&mut members);
     let mut builder = Builder {
         grids,
+        rows: &rows,
         flawed: BTreeSet::new(),
         problems,
     };
-    let mut members = members;
-    let mut words = builder.words(&mut members, known_counties);
-    let mut columns: Vec<Column> = vec![Column::new(
-        "code".into(),
-        members
-            .iter()
-            .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()))
-            .collect::<Vec<_>>(),
-    )];
-    for (id, values) in words.drain(..) {
-        columns.push(Column::new(id.into(), values));
-    }
-    let left_out: Vec<Option<&str>> = members
+    let words = builder.words(&mut members, known_counties);
+    let codes = members
         .iter()
-        .map(|member| member.left_out.map(|kind| kind.code))
-        .collect();
-    columns.push(Column::new("left_out".into(), left_out));
+        .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
+    let mut columns: Vec<Column> = vec![StringChunked::from_iter_options("code".into(), codes).into_column()];
+    columns.extend(words.into_iter().map(|(_, values)| values.finish().into_column()));
+    let left_out = members.iter().map(|member| member.left_out.map(|kind| kind.code));
+    columns.push(StringChunked::from_iter_options("left_out".into(), left_out).into_column());
     for (field, values) in builder.numbers(&members) {
         columns.push(Column::new(FIELDS[field].id.into(), values));
     }
@@ -71,108 +95,131 @@ pub fn build(
     Ok(Panel {
         year,
         frame: DataFrame::new(members.len(), columns)?,
-        rows: members.into_iter().map(|member| member.rows).collect(),
+        rows,
         flawed,
     })
 }
 
 struct Builder<'a> {
     grids: &'a [(u16, &'a Grid)],
+    rows: &'a RowLists,
     flawed: BTreeSet<(u32, usize)>,
     problems: &'a mut Problems,
 }
 
-type WordColumns = Vec<(&'static str, Vec<Option<String>>)>;
+/// The ids and the values of the word columns.
+type WordColumns = Vec<(&'static str, StringChunkedBuilder)>;
 
 impl<'a> Builder<'a> {
-    fn grid(&self, position: u16) -> Option<&'a Grid> {
+    fn slot(&self, position: u16) -> Option<usize> {
         self.grids
-            .iter()
-            .find(|(index, _)| *index == position)
-            .map(|(_, grid)| *grid)
+            .binary_search_by_key(&position, |(index, _)| *index)
+            .ok()
+    }
+
+    fn grid(&self, position: u16) -> Option<&'a Grid> {
+        Some(self.grids[self.slot(position)?].1)
+    }
+
+    /// The column of a field in every grid.
+    fn columns_of(&self, field: usize) -> Vec<Option<usize>> {
+        self.grids.iter().map(|(_, grid)| grid.column_of(field)).collect()
     }
 
     /// The word columns of the roster; reports two names, two counties and unknown counties.
     fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> WordColumns {
-        let ids: Vec<&'static str> = FIELDS
+        let fields: Vec<(usize, Vec<Option<usize>>)> = FIELDS
             .iter()
-            .filter(|field| {
+            .enumerate()
+            .filter(|(_, field)| {
                 matches!(field.content, Content::Text | Content::Date)
                     && !matches!(field.id, "parcel" | "tenure" | "meter")
             })
-            .map(|field| field.id)
-            .filter(|id| {
-                matches!(*id, "name" | "county" | "park" | "industry")
-                    || self.grids.iter().any(|(_, grid)| grid.column(id).is_some())
+            .map(|(index, _)| (index, self.columns_of(index)))
+            .filter(|(index, columns)| {
+                matches!(FIELDS[*index].id, "name" | "county" | "park" | "industry")
+                    || columns.iter().any(Option::is_some)
             })
             .collect();
-        let mut columns: WordColumns = ids
+        let rosters: Vec<bool> = self
+            .grids
             .iter()
-            .map(|id| (*id, Vec::with_capacity(members.len())))
+            .map(|(_, grid)| grid.column("county").is_some())
             .collect();
-        for member in members.iter_mut() {
-            for (id, values) in &mut columns {
-                let value = self.word(id, member);
+        let mut columns: WordColumns = fields
+            .iter()
+            .map(|(index, _)| FIELDS[*index].id)
+            .map(|id| (id, StringChunkedBuilder::new(id.into(), members.len())))
+            .collect();
+        let mut rows: Vec<RowOf> = Vec::new();
+        for (row, member) in members.iter_mut().enumerate() {
+            rows.clear();
+            rows.extend(&self.rows[row]);
+            if rows.len() > 1 {
+                rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
+            }
+            for ((index, columns), (id, values)) in fields.iter().zip(&mut columns) {
+                let value = self.word(*index, columns, &rows, member);
                 if *id == "county" && member.left_out.is_none() {
-                    self.county(value.as_deref(), member, known_counties);
+                    self.county(value, row, member, known_counties);
                 }
-                values.push(value);
+                values.append_option(value);
             }
         }
         columns
     }
 
-    /// The first words that the rows of a member hold for a field, the roster's first.
-    fn word(&mut self, id: &str, member: &Member) -> Option<String> {
-        let mut found: Option<(String, String)> = None;
-        let rows = member.rows.iter().copied();
-        let roster = |position: u16| {
-            self.grid(position)
-                .is_some_and(|grid| grid.column("county").is_some())
-        };
-        let mut rows: Vec<RowOf> = rows.collect();
-        if rows.len() > 1 {
-            rows.sort_by_key(|(position, _)| !roster(*position));
-        }
-        for (position, row) in rows {
-            let Some(grid) = self.grid(position) else { continue };
-            let word = grid.words(id, row as usize).trim();
+    /// The first words that the rows of a member hold for a field; the roster's rows come first.
+    fn word(
+        &mut self,
+        field: usize,
+        columns: &[Option<usize>],
+        rows: &[RowOf],
+        member: &Member,
+    ) -> Option<&'a str> {
+        let id = FIELDS[field].id;
+        let mut found: Option<&'a str> = None;
+        for &(position, row) in rows {
+            let Some(slot) = self.slot(position) else { continue };
+            let Some(column) = columns[slot] else { continue };
+            let grid = self.grids[slot].1;
+            let word = grid.words_in(column, row as usize).trim();
             if word.is_empty() {
                 continue;
             }
-            match &found {
-                None => found = Some((word.to_owned(), comparable(id, word))),
-                Some((first, _)) if first == word => {}
-                Some((first, same)) => {
-                    let different = *same != comparable(id, word);
-                    if different && matches!(id, "name" | "county") && member.left_out.is_none() {
-                        let kind = if id == "name" {
-                            kinds::TWO_NAMES
-                        } else {
-                            kinds::CONFLICTING_VALUES
-                        };
-                        self.problems.push(
-                            kind,
-                            grid.place_of(id, row as usize),
-                            vec![
-                                ("code", member.code.clone()),
-                                ("field", field::field(id).map_or("", |f| f.zh).to_owned()),
-                                ("found", word.to_owned()),
-                                ("other", first.clone()),
-                            ],
-                        );
-                        break;
-                    }
-                }
+            let Some(first) = found else {
+                found = Some(word);
+                continue;
+            };
+            let judged = matches!(id, "name" | "county") && member.left_out.is_none();
+            if judged && first != word && comparable(id, first) != comparable(id, word) {
+                let kind = if id == "name" {
+                    kinds::TWO_NAMES
+                } else {
+                    kinds::CONFLICTING_VALUES
+                };
+                self.problems.push(
+                    kind,
+                    grid.place(column, row as usize),
+                    vec![
+                        ("code", member.code.clone()),
+                        ("field", FIELDS[field].zh.to_owned()),
+                        ("found", word.to_owned()),
+                        ("other", first.to_owned()),
+                    ],
+                );
+                break;
             }
         }
-        found.map(|(word, _)| word)
+        found
     }
 
-    fn county(&mut self, county: Option<&str>, member: &mut Member, known: &[String]) {
+    fn county(&mut self, county: Option<&str>, row: usize, member: &mut Member, known: &[String]) {
+        if county.is_some_and(|found| known.is_empty() || known.iter().any(|name| name == found)) {
+            return;
+        }
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
-        let place = member
-            .rows
+        let place = self.rows[row]
             .iter()
             .find_map(|(position, row)| {
                 let grid = self.grid(*position)?;
@@ -185,7 +232,7 @@ impl<'a> Builder<'a> {
                 self.problems.push(kinds::MISSING_COUNTY, place, vec![]);
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
-            Some(found) if !known.is_empty() && !known.iter().any(|name| name == found) => {
+            Some(found) => {
                 self.problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
@@ -193,7 +240,7 @@ impl<'a> Builder<'a> {
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }
-            _ => {}
+            None => {}
         }
     }
 
@@ -208,13 +255,14 @@ impl<'a> Builder<'a> {
             .collect();
         let by_tenure = self.grids.iter().any(|(_, grid)| grid.column("tenure").is_some());
         for field in fields {
+            let of_grids = self.columns_of(field);
             let values = (0..members.len())
-                .map(|row| self.number(field, row as u32, &members[row]))
+                .map(|row| self.number(field, &of_grids, row as u32, &members[row]))
                 .collect();
             columns.insert(field, values);
         }
         if by_tenure {
-            self.tenures(members, &mut columns);
+            self.tenures(members.len(), &mut columns);
         }
         self.net_land(members.len(), &mut columns);
         self.negative_land(members, &columns);
@@ -223,21 +271,27 @@ impl<'a> Builder<'a> {
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
     /// otherwise. Two sheets that disagree are reported.
-    fn number(&mut self, field: usize, index: u32, member: &Member) -> Option<f64> {
+    fn number(
+        &mut self,
+        field: usize,
+        columns: &[Option<usize>],
+        index: u32,
+        member: &Member,
+    ) -> Option<f64> {
+        let parcels = FIELDS[field].id == "land_mu";
         let mut found: Option<(f64, u16, Place)> = None;
         let mut sum = Sum::default();
-        for &(position, row) in &member.rows {
-            let Some(grid) = self.grid(position) else { continue };
-            let Some(column) = grid.headings.iter().position(|h| h.field == field) else {
-                continue;
-            };
-            if grid.flawed.contains(&(row, field)) {
+        for &(position, row) in &self.rows[index as usize] {
+            let Some(slot) = self.slot(position) else { continue };
+            let Some(column) = columns[slot] else { continue };
+            let grid = self.grids[slot].1;
+            if !grid.flawed.is_empty() && grid.flawed.contains(&(row, field)) {
                 self.flawed.insert((index, field));
             }
             let Some(value) = grid.number(column, row as usize) else {
                 continue;
             };
-            if FIELDS[field].id == "land_mu" && grid.column("tenure").is_some() {
+            if parcels && grid.column("tenure").is_some() {
                 continue;
             }
             match found {
@@ -281,15 +335,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Sorts parcels with a tenure into owned, leased and let land.
-    fn tenures(&mut self, members: &[Member], columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
+    fn tenures(&mut self, members: usize, columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
         for (id, marks) in TENURES {
             let Some(target) = field::index(id) else { continue };
-            let values: Vec<Option<f64>> = members
-                .iter()
-                .map(|member| {
+            let values: Vec<Option<f64>> = (0..members)
+                .map(|row| {
                     let mut sum = Sum::default();
                     let mut any = false;
-                    for &(position, row) in &member.rows {
+                    for &(position, row) in &self.rows[row] {
                         let Some(grid) = self.grid(position) else { continue };
                         let (Some(_), Some(column)) = (grid.column("tenure"), grid.column("land_mu")) else {
                             continue;
@@ -352,7 +405,7 @@ impl<'a> Builder<'a> {
             let Some(value) = value.filter(|value| *value < 0.0 && member.left_out.is_none()) else {
                 continue;
             };
-            let cells = member.rows.iter().filter_map(|(position, row)| {
+            let cells = self.rows[index].iter().filter_map(|(position, row)| {
                 let (grid, row) = (self.grid(*position)?, *row as usize);
                 let column = grid.column("land_let_mu").or_else(|| grid.column("land_mu"))?;
                 grid.number(column, row)?;

@@ -1,14 +1,20 @@
 //! Opening workbooks and streaming their cells. The only file that imports calamine.
 //!
-//! Cells are read as a stream in row order, never as a dense range: one stray cell at XFD1048576 costs nothing.
+//! Cells are read as a stream in row order, never as a dense range: one stray cell at XFD1048576 costs nothing. Only an
+//! old .xls is held whole, after its size was measured.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
+use calamine::{CellErrorType, Data, DataRef, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
+use super::container::{self, Format, Limits, not_a_workbook};
+use super::opendocument::OpenDocument;
+use super::text::Text;
 use crate::problem::{Error, Kind, kinds};
 
 /// A file to be read: on disk, or embedded in the program.
@@ -62,7 +68,7 @@ impl Input {
 }
 
 /// What a workbook is read from.
-trait Stream: Read + Seek + Send {}
+pub trait Stream: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Stream for T {}
 
 /// One cell as the workbook holds it.
@@ -81,8 +87,17 @@ pub enum Cell<'a> {
 }
 
 /// An open workbook.
-pub struct Book {
-    reader: Xlsx<BufReader<Box<dyn Stream>>>,
+pub enum Book {
+    /// Packed XML, streamed.
+    Xlsx(Xlsx<BufReader<Box<dyn Stream>>>),
+    /// Packed records, streamed.
+    Xlsb(Xlsb<BufReader<Box<dyn Stream>>>),
+    /// Records, held whole: measured before.
+    Xls(Xls<Cursor<Vec<u8>>>),
+    /// OpenDocument, streamed.
+    OpenDocument(OpenDocument<BufReader<Box<dyn Stream>>>, Vec<String>),
+    /// Text.
+    Text(Text),
 }
 
 /// Why a file is no readable workbook: the kind of problem and the cause in the reader's words.
@@ -94,80 +109,168 @@ pub struct Unreadable {
     pub cause: String,
 }
 
-/// The first bytes of an OLE container: an old .xls, or an encrypted .xlsx.
-const OLE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-
-/// The stream inside an OLE container that holds an encrypted workbook, as UTF-16.
-const ENCRYPTED: &str = "EncryptedPackage";
+/// Takes a cell: row, column (from 0) and value; tells whether to go on.
+pub type Visit<'a> = dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()> + 'a;
 
 impl Book {
-    /// Opens a workbook. A file that cannot be opened at all is an [`Error`]; one that is no workbook is returned as
-    /// [`Unreadable`].
-    pub fn open(input: &Input) -> Result<Result<Self, Unreadable>, Error> {
+    /// Opens a workbook whose bytes say what it is. A file that cannot be opened at all is an [`Error`]; one that is
+    /// no workbook, or too large, is returned as [`Unreadable`].
+    pub fn open(input: &Input, limits: Limits) -> Result<Result<(Self, Format), Unreadable>, Error> {
         let mut stream = input.open()?;
-        let mut magic = Vec::new();
-        let failed = |error| Error::file(input.name(), error);
-        stream.by_ref().take(8).read_to_end(&mut magic).map_err(failed)?;
-        if magic == OLE {
-            return Ok(Err(Self::ole(stream)));
+        let format = match container::examine(&mut stream, limits) {
+            Ok(format) => format,
+            Err(unreadable) => return Ok(Err(unreadable)),
+        };
+        if format == Format::Text {
+            let mut bytes = Vec::new();
+            let failed = |error| Error::file(input.name(), error);
+            let limited = &mut stream.take(limits.held() + 1);
+            limited.read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() as u64 > limits.held() {
+                return Ok(Err(
+                    limits.exceeded(&format!("{} MiB of text", limits.held() >> 20))
+                ));
+            }
+            return Ok(Text::open(&bytes).map(|text| (Self::Text(text), format)));
         }
-        stream.rewind().map_err(failed)?;
-        Ok(match Xlsx::new(BufReader::with_capacity(1 << 16, stream)) {
-            Ok(reader) => Ok(Self { reader }),
-            Err(error) => Err(unreadable(error)),
+        Ok(guarded(|| Self::read(stream, format, limits)).map(|book| (book, format)))
+    }
+
+    fn read(mut stream: Box<dyn Stream>, format: Format, limits: Limits) -> Result<Self, Unreadable> {
+        Ok(match format {
+            Format::Xlsx => Self::Xlsx(Xlsx::new(BufReader::with_capacity(1 << 16, stream)).map_err(xlsx)?),
+            Format::Xlsb => {
+                Self::Xlsb(Xlsb::new(BufReader::with_capacity(1 << 16, stream)).map_err(not_a_workbook)?)
+            }
+            Format::Ods => {
+                let stream = BufReader::with_capacity(1 << 16, stream);
+                let mut book = OpenDocument::open(stream, limits)?;
+                let sheets = book.sheets()?;
+                Self::OpenDocument(book, sheets)
+            }
+            Format::Xls | Format::Text => {
+                let mut bytes = Vec::new();
+                stream.read_to_end(&mut bytes).map_err(not_a_workbook)?;
+                Self::Xls(Xls::new(Cursor::new(bytes)).map_err(|error| Unreadable {
+                    kind: match error {
+                        XlsError::Password => kinds::PASSWORD_PROTECTED,
+                        _ => kinds::NOT_A_WORKBOOK,
+                    },
+                    cause: error.to_string(),
+                })?)
+            }
         })
     }
 
-    fn ole(mut stream: Box<dyn Stream>) -> Unreadable {
-        // The directory of an OLE container lies in its first or last sectors; both are near enough to be searched.
-        let mut bytes = Vec::new();
-        let mark: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let limit = 1 << 26;
-        let encrypted = stream.rewind().is_ok()
-            && stream.take(limit).read_to_end(&mut bytes).is_ok()
-            && bytes.windows(mark.len()).any(|window| window == mark);
-        if encrypted {
-            Unreadable {
-                kind: kinds::PASSWORD_PROTECTED,
-                cause: String::new(),
-            }
-        } else {
-            Unreadable {
-                kind: kinds::NOT_A_WORKBOOK,
-                cause: "an OLE container (an old .xls?), not an .xlsx file".to_owned(),
-            }
-        }
-    }
-
-    /// The names of the worksheets, in order.
+    /// The names of the worksheets, in order; text has one without a name.
     pub fn sheets(&self) -> Vec<String> {
-        self.reader.sheet_names()
+        match self {
+            Self::Xlsx(reader) => reader.sheet_names(),
+            Self::Xlsb(reader) => reader.sheet_names(),
+            Self::Xls(reader) => reader.sheet_names(),
+            Self::OpenDocument(_, sheets) => sheets.clone(),
+            Self::Text(_) => vec![String::new()],
+        }
     }
 
-    /// Hands every non-empty cell of a sheet to `visit` as row, column (from 0) and value, in stream order.
-    pub fn stream(
-        &mut self,
-        sheet: &str,
-        visit: &mut dyn FnMut(u32, u32, Cell<'_>),
-    ) -> Result<(), Unreadable> {
-        let mut cells = self.reader.worksheet_cells_reader(sheet).map_err(unreadable)?;
-        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
-            let (row, column) = cell.get_position();
-            match cell.get_value() {
-                DataRef::Empty => {}
-                DataRef::Float(value) => visit(row, column, Cell::Number(*value)),
-                DataRef::Int(value) => visit(row, column, Cell::Number(*value as f64)),
-                DataRef::SharedString(text) => visit(row, column, Cell::Text(text)),
-                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                    visit(row, column, Cell::Text(text));
+    /// Hands every non-empty cell of a sheet to `visit`, in stream order.
+    pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+        guarded(|| match self {
+            Self::Xlsx(reader) => {
+                let mut cells = reader.worksheet_cells_reader(sheet).map_err(xlsx)?;
+                while let Some(cell) = cells.next_cell().map_err(xlsx)? {
+                    if hand_over(cell.get_position(), cell.get_value(), visit).is_break() {
+                        break;
+                    }
                 }
-                DataRef::Bool(value) => visit(row, column, Cell::Bool(*value)),
-                DataRef::DateTime(date) => visit(row, column, Cell::Date(date.as_f64())),
-                DataRef::Error(error) => visit(row, column, Cell::Error(error_text(error))),
+                Ok(())
             }
-        }
-        Ok(())
+            Self::Xlsb(reader) => {
+                let mut cells = reader.worksheet_cells_reader(sheet).map_err(not_a_workbook)?;
+                while let Some(cell) = cells.next_cell().map_err(not_a_workbook)? {
+                    if hand_over(cell.get_position(), cell.get_value(), visit).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Self::Xls(reader) => {
+                let range = reader.worksheet_range(sheet).map_err(not_a_workbook)?;
+                let (top, left) = range.start().unwrap_or((0, 0));
+                for (row, column, value) in range.used_cells() {
+                    let place = (top + row as u32, left + column as u32);
+                    if hand_over(place, &held(value), visit).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Self::OpenDocument(book, _) => book.stream(sheet, visit),
+            Self::Text(text) => text.stream(visit),
+        })
     }
+}
+
+/// A value that a dense range holds, as a stream would hand it over.
+fn held(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(value) => DataRef::Int(*value),
+        Data::Float(value) => DataRef::Float(*value),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(value) => DataRef::Bool(*value),
+        Data::DateTime(date) => DataRef::DateTime(*date),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => DataRef::SharedString(text),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+fn hand_over((row, column): (u32, u32), value: &DataRef<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
+    match value {
+        DataRef::Empty => ControlFlow::Continue(()),
+        DataRef::Float(value) => visit(row, column, Cell::Number(*value)),
+        DataRef::Int(value) => visit(row, column, Cell::Number(*value as f64)),
+        DataRef::SharedString(text) => visit(row, column, Cell::Text(text)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            visit(row, column, Cell::Text(text))
+        }
+        DataRef::Bool(value) => visit(row, column, Cell::Bool(*value)),
+        DataRef::DateTime(date) => visit(row, column, Cell::Date(date.as_f64())),
+        DataRef::Error(error) => visit(row, column, Cell::Error(error_text(error))),
+    }
+}
+
+thread_local! {
+    static READING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is inside a reader of somebody else's file format, whose panics are caught and reported as a
+/// problem of the file.
+pub fn is_reading() -> bool {
+    READING.with(std::cell::Cell::get)
+}
+
+/// Runs a reader of a file format. A broken file must not end the program, even where it makes the reader panic.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    let before = READING.with(|reading| reading.replace(true));
+    let result = catch_unwind(AssertUnwindSafe(read));
+    READING.with(|reading| reading.set(before));
+    result.unwrap_or_else(|_| Err(not_a_workbook("the file breaks its format's own rules")))
+}
+
+/// The formula error with this text.
+pub fn error_named(text: &str) -> Option<&'static str> {
+    const ERRORS: [&str; 8] = [
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#GETTING_DATA",
+    ];
+    ERRORS.into_iter().find(|error| *error == text)
 }
 
 fn error_text(error: &CellErrorType) -> &'static str {
@@ -183,7 +286,7 @@ fn error_text(error: &CellErrorType) -> &'static str {
     }
 }
 
-fn unreadable(error: XlsxError) -> Unreadable {
+fn xlsx(error: XlsxError) -> Unreadable {
     let kind = match error {
         XlsxError::Password => kinds::PASSWORD_PROTECTED,
         _ => kinds::NOT_A_WORKBOOK,

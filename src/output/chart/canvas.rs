@@ -101,6 +101,19 @@ pub struct Label {
 const BASELINE: f64 = 0.37;
 
 impl Label {
+    /// A label whose anchor stands at `at`: x, and the middle of the line's height.
+    pub fn new(text: impl Into<String>, at: (f64, f64), size: f64, anchor: Anchor, ink: Ink) -> Self {
+        let (x, middle) = at;
+        Self {
+            text: text.into(),
+            x,
+            middle,
+            size,
+            anchor,
+            ink,
+        }
+    }
+
     /// The rectangle that the letters fill.
     pub fn area(&self) -> Area {
         let width = typeface::width(&self.text, self.size);

@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, counts, figures_as, table, words};
+use super::sheet::{Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
 use crate::table::{Format, Table};
@@ -44,19 +44,7 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
-    let entries: Vec<(Sample, String)> = input
-        .classes
-        .iter()
-        .enumerate()
-        .map(|(index, class)| {
-            let fill = theme::class_fill(index, input.classes.len());
-            (
-                Sample::Fill(fill),
-                context.text("chart.class", &[("class", class)]),
-            )
-        })
-        .collect();
-    sheet.legend(&entries);
+    sheet.class_legend(&input.classes);
     bars(&mut sheet, &rows, input.classes.len());
     sheet.note(context.text("chart.class-shares.note", &[]));
     let caption = caption(context, input);
@@ -66,7 +54,7 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
 
 fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     // A gap sets the city apart from its counties.
     if let Some(last) = rows.middles.last_mut() {
         *last += 16.0;
@@ -109,14 +97,7 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
         } else {
             plot.right + 14.0
         };
-        sheet.on_paper(Label {
-            text: total,
-            x,
-            middle: *middle,
-            size: rows.size,
-            anchor: Anchor::Start,
-            ink,
-        });
+        sheet.on_paper(Label::new(total, (x, *middle), rows.size, Anchor::Start, ink));
     }
     let y = (rows.middles.iter().rev().take(2).sum::<f64>() / 2.0).min(rows.bottom);
     if counties.len() > 1 {
@@ -139,14 +120,13 @@ fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, siz
         before = after;
         let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
-        let label = Label {
-            text: number_text(f64::from(*count), 0),
-            x: (part.left + part.right) / 2.0,
-            middle: (part.top + part.bottom) / 2.0,
-            size: size - 2.0,
-            anchor: Anchor::Middle,
-            ink: fill.ink.text(),
-        };
+        let label = Label::new(
+            number_text(f64::from(*count), 0),
+            ((part.left + part.right) / 2.0, (part.top + part.bottom) / 2.0),
+            size - 2.0,
+            Anchor::Middle,
+            fill.ink.text(),
+        );
         if label.area().width() + 8.0 <= part.width() {
             if fill.pattern != theme::Pattern::Plain {
                 sheet.canvas.rect(label.area().grown(2.0), PAPER);

@@ -52,7 +52,7 @@ impl Cloud {
             .fold(0.0, f64::max);
         let names: Vec<Vec<String>> = points
             .iter()
-            .map(|point| typeface::wrap(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
+            .map(|point| typeface::wrap_evenly(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
             .collect();
         let least = Area::new(
             MARGIN + widest + 16.0,
@@ -136,14 +136,7 @@ impl Cloud {
             for (row, line) in self.names[index].iter().enumerate() {
                 let middle = area.top + SMALL * (0.55 + 1.1 * row as f64);
                 let (text, x, anchor) = (line.clone(), area.middle(), Anchor::Middle);
-                sheet.on_paper(Label {
-                    text,
-                    x,
-                    middle,
-                    size: SMALL,
-                    anchor,
-                    ink: INK,
-                });
+                sheet.on_paper(Label::new(text, (x, middle), SMALL, anchor, INK));
             }
         }
     }

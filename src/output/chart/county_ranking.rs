@@ -71,7 +71,7 @@ fn legend(sheet: &mut Sheet, input: &CountyRanking) {
 
 fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
-    let mut rows = Rows::new(&names, sheet.y + 24.0);
+    let mut rows = Rows::new(&names, sheet.y + 30.0);
     ranks(sheet, counties, &mut rows);
     let texts: Vec<String> = counties
         .iter()
@@ -113,14 +113,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
         };
         let (x, middle) = (ends[index] + 12.0, rows.middles[index]);
         let (size, anchor) = (rows.size, Anchor::Start);
-        sheet.on_paper(Label {
-            text,
-            x,
-            middle,
-            size,
-            anchor,
-            ink,
-        });
+        sheet.on_paper(Label::new(text, (x, middle), size, anchor, ink));
     }
 }
 
@@ -159,14 +152,9 @@ fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
     let right = rows.label_right + 20.0 + widest;
     for (county, middle) in counties.iter().zip(&rows.middles) {
         let (size, anchor) = (rows.size, Anchor::End);
-        sheet.canvas.label(Label {
-            text: text(county),
-            x: right,
-            middle: *middle,
-            size,
-            anchor,
-            ink: MUTED,
-        });
+        sheet
+            .canvas
+            .label(Label::new(text(county), (right, *middle), size, anchor, MUTED));
     }
     rows.plot_left = right + 14.0;
 }

@@ -47,42 +47,17 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
         return Err(Undrawn::nothing(context, KEY));
     }
     let indicator = input.indicator.label.as_str();
-    let words = [("indicator", indicator)];
-    let mut sheet = Sheet::new(context, KEY, &words);
+    let mut sheet = Sheet::new(context, KEY, &[("indicator", indicator)]);
     let log = axis::is_skewed(&all);
     let scale = if log {
         Scale::log(all.iter().copied())
     } else {
         Scale::linear(all.iter().copied(), false, 6)
     };
-    let mut entries = vec![
-        (Sample::Bar(SOFT), context.text("chart.tax-distribution.box", &[])),
-        (
-            Sample::Tick(MAIN),
-            context.text("chart.tax-distribution.median", &[]),
-        ),
-        (
-            Sample::Line(MAIN),
-            context.text("chart.tax-distribution.whisker", &[]),
-        ),
-        (
-            Sample::Ring(MAIN),
-            context.text("chart.tax-distribution.beyond", &[]),
-        ),
-    ];
-    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
     let median = input.city_median.filter(|value| value.is_finite());
-    if let Some(median) = median {
-        let value = axis::figure(median, digits);
-        entries.push((
-            Sample::Dashed(MARK),
-            context.text(
-                "chart.tax-distribution.city",
-                &[("value", &value), ("unit", &input.indicator.unit)],
-            ),
-        ));
-    }
-    sheet.legend(&entries);
+    let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
+    let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
+    legend(&mut sheet, input, median.map(|_| city.as_str()));
     draw(
         &mut sheet,
         &spreads,
@@ -94,18 +69,36 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     if log {
         sheet.note(context.text("chart.tax-distribution.log", &[]));
     }
-    let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
-    let caption = context.text(
-        "chart.tax-distribution.caption",
-        &[
-            ("indicator", indicator),
-            ("count", &number_text(all.len() as f64, 0)),
-            ("value", &city),
-            ("unit", &input.indicator.unit),
-        ],
-    );
+    let count = number_text(all.len() as f64, 0);
+    let unit = input.indicator.unit.as_str();
+    let said = [
+        ("indicator", indicator),
+        ("count", &count),
+        ("value", &city),
+        ("unit", unit),
+    ];
+    let caption = context.text("chart.tax-distribution.caption", &said);
     let table = tabulate(context, input, &spreads)?;
     sheet.finish(KEY, caption, table)
+}
+
+fn legend(sheet: &mut Sheet, input: &Distribution, median: Option<&str>) {
+    let context = sheet.context;
+    let said = |key: &str| context.text(&format!("chart.tax-distribution.{key}"), &[]);
+    let mut entries = vec![
+        (Sample::Bar(SOFT), said("box")),
+        (Sample::Tick(MAIN), said("median")),
+        (Sample::Line(MAIN), said("whisker")),
+        (Sample::Ring(MAIN), said("beyond")),
+    ];
+    if let Some(value) = median {
+        let words = [("value", value), ("unit", &input.indicator.unit)];
+        entries.push((
+            Sample::Dashed(MARK),
+            context.text("chart.tax-distribution.city", &words),
+        ));
+    }
+    sheet.legend(&entries);
 }
 
 /// The sorted values of one county and what could not be drawn.
@@ -181,14 +174,13 @@ fn draw(sheet: &mut Sheet, spreads: &[Spread], scale: Scale, median: Option<f64>
     for (spread, middle) in spreads.iter().zip(&rows.middles) {
         if spread.sorted.is_empty() {
             let text = sheet.context.text("chart.no-data", &[]);
-            sheet.on_paper(Label {
+            sheet.on_paper(Label::new(
                 text,
-                x: plot.left + 14.0,
-                middle: *middle,
-                size: rows.size,
-                anchor: Anchor::Start,
-                ink: MUTED,
-            });
+                (plot.left + 14.0, *middle),
+                rows.size,
+                Anchor::Start,
+                MUTED,
+            ));
         } else {
             box_plot(sheet, spread, scale, *middle, rows.bar * 0.5);
         }

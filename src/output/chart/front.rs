@@ -3,10 +3,10 @@
 use super::axis::{self, Scale};
 use super::cloud::{Cloud, RADIUS};
 use super::placement::along;
-use super::sheet::{Sample, Sheet, figures_as, labelled, table, words};
+use super::sheet::{Sample, Sheet, counts, figures_as, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use super::{Context, Measure, Picture, Undrawn, finite};
-use crate::table::Format;
+use crate::table::{Format, Table};
 
 /// What each method of allocation yields.
 #[derive(Clone, Debug, Default)]
@@ -75,51 +75,37 @@ pub fn front(context: &Context, input: &Front) -> Result<Picture, Undrawn> {
     }
     let best = input.methods.iter().filter(|method| method.on_front).count();
     let counts = (input.methods.len().to_string(), best.to_string());
-    let caption = context.text(
-        "chart.efficiency-equity.caption",
-        &[("count", &counts.0), ("front", &counts.1)],
-    );
-    let each = |value: fn(&FrontPoint) -> Option<f64>| -> Vec<Option<f64>> {
-        input.methods.iter().map(value).collect()
+    let said = [("count", counts.0.as_str()), ("front", counts.1.as_str())];
+    let caption = context.text("chart.efficiency-equity.caption", &said);
+    let table = tabulate(context, input)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn tabulate(context: &Context, input: &Front) -> Result<Table, Undrawn> {
+    let column = |id: &str, measure: &Measure, value: fn(&FrontPoint) -> Option<f64>| {
+        let values: Vec<Option<f64>> = input.methods.iter().map(value).collect();
+        let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
+        figures_as(
+            id,
+            measure.label.clone(),
+            &measure.unit,
+            Format::Decimal(digits),
+            values,
+        )
     };
-    let format =
-        |values: &[Option<f64>]| Format::Decimal(axis::decimals(values.iter().flatten().copied()) as u8 + 1);
-    let (efficiency, inequality) = (each(|method| method.efficiency), each(|method| method.inequality));
-    let on_front: Vec<i64> = input
+    let names = input.methods.iter().map(|method| method.name.clone()).collect();
+    let on_front = input
         .methods
         .iter()
-        .map(|method| i64::from(method.on_front))
+        .map(|method| Some(i64::from(method.on_front)))
         .collect();
     let columns = vec![
-        words(
-            context,
-            "method",
-            input.methods.iter().map(|method| method.name.clone()).collect(),
-        ),
-        figures_as(
-            "inequality",
-            input.inequality.label.clone(),
-            &input.inequality.unit,
-            format(&inequality),
-            inequality,
-        ),
-        figures_as(
-            "efficiency",
-            input.efficiency.label.clone(),
-            &input.efficiency.unit,
-            format(&efficiency),
-            efficiency,
-        ),
-        labelled(
-            "on_front",
-            context.text("chart.efficiency-equity.front", &[]),
-            "",
-            Format::Integer,
-            polars::prelude::Column::new("on_front".into(), on_front),
-        ),
+        words(context, "method", names),
+        column("inequality", &input.inequality, |method| method.inequality),
+        column("efficiency", &input.efficiency, |method| method.efficiency),
+        counts(context, "on_front", "", on_front),
     ];
-    let table = table(KEY, &context.text("chart.efficiency-equity.title", &[]), columns)?;
-    sheet.finish(KEY, caption, table)
+    table(KEY, &context.text("chart.efficiency-equity.title", &[]), columns)
 }
 
 fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) {

@@ -230,14 +230,9 @@ fn ramp(sheet: &mut Sheet, key: &str, ink: impl Fn(f64) -> Ink) {
     let write = |sheet: &mut Sheet, x: f64, end: &str| {
         let text = context.text(&format!("chart.{key}.{end}"), &[]);
         let wide = typeface::width(&text, SMALL);
-        sheet.canvas.label(Label {
-            text,
-            x,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Start,
-            ink: INK,
-        });
+        sheet
+            .canvas
+            .label(Label::new(text, (x, middle), SMALL, Anchor::Start, INK));
         x + wide + 14.0
     };
     x = write(sheet, x, "low");
@@ -270,7 +265,7 @@ fn draw(sheet: &mut Sheet, names: &[String], headings: &[String], cells: &[Vec<C
         let end = (start + each).min(headings.len());
         let lines: Vec<Vec<String>> = headings[start..end]
             .iter()
-            .map(|heading| typeface::wrap(&typeface::clean(heading), HEADING, wide - 10.0, 6))
+            .map(|heading| typeface::wrap_evenly(&typeface::clean(heading), HEADING, wide - 10.0, 6))
             .collect();
         let most = lines.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let rows = Rows::new(names, sheet.y + most * HEADING * 1.15 + 14.0);
@@ -279,14 +274,13 @@ fn draw(sheet: &mut Sheet, names: &[String], headings: &[String], cells: &[Vec<C
             let x = left + wide * (column as f64 + 0.5);
             for (line, text) in lines.iter().rev().enumerate() {
                 let middle = rows.top - 16.0 - HEADING * 1.15 * line as f64;
-                sheet.canvas.label(Label {
-                    text: text.clone(),
-                    x,
-                    middle,
-                    size: HEADING,
-                    anchor: Anchor::Middle,
-                    ink: MUTED,
-                });
+                sheet.canvas.label(Label::new(
+                    text.clone(),
+                    (x, middle),
+                    HEADING,
+                    Anchor::Middle,
+                    MUTED,
+                ));
             }
         }
         for (row, cells) in cells.iter().enumerate() {
@@ -317,14 +311,13 @@ fn block(sheet: &mut Sheet, cell: &Cell, area: Area, size: f64) {
         .round();
     let middle = (area.top + area.bottom) / 2.0;
     let text = cell.text.clone();
-    sheet.canvas.label(Label {
+    sheet.canvas.label(Label::new(
         text,
-        x: area.middle(),
-        middle,
+        (area.middle(), middle),
         size,
-        anchor: Anchor::Middle,
-        ink: cell.ink.text(),
-    });
+        Anchor::Middle,
+        cell.ink.text(),
+    ));
 }
 
 fn heat_table(context: &Context, key: &'static str, input: &HeatMap) -> Result<Table, Undrawn> {

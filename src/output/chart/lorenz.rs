@@ -213,14 +213,9 @@ fn quote(sheet: &mut Sheet, curve: &Curve, said: &[(&str, &str); 2], plot: Area)
     }
     for (text, size) in texts {
         for line in typeface::wrap(&typeface::clean(&text), size, WIDTH - MARGIN - x, 4) {
-            sheet.canvas.label(Label {
-                text: line,
-                x,
-                middle: y,
-                size,
-                anchor: Anchor::Start,
-                ink: INK,
-            });
+            sheet
+                .canvas
+                .label(Label::new(line, (x, y), size, Anchor::Start, INK));
             y += size * 1.3;
         }
         y += 24.0;

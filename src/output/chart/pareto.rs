@@ -5,7 +5,7 @@ use super::canvas::Area;
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use super::{Context, Picture, Undrawn, finite};
-use crate::table::Format;
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// The counties' low-yield land.
@@ -56,14 +56,7 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
     if !(whole > 0.0 && whole.is_finite()) {
         return Err(Undrawn::nothing(context, KEY));
     }
-    let mut sum = 0.0;
-    let cumulated: Vec<f64> = counties
-        .iter()
-        .map(|county| {
-            sum += county.low() / whole;
-            sum.min(1.0)
-        })
-        .collect();
+    let cumulated = cumulated(&counties, whole);
     let mut sheet = Sheet::new(context, KEY, &[]);
     sheet.legend(&[
         (
@@ -94,75 +87,87 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
             ("count", &half.to_string()),
         ],
     );
+    let table = tabulate(context, input, &counties, cumulated)?;
+    sheet.finish(KEY, caption, table)
+}
+
+/// The share of the land that each county and those before it hold.
+fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<f64> {
+    let mut sum = 0.0;
+    counties
+        .iter()
+        .map(|county| {
+            sum += county.low() / whole;
+            sum.min(1.0)
+        })
+        .collect()
+}
+
+fn tabulate(
+    context: &Context,
+    input: &Pareto,
+    counties: &[&LowYield],
+    cumulated: Vec<f64>,
+) -> Result<Table, Undrawn> {
+    let each = |value: fn(&LowYield) -> Option<f64>| counties.iter().map(|county| value(county)).collect();
+    let names = counties.iter().map(|county| county.name.clone()).collect();
+    let (area, share) = (Format::Decimal(1), Format::Percent(1));
     let columns = vec![
-        words(
-            context,
-            "county",
-            counties.iter().map(|county| county.name.clone()).collect(),
-        ),
-        numbers(
-            context,
-            "low_mu",
-            &input.unit,
-            Format::Decimal(1),
-            counties.iter().map(|county| county.low_mu).collect(),
-        ),
+        words(context, "county", names),
+        numbers(context, "low_mu", &input.unit, area, each(|county| county.low_mu)),
         numbers(
             context,
             "land_mu",
             &input.unit,
-            Format::Decimal(1),
-            counties.iter().map(|county| county.land_mu).collect(),
+            area,
+            each(|county| county.land_mu),
         ),
-        numbers(
-            context,
-            "own_share",
-            "%",
-            Format::Percent(1),
-            counties.iter().map(|county| county.part()).collect(),
-        ),
+        numbers(context, "own_share", "%", share, each(LowYield::part)),
         numbers(
             context,
             "cumulated",
             "%",
-            Format::Percent(1),
+            share,
             cumulated.into_iter().map(Some).collect(),
         ),
     ];
-    let table = table(KEY, &context.text("chart.low-yield-land.title", &[]), columns)?;
-    sheet.finish(KEY, caption, table)
+    table(KEY, &context.text("chart.low-yield-land.title", &[]), columns)
+}
+
+/// Area, share of the county's own land and cumulated share, as text.
+fn figure_columns(
+    context: &Context,
+    input: &Pareto,
+    counties: &[&LowYield],
+    cumulated: &[f64],
+) -> [(String, Vec<String>); 3] {
+    let heading = |key: &str| context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
+    let digits = axis::decimals(counties.iter().map(|county| county.low()));
+    let text =
+        |value: Option<f64>, figure: &dyn Fn(f64) -> String| value.map_or_else(|| "–".to_owned(), figure);
+    let percent = |share: f64| format!("{}%", number_text(share * 100.0, 1));
+    let amount = |county: &&LowYield| text(finite(county.low_mu), &|_| axis::figure(county.low(), digits));
+    [
+        (heading("area"), counties.iter().map(amount).collect()),
+        (
+            heading("own"),
+            counties
+                .iter()
+                .map(|county| text(county.part(), &percent))
+                .collect(),
+        ),
+        (
+            heading("cumulated"),
+            cumulated.iter().map(|share| percent(*share)).collect(),
+        ),
+    ]
 }
 
 fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[f64]) {
     let context = sheet.context;
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
     let rows = Rows::new(&names, sheet.y + 40.0);
-    let percent = |share: Option<f64>| {
-        share.map_or_else(
-            || "–".to_owned(),
-            |share| format!("{}%", number_text(share * 100.0, 1)),
-        )
-    };
-    let heading = |key: &str| context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
-    let digits = axis::decimals(counties.iter().map(|county| county.low()));
-    let amount = |county: &&LowYield| match finite(county.low_mu) {
-        Some(_) => axis::figure(county.low(), digits),
-        None => "–".to_owned(),
-    };
-    let right = sheet.figures(
-        &rows,
-        &[
-            (heading("area"), counties.iter().map(amount).collect()),
-            (
-                heading("own"),
-                counties.iter().map(|county| percent(county.part())).collect(),
-            ),
-            (
-                heading("cumulated"),
-                cumulated.iter().map(|share| percent(Some(*share))).collect(),
-            ),
-        ],
-    );
+    let right = sheet.figures(&rows, &figure_columns(context, input, counties, cumulated));
     let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
     let scale =
         Scale::linear(counties.iter().map(|county| county.low()), true, 5).between(plot.left, plot.right);

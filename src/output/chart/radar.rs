@@ -168,14 +168,9 @@ fn one(sheet: &mut Sheet, input: &Radar) {
         for (row, text) in lines.iter().enumerate() {
             let middle = top + SMALL * (0.6 + 1.2 * row as f64);
             let ink = if row + 3 >= lines.len() { MUTED } else { INK };
-            sheet.canvas.label(Label {
-                text: text.clone(),
-                x,
-                middle,
-                size: SMALL,
-                anchor,
-                ink,
-            });
+            sheet
+                .canvas
+                .label(Label::new(text.clone(), (x, middle), SMALL, anchor, ink));
         }
         lowest = lowest.max(top + high);
     }
@@ -230,7 +225,7 @@ fn many(sheet: &mut Sheet, input: &Radar) {
     for row in input.counties.chunks(across) {
         let names: Vec<Vec<String>> = row
             .iter()
-            .map(|county| typeface::wrap(&typeface::clean(&county.name), SMALL, cell - 24.0, 4))
+            .map(|county| typeface::wrap_evenly(&typeface::clean(&county.name), SMALL, cell - 24.0, 4))
             .collect();
         let high = names.iter().map(Vec::len).max().unwrap_or(1) as f64 * SMALL * 1.2;
         for (column, (county, lines)) in row.iter().zip(names).enumerate() {
@@ -240,27 +235,17 @@ fn many(sheet: &mut Sheet, input: &Radar) {
             );
             for (line, text) in lines.into_iter().enumerate() {
                 let middle = sheet.y + SMALL * (0.6 + 1.2 * line as f64);
-                sheet.canvas.label(Label {
-                    text,
-                    x: centre.0,
-                    middle,
-                    size: SMALL,
-                    anchor: Anchor::Middle,
-                    ink: INK,
-                });
+                sheet
+                    .canvas
+                    .label(Label::new(text, (centre.0, middle), SMALL, Anchor::Middle, INK));
             }
             web(sheet, input, &county.values, centre, radius);
             for spoke in 0..input.indicators.len() {
                 let (x, middle) = spot(centre, radius + 26.0, spoke, input.indicators.len(), 1.0);
                 let text = (spoke + 1).to_string();
-                sheet.canvas.label(Label {
-                    text,
-                    x,
-                    middle,
-                    size: 18.0,
-                    anchor: Anchor::Middle,
-                    ink: MUTED,
-                });
+                sheet
+                    .canvas
+                    .label(Label::new(text, (x, middle), 18.0, Anchor::Middle, MUTED));
             }
         }
         sheet.y += high + 2.0 * radius + 92.0;

@@ -5,6 +5,7 @@ use super::canvas::Area;
 use super::sheet::{Rows, Sample, Sheet, counts, table, words};
 use super::theme::{MAIN, SOFT};
 use super::{Context, Picture, Undrawn};
+use crate::table::Table;
 
 /// The ranks of all counties with the range in which they moved when the inputs were shaken.
 #[derive(Clone, Debug, Default)]
@@ -56,37 +57,25 @@ pub fn rank_intervals(context: &Context, input: &RankIntervals) -> Result<Pictur
             ("sure", &sure.to_string()),
         ],
     );
+    let table = tabulate(context, &counties)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn tabulate(context: &Context, counties: &[&RankInterval]) -> Result<Table, Undrawn> {
     let each = |value: fn(&RankInterval) -> Option<u32>| {
         counties
             .iter()
             .map(|county| value(county).map(i64::from))
             .collect()
     };
-    let table = table(
-        KEY,
-        &context.text("chart.rank-intervals.title", &[]),
-        vec![
-            words(
-                context,
-                "county",
-                counties.iter().map(|county| county.name.clone()).collect(),
-            ),
-            counts(context, "rank", "", each(|county| county.rank)),
-            counts(
-                context,
-                "best_rank",
-                "",
-                each(|county| county.range.map(|range| range.0)),
-            ),
-            counts(
-                context,
-                "worst_rank",
-                "",
-                each(|county| county.range.map(|range| range.1)),
-            ),
-        ],
-    )?;
-    sheet.finish(KEY, caption, table)
+    let names = counties.iter().map(|county| county.name.clone()).collect();
+    let columns = vec![
+        words(context, "county", names),
+        counts(context, "rank", "", each(|county| county.rank)),
+        counts(context, "best_rank", "", each(|county| Some(county.range?.0))),
+        counts(context, "worst_rank", "", each(|county| Some(county.range?.1))),
+    ];
+    table(KEY, &context.text("chart.rank-intervals.title", &[]), columns)
 }
 
 /// A range of one rank is that rank.

@@ -96,7 +96,7 @@ pub fn rank_slope(context: &Context, input: &RankSlope) -> Result<Picture, Undra
 
 /// The lines of a county's name at one end.
 fn lines(county: &RankPath, size: f64) -> Vec<String> {
-    typeface::wrap(&typeface::clean(&county.name), size, WIDTH * 0.24, 4)
+    typeface::wrap_evenly(&typeface::clean(&county.name), size, WIDTH * 0.24, 4)
 }
 
 /// The middle of every county's place in one year's column, and where the column ends.
@@ -146,45 +146,45 @@ fn draw(sheet: &mut Sheet, input: &RankSlope) {
         let text = sheet
             .context
             .text("chart.year", &[("number", &number.to_string())]);
-        sheet.canvas.label(Label {
+        sheet.canvas.label(Label::new(
             text,
-            x: x(year),
-            middle: top - SMALL,
-            size: SMALL,
-            anchor: Anchor::Middle,
-            ink: MUTED,
-        });
+            (x(year), top - SMALL),
+            SMALL,
+            Anchor::Middle,
+            MUTED,
+        ));
     }
     for (index, county) in input.counties.iter().enumerate() {
-        for year in 0..years {
-            let Some(y) = columns[year].0[index] else { continue };
-            if let Some(next) = columns.get(year + 1).and_then(|column| column.0[index]) {
-                let (from, to) = ((x(year), y), (x(year + 1), next));
-                // Falling counties are dashed, so that grey print tells them from rising ones.
-                match county.gain() {
-                    Some(gain) if gain < 0 => sheet.canvas.dashed(from, to, MARK, 4),
-                    Some(gain) if gain > 0 => sheet.canvas.line(from, to, MAIN, 4),
-                    _ => sheet.canvas.line(from, to, AXIS, 2),
-                }
-            }
-            sheet.canvas.disc((x(year), y), 7.0, county.ink());
+        let spots: Vec<Option<(f64, f64)>> = (0..years)
+            .map(|year| Some((x(year), columns[year].0[index]?)))
+            .collect();
+        path(sheet, county, &spots);
+        if let Some((x, y)) = spots[0] {
+            name(sheet, county, 0, (x - 16.0, y), rank_wide, size);
         }
-        if let Some(y) = columns[0].0[index] {
-            name(sheet, county, 0, (x(0) - 16.0, y), rank_wide, size);
-        }
-        if let Some(y) = columns[years - 1].0[index] {
-            name(
-                sheet,
-                county,
-                years - 1,
-                (x(years - 1) + 16.0, y),
-                rank_wide,
-                size,
-            );
+        if let Some((x, y)) = spots[years - 1] {
+            name(sheet, county, years - 1, (x + 16.0, y), rank_wide, size);
             gain(sheet, county, y, size);
         }
     }
     sheet.y = bottom;
+}
+
+/// A county's points and the lines between neighbouring years. Falling counties are dashed, so that grey print tells them
+/// from rising ones.
+fn path(sheet: &mut Sheet, county: &RankPath, spots: &[Option<(f64, f64)>]) {
+    for pair in spots.windows(2) {
+        if let [Some(from), Some(to)] = *pair {
+            match county.gain() {
+                Some(gain) if gain < 0 => sheet.canvas.dashed(from, to, MARK, 4),
+                Some(gain) if gain > 0 => sheet.canvas.line(from, to, MAIN, 4),
+                _ => sheet.canvas.line(from, to, AXIS, 2),
+            }
+        }
+    }
+    for spot in spots.iter().flatten() {
+        sheet.canvas.disc(*spot, 7.0, county.ink());
+    }
 }
 
 /// Rank and name beside the first (left) or last column.
@@ -199,26 +199,16 @@ fn name(sheet: &mut Sheet, county: &RankPath, year: usize, (x, y): (f64, f64), r
         0 => (x, x - rank_wide, Anchor::End),
         _ => (x + rank_wide - 14.0, x + rank_wide, Anchor::Start),
     };
-    sheet.canvas.label(Label {
-        text: rank,
-        x: rank_x,
-        middle: y,
-        size,
-        anchor: Anchor::End,
-        ink: MUTED,
-    });
+    sheet
+        .canvas
+        .label(Label::new(rank, (rank_x, y), size, Anchor::End, MUTED));
     let lines = lines(county, size);
     let first = y - size * 1.15 * (lines.len() as f64 - 1.0) / 2.0;
     for (index, text) in lines.into_iter().enumerate() {
         let middle = first + size * 1.15 * index as f64;
-        sheet.canvas.label(Label {
-            text,
-            x: name_x,
-            middle,
-            size,
-            anchor,
-            ink: INK,
-        });
+        sheet
+            .canvas
+            .label(Label::new(text, (name_x, middle), size, anchor, INK));
     }
 }
 
@@ -229,14 +219,13 @@ fn gain(sheet: &mut Sheet, county: &RankPath, y: f64, size: f64) {
         Some(_) => "–".to_owned(),
         None => return,
     };
-    sheet.canvas.label(Label {
+    sheet.canvas.label(Label::new(
         text,
-        x: WIDTH - MARGIN,
-        middle: y,
+        (WIDTH - MARGIN, y),
         size,
-        anchor: Anchor::End,
-        ink: county.ink().towards(INK, 0.3),
-    });
+        Anchor::End,
+        county.ink().towards(INK, 0.3),
+    ));
 }
 
 fn tabulate(context: &Context, input: &RankSlope, said: &[(&str, &str)]) -> Result<Table, Undrawn> {

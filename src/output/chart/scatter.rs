@@ -181,22 +181,24 @@ fn quadrant_labels(
     let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     let (x, y) = (x_scale.at(x), y_scale.at(y));
     let corner = |key: &str, right: bool, upper: bool| {
-        let label = Label {
-            text: context.text(&format!("chart.scatter.{key}"), &said),
-            x: if right {
-                plot.right - 12.0
-            } else {
-                plot.left + 12.0
-            },
-            middle: if upper {
-                plot.top + 22.0
-            } else {
-                plot.bottom - 22.0
-            },
-            size: SMALL,
-            anchor: if right { Anchor::End } else { Anchor::Start },
-            ink: MARK,
-        };
+        let label = Label::new(
+            context.text(&format!("chart.scatter.{key}"), &said),
+            (
+                if right {
+                    plot.right - 12.0
+                } else {
+                    plot.left + 12.0
+                },
+                if upper {
+                    plot.top + 22.0
+                } else {
+                    plot.bottom - 22.0
+                },
+            ),
+            SMALL,
+            if right { Anchor::End } else { Anchor::Start },
+            MARK,
+        );
         let quadrant = Area::new(
             if right { x } else { plot.left },
             if upper { plot.top } else { y },

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
-use crate::table::Format;
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// The scores of one ranking group.
@@ -38,13 +38,7 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
     let (Some(least), Some(most)) = (scores.first().copied(), scores.last().copied()) else {
         return Err(Undrawn::nothing(context, KEY));
     };
-    let said = [("group", input.group.as_str())];
-    let key = if input.group.is_empty() {
-        "chart.score-histogram.title"
-    } else {
-        "chart.score-histogram.title-group"
-    };
-    let title = context.text(key, &said);
+    let title = title(context, &input.group);
     let mut sheet = Sheet::titled(context, &title);
     let mut entries = vec![(Sample::Bar(SOFT), context.text("chart.score-histogram.bar", &[]))];
     if !input.cuts.is_empty() {
@@ -56,53 +50,63 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
     sheet.legend(&entries);
     let bins = Bins::new(&scores);
     draw(&mut sheet, input, &bins);
+    let (least, most) = (axis::figure(least, 2), axis::figure(most, 2));
     if bins.outside > 0 {
-        let words = [
-            ("count", bins.outside.to_string()),
-            ("least", axis::figure(least, 2)),
-            ("most", axis::figure(most, 2)),
+        let count = number_text(bins.outside as f64, 0);
+        let said = [
+            ("count", count.as_str()),
+            ("least", least.as_str()),
+            ("most", most.as_str()),
         ];
-        let words: Vec<(&str, &str)> = words.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        sheet.note(context.text("chart.score-histogram.outside", &words));
+        sheet.note(context.text("chart.score-histogram.outside", &said));
     }
     let missing = input.scores.len() - scores.len();
     if missing > 0 {
-        sheet.note(context.text(
-            "chart.score-histogram.missing",
-            &[("count", &number_text(missing as f64, 0))],
-        ));
+        let count = number_text(missing as f64, 0);
+        sheet.note(context.text("chart.score-histogram.missing", &[("count", &count)]));
     }
-    let median = axis::figure(scores[scores.len() / 2], 2);
+    let (count, median) = (
+        number_text(scores.len() as f64, 0),
+        axis::figure(median(&scores), 2),
+    );
     let caption = context.text(
         "chart.score-histogram.caption",
-        &[
-            ("count", &number_text(scores.len() as f64, 0)),
-            ("median", &median),
-        ],
+        &[("count", &count), ("median", &median)],
     );
+    let table = tabulate(context, &title, &bins)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn title(context: &Context, group: &str) -> String {
+    let key = if group.is_empty() { "title" } else { "title-group" };
+    context.text(&format!("chart.score-histogram.{key}"), &[("group", group)])
+}
+
+fn median(sorted: &[f64]) -> f64 {
+    let half = sorted.len() / 2;
+    if sorted.len() % 2 == 1 {
+        sorted[half]
+    } else {
+        sorted[half - 1] / 2.0 + sorted[half] / 2.0
+    }
+}
+
+fn tabulate(context: &Context, title: &str, bins: &Bins) -> Result<Table, Undrawn> {
     let each = |value: fn(f64, f64) -> f64| bins.edges().map(|from| Some(value(from, bins.step))).collect();
     let unit = context.text("chart.unit-enterprise", &[]);
-    let table = table(
-        KEY,
-        &title,
-        vec![
-            numbers(context, "from", "", Format::Decimal(2), each(|from, _| from)),
-            numbers(
-                context,
-                "below",
-                "",
-                Format::Decimal(2),
-                each(|from, step| from + step),
-            ),
-            counts(
-                context,
-                "enterprises",
-                &unit,
-                bins.counts.iter().map(|count| Some(*count as i64)).collect(),
-            ),
-        ],
-    )?;
-    sheet.finish(KEY, caption, table)
+    let counted = bins.counts.iter().map(|count| Some(*count as i64)).collect();
+    let columns = vec![
+        numbers(context, "from", "", Format::Decimal(2), each(|from, _| from)),
+        numbers(
+            context,
+            "below",
+            "",
+            Format::Decimal(2),
+            each(|from, step| from + step),
+        ),
+        counts(context, "enterprises", &unit, counted),
+    ];
+    table(KEY, title, columns)
 }
 
 /// Equally wide steps with the number of scores in each.
@@ -215,32 +219,39 @@ fn draw(sheet: &mut Sheet, input: &ScoreHistogram, bins: &Bins) {
     labels.into_iter().for_each(|label| sheet.on_paper(label));
 }
 
-/// The names of the cuts over their lines, in as many levels as keep them apart.
+/// The names of the cuts over their lines: in the middle or beside the line, where no other line runs through them, else
+/// one level further down.
 fn cut_labels(context: &Context, cuts: &[(&ClassCut, f64)], top: f64) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for (cut, x) in cuts {
-        let text = context.text(
-            "chart.score-histogram.cut-at",
-            &[("class", &cut.class), ("score", &axis::figure(cut.score, 2))],
-        );
-        let text = typeface::elide(&typeface::clean(&text), SMALL, WIDTH / 2.0);
+    for (index, (cut, x)) in cuts.iter().enumerate() {
+        let score = axis::figure(cut.score, 2);
+        let said = [("class", cut.class.as_str()), ("score", score.as_str())];
+        let text = typeface::clean(&context.text("chart.score-histogram.cut-at", &said));
+        let text = typeface::elide(&text, SMALL, WIDTH / 2.0);
         let half = typeface::width(&text, SMALL) / 2.0;
-        let x = x.clamp(MARGIN + half, WIDTH - MARGIN - half);
-        let mut label = Label {
-            text,
-            x,
-            middle: top + SMALL * 0.5,
-            size: SMALL,
-            anchor: Anchor::Middle,
-            ink: MARK,
+        let at = |shift: f64, level: usize| {
+            let x = (x + shift * (half + 6.0)).clamp(MARGIN + half, WIDTH - MARGIN - half);
+            let middle = top + SMALL * (0.5 + 1.3 * level as f64);
+            Label::new(text.clone(), (x, middle), SMALL, Anchor::Middle, MARK)
         };
-        while labels
-            .iter()
-            .any(|other| other.area().grown(8.0).overlaps(label.area()))
-        {
-            label.middle += SMALL * 1.3;
-        }
-        labels.push(label);
+        let apart = |label: &Label| {
+            !labels
+                .iter()
+                .any(|other| other.area().grown(6.0).overlaps(label.area()))
+        };
+        let crossed = |label: &Label| {
+            let area = label.area().grown(4.0);
+            let others = cuts.iter().enumerate().filter(|(other, _)| *other != index);
+            others
+                .into_iter()
+                .any(|(_, (_, line))| area.left < *line && *line < area.right)
+        };
+        let places = || (0..cuts.len()).flat_map(|level| [0.0, 1.0, -1.0].map(|shift| at(shift, level)));
+        let found = places()
+            .find(|label| apart(label) && !crossed(label))
+            .or_else(|| places().find(&apart));
+        let last = at(0.0, cuts.len());
+        labels.push(found.unwrap_or(last));
     }
     labels
 }

@@ -65,14 +65,8 @@ impl<'a> Sheet<'a> {
     fn paragraph(&mut self, text: &str, size: f64, ink: Ink, lines: usize) {
         for line in typeface::wrap(text, size, WIDTH - 2.0 * MARGIN, lines) {
             let middle = self.y + size * LINE / 2.0;
-            self.canvas.label(Label {
-                text: line,
-                x: MARGIN,
-                middle,
-                size,
-                anchor: Anchor::Start,
-                ink,
-            });
+            self.canvas
+                .label(Label::new(line, (MARGIN, middle), size, Anchor::Start, ink));
             self.y += size * LINE;
         }
     }
@@ -96,17 +90,27 @@ impl<'a> Sheet<'a> {
             }
             let middle = self.y + height / 2.0;
             self.sample(*sample, x, middle);
-            self.canvas.label(Label {
-                text,
-                x: x + 56.0,
-                middle,
-                size: SMALL,
-                anchor: Anchor::Start,
-                ink: INK,
-            });
+            self.canvas
+                .label(Label::new(text, (x + 56.0, middle), SMALL, Anchor::Start, INK));
             x += wide + 44.0;
         }
         self.y += height + 10.0;
+    }
+
+    /// The fills of the classes, from best to worst.
+    pub fn class_legend(&mut self, classes: &[String]) {
+        let entries: Vec<(Sample, String)> = classes
+            .iter()
+            .enumerate()
+            .map(|(index, class)| {
+                let fill = super::theme::class_fill(index, classes.len());
+                (
+                    Sample::Fill(fill),
+                    self.context.text("chart.class", &[("class", class)]),
+                )
+            })
+            .collect();
+        self.legend(&entries);
     }
 
     fn sample(&mut self, sample: Sample, x: f64, middle: f64) {
@@ -144,14 +148,8 @@ impl<'a> Sheet<'a> {
             }
             for middle in middles {
                 let text = text.clone();
-                self.canvas.label(Label {
-                    text,
-                    x,
-                    middle,
-                    size: SMALL,
-                    anchor: Anchor::Middle,
-                    ink: MUTED,
-                });
+                self.canvas
+                    .label(Label::new(text, (x, middle), SMALL, Anchor::Middle, MUTED));
             }
         }
         self.y = plot.bottom + SMALL * 1.7;
@@ -166,14 +164,8 @@ impl<'a> Sheet<'a> {
                 .middle()
                 .clamp(MARGIN + half, (WIDTH - MARGIN - half).max(MARGIN + half));
             let middle = self.y + SMALL * LINE / 2.0;
-            self.canvas.label(Label {
-                text: line,
-                x,
-                middle,
-                size: SMALL,
-                anchor: Anchor::Middle,
-                ink: INK,
-            });
+            self.canvas
+                .label(Label::new(line, (x, middle), SMALL, Anchor::Middle, INK));
             self.y += SMALL * LINE;
         }
     }
@@ -182,14 +174,8 @@ impl<'a> Sheet<'a> {
     pub fn upright_title(&mut self, title: &str) {
         for line in typeface::wrap(&typeface::clean(title), SMALL, WIDTH - 2.0 * MARGIN, 2) {
             let middle = self.y + SMALL * LINE / 2.0;
-            self.canvas.label(Label {
-                text: line,
-                x: MARGIN,
-                middle,
-                size: SMALL,
-                anchor: Anchor::Start,
-                ink: INK,
-            });
+            self.canvas
+                .label(Label::new(line, (MARGIN, middle), SMALL, Anchor::Start, INK));
             self.y += SMALL * LINE;
         }
     }
@@ -200,14 +186,8 @@ impl<'a> Sheet<'a> {
             let y = scale.at(*tick);
             self.canvas.line((plot.left, y), (plot.right, y), GRID, 2);
             let (x, size) = (plot.left - 12.0, SMALL);
-            self.canvas.label(Label {
-                text,
-                x,
-                middle: y,
-                size,
-                anchor: Anchor::End,
-                ink: MUTED,
-            });
+            self.canvas
+                .label(Label::new(text, (x, y), size, Anchor::End, MUTED));
         }
     }
 
@@ -223,14 +203,8 @@ impl<'a> Sheet<'a> {
             for (text, middle, size, ink) in texts.chain([(heading, rows.top - 20.0, SMALL, MUTED)]) {
                 widest = widest.max(typeface::width(text, size));
                 let text = text.clone();
-                self.canvas.label(Label {
-                    text,
-                    x: right,
-                    middle,
-                    size,
-                    anchor: Anchor::End,
-                    ink,
-                });
+                self.canvas
+                    .label(Label::new(text, (right, middle), size, Anchor::End, ink));
             }
             right -= widest + 26.0;
         }
@@ -249,14 +223,13 @@ impl<'a> Sheet<'a> {
             let pitch = rows.size * 1.15;
             let first = rows.middles[row] - pitch * (lines.len() as f64 - 1.0) / 2.0;
             for (index, line) in lines.iter().enumerate() {
-                self.canvas.label(Label {
-                    text: line.clone(),
-                    x: rows.label_right,
-                    middle: first + pitch * index as f64,
-                    size: rows.size,
-                    anchor: Anchor::End,
-                    ink: INK,
-                });
+                self.canvas.label(Label::new(
+                    line.clone(),
+                    (rows.label_right, first + pitch * index as f64),
+                    rows.size,
+                    Anchor::End,
+                    INK,
+                ));
             }
         }
     }
@@ -353,7 +326,7 @@ impl Rows {
         let room = WIDTH * 0.3;
         let lines: Vec<Vec<String>> = names
             .iter()
-            .map(|name| typeface::wrap(&typeface::clean(name.as_ref()), size, room, 4))
+            .map(|name| typeface::wrap_evenly(&typeface::clean(name.as_ref()), size, room, 4))
             .collect();
         let widest = lines
             .iter()

@@ -1,6 +1,7 @@
 //! What holds for every chart, with few and many counties, short and long names, in both languages.
 
 mod inputs;
+mod numbers;
 
 use std::path::Path;
 
@@ -25,10 +26,10 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
         rank_intervals(&context, &intervals(lang, count)).unwrap(),
         pareto(&context, &low_yield(lang, count)).unwrap(),
         radar(&context, &webs(lang, count)).unwrap(),
+        waterfall(&context, &steps(lang, count)).unwrap(),
     ];
     if count == 9 {
         pictures.push(score_histogram(&context, &histogram(lang)).unwrap());
-        pictures.push(waterfall(&context, &steps(lang)).unwrap());
         pictures.push(lorenz(&context, &curve(lang)).unwrap());
         pictures.push(front(&context, &methods(lang)).unwrap());
         pictures.push(treemap(&context, &land(lang)).unwrap());
@@ -315,6 +316,19 @@ fn letters_of_names(lang: Lang) -> String {
 }
 
 #[test]
+fn a_label_within_an_english_sentence_begins_small_unless_it_is_an_abbreviation() {
+    for (word, expected) in [
+        ("Tax per mu", "tax per mu"),
+        ("R&D intensity", "R&D intensity"),
+        ("COD", "COD"),
+        ("亩均税收", "亩均税收"),
+        ("", ""),
+    ] {
+        assert_eq!(within_sentence(word), expected);
+    }
+}
+
+#[test]
 fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
     let names = letters_of_names(Lang::En);
     for picture in all(Lang::En, 9) {
@@ -335,11 +349,58 @@ fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
     }
 }
 
+/// Width of every text as resvg sets it, letter by letter with kerning.
+fn set_widths(group: &resvg::usvg::Group, found: &mut Vec<(String, f64, f64)>) {
+    for node in group.children() {
+        match node {
+            resvg::usvg::Node::Group(inner) => set_widths(inner, found),
+            resvg::usvg::Node::Text(text) => {
+                let chunk = &text.chunks()[0];
+                let size = f64::from(chunk.spans()[0].font_size().get());
+                found.push((
+                    chunk.text().to_owned(),
+                    size,
+                    f64::from(text.bounding_box().width()),
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn texts_are_as_wide_as_laid_out() {
+    let mut fonts = resvg::usvg::fontdb::Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    let options = resvg::usvg::Options {
+        fontdb: std::sync::Arc::new(fonts),
+        ..resvg::usvg::Options::default()
+    };
+    for picture in all(Lang::En, 9) {
+        let tree = resvg::usvg::Tree::from_str(&picture.svg, &options).unwrap();
+        let mut found = Vec::new();
+        set_widths(tree.root(), &mut found);
+        assert!(found.len() > 5, "{}", picture.name);
+        for (text, size, wide) in found {
+            let laid_out = typeface::width(&text, size);
+            assert!(
+                wide <= laid_out + 0.5 && wide >= laid_out * 0.9 - 4.0,
+                "{text}: {wide}, not {laid_out}"
+            );
+        }
+    }
+}
+
 /// Writes all charts as files, to be looked at: `CHARTS=folder cargo test --release gallery -- --ignored`.
 #[test]
 #[ignore = "writes files to be looked at"]
 fn gallery() {
     let folder = std::path::PathBuf::from(std::env::var_os("CHARTS").unwrap());
+    let outlier = [Some(1.0), Some(1.1), Some(1.2), Some(-0.4), None, Some(900.0)];
+    for picture in of_values(&outlier, "城乡一体化示范区").into_iter().flatten() {
+        let bytes = png(&picture.svg, 16.0, 150.0, None).unwrap();
+        std::fs::write(folder.join(format!("{}-outlier.png", picture.name)), bytes).unwrap();
+    }
     for lang in [Lang::Zh, Lang::En] {
         for count in [1, 3, 9, 130] {
             for picture in all(lang, count) {

@@ -2,10 +2,10 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::sheet::{Sheet, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, PAPER, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
-use crate::table::Format;
+use crate::table::{Format, Table};
 use crate::unit::number_text;
 
 /// The land of every industry in every class.
@@ -60,18 +60,7 @@ pub fn treemap(context: &Context, input: &Treemap) -> Result<Picture, Undrawn> {
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
-    let entries: Vec<(Sample, String)> = input
-        .classes
-        .iter()
-        .enumerate()
-        .map(|(index, class)| {
-            (
-                Sample::Fill(theme::class_fill(index, classes)),
-                context.text("chart.class", &[("class", class)]),
-            )
-        })
-        .collect();
-    sheet.legend(&entries);
+    sheet.class_legend(&input.classes);
     let unnamed = draw(&mut sheet, input, &industries, whole);
     if !unnamed.is_empty() {
         let names = unnamed.join(&context.text("chart.enumeration", &[]));
@@ -90,27 +79,23 @@ pub fn treemap(context: &Context, input: &Treemap) -> Result<Picture, Undrawn> {
             ("share", &number_text(first.total(classes) / whole * 100.0, 1)),
         ],
     );
-    let mut columns = vec![words(
-        context,
-        "industry",
-        industries.iter().map(|industry| industry.name.clone()).collect(),
-    )];
+    let table = tabulate(context, input, &industries)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn tabulate(context: &Context, input: &Treemap, industries: &[&IndustryLand]) -> Result<Table, Undrawn> {
+    let names = industries.iter().map(|industry| industry.name.clone()).collect();
+    let mut columns = vec![words(context, "industry", names)];
     for (index, class) in input.classes.iter().enumerate() {
         let values = industries
             .iter()
             .map(|industry| Some(industry.of(index)))
             .collect();
         let label = context.text("chart.class", &[("class", class)]);
-        columns.push(figures_as(
-            &format!("land_{class}"),
-            label,
-            &input.unit,
-            Format::Decimal(1),
-            values,
-        ));
+        let id = format!("land_{class}");
+        columns.push(figures_as(&id, label, &input.unit, Format::Decimal(1), values));
     }
-    let table = table(KEY, &context.text("chart.land-by-industry.title", &[]), columns)?;
-    sheet.finish(KEY, caption, table)
+    table(KEY, &context.text("chart.land-by-industry.title", &[]), columns)
 }
 
 /// Draws the map; returns the industries without a name in it.
@@ -178,14 +163,13 @@ fn title(sheet: &mut Sheet, text: &str, area: Area) -> f64 {
         );
         for (row, line) in lines.into_iter().enumerate() {
             let middle = area.top + 4.0 + size * (0.6 + 1.2 * row as f64);
-            sheet.canvas.label(Label {
-                text: line,
-                x: area.left + 6.0,
-                middle,
+            sheet.canvas.label(Label::new(
+                line,
+                (area.left + 6.0, middle),
                 size,
-                anchor: Anchor::Start,
-                ink: INK,
-            });
+                Anchor::Start,
+                INK,
+            ));
         }
         return high;
     }
@@ -223,14 +207,7 @@ fn split(sheet: &mut Sheet, input: &Treemap, industry: &IndustryLand, area: Area
         let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
         let (x, middle) = (part.middle(), (part.top + part.bottom) / 2.0);
-        let label = Label {
-            text: class.clone(),
-            x,
-            middle,
-            size: SMALL,
-            anchor: Anchor::Middle,
-            ink: INK,
-        };
+        let label = Label::new(class.clone(), (x, middle), SMALL, Anchor::Middle, INK);
         if part.grown(-4.0).holds(label.area().grown(2.0)) {
             sheet.on_paper(label);
         }

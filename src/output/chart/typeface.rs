@@ -51,8 +51,13 @@ pub fn clean(text: &str) -> String {
         .chars()
         .map(|letter| if is_drawable(letter) { letter } else { ' ' })
         .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    let blank = |letter: char| letter.is_whitespace() && letter != NO_BREAK;
+    let parts: Vec<&str> = plain.split(blank).filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }
+
+/// A blank at which no line breaks.
+const NO_BREAK: char = '\u{a0}';
 
 /// Control and direction marks would break the file or turn a label around.
 fn is_drawable(letter: char) -> bool {
@@ -97,6 +102,18 @@ pub fn wrap(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
         done.push(elide(&rest, size, room));
     }
     done
+}
+
+/// The same, with lines as equally long as they can be: a name does not leave its last letter alone on a line.
+pub fn wrap_evenly(text: &str, size: f64, room: f64, lines: usize) -> Vec<String> {
+    let wrapped = wrap(text, size, room, lines);
+    if wrapped.len() < 2 || wrapped.iter().any(|line| line.ends_with('…')) {
+        return wrapped;
+    }
+    (1..20)
+        .map(|twentieth| wrap(text, size, room * f64::from(twentieth) / 20.0, lines))
+        .find(|narrow| narrow.len() == wrapped.len() && !narrow.iter().any(|line| line.ends_with('…')))
+        .unwrap_or(wrapped)
 }
 
 /// The parts between which a line may break: Latin words with their blank or hyphen, single Chinese letters with the marks that
@@ -176,6 +193,17 @@ mod tests {
         assert_eq!(wrap("Tax per mu", 10.0, 40.0, 3), ["Tax per", "mu"]);
         assert_eq!(wrap("共有20家", 10.0, 35.0, 3), ["共有", "20家"]);
         assert_eq!(wrap("县（市、区）", 10.0, 45.0, 3), ["县（市、", "区）"]);
+    }
+
+    #[test]
+    fn even_lines_leave_no_letter_alone_and_lose_none() {
+        assert_eq!(wrap("单位能耗增加值", 10.0, 60.0, 3), ["单位能耗增加", "值"]);
+        assert_eq!(
+            wrap_evenly("单位能耗增加值", 10.0, 60.0, 3),
+            ["单位能耗", "增加值"]
+        );
+        assert_eq!(wrap_evenly("亩均税收", 10.0, 60.0, 3), ["亩均税收"]);
+        assert_eq!(wrap_evenly("经济技术开发区", 10.0, 30.0, 2), ["经济技", "术开…"]);
     }
 
     #[test]

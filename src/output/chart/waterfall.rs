@@ -3,16 +3,23 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
-use super::theme::{AXIS, Fill, INK, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
+use super::theme::{AXIS, Fill, GRID, INK, Ink, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::table::Format;
+use crate::table::{Format, Table};
 
-/// How one quota came about: quota = base + merit + award + bound + step.
+/// How the quotas of one resource came about.
 #[derive(Clone, Debug, Default)]
 pub struct Waterfall {
     /// The resource and its unit.
     pub resource: Measure,
-    /// Whose quota it is.
+    /// One entry a county; a single one makes a picture for that county's own page.
+    pub counties: Vec<QuotaParts>,
+}
+
+/// How one quota came about: quota = base + merit + award + bound + step.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaParts {
+    /// The county.
     pub county: String,
     /// Its share by the base.
     pub base: Option<f64>,
@@ -27,97 +34,120 @@ pub struct Waterfall {
 }
 
 const KEY: &str = "waterfall";
-/// Rows between base and quota, named as in the locale file and the table of quotas.
-const PARTS: [&str; 4] = ["merit", "award", "bound", "step"];
-
-/// Bars one below the other: base, what each stage adds (plain) or takes (hatched), and the quota.
-pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undrawn> {
-    let parts = [input.merit, input.award, input.bound, input.step];
-    let Some(base) = finite(input.base).filter(|_| parts.iter().all(|part| part.is_finite())) else {
-        return Err(Undrawn::nothing(context, KEY));
-    };
-    let quota = parts.iter().fold(base, |sum, part| sum + part);
-    let said = [
-        ("county", input.county.as_str()),
-        ("resource", input.resource.label.as_str()),
-    ];
-    let mut sheet = Sheet::new(context, KEY, &said);
-    sheet.legend(&[
-        (Sample::Bar(MAIN), context.text("chart.waterfall.whole", &[])),
-        (Sample::Fill(GAIN), context.text("chart.waterfall.gain", &[])),
-        (Sample::Fill(LOSS), context.text("chart.waterfall.loss", &[])),
-    ]);
-    draw(&mut sheet, input, base, parts);
-    let whole = base.fract() == 0.0 && parts.iter().all(|part| part.fract() == 0.0);
-    let figure = |value: f64| axis::figure(value, if whole { 0 } else { 1 });
-    let caption = context.text(
-        "chart.waterfall.caption",
-        &[
-            said[0],
-            said[1],
-            ("base", &figure(base)),
-            ("quota", &figure(quota)),
-            ("unit", &input.resource.unit),
-        ],
-    );
-    let named = |part: &str| context.text(&format!("chart.waterfall.{part}"), &[]);
-    let rows = ["base"].into_iter().chain(PARTS).chain(["quota"]);
-    let values = [base].into_iter().chain(parts).chain([quota]).map(Some).collect();
-    let columns = vec![
-        words(context, "part", rows.map(named).collect()),
-        numbers(
-            context,
-            "amount",
-            &input.resource.unit,
-            Format::Decimal(2),
-            values,
-        ),
-    ];
-    let table = table(KEY, &context.text("chart.waterfall.title", &said), columns)?;
-    sheet.finish(KEY, caption, table)
-}
-
+/// The bars of a county, named as in the locale file and the table of quotas.
+const PARTS: [&str; 6] = ["base", "merit", "award", "bound", "step", "quota"];
 const GAIN: Fill = Fill {
     ink: SOFT,
     pattern: Pattern::Plain,
 };
 const LOSS: Fill = Fill {
-    ink: super::theme::Ink(0xf0, 0xb8, 0x98),
+    ink: Ink(0xf0, 0xb8, 0x98),
     pattern: Pattern::Rising,
 };
 
-fn draw(sheet: &mut Sheet, input: &Waterfall, base: f64, parts: [f64; 4]) {
-    let context = sheet.context;
-    let names: Vec<String> = ["base"]
-        .into_iter()
-        .chain(PARTS)
-        .chain(["quota"])
-        .map(|part| context.text(&format!("chart.waterfall.{part}"), &[]))
-        .collect();
-    let rows = Rows::new(&names, sheet.y + 10.0);
-    let mut level = base;
-    let mut bars = vec![(0.0, base, None)];
-    for part in parts {
-        bars.push((level, level + part, Some(part)));
-        level += part;
+/// One bar: where it begins and ends, and what it adds; none for base and quota.
+type Bar = (f64, f64, Option<f64>);
+
+impl QuotaParts {
+    /// The bars from base to quota; none if a part is unknown.
+    fn bars(&self) -> Option<[Bar; 6]> {
+        let base = finite(self.base)?;
+        let mut level = base;
+        let mut add = |part: f64| {
+            let from = level;
+            level += part;
+            (from, level, Some(part))
+        };
+        let (merit, award) = (add(self.merit), add(self.award));
+        let (bound, step) = (add(self.bound), add(self.step));
+        level
+            .is_finite()
+            .then_some([(0.0, base, None), merit, award, bound, step, (0.0, level, None)])
     }
-    bars.push((0.0, level, None));
-    let digits = if bars.iter().all(|bar| bar.1.fract() == 0.0) {
-        0
-    } else {
-        1
-    };
-    let texts: Vec<String> = bars
+}
+
+/// For each county bars one below the other: base, what each stage adds (plain) or takes (hatched), and the quota.
+/// Counties of which a part is unknown are named in the foot.
+pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undrawn> {
+    let shown: Vec<(&QuotaParts, [Bar; 6])> = input
+        .counties
         .iter()
-        .map(|(_, end, part)| match part {
-            None => axis::figure(*end, digits),
-            Some(part) if *part > 0.0 => format!("+{}", axis::figure(*part, digits)),
-            Some(part) => axis::figure(*part, digits),
+        .filter_map(|county| Some((county, county.bars()?)))
+        .collect();
+    if shown.is_empty() {
+        return Err(Undrawn::nothing(context, KEY));
+    }
+    let title = title(context, input);
+    let mut sheet = Sheet::titled(context, &title);
+    sheet.legend(&[
+        (Sample::Bar(MAIN), context.text("chart.waterfall.whole", &[])),
+        (Sample::Fill(GAIN), context.text("chart.waterfall.gain", &[])),
+        (Sample::Fill(LOSS), context.text("chart.waterfall.loss", &[])),
+    ]);
+    draw(&mut sheet, input, &shown);
+    let unknown = input.counties.iter().filter(|county| county.bars().is_none());
+    let unknown: Vec<&str> = unknown.map(|county| county.county.as_str()).collect();
+    if !unknown.is_empty() {
+        let names = unknown.join(&context.text("chart.enumeration", &[]));
+        sheet.note(context.text("chart.scatter.missing", &[("names", &names)]));
+    }
+    let digits = digits(&shown);
+    let sum = |bar: usize| axis::figure(shown.iter().map(|county| county.1[bar].1).sum(), digits);
+    let (base, quota) = (sum(0), sum(5));
+    let resource = input.resource.label.as_str();
+    let said = [
+        ("resource", resource),
+        ("base", &base),
+        ("quota", &quota),
+        ("unit", &input.resource.unit),
+    ];
+    let caption = context.text("chart.waterfall.caption", &said);
+    let table = tabulate(context, input, &title, &shown)?;
+    sheet.finish(KEY, caption, table)
+}
+
+fn title(context: &Context, input: &Waterfall) -> String {
+    let resource = ("resource", input.resource.label.as_str());
+    match &input.counties[..] {
+        [one] => context.text("chart.waterfall.title-one", &[resource, ("county", &one.county)]),
+        _ => context.text("chart.waterfall.title", &[resource]),
+    }
+}
+
+/// No decimals if every step is whole.
+fn digits(shown: &[(&QuotaParts, [Bar; 6])]) -> usize {
+    let whole = shown
+        .iter()
+        .flat_map(|county| &county.1)
+        .all(|bar| bar.1.fract() == 0.0);
+    if whole { 0 } else { 1 }
+}
+
+fn text((_, end, part): Bar, digits: usize) -> String {
+    match part {
+        None => axis::figure(end, digits),
+        Some(part) if part > 0.0 => format!("+{}", axis::figure(part, digits)),
+        Some(part) => axis::figure(part, digits),
+    }
+}
+
+fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, [Bar; 6])]) {
+    let context = sheet.context;
+    // With several counties each has a row for its name before its bars.
+    let heading = usize::from(input.counties.len() > 1);
+    let names: Vec<String> = shown
+        .iter()
+        .flat_map(|_| {
+            let parts = PARTS.map(|part| context.text(&format!("chart.waterfall.{part}"), &[]));
+            std::iter::repeat_n(String::new(), heading).chain(parts)
         })
         .collect();
-    let widest = texts
+    let rows = Rows::new(&names, sheet.y + 30.0);
+    let digits = digits(shown);
+    let widest = shown
         .iter()
-        .map(|text| typeface::width(text, rows.size))
+        .flat_map(|county| county.1)
+        .map(|bar| typeface::width(&text(bar, digits), rows.size))
         .fold(0.0, f64::max);
     let plot = Area::new(
         rows.plot_left,
@@ -125,43 +155,81 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, base: f64, parts: [f64; 4]) {
         WIDTH - MARGIN - widest - 20.0,
         rows.bottom,
     );
-    let scale =
-        Scale::linear(bars.iter().flat_map(|bar| [bar.0, bar.1]), true, 6).between(plot.left, plot.right);
+    let ends = shown
+        .iter()
+        .flat_map(|county| county.1)
+        .flat_map(|bar| [bar.0, bar.1]);
+    let scale = Scale::linear(ends, true, 6).between(plot.left, plot.right);
     sheet.value_axis(scale, plot, &input.resource.axis(context));
     sheet.names(&rows);
-    for (index, (from, to, part)) in bars.iter().enumerate() {
-        let middle = rows.middles[index];
-        let (left, right) = (scale.at(from.min(*to)), scale.at(from.max(*to)));
-        let area = Area::new(
-            left,
-            middle - rows.bar / 2.0,
-            right.max(left + 2.0),
-            middle + rows.bar / 2.0,
-        );
-        match part {
-            None => sheet.canvas.rect(area, MAIN),
-            Some(part) => {
-                let (fill, rim) = if *part < 0.0 { (LOSS, MARK) } else { (GAIN, MAIN) };
-                sheet.canvas.filled(area, fill);
-                sheet.canvas.outline(area, rim);
+    for (block, (county, bars)) in shown.iter().enumerate() {
+        let first = block * (PARTS.len() + heading);
+        if heading > 0 {
+            band(sheet, &county.county, rows.middles[first], rows.size);
+        }
+        let middles = &rows.middles[first + heading..first + heading + PARTS.len()];
+        for (index, bar) in bars.iter().enumerate() {
+            if let Some(next) = middles.get(index + 1) {
+                let (x, half) = (scale.at(bar.1), rows.bar / 2.0);
+                sheet
+                    .canvas
+                    .line((x, middles[index] + half), (x, next - half), AXIS, 2);
             }
+            let end = draw_bar(sheet, *bar, scale, middles[index], rows.bar / 2.0);
+            let at = (end + 12.0, middles[index]);
+            sheet.on_paper(Label::new(text(*bar, digits), at, rows.size, Anchor::Start, INK));
         }
-        if let Some(next) = rows.middles.get(index + 1) {
-            sheet.canvas.line(
-                (scale.at(*to), middle + rows.bar / 2.0),
-                (scale.at(*to), next - rows.bar / 2.0),
-                AXIS,
-                2,
-            );
-        }
-        let (text, x, anchor) = (texts[index].clone(), area.right + 12.0, Anchor::Start);
-        sheet.on_paper(Label {
-            text,
-            x,
-            middle,
-            size: rows.size,
-            anchor,
-            ink: INK,
-        });
     }
+}
+
+/// A county's name on a band over the whole width.
+fn band(sheet: &mut Sheet, name: &str, middle: f64, size: f64) {
+    let area = Area::new(MARGIN, middle - size * 0.65, WIDTH - MARGIN, middle + size * 0.65);
+    sheet.canvas.rect(area, GRID);
+    let text = typeface::elide(&typeface::clean(name), size, area.width() - 20.0);
+    sheet.canvas.label(Label::new(
+        text,
+        (MARGIN + 10.0, middle),
+        size,
+        Anchor::Start,
+        INK,
+    ));
+}
+
+/// Draws one bar; its right end.
+fn draw_bar(sheet: &mut Sheet, (from, to, part): Bar, scale: Scale, middle: f64, half: f64) -> f64 {
+    let (left, right) = (scale.at(from.min(to)), scale.at(from.max(to)));
+    let area = Area::new(left, middle - half, right.max(left + 2.0), middle + half);
+    match part {
+        None => sheet.canvas.rect(area, MAIN),
+        Some(0.0) => sheet.canvas.line((left, area.top), (left, area.bottom), AXIS, 2),
+        Some(part) => {
+            let (fill, rim) = if part < 0.0 { (LOSS, MARK) } else { (GAIN, MAIN) };
+            sheet.canvas.filled(area, fill);
+            sheet.canvas.outline(area, rim);
+        }
+    }
+    area.right
+}
+
+fn tabulate(
+    context: &Context,
+    input: &Waterfall,
+    title: &str,
+    shown: &[(&QuotaParts, [Bar; 6])],
+) -> Result<Table, Undrawn> {
+    let names = shown.iter().map(|county| county.0.county.clone()).collect();
+    let mut columns = vec![words(context, "county", names)];
+    for (index, part) in PARTS.into_iter().enumerate() {
+        let value = |bar: &Bar| bar.2.unwrap_or(bar.1);
+        let values = shown.iter().map(|county| Some(value(&county.1[index]))).collect();
+        columns.push(numbers(
+            context,
+            part,
+            &input.resource.unit,
+            Format::Decimal(2),
+            values,
+        ));
+    }
+    table(KEY, title, columns)
 }

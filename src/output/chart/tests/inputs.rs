@@ -310,15 +310,18 @@ pub fn intervals(lang: Lang, count: usize) -> RankIntervals {
     }
 }
 
-pub fn steps(lang: Lang) -> Waterfall {
+pub fn steps(lang: Lang, count: usize) -> Waterfall {
+    let parts = |(index, county): (usize, String)| QuotaParts {
+        county,
+        base: (index != 4).then_some(1032.4 * (1.0 - 0.5 * share(index + 9))),
+        merit: 96.1 - 150.0 * share(index * 3),
+        award: if index % 4 == 0 { 50.0 } else { 0.0 },
+        bound: -61.9 * share(index * 5),
+        step: 3.4,
+    };
     Waterfall {
         resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
-        county: "禹州市".to_owned(),
-        base: Some(1032.4),
-        merit: 96.1,
-        award: 50.0,
-        bound: -61.9,
-        step: 3.4,
+        counties: names(count).into_iter().enumerate().map(parts).collect(),
     }
 }
 

@@ -1,0 +1,428 @@
+//! The numbers in the charts' tables, against calculations by hand.
+
+use super::inputs::*;
+use super::*;
+
+fn column(picture: &Picture, id: &str) -> Vec<Option<f64>> {
+    let column = crate::table::Cells::of(&picture.table.frame, id).unwrap();
+    (0..picture.table.frame.height())
+        .map(|row| column.number(row))
+        .collect()
+}
+
+fn text_of(picture: &Picture) -> Vec<String> {
+    super::texts(&picture.svg)
+        .1
+        .into_iter()
+        .map(|(text, _)| text)
+        .collect()
+}
+
+#[test]
+fn quartiles_interpolate_between_order_statistics() {
+    // Type 7 of 1, 2, 3, 4, 10: q1 = 2, median = 3, q3 = 4; 5 % = 1 + 0.2, 95 % = 4 + 0.8 × 6.
+    let group = |values: &[f64]| Group {
+        name: "县".to_owned(),
+        values: values.iter().copied().map(Some).chain([None]).collect(),
+    };
+    let input = Distribution {
+        indicator: tax(Lang::Zh),
+        counties: vec![
+            group(&[4.0, 1.0, 10.0, 3.0, 2.0]),
+            group(&[0.0, -1.0]),
+            group(&[]),
+        ],
+        city_median: Some(2.0),
+    };
+    let picture = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    for (id, expected) in [
+        ("q1", 2.0),
+        ("median", 3.0),
+        ("q3", 4.0),
+        ("p05", 1.2),
+        ("p95", 8.8),
+        ("maximum", 10.0),
+    ] {
+        let found = column(&picture, id)[0].unwrap();
+        assert!((found - expected).abs() < 1e-12, "{id}: {found}");
+    }
+    assert_eq!(
+        column(&picture, "zero_or_less"),
+        [Some(0.0), Some(2.0), Some(0.0)]
+    );
+    assert_eq!(column(&picture, "not_reported"), [Some(1.0); 3]);
+    assert_eq!(column(&picture, "median")[2], None);
+    assert!(text_of(&picture).contains(&"无数据".to_owned()));
+}
+
+#[test]
+fn the_city_of_a_logarithmic_axis_counts_what_has_no_place_on_it() {
+    let values = [-2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 500.0].map(Some).to_vec();
+    let input = Distribution {
+        indicator: tax(Lang::En),
+        counties: vec![Group {
+            name: "县".to_owned(),
+            values,
+        }],
+        city_median: None,
+    };
+    let picture = tax_distribution(&context(Lang::En), &input).unwrap();
+    let texts = text_of(&picture);
+    assert!(
+        texts.iter().any(|text| text.starts_with("Logarithmic axis")),
+        "{texts:?}"
+    );
+    let at = texts.iter().position(|text| text == "≤ 0").unwrap();
+    assert!(texts.iter().any(|text| text == "2") && at > 0, "{texts:?}");
+    assert_eq!(column(&picture, "median"), [Some(2.0)]);
+}
+
+#[test]
+fn a_change_is_stated_only_against_a_known_positive_quota() {
+    let row = |last_year: Option<f64>, quota: f64| QuotaRow {
+        name: "县".to_owned(),
+        last_year,
+        quota: Some(quota),
+    };
+    let counties = vec![
+        row(Some(200.0), 190.0),
+        row(Some(0.0), 5.0),
+        row(None, 5.0),
+        row(Some(8.0), 9.0),
+    ];
+    let input = QuotaChange {
+        resource: tax(Lang::Zh),
+        counties,
+    };
+    let picture = quota_change(&context(Lang::Zh), &input).unwrap();
+    let change = column(&picture, "change");
+    assert!((change[0].unwrap() + 0.05).abs() < 1e-12 && (change[3].unwrap() - 0.125).abs() < 1e-12);
+    assert_eq!(&change[1..3], [None, None]);
+    let texts = text_of(&picture);
+    assert!(
+        texts.contains(&"−5.0%".to_owned()) && texts.contains(&"+12.5%".to_owned()),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn every_score_is_in_one_step_or_counted_as_far_away() {
+    let mut scores: Vec<Option<f64>> = (0..100).map(|score| Some(f64::from(score))).collect();
+    scores.extend([Some(1e9), None, Some(f64::NAN)]);
+    let input = ScoreHistogram {
+        group: String::new(),
+        scores,
+        cuts: vec![],
+    };
+    let picture = score_histogram(&context(Lang::Zh), &input).unwrap();
+    // 100 scores in steps of 10 (about √101 steps): ten in each; 10⁹ is told in the foot.
+    assert_eq!(column(&picture, "enterprises"), [Some(10.0); 10]);
+    assert_eq!(column(&picture, "from")[3], Some(30.0));
+    let texts = text_of(&picture);
+    assert!(texts.iter().any(|text| text.starts_with("另有1家")), "{texts:?}");
+    assert!(texts.contains(&"2家没有得分。".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn equal_scores_and_a_single_one_have_a_histogram() {
+    for scores in [
+        vec![Some(80.0)],
+        vec![Some(80.0); 30],
+        vec![Some(0.0), Some(1e-7)],
+    ] {
+        let count = scores.len() as f64;
+        let input = ScoreHistogram {
+            group: String::new(),
+            scores,
+            cuts: vec![],
+        };
+        let picture = score_histogram(&context(Lang::Zh), &input).unwrap();
+        check_labels(&picture, "equal scores");
+        let sum: f64 = column(&picture, "enterprises").into_iter().flatten().sum();
+        assert_eq!(sum, count);
+    }
+}
+
+#[test]
+fn a_waterfall_ends_at_the_quota() {
+    let parts = QuotaParts {
+        county: "禹州市".to_owned(),
+        base: Some(1032.4),
+        merit: 96.1,
+        award: 50.0,
+        bound: -61.9,
+        step: 3.4,
+    };
+    let unknown = QuotaParts {
+        county: "长葛市".to_owned(),
+        ..QuotaParts::default()
+    };
+    let input = Waterfall {
+        resource: tax(Lang::Zh),
+        counties: vec![parts, unknown],
+    };
+    let picture = waterfall(&context(Lang::Zh), &input).unwrap();
+    // 1032.4 + 96.1 + 50 − 61.9 + 3.4 = 1120
+    assert!((column(&picture, "quota")[0].unwrap() - 1120.0).abs() < 1e-9);
+    assert_eq!(column(&picture, "bound"), [Some(-61.9)]);
+    let texts = text_of(&picture);
+    assert!(texts.contains(&"−61.9".to_owned()), "{texts:?}");
+    assert!(
+        texts
+            .iter()
+            .any(|text| text.contains("长葛市") && text.contains("缺少数据")),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn class_shares_are_of_graded_enterprises() {
+    let county = |name: &str, counts: [u32; 4]| ClassCounts {
+        name: name.to_owned(),
+        counts: counts.to_vec(),
+    };
+    // 汕尾 and others publish 20/40/35/5: 100 enterprises have exactly these counts.
+    let input = ClassShares {
+        classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
+        counties: vec![county("甲县", [20, 40, 35, 5]), county("乙县", [0; 4])],
+        city: county("全市", [20, 40, 35, 5]),
+    };
+    let picture = class_shares(&context(Lang::Zh), &input).unwrap();
+    assert_eq!(column(&picture, "share_C"), [Some(0.35), None, Some(0.35)]);
+    assert_eq!(column(&picture, "count_D"), [Some(5.0), Some(0.0), Some(5.0)]);
+}
+
+#[test]
+fn cumulated_low_yield_land_ends_at_one_in_falling_order() {
+    let land = |low_mu: f64| LowYield {
+        name: "县".to_owned(),
+        low_mu: Some(low_mu),
+        land_mu: Some(100.0),
+    };
+    let input = Pareto {
+        rule: "20%".to_owned(),
+        unit: "亩".to_owned(),
+        counties: vec![land(10.0), land(60.0), land(30.0)],
+    };
+    let picture = pareto(&context(Lang::Zh), &input).unwrap();
+    assert_eq!(column(&picture, "low_mu"), [Some(60.0), Some(30.0), Some(10.0)]);
+    for (found, expected) in column(&picture, "cumulated").into_iter().zip([0.6, 0.9, 1.0]) {
+        assert!((found.unwrap() - expected).abs() < 1e-12);
+    }
+    assert!(picture.caption.contains("前1个"), "{}", picture.caption);
+}
+
+#[test]
+fn ranks_gained_are_first_minus_last() {
+    let path = |name: &str, ranks: [Option<u32>; 2]| RankPath {
+        name: name.to_owned(),
+        ranks: ranks.to_vec(),
+    };
+    let input = RankSlope {
+        years: vec![2018, 2019],
+        counties: vec![
+            path("甲县", [Some(3), Some(1)]),
+            path("乙县", [Some(1), Some(2)]),
+            path("丙县", [None, Some(3)]),
+        ],
+    };
+    let picture = rank_slope(&context(Lang::Zh), &input).unwrap();
+    let texts = text_of(&picture);
+    assert!(
+        texts.contains(&"▲2".to_owned()) && texts.contains(&"▼1".to_owned()),
+        "{texts:?}"
+    );
+    assert!(
+        texts.iter().any(|text| text.contains("没有排名：丙县")),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn the_heat_map_shows_percent_of_the_city_and_a_dash_without_a_city() {
+    let input = HeatMap {
+        indicators: indicators(Lang::Zh)[..2].to_vec(),
+        counties: vec![CountyValues {
+            name: "甲县".to_owned(),
+            values: vec![Some(3.0), Some(1.0)],
+        }],
+        city: vec![Some(2.0), Some(0.0)],
+    };
+    let texts = text_of(&heat_map(&context(Lang::Zh), &input).unwrap());
+    assert!(
+        texts.contains(&"150".to_owned()) && texts.contains(&"–".to_owned()),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn a_hundred_percent_means_nothing_is_missing() {
+    let input = Completeness {
+        fields: vec!["税收".to_owned(), "用地".to_owned(), "用电".to_owned()],
+        counties: vec![CountyValues {
+            name: "甲县".to_owned(),
+            values: vec![Some(0.9999), Some(1.0), Some(0.0001)],
+        }],
+    };
+    let texts = text_of(&completeness(&context(Lang::Zh), &input).unwrap());
+    for expected in ["99", "100", "1"] {
+        assert!(texts.contains(&expected.to_owned()), "{texts:?}");
+    }
+}
+
+#[test]
+fn the_further_charts_give_a_reason_too() {
+    let context = context(Lang::En);
+    let results = [
+        rank_slope(&context, &RankSlope::default()),
+        heat_map(&context, &HeatMap::default()),
+        completeness(&context, &Completeness::default()),
+        score_histogram(&context, &ScoreHistogram::default()),
+        rank_intervals(&context, &RankIntervals::default()),
+        waterfall(&context, &Waterfall::default()),
+        lorenz(&context, &Lorenz::default()),
+        pareto(&context, &Pareto::default()),
+        front(&context, &Front::default()),
+        treemap(&context, &Treemap::default()),
+        radar(&context, &Radar::default()),
+        class_shares(&context, &ClassShares::default()),
+    ];
+    for result in results {
+        assert!(
+            matches!(result, Err(Undrawn::Nothing(reason)) if reason.ends_with('.') && !reason.contains("chart."))
+        );
+    }
+}
+
+/// Odd numbers in every field that takes one.
+#[test]
+fn the_further_charts_survive_odd_numbers() {
+    let context = context(Lang::En);
+    let name = || "<很长的名字>".repeat(40);
+    for value in [0.0, -5.0, 1e-12, 1e15, 1e300, f64::NAN, f64::INFINITY] {
+        let odd = vec![Some(value), Some(1.0), None, Some(value)];
+        let counties = vec![
+            CountyValues {
+                name: name(),
+                values: odd.clone(),
+            },
+            CountyValues {
+                name: name(),
+                values: vec![Some(2.0); 4],
+            },
+        ];
+        let shown = [
+            heat_map(
+                &context,
+                &HeatMap {
+                    indicators: indicators(Lang::En)[..4].to_vec(),
+                    counties: counties.clone(),
+                    city: vec![Some(1.0); 4],
+                },
+            ),
+            completeness(
+                &context,
+                &Completeness {
+                    fields: vec![name(); 4],
+                    counties: counties.clone(),
+                },
+            ),
+            radar(
+                &context,
+                &Radar {
+                    indicators: indicators(Lang::En)[..4].to_vec(),
+                    counties,
+                    city: odd.clone(),
+                    best: vec![Some(3.0); 4],
+                },
+            ),
+            score_histogram(
+                &context,
+                &ScoreHistogram {
+                    group: name(),
+                    scores: odd.clone(),
+                    cuts: vec![ClassCut {
+                        class: name(),
+                        score: value,
+                    }],
+                },
+            ),
+            waterfall(
+                &context,
+                &Waterfall {
+                    resource: tax(Lang::En),
+                    counties: odd
+                        .iter()
+                        .map(|base| QuotaParts {
+                            county: name(),
+                            base: *base,
+                            merit: value,
+                            ..QuotaParts::default()
+                        })
+                        .collect(),
+                },
+            ),
+            lorenz(
+                &context,
+                &Lorenz {
+                    enterprises: odd.iter().map(|made| (Some(1.0), *made)).collect(),
+                    ..curve(Lang::En)
+                },
+            ),
+            pareto(
+                &context,
+                &Pareto {
+                    counties: odd
+                        .iter()
+                        .map(|low_mu| LowYield {
+                            name: name(),
+                            low_mu: *low_mu,
+                            land_mu: *low_mu,
+                        })
+                        .collect(),
+                    ..low_yield(Lang::En, 1)
+                },
+            ),
+            front(
+                &context,
+                &Front {
+                    methods: odd
+                        .iter()
+                        .map(|efficiency| FrontPoint {
+                            name: name(),
+                            efficiency: *efficiency,
+                            inequality: *efficiency,
+                            on_front: true,
+                            chosen: true,
+                        })
+                        .collect(),
+                    ..methods(Lang::En)
+                },
+            ),
+            treemap(
+                &context,
+                &Treemap {
+                    industries: vec![IndustryLand {
+                        name: name(),
+                        land_mu: vec![value, 1.0],
+                    }],
+                    ..land(Lang::En)
+                },
+            ),
+        ];
+        for result in shown {
+            match result {
+                Ok(picture) => {
+                    check_labels(&picture, &format!("{value}"));
+                    assert!(
+                        !picture.svg.contains("NaN") && !picture.svg.contains("inf\""),
+                        "{}",
+                        picture.name
+                    );
+                }
+                Err(Undrawn::Nothing(_)) => {}
+                Err(Undrawn::Failed(error)) => panic!("{error}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
+
+use std::collections::BTreeSet;
+
+use super::cell::{self, Number, is_noise, plain};
+use super::grid::{Grid, Numbers, Values, Words};
+use super::header::Header;
+use super::workbook::Cell;
+use crate::field::{Content, FIELDS, Field};
+use crate::problem::{Kind, Place, Problems, SourceId, kinds};
+use crate::unit::number_text;
+
+/// A sheet whose header is known, being filled row by row.
+pub struct Filling {
+    grid: Grid,
+    /// Position of the heading by sheet column; columns that nobody needs have none.
+    by_column: Vec<Option<u16>>,
+    header_end: u32,
+    row: Option<u32>,
+    /// The numbers of the row being read, by heading.
+    present: Vec<Option<f64>>,
+    /// How numbers of the row being read were written, where they were text.
+    typed: Vec<(usize, String)>,
+    total_mark: Option<(u32, String)>,
+    flaws: Vec<usize>,
+    figures: bool,
+    keys: Keys,
+}
+
+/// The headings that tell whose a row is.
+struct Keys {
+    code: Option<usize>,
+    name: Option<usize>,
+    county: Option<usize>,
+}
+
+/// What is wrong with a cell: the kind and the words of its sentence.
+type Flaw = (Kind, Vec<(&'static str, String)>);
+
+impl Filling {
+    /// Empty columns under a header.
+    pub fn new(source: SourceId, header: Header) -> Self {
+        let width = header
+            .headings
+            .iter()
+            .map(|h| h.column as usize + 1)
+            .max()
+            .unwrap_or(0);
+        let mut by_column = vec![None; width];
+        for (position, heading) in header.headings.iter().enumerate() {
+            by_column[heading.column as usize] = Some(position as u16);
+        }
+        let columns = header
+            .headings
+            .iter()
+            .map(|heading| match FIELDS[heading.field].content {
+                Content::Number(_) => Values::Numbers(Numbers::default()),
+                _ => Values::Words(Words::default()),
+            })
+            .collect();
+        let present = vec![None; header.headings.len()];
+        let grid = Grid {
+            source,
+            year: None,
+            years: None,
+            headings: header.headings,
+            columns,
+            rows: Vec::new(),
+            flawed: BTreeSet::new(),
+        };
+        Self {
+            keys: Keys {
+                code: grid.column("code"),
+                name: grid.column("name"),
+                county: grid.column("county"),
+            },
+            grid,
+            by_column,
+            header_end: header.last_row,
+            row: None,
+            present,
+            typed: Vec::new(),
+            total_mark: None,
+            flaws: Vec::new(),
+            figures: false,
+        }
+    }
+
+    /// Takes a cell; those of one row come together.
+    pub fn cell(&mut self, row: u32, column: u32, cell: Cell<'_>, problems: &mut Problems) {
+        if row <= self.header_end {
+            return;
+        }
+        if self.row != Some(row) {
+            self.end_row(problems);
+            self.row = Some(row);
+        }
+        let Some(position) = self.by_column.get(column as usize).copied() else {
+            return;
+        };
+        if let Cell::Text(text) = cell
+            && self.total_mark.is_none()
+            && is_total(text)
+        {
+            self.total_mark = Some((column, text.trim().to_owned()));
+            return;
+        }
+        let Some(position) = position.map(usize::from) else {
+            return;
+        };
+        let flaw = match &mut self.grid.columns[position] {
+            Values::Numbers(_) => self.number(position, cell),
+            Values::Words(words) => {
+                let heading = &self.grid.headings[position];
+                let flaw = take_words(words, &FIELDS[heading.field], cell);
+                if flaw.is_some() {
+                    self.flaws.push(heading.field);
+                }
+                flaw
+            }
+        };
+        if let Some((kind, mut words)) = flaw {
+            words.push(("column", self.grid.headings[position].label.clone()));
+            problems.push(kind, Place::Cell(self.grid.source, row, column), words);
+        }
+    }
+
+    /// Reads a cell of a number column.
+    fn number(&mut self, position: usize, cell: Cell<'_>) -> Option<Flaw> {
+        let heading = &self.grid.headings[position];
+        let field = &FIELDS[heading.field];
+        let unit = || heading.unit.map_or("", |unit| unit.symbol).to_owned();
+        let mut note = None;
+        let number = match cell::number(cell) {
+            Number::Value(value) => value,
+            Number::Typed(value) => {
+                let found = cell::words(cell);
+                note = Some((
+                    kinds::NUMBER_AS_TEXT,
+                    vec![("found", found.clone()), ("value", format!("{value}"))],
+                ));
+                self.typed.push((position, found));
+                value
+            }
+            Number::NotReported => {
+                let found = cell::words(cell);
+                return (!found.is_empty()).then(|| (kinds::NOT_REPORTED, vec![("found", found)]));
+            }
+            Number::Words => {
+                self.flaws.push(heading.field);
+                return Some((
+                    kinds::NOT_A_NUMBER,
+                    vec![("found", cell::words(cell)), ("unit", unit())],
+                ));
+            }
+            Number::Broken(error) => {
+                self.flaws.push(heading.field);
+                return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())]));
+            }
+        };
+        if let Some(least) = field.least
+            && number < least
+        {
+            self.flaws.push(heading.field);
+            self.typed.retain(|(typed, _)| *typed != position);
+            return Some((
+                kinds::OUT_OF_RANGE,
+                vec![
+                    ("field", field.zh.to_owned()),
+                    ("found", number_text(number, 4)),
+                    ("unit", unit()),
+                    ("least", number_text(least, 0)),
+                ],
+            ));
+        }
+        self.figures = true;
+        self.present[position] = Some(number);
+        note
+    }
+
+    /// Files the row that has ended, or says why it is left out.
+    fn end_row(&mut self, problems: &mut Problems) {
+        let Some(row) = self.row.take() else {
+            return;
+        };
+        let has = |column: Option<usize>| {
+            column.is_some_and(
+                |column| matches!(&self.grid.columns[column], Values::Words(words) if words.begun()),
+            )
+        };
+        let Keys { code, name, county } = self.keys;
+        let keyed = has(code) || has(name) || (name.is_none() && code.is_none() && has(county));
+        let file = match self.total_mark.take() {
+            Some((column, text)) if !has(code) => {
+                let place = Place::Cell(self.grid.source, row, column);
+                problems.push(kinds::TOTAL_ROW, place, vec![("found", text)]);
+                false
+            }
+            _ if keyed => true,
+            _ => {
+                // A footer without figures is no data; figures without an owner are.
+                if self.figures {
+                    problems.push(kinds::ROW_WITHOUT_KEY, Place::Row(self.grid.source, row), vec![]);
+                }
+                false
+            }
+        };
+        self.close(file.then_some(row));
+    }
+
+    /// Keeps what was read of a row, or forgets it.
+    fn close(&mut self, row: Option<u32>) {
+        let index = self.grid.rows.len() as u32;
+        for (column, number) in self.grid.columns.iter_mut().zip(&mut self.present) {
+            match (column, row) {
+                (Values::Numbers(numbers), Some(_)) => numbers.push(number.take()),
+                (Values::Words(words), Some(_)) => words.commit(),
+                (Values::Numbers(_), None) => *number = None,
+                (Values::Words(words), None) => words.abandon(),
+            }
+        }
+        if let Some(row) = row {
+            self.grid.rows.push(row);
+            self.grid
+                .flawed
+                .extend(self.flaws.iter().map(|field| (index, *field)));
+            for (position, text) in self.typed.drain(..) {
+                if let Values::Numbers(numbers) = &mut self.grid.columns[position] {
+                    numbers.remember(index, text);
+                }
+            }
+        }
+        self.typed.clear();
+        self.flaws.clear();
+        self.figures = false;
+    }
+
+    /// Ends the sheet.
+    pub fn finish(mut self, problems: &mut Problems) -> Grid {
+        self.end_row(problems);
+        self.grid
+    }
+}
+
+/// Reads a cell of a column of words or dates.
+fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Flaw> {
+    if let Content::Date = field.content {
+        if matches!(cell, Cell::Text(text) if cell::is_not_reported(text)) {
+            return None;
+        }
+        return match cell::date(cell) {
+            Some(date) => {
+                words.begin(&date);
+                None
+            }
+            None => Some((kinds::NOT_A_DATE, vec![("found", cell::words(cell))])),
+        };
+    }
+    match cell {
+        Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
+        Cell::Text(text) => words.begin(text.trim()),
+        other => words.begin(&cell::words(other)),
+    }
+    None
+}
+
+/// Whether a cell marks a row of totals.
+fn is_total(text: &str) -> bool {
+    // The longest mark is something like 「城乡一体化示范区小计」; names of enterprises that end so are not known.
+    if text.len() > 60 || !text.trim_end_matches(is_noise).ends_with('计') {
+        return false;
+    }
+    let text = plain(text);
+    ["合计", "小计", "总计", "共计"]
+        .iter()
+        .any(|mark| text.ends_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_told_from_names() {
+        for (text, expected) in [
+            ("合 计", true),
+            ("禹州市小计", true),
+            ("计", false),
+            ("许昌设计有限公司", false),
+        ] {
+            assert_eq!(is_total(text), expected, "{text}");
+        }
+    }
+}
