@@ -156,10 +156,12 @@ impl Formula {
         let cause = |error: PolarsError| Refused::Because(error.to_string());
         let expr = polars::sql::sql_expr(&text.value).map_err(cause)?;
         let one_row = |part: &Expr| {
-            !matches!(
-                part,
-                Expr::Agg(_) | Expr::Over { .. } | Expr::Len | Expr::Explode { .. }
-            )
+            match part {
+                // The list after IN, which holds only words and numbers.
+                Expr::Agg(AggExpr::Implode { .. }) => true,
+                Expr::Agg(_) | Expr::Over { .. } | Expr::Len | Expr::Explode { .. } => false,
+                _ => true,
+            }
         };
         if !expr.into_iter().all(one_row) {
             return Err(Refused::Because("it must read one row at a time".to_owned()));
@@ -317,6 +319,8 @@ mod tests {
             "(SELECT 1)",
             "tax OVER ()",
             "tax[1]",
+            "tax IN (land_mu, 2)",
+            "tax IN (ABS(2))",
             "tax::int",
             "tax.land",
             "ROW_NUMBER() OVER (ORDER BY tax)",

@@ -83,3 +83,196 @@ fn stages_that_overlap_are_a_mistake() {
     let codes: Vec<&str> = mistakes(&broken).into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, ["number-out-of-bounds"]);
 }
+
+/// One mistake in the example scheme: what is replaced by what, and the code that says so on the line of the change.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("weight = 60\n", "weight = 90\n", "weights-do-not-sum"),
+    ("better = \"less\"", "better = \"lest\"", "unknown-word"),
+    (
+        "rank_by = [\"county\", ",
+        "rank_by = [\"contry\", ",
+        "unknown-word",
+    ),
+    ("aggregation = \"sum\"", "agregation = \"sum\"", "unknown-setting"),
+    ("numerator = \"tax\"", "numerator = \"taxx\"", "unknown-field"),
+    (
+        "when = \"age < 2\"",
+        "when = \"tax_per_mu_points < 2\"",
+        "unknown-field",
+    ),
+    ("when = \"age < 2\"", "when = \"age + 2\"", "bad-expression"),
+    (
+        "formula = \"COALESCE(cod, 0) / 1",
+        "formula = \"SUM(cod) / 1",
+        "bad-expression",
+    ),
+    (
+        "ends = [0.20, 0.60, 0.95, 1]",
+        "ends = [0.20, 0.60, 0.95]",
+        "shares-do-not-sum",
+    ),
+    (
+        "ends = [0.20, 0.60, 0.95, 1]",
+        "ends = [0.60, 0.20, 0.95, 1]",
+        "shares-do-not-sum",
+    ),
+    ("upper_share = 0.15", "upper_share = 0.55", "number-out-of-bounds"),
+    ("lower_share = 0.10", "lower_share = 0.55", "number-out-of-bounds"),
+    (
+        "at_least = [80, 50, 20]",
+        "at_least = [80, 50, 50]",
+        "scores-do-not-fall",
+    ),
+    (
+        "first_at_most = 0.20",
+        "first_at_most = 0.97",
+        "bounds-infeasible",
+    ),
+    ("pairwise = [[3, 5], [2]]", "pairwise = [[3, 5]]", "ahp-shape"),
+    (
+        "pairwise = [[3, 5], [2]]",
+        "pairwise = [[9, 0.2], [9]]",
+        "ahp-inconsistent",
+    ),
+    ("classes = [\"D\"]", "classes = [\"E\"]", "unknown-class"),
+    (
+        "populations = [\"above_scale\"]\nwhen = \"COALESCE(veto",
+        "populations = [\"above\"]\nwhen = \"COALESCE(veto",
+        "unknown-population",
+    ),
+    (
+        "indicator = \"labour_productivity\"\nweight",
+        "indicator = \"labour\"\nweight",
+        "unknown-indicator",
+    ),
+    ("id = \"medium\"", "id = \"above_scale\"", "defined-twice"),
+    ("id = \"emission\"\n", "id = \"tax\"\n", "defined-twice"),
+    ("rounding = \"down\"\n", "", "missing-setting"),
+    ("cap = \"none\"\n", "", "missing-setting"),
+    ("beats_veto = false\n", "", "missing-setting"),
+    (
+        "low = 0.2, high = 1, flat = 1",
+        "low = 0.2, high = 1",
+        "missing-setting",
+    ),
+    (
+        "shape = { kind = \"mirror\" }",
+        "shape = { kind = \"rank\" }",
+        "does-not-fit",
+    ),
+    ("base = 5, target = 20", "base = 20, target = 5", "does-not-fit"),
+    (
+        "missing = { rule = \"zero-points\" }\nsource = \"第七条\"\n\n[population.classes]\nkind = \"scores\"",
+        "missing = { rule = \"reweight\" }\nsource = \"第七条\"\n\n[population.classes]\nkind = \"scores\"",
+        "does-not-fit",
+    ),
+    ("digits = 2\nsource", "digits = \"2\"\nsource", "wrong-type"),
+    ("valid = [2019, 2020]", "valid = [2020, 2019]", "missing-setting"),
+    // Settings that do nothing.
+    (
+        "weights = \"ahp\"\npairwise = [[3, 5], [2]]",
+        "weights = \"equal\"\npairwise = [[3, 5], [2]]",
+        "no-effect",
+    ),
+    (
+        "benchmark = { kind = \"base-target\"",
+        "weight = 10\nbenchmark = { kind = \"base-target\"",
+        "no-effect",
+    ),
+    (
+        "shape = { kind = \"percentile\" }",
+        "shape = { kind = \"percentile\" }\ncap = 1",
+        "no-effect",
+    ),
+    (
+        "low = 0, high = 1 }",
+        "low = 0, high = 1, flat = 1 }",
+        "no-effect",
+    ),
+    (
+        "first_at_most = 0.20",
+        "rounding = \"up\"\nfirst_at_most = 0.20",
+        "no-effect",
+    ),
+    ("numerator = \"emission\"", "numerator = \"cod\"", "no-effect"),
+    ("shown_only = true\n", "", "no-effect"),
+    (
+        "classes = [\"A\", \"B\"]",
+        "classes = [\"A\", \"B\"]\nbeats_veto = true",
+        "no-effect",
+    ),
+    ("assumed = [\"ties\"]", "assumed = [\"tis\"]", "no-effect"),
+    (
+        "missing = { rule = \"refuse\" }\nzero",
+        "missing = { rule = \"refuse\", points = 3 }\nzero",
+        "unknown-setting",
+    ),
+];
+
+#[test]
+fn every_mistake_in_a_scheme_is_named_with_its_line() {
+    for (from, to, code) in MISTAKES {
+        assert!(language::EXAMPLE.contains(from), "{from}");
+        let text = language::EXAMPLE.replacen(from, to, 1);
+        let found = mistakes(&text);
+        assert!(
+            found.iter().any(|(known, _)| known == code),
+            "{to:?}: {found:?}, not {code}"
+        );
+        assert!(found.iter().all(|(_, line)| !line.is_empty()), "{found:?}");
+    }
+}
+
+#[test]
+fn a_mistake_is_found_on_the_line_where_it_stands() {
+    for (from, to, code) in MISTAKES.iter().filter(|(_, to, code)| {
+        !to.is_empty()
+            && matches!(
+                *code,
+                "unknown-word"
+                    | "unknown-setting"
+                    | "unknown-field"
+                    | "bad-expression"
+                    | "scores-do-not-fall"
+            )
+    }) {
+        let text = language::EXAMPLE.replacen(from, to, 1);
+        let at = text.find(to).unwrap();
+        let line = (text[..at].matches('\n').count() + 1).to_string();
+        let found = mistakes(&text);
+        assert!(
+            found.contains(&(*code, line.clone())),
+            "{to:?} on line {line}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn weights_that_sum_to_1_30_are_refused_and_nothing_is_rescaled() {
+    // POLICY.md, errors in public code; here weights are points: 60 + 30 + 40.
+    let text = language::EXAMPLE.replacen("weight = 10\n", "weight = 40\n", 1);
+    let mut problems = Problems::new();
+    assert!(read("x.toml", &text, &mut problems).is_none());
+    let problem = problems
+        .iter()
+        .find(|problem| problem.kind.code == "weights-do-not-sum")
+        .unwrap();
+    assert_eq!(problem.word("found").parse(), Ok(130.0));
+}
+
+#[test]
+fn assumed_settings_are_counted_against_all_that_a_scheme_states() {
+    for (id, text) in builtin::ALL {
+        let scheme = read(id, text, &mut Problems::new()).unwrap();
+        assert!(
+            scheme.assumed.len() < scheme.stated,
+            "{id}: {}/{}",
+            scheme.assumed.len(),
+            scheme.stated
+        );
+        assert!(
+            !scheme.document.url.is_empty() && scheme.document.compared.len() == 10,
+            "{id}"
+        );
+    }
+}

@@ -27,6 +27,21 @@ pub struct Panel {
     pub flawed: BTreeSet<(u32, usize)>,
 }
 
+impl Panel {
+    /// A year whose rows come from no workbook: figures that someone writes down.
+    pub fn without_cells(year: i32, frame: DataFrame) -> Self {
+        Self {
+            year,
+            rows: RowLists {
+                ends: vec![0; frame.height()],
+                rows: Vec::new(),
+            },
+            frame,
+            ..Self::default()
+        }
+    }
+}
+
 /// The rows of grids behind every row of a panel, end to end: an enterprise mostly has a handful.
 #[derive(Clone, Debug, Default)]
 pub struct RowLists {

@@ -78,3 +78,20 @@ fn every_built_in_scheme_reproduces_its_cases() {
         assert!(seen.iter().any(|known| known == id), "{id} has no case");
     }
 }
+
+#[test]
+fn every_built_in_scheme_survives_rows_that_report_nothing() {
+    for id in builtin::ids() {
+        let scheme = built_in(id);
+        let columns: Vec<String> = ["code", "size", "county", "park"].map(str::to_owned).to_vec();
+        let text = |word: &str| Some(toml::Value::String(word.to_owned()));
+        let rows = vec![
+            vec![text("A"), text("规上"), text("甲"), text("东")],
+            vec![text("B"), text("规下"), None, None],
+            vec![text("C"), None, text("甲"), None],
+        ];
+        let (assessment, mut problems) = appraise(&scheme, vec![panel(scheme.valid.1, &columns, &rows)]);
+        assert_eq!(assessment.status.len(), 3, "{id}");
+        permu::region::regions(&assessment, &scheme, &mut problems).unwrap();
+    }
+}

@@ -374,3 +374,90 @@ fn a_floor_gives_way_to_a_veto_unless_it_beats_it() {
     );
     assert_eq!(classes_of(true).1, ["B", "B", "C-", "B", "B"]);
 }
+
+#[test]
+fn counties_are_appraised_by_the_engine_that_appraises_enterprises() {
+    let body = format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 1 }}");
+    let region = "[region]\nsource = \"试\"\n[[region.criterion]]\nindicator = \"x\"\nweight = 100\nbenchmark = { kind = \"best\" }\n\
+                  missing = { rule = \"reweight\" }\nsource = \"试\"\n[region.classes]\nkind = \"shares\"\nnames = [\"优\", \"良\"]\nends = [0.5, 1]\nrounding = \"down\"\nsource = \"试\"\n";
+    let scheme = scheme("t", &text("more", "", &body, "", region));
+    let mut panel = table(
+        2019,
+        &["land_mu", "tax"],
+        &[("A", &[1.0, 1.0]), ("B", &[3.0, 11.0]), ("C", &[2.0, 12.0])],
+    );
+    let counties = polars::prelude::Column::new("county".into(), ["甲", "甲", "乙"]);
+    panel.frame.with_column(counties).unwrap();
+    let (assessment, mut problems) = appraise(&scheme, vec![panel]);
+    let regions = permu::region::regions(&assessment, &scheme, &mut problems).unwrap();
+    // Ratios of sums: 甲 12 ÷ 4 = 3 (the mean of ratios would be 7/3), 乙 12 ÷ 2 = 6.
+    let found: Vec<_> = regions
+        .counties
+        .iter()
+        .map(|region| {
+            (
+                region.name.as_str(),
+                region.score,
+                region.rank,
+                region.class.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("乙", Some(100.0), Some(1), Some("优")),
+            ("甲", Some(50.0), Some(2), Some("良"))
+        ]
+    );
+}
+
+#[test]
+fn a_class_that_someone_is_treated_as_takes_no_place() {
+    let body = format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 10 }}");
+    let rest = "[population.classes]\nkind = \"shares\"\nnames = [\"A\", \"B\"]\nends = [0.5, 1]\nrounding = \"nearest\"\nsource = \"试\"\n\
+                [[participation]]\nstatus = \"appraised\"\nwhen = \"tax = 30\"\nsource = \"试\"\n\
+                [[participation]]\nstatus = \"ungraded\"\nclass = \"B\"\nwhen = \"tax >= 20\"\nsource = \"试\"\n";
+    let (found, _) = run(&text("more", "", &body, "", rest), &[30.0, 20.0, 10.0]);
+    let list =
+        |column: &str| -> Vec<Option<String>> { (0..3).map(|row| word(&found, column, row)).collect() };
+    let some = |word: &str| Some(word.to_owned());
+    assert_eq!(list("class"), [some("A"), some("B"), some("B")]);
+    assert_eq!(list("class_preliminary"), [some("A"), None, some("B")]);
+    assert_eq!(
+        list("status"),
+        [some("appraised"), some("ungraded"), some("appraised")]
+    );
+}
+
+#[test]
+fn benchmark_ranking_and_shares_are_grouped_each_by_itself() {
+    let body = format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"best\", by = [\"county\"] }}");
+    let classes = "[population.classes]\nkind = \"shares\"\nnames = [\"A\", \"B\"]\nends = [0.5, 1]\nrounding = \"down\"\nsource = \"试\"\n";
+    let scheme = scheme("t", &text("more", "rank_by = [\"park\"]", &body, "", classes));
+    let mut panel = table(
+        2019,
+        &["land_mu", "tax"],
+        &[
+            ("A", &[1.0, 8.0]),
+            ("B", &[1.0, 2.0]),
+            ("C", &[1.0, 4.0]),
+            ("D", &[1.0, 3.0]),
+        ],
+    );
+    for (id, words) in [
+        ("county", ["甲", "甲", "乙", "乙"]),
+        ("park", ["东", "西", "西", "东"]),
+    ] {
+        panel
+            .frame
+            .with_column(polars::prelude::Column::new(id.into(), words))
+            .unwrap();
+    }
+    let (found, _) = appraise(&scheme, vec![panel]);
+    close(&points(&found), &[100.0, 25.0, 100.0, 75.0]);
+    let ranks: Vec<_> = (0..4).map(|row| number(&found, "rank", row)).collect();
+    assert_eq!(ranks, [Some(1.0), Some(2.0), Some(1.0), Some(2.0)]);
+    let classes: Vec<_> = (0..4).map(|row| word(&found, "class", row).unwrap()).collect();
+    assert_eq!(classes, ["A", "B", "A", "B"]);
+}

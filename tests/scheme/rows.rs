@@ -47,12 +47,7 @@ pub fn panel(year: i32, columns: &[String], rows: &[Vec<Cell>]) -> Panel {
             frame.push(Column::full_null(id.into(), rows.len(), &DataType::String));
         }
     }
-    Panel {
-        year,
-        frame: DataFrame::new(rows.len(), frame).unwrap(),
-        rows: vec![Vec::new(); rows.len()],
-        ..Panel::default()
-    }
+    Panel::without_cells(year, DataFrame::new(rows.len(), frame).unwrap())
 }
 
 fn number_of(value: &toml::Value) -> Option<f64> {

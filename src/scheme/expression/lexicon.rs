@@ -13,7 +13,7 @@ const MOST_DIGITS: usize = 18;
 
 /// Words of SQL that are no functions.
 pub const KEYWORDS: &[&str] = &[
-    "AND", "OR", "NOT", "IS", "NULL", "LIKE", "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "END", "TRUE",
+    "AND", "OR", "NOT", "IS", "NULL", "IN", "LIKE", "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "END", "TRUE",
     "FALSE", "AS", "DOUBLE", "INTEGER", "VARCHAR",
 ];
 
@@ -52,6 +52,7 @@ pub const EXAMPLES: &[&str] = &[
     "UPPER(code) = code",
     "LOWER(code) = code",
     "titles LIKE '%高新%'",
+    "size IN ('规上', '规下')",
     "tax BETWEEN 1 AND 2",
     "CASE WHEN tax > 1 THEN 'a' ELSE 'b' END",
     "NOT (tax IS NULL) AND TRUE OR FALSE",
@@ -79,8 +80,8 @@ pub fn read(text: &str) -> Result<Read, String> {
     let mut read = Read::default();
     let mut letters = text.chars().peekable();
     let (mut words, mut deep, mut nots) = (0usize, 0usize, 0usize);
-    // For every open bracket, whether it belongs to COALESCE.
-    let mut open: Vec<bool> = Vec::new();
+    let mut open: Vec<Bracket> = Vec::new();
+    let mut list_begins = false;
     while let Some(letter) = letters.next() {
         if letter.is_whitespace() {
             continue;
@@ -97,11 +98,16 @@ pub fn read(text: &str) -> Result<Read, String> {
             '"' => {
                 let name: String = std::iter::from_fn(|| letters.next_if(|next| *next != '"')).collect();
                 letters.next().ok_or("a quotation mark is not closed")?;
-                column(&mut read, name, &open);
+                column(&mut read, name, &open)?;
             }
             '0'..='9' => number(letter, &mut letters)?,
             '(' => {
-                open.push(false);
+                open.push(if list_begins {
+                    Bracket::List
+                } else {
+                    Bracket::Plain
+                });
+                list_begins = false;
                 deep += 1;
             }
             ')' => {
@@ -122,13 +128,20 @@ pub fn read(text: &str) -> Result<Read, String> {
                     "CASE" => deep += 1,
                     "END" => deep = deep.saturating_sub(1),
                     "NOT" => nots += 1,
+                    "IN" => list_begins = true,
                     _ => {}
                 }
                 if KEYWORDS.contains(&upper.as_str()) {
                     // AND (…), NOT (…): the bracket is read like any other.
                 } else if called && FUNCTIONS.contains(&upper.as_str()) {
                     letters.next();
-                    open.push(upper == "COALESCE");
+                    if open.contains(&Bracket::List) {
+                        return Err("the list after IN may hold only words and numbers".to_owned());
+                    }
+                    open.push(match upper == "COALESCE" {
+                        true => Bracket::Coalesce,
+                        false => Bracket::Plain,
+                    });
                     deep += 1;
                 } else if called {
                     return Err(format!(
@@ -136,7 +149,7 @@ pub fn read(text: &str) -> Result<Read, String> {
                         FUNCTIONS.join(", ")
                     ));
                 } else {
-                    column(&mut read, word, &open);
+                    column(&mut read, word, &open)?;
                 }
             }
             other => return Err(format!("“{other}” is not part of a formula")),
@@ -148,11 +161,24 @@ pub fn read(text: &str) -> Result<Read, String> {
     Ok(read)
 }
 
-fn column(read: &mut Read, name: String, open: &[bool]) {
-    if !open.contains(&true) {
+/// What an open bracket belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Bracket {
+    Plain,
+    Coalesce,
+    List,
+}
+
+fn column(read: &mut Read, name: String, open: &[Bracket]) -> Result<(), String> {
+    // A column in a list would be taken as all its rows at once.
+    if open.contains(&Bracket::List) {
+        return Err("the list after IN may hold only words and numbers".to_owned());
+    }
+    if !open.contains(&Bracket::Coalesce) {
         read.needed.insert(name.clone());
     }
     read.columns.insert(name);
+    Ok(())
 }
 
 /// Reads the rest of a number such as 12, 0.5 or 1e-3.
