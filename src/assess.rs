@@ -84,7 +84,14 @@ pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Resu
             last_parts.as_ref(),
             problems,
         )?;
-        cells.push(points::points(&rows, scheme, index, &parts, &value, &found.of_row));
+        cells.push(points::points(
+            &rows,
+            scheme,
+            index,
+            &parts,
+            &value,
+            &found.of_row,
+        ));
         columns.push(value::Columns {
             parts,
             value,
