@@ -22,6 +22,7 @@ mod dea;
 mod frame;
 mod indicator;
 mod insight;
+mod joint;
 mod method;
 mod optimal;
 mod parameter;
@@ -41,7 +42,7 @@ pub use apportion::Rounding;
 pub use dea::Returns;
 pub use indicator::Indicators;
 pub use insight::{Higher, SweepPoint, one_rank_higher, sweep};
-pub use method::{Gain, expected};
+pub use joint::{Gain, expected};
 pub use parameter::{Envelopment, Objective, RewardPenalty, Tiers};
 pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read};
 pub use zero_sum::Efficiency;
@@ -223,7 +224,7 @@ pub fn quotas(
         .filter(|(resource, _)| wanted(resource).contains(&Method::Optimal))
         .map(|(resource, frame)| (*resource, frame))
         .collect();
-    let mut best = method::optimal(plan, &joint, &list, problems);
+    let mut best = joint::optimal(plan, &joint, &list, problems);
     let mut allocations = Vec::new();
     for (resource, frame) in &work {
         for method in wanted(resource) {

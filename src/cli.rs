@@ -50,6 +50,28 @@ pub enum Command {
     Allocate(Allocate),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
     Sample(Sample),
+    /// The policy library: list it, show a scheme to start one's own from, check a scheme file.
+    #[command(subcommand)]
+    Scheme(SchemeCommand),
+}
+
+/// `permu scheme`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SchemeCommand {
+    /// Every built-in scheme: id, place, years, unit, indicators, and how many of its settings are assumed.
+    List,
+    /// A commented scheme file, on standard output.
+    Show {
+        /// Built-in scheme or scheme file.
+        #[arg(value_name = "ID|FILE")]
+        id: String,
+    },
+    /// All mistakes of a scheme file, each with line and column; exit code 1 if there is one.
+    Check {
+        /// Scheme file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// `permu evaluate`.

@@ -3,7 +3,8 @@
 //! A region's indicator is the ratio of sums, Σ numerator ÷ Σ denominator, over its enterprises that take part
 //! (appraised or ungraded) and report *both* sides. Its score is Σ weight × min(own ratio ÷ the city's ratio, cap)
 //! with the indicators and weights of the scheme's `region` rule; an indicator without data is left out and the
-//! other weights are scaled up.
+//! other weights are scaled up. A scheme with a region part of its own has regions appraised by the engine that
+//! appraises enterprises.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,7 +13,7 @@ use polars::prelude::*;
 use crate::assess::{Assessment, Status};
 use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::scheme::{Scheme, Unit};
+use crate::scheme::{Population, RegionScore, Scheme, Unit};
 use crate::sum::Sum;
 
 /// A county, a park, or the whole city.
@@ -30,6 +31,8 @@ pub struct Region {
     pub totals: BTreeMap<String, f64>,
     /// The ratio of sums of every indicator.
     pub values: Vec<Option<f64>>,
+    /// Both sums of every indicator, over the enterprises that report both sides; `None` if there is none.
+    pub sides: Vec<Option<(f64, f64)>>,
     /// The rank of every value inside its level, 1 is best.
     pub value_ranks: Vec<Option<u32>>,
     /// Score.
@@ -102,7 +105,22 @@ pub fn regions(assessment: &Assessment, scheme: &Scheme, problems: &mut Problems
     };
     if scheme.unit == Unit::Enterprise {
         for (level, list) in [("county", &mut counties), ("park", &mut parks)] {
-            score(list, &city, scheme, level == "county", problems);
+            match scheme.region.as_ref().map(|region| &region.rule) {
+                None => {}
+                Some(RegionScore::AgainstCity { population, cap }) => {
+                    let rule = (&scheme.populations[*population], *cap);
+                    score(list, &city, scheme, rule, level == "county", problems);
+                }
+                Some(RegionScore::Own(part)) => {
+                    let mut quiet = problems.fork();
+                    let problems = if level == "county" {
+                        &mut *problems
+                    } else {
+                        &mut quiet
+                    };
+                    own(list, part, scheme, assessment.year, problems)?;
+                }
+            }
         }
     } else {
         // What a county publishes about itself does not add up to the city's figure.
@@ -170,7 +188,12 @@ impl Sums {
         let class = class
             .str()?
             .iter()
-            .map(|name| classes.iter().position(|known| Some(known.as_str()) == name))
+            .zip(&assessment.status)
+            // Shares are of graded enterprises: a class that someone is only treated as does not count.
+            .map(|(name, status)| {
+                let name = name.filter(|_| *status == Status::Appraised)?;
+                classes.iter().position(|known| known == name)
+            })
             .collect();
         Ok(Self {
             takes_part: assessment
@@ -294,6 +317,10 @@ impl Sums {
             .filter(|(_, (_, any))| *any)
             .map(|((id, _), (sum, _))| (id.clone(), sum.total()))
             .collect();
+        region.sides = sides
+            .iter()
+            .map(|(up, down, count)| (*count > 0).then(|| (up.total(), down.total())))
+            .collect();
         region.values = sides
             .into_iter()
             .map(|(up, down, count)| {
@@ -331,10 +358,84 @@ fn published(assessment: &Assessment, scheme: &Scheme, sums: &Sums) -> Result<Ve
     Ok(list)
 }
 
-/// Scores and ranks regions against the city.
-fn score(list: &mut [Region], city: &Region, scheme: &Scheme, tell: bool, problems: &mut Problems) {
-    let Some(rule) = &scheme.region else { return };
-    let criteria = &scheme.populations[rule.population].criteria;
+/// Scores, ranks and classes regions under a region part of its own: the engine appraises them as one population,
+/// whose indicators are ratios of sums. Regions where nothing was appraised stay out.
+fn own(
+    list: &mut [Region],
+    part: &Population,
+    scheme: &Scheme,
+    year: i32,
+    problems: &mut Problems,
+) -> Result<(), Error> {
+    let part = Scheme {
+        populations: vec![part.clone()],
+        participation: Vec::new(),
+        bonuses: Vec::new(),
+        limits: Vec::new(),
+        ..scheme.clone()
+    };
+    let taking: Vec<usize> = (0..list.len()).filter(|at| list[*at].appraised > 0).collect();
+    if taking.is_empty() {
+        return Ok(());
+    }
+    let rows = || taking.iter().map(|at| &list[*at]);
+    let words = |id: &str, word: fn(&Region) -> &str| {
+        let words: StringChunked = rows().map(|region| Some(word(region))).collect();
+        words.with_name(id.into()).into_column()
+    };
+    let mut columns = vec![
+        words("code", |region| &region.name),
+        words("county", |region| match region.county.as_str() {
+            "" => &region.name,
+            county => county,
+        }),
+        words("park", |region| &region.name),
+        Column::full_null("industry".into(), taking.len(), &DataType::String),
+        Column::full_null("left_out".into(), taking.len(), &DataType::String),
+    ];
+    let mut totals: Vec<&String> = rows().flat_map(|region| region.totals.keys()).collect();
+    totals.sort();
+    totals.dedup();
+    for id in totals {
+        let values: Float64Chunked = rows().map(|region| region.totals.get(id).copied()).collect();
+        columns.push(values.with_name(id.as_str().into()).into_column());
+    }
+    let parts = (0..scheme.indicators.len())
+        .map(|index| {
+            let side = |pick: fn(&(f64, f64)) -> f64| -> Float64Chunked {
+                rows()
+                    .map(|region| region.sides[index].as_ref().map(pick))
+                    .collect()
+            };
+            crate::assess::Parts {
+                numerator: side(|(up, _)| *up),
+                denominator: Some(side(|(_, down)| *down)),
+            }
+        })
+        .collect();
+    let frame = DataFrame::new(taking.len(), columns)?;
+    let assessment = crate::assess::assess_regions(&frame, parts, &part, year, problems)?;
+    let score = assessment.frame.column("score")?.as_materialized_series().clone();
+    let rank = assessment.frame.column("rank")?.as_materialized_series().clone();
+    let class = assessment.frame.column("class")?.as_materialized_series().clone();
+    for (row, at) in taking.into_iter().enumerate() {
+        list[at].score = score.f64()?.get(row);
+        list[at].rank = rank.u32()?.get(row);
+        list[at].class = class.str()?.get(row).map(str::to_owned);
+    }
+    Ok(())
+}
+
+/// Scores and ranks regions against the city with the criteria of a population, each up to a cap.
+fn score(
+    list: &mut [Region],
+    city: &Region,
+    scheme: &Scheme,
+    (population, cap): (&Population, f64),
+    tell: bool,
+    problems: &mut Problems,
+) {
+    let criteria = &population.criteria;
     let all = crate::sum::sum(criteria.iter().map(|criterion| criterion.weight));
     for region in list.iter_mut().filter(|region| region.appraised > 0) {
         let mut points = Sum::default();
@@ -347,7 +448,7 @@ fn score(list: &mut [Region], city: &Region, scheme: &Scheme, tell: bool, proble
                 .and_then(|(own, city)| crate::assess::achievement(own, city, indicator.better));
             match achieved {
                 Some(achieved) => {
-                    points.add(criterion.weight * achieved.min(rule.cap));
+                    points.add(criterion.weight * achieved.min(cap));
                     weights.add(criterion.weight);
                 }
                 None if tell => problems.push(

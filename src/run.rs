@@ -4,6 +4,7 @@ mod check;
 mod inputs;
 mod kept;
 mod report;
+mod scheme;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
+        Command::Scheme(command) => scheme::run(&command, &cli.common),
     }
 }
 

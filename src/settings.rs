@@ -15,14 +15,18 @@ use crate::problem::{Place, Problems, SourceId, kinds};
 pub struct Document {
     text: String,
     source: SourceId,
+    /// Where every line starts, in bytes.
+    lines: Vec<usize>,
 }
 
 impl Document {
     /// Takes the text of the file called `name`.
     pub fn new(name: &str, text: &str, problems: &mut Problems) -> Self {
+        let ends = text.match_indices('\n').map(|(end, _)| end + 1);
         Self {
             text: text.to_owned(),
             source: problems.source(name, ""),
+            lines: std::iter::once(0).chain(ends).collect(),
         }
     }
 
@@ -49,9 +53,12 @@ impl Document {
 
     /// Line and column (from 0) of a byte span.
     pub fn place(&self, span: &Range<usize>) -> Place {
-        let before = &self.text[..span.start.min(self.text.len())];
-        let line = before.matches('\n').count();
-        let column = before.chars().rev().take_while(|letter| *letter != '\n').count();
+        let line = self
+            .lines
+            .partition_point(|start| *start <= span.start)
+            .saturating_sub(1);
+        let before = self.text.get(self.lines[line]..span.start).unwrap_or("");
+        let column = before.chars().count();
         Place::Line(self.source, line as u32, column as u32)
     }
 }
@@ -210,6 +217,18 @@ impl<'a> Section<'a> {
     /// A list of numbers.
     pub fn number_list(&mut self, key: &'static str, problems: &mut Problems) -> Vec<At<f64>> {
         self.list(key, "numbers", problems, number)
+    }
+
+    /// Rows of numbers, `[[1, 2], [3]]`; `None` if the key is absent or holds something else.
+    pub fn number_rows(&mut self, key: &'static str, problems: &mut Problems) -> Option<At<Vec<Vec<f64>>>> {
+        self.get(key, "numbers", problems, |value| {
+            let rows = value.as_array()?;
+            let row = |item: &Spanned<DeValue<'_>>| -> Option<Vec<f64>> {
+                let numbers = item.get_ref().as_array()?;
+                numbers.iter().map(|item| number(item.get_ref())).collect()
+            };
+            rows.iter().map(row).collect()
+        })
     }
 
     /// One word out of a closed set. An unknown word is reported with the nearest known one.

@@ -76,7 +76,7 @@ pub struct InputFile {
 }
 
 /// Everything that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Survey {
     /// The year to appraise.
     pub year: i32,

@@ -1,6 +1,11 @@
 //! Quotas from the outside: whole plans, hand calculations and mistakes.
 
-use permu::allocate::{Allocation, County, check, quotas, read};
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may stop at once
+
+use std::collections::BTreeMap;
+
+use permu::allocate::{Allocation, County, Method, check, one_rank_higher, quotas, read, sweep};
+use permu::lang::Lang;
 use permu::problem::Problems;
 
 fn county(name: &str, score: f64, rank: u32) -> County {
@@ -139,4 +144,494 @@ fn a_county_without_a_score_earns_no_merit_and_is_reported() {
     assert_eq!(codes, ["quota-no-score"]);
     let row = &allocations[0].rows[2];
     assert!((row.base + row.merit - 100.0).abs() < 1e-9);
+}
+
+#[test]
+fn tiered_follows_a_hand_calculation() {
+    // 300 × 1.2 : 500 × 1 : 200 × 0.8 of 1000 → 352.94, 490.20, 156.86.
+    let text = LAND
+        .replace("base-merit", "tiered")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        + "[resource.tiered]\nranks = [1.2, 1.0, 0.8]\n";
+    let (allocations, codes) = run(&text, &three());
+    assert_eq!(codes, [""; 0]);
+    let rows = &allocations[0].rows;
+    assert_eq!(
+        rows.iter().map(|row| row.steps).collect::<Vec<_>>(),
+        [353, 490, 157]
+    );
+    assert!((rows[0].base + rows[0].merit - 1000.0 * 360.0 / 1020.0).abs() < 1e-9);
+    // The same coefficients by class.
+    let text = text.replace(
+        "ranks = [1.2, 1.0, 0.8]",
+        "[resource.tiered.classes]\nA = 1.2\nB = 1.0\nC = 0.8",
+    );
+    let mut counties = three();
+    for (county, class) in counties.iter_mut().zip(["A", "B", "C"]) {
+        county.class = Some(class.to_owned());
+    }
+    assert_eq!(run(&text, &counties).0[0].rows, *rows);
+    counties[0].class = Some("D".to_owned());
+    assert_eq!(run(&text, &counties).1, ["quota-class-unknown"]);
+}
+
+#[test]
+fn under_tiered_largest_remainders_can_punish_progress_and_webster_does_not() {
+    // 丙 passes 乙. The coefficients now sum to less, so 甲's share grows too: its remainder passes that of 丙.
+    // By hand, shares of 5 by 9.6 : 9 : 1.6 are 2.38, 2.23, 0.40; by 9.6 : 7.2 : 2 they are 2.55, 1.91, 0.53.
+    let text = LAND
+        .replace("base-merit", "tiered")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        .replace("total = 1100", "total = 105")
+        .replace("300", "8")
+        .replace("500", "9")
+        .replace("200", "2")
+        + "[resource.tiered]\nranks = [1.2, 1.0, 0.8]\n";
+    let steps = |text: &str, scores: [f64; 2], ranks: [u32; 2]| -> Vec<i64> {
+        let counties = [
+            county("甲", 120.0, 1),
+            county("乙", scores[0], ranks[0]),
+            county("丙", scores[1], ranks[1]),
+        ];
+        run(text, &counties).0[0]
+            .rows
+            .iter()
+            .map(|row| row.steps)
+            .collect()
+    };
+    let hamilton = text.replace("base = ", "rounding = \"largest_remainder\"\nbase = ");
+    assert_eq!(steps(&hamilton, [80.0, 60.0], [2, 3]), [2, 2, 1]);
+    assert_eq!(steps(&hamilton, [60.0, 80.0], [3, 2]), [3, 2, 0]);
+    let [before, after] = [[2, 3], [3, 2]].map(|ranks| steps(&text, [60.0, 80.0], ranks));
+    assert!(after[2] >= before[2], "{before:?} {after:?}");
+}
+
+#[test]
+fn reward_and_penalty_follow_a_hand_calculation() {
+    let text = LAND
+        .replace("base-merit", "reward-penalty")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        + "[resource.reward_penalty]\nlast = 1\npercent = 10\nladder = [1]\nyear_factors = [1, 1.5]\n";
+    let steps = |text: &str| -> Vec<i64> {
+        let (allocations, codes) = run(text, &three());
+        assert_eq!(codes, [""; 0]);
+        allocations[0].rows.iter().map(|row| row.steps).collect()
+    };
+    // Bases 300, 500, 200: the last gives 20, the first gets them.
+    assert_eq!(steps(&text), [320, 500, 180]);
+    // In the second year (and any later one) it gives 10 % × 1.5.
+    for years in [2, 5] {
+        let text = format!("{text}[resource.reward_penalty.years]\n\"丙\" = {years}\n");
+        assert_eq!(steps(&text), [330, 500, 170]);
+    }
+    // A floor of 190 lets it give 10 only; a cap of 305 lets the first take 5 only, so the last keeps the rest.
+    let floor = format!("{text}[resource.bounds.floor]\n\"丙\" = 190\n");
+    assert_eq!(steps(&floor), [310, 500, 190]);
+    let cap = format!("{text}[resource.bounds.cap]\n\"甲\" = 305\n");
+    assert_eq!(steps(&cap), [305, 500, 195]);
+    // Two counties that share the last place give half each.
+    let mut tied = three();
+    tied[1].rank = Some(2);
+    tied[2].rank = Some(2);
+    let rows = &run(&text, &tied).0[0].rows;
+    assert_eq!(
+        rows.iter().map(|row| row.steps).collect::<Vec<_>>(),
+        [335, 475, 190]
+    );
+    let (_, codes) = run(&text.replace("last = 1", "last = 3"), &three());
+    assert_eq!(codes, ["quota-too-few-counties"]);
+}
+
+fn totals(list: &[(&str, f64)]) -> BTreeMap<String, f64> {
+    list.iter()
+        .map(|(id, value)| ((*id).to_owned(), *value))
+        .collect()
+}
+
+#[test]
+fn zero_sum_gains_put_every_county_on_the_frontier() {
+    let text = LAND
+        .replace("base-merit", "zsg-dea")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        + "[resource.zsg_dea]\ninputs = []\noutputs = [\"value_added\"]\nreturns = \"crs\"\n";
+    let mut counties = three();
+    for (county, added) in counties.iter_mut().zip([600.0, 500.0, 100.0]) {
+        county.totals = totals(&[("value_added", added)]);
+    }
+    let (allocations, codes) = run(&text, &counties);
+    assert_eq!(codes, [""; 0]);
+    // By hand: 2, 1 and 0.5 per mu → e = 1, 1/2, 1/4; targets 300, 250, 50 of 600, scaled to 1000.
+    let rows = &allocations[0].rows;
+    for (row, target) in rows.iter().zip([500.0, 2500.0 / 6.0, 500.0 / 6.0]) {
+        assert!((row.base + row.merit - target).abs() < 1e-9, "{row:?}");
+    }
+    let total: f64 = rows.iter().map(|row| row.base + row.merit).sum();
+    assert!((total - 1000.0).abs() < 1e-9 * 1000.0);
+    for (found, e) in allocations[0].efficiencies.iter().flatten().zip([1.0, 0.5, 0.25]) {
+        assert!((found.start - e).abs() < 1e-9);
+        assert!((found.shared.unwrap() - 1.0).abs() < 1e-6);
+        assert!((found.given.unwrap() - 1.0).abs() < 0.01); // whole steps of 1 in 83
+        assert_eq!(found.peers[0].0, "甲");
+    }
+    // A county without output is left out with its reason, and keeps its floor.
+    counties[2].totals = totals(&[("value_added", 0.0)]);
+    let (allocations, codes) = run(
+        &format!("{text}[resource.bounds]\nfloor_ratio = 0.5\n"),
+        &counties,
+    );
+    assert_eq!(codes, ["quota-left-out"]);
+    assert_eq!(allocations[0].rows[2].steps, 100);
+    // Without the column nobody can be scored.
+    assert_eq!(run(&text, &three()).1, ["quota-column-missing"]);
+}
+
+#[test]
+fn the_optimal_method_agrees_with_a_brute_force_grid() {
+    for k in 0..12u32 {
+        let number = |i: u32| f64::from((k * 37 + i * 53) % 19 + 3);
+        let names = ["甲", "乙", "丙"];
+        let mut text = "[optimal]\nobjective = \"value_added\"\nequity = 0\n".to_owned();
+        for (id, field) in [("land", "land_mu"), ("energy", "energy")] {
+            text += &format!(
+                "[[resource]]\nid = \"{id}\"\nunit = \"u\"\nsource = \"s\"\ntotal = 40\nstep = 1\nreserve = 0\n\
+                 method = \"optimal\"\nuse = \"{field}\"\nbase = \"{field}\"\n[resource.bounds]\n\
+                 [resource.bounds.floor]\n\"甲\" = 3\n[resource.bounds.cap]\n\"乙\" = {}\n",
+                20 + k
+            );
+        }
+        let counties: Vec<County> = (0..3u32)
+            .map(|i| County {
+                name: names[i as usize].to_owned(),
+                totals: totals(&[
+                    ("value_added", number(i)),
+                    ("land_mu", number(i + 3)),
+                    ("energy", number(i + 6)),
+                ]),
+                ..County::default()
+            })
+            .collect();
+        let (allocations, codes) = run(&text, &counties);
+        assert_eq!(codes, [""; 0]);
+        let gain = allocations[0].gain.as_ref().unwrap();
+        let splits: Vec<[f64; 3]> = (3..=40)
+            .flat_map(|a| (0..=40 - a).map(move |b| [a, b, 40 - a - b]))
+            .filter(|[_, b, _]| *b <= 20 + k as i32)
+            .map(|split| split.map(f64::from))
+            .collect();
+        let rate = |i: usize, field: &str| counties[i].totals["value_added"] / counties[i].totals[field];
+        let mut best = 0.0f64;
+        for land in &splits {
+            for energy in &splits {
+                let sum = (0..3)
+                    .map(|i| (rate(i, "land_mu") * land[i]).min(rate(i, "energy") * energy[i]))
+                    .sum();
+                best = best.max(sum);
+            }
+        }
+        // The grid is a part of what the program may choose; three counties can lose three steps of each resource.
+        let prices: f64 = allocations.iter().map(|a| a.gain.as_ref().unwrap().price).sum();
+        assert!(gain.expected >= best - 1e-9, "case {k}: {} {best}", gain.expected);
+        assert!(
+            gain.expected - best <= 3.0 * prices + 1e-9,
+            "case {k}: {} {best}",
+            gain.expected
+        );
+        assert!(gain.expected_whole <= best + 1e-9, "whole steps are on the grid");
+        // A shadow price is what one more unit brings (here: one part in a thousand more of land).
+        let more = text.replacen("total = 40\nstep = 1", "total = 40.001\nstep = 0.001", 1);
+        let land = run(&more, &counties).0[0].gain.as_ref().unwrap().expected - gain.expected;
+        assert!(
+            (land / 0.001 - gain.price).abs() < 1e-5,
+            "case {k}: {land} {}",
+            gain.price
+        );
+    }
+}
+
+#[test]
+fn equally_good_solutions_go_to_the_one_nearest_to_proportional() {
+    // Same productivity everywhere: every split is worth the same, so the proportional one is taken.
+    let text = LAND
+        .replace("base-merit", "optimal")
+        .replace("merit_share = 0.5\nexponent = 1\n", "use = \"last_year\"\n")
+        .replacen('\n', "\n[optimal]\nobjective = \"tax\"\nequity = 0\n", 1);
+    let mut counties = three();
+    for (county, tax) in counties.iter_mut().zip([600.0, 1000.0, 400.0]) {
+        county.totals = totals(&[("tax", tax)]);
+    }
+    let (allocations, codes) = run(&text, &counties);
+    assert_eq!(codes, [""; 0]);
+    assert_eq!(
+        allocations[0]
+            .rows
+            .iter()
+            .map(|row| row.steps)
+            .collect::<Vec<_>>(),
+        [300, 500, 200]
+    );
+    let gain = allocations[0].gain.as_ref().unwrap();
+    assert!((gain.price - 2.0).abs() < 1e-9 && (gain.expected - 2000.0).abs() < 1e-6);
+    assert_eq!(
+        gain.text(Lang::Zh, "土地", "亩"),
+        "土地再多 1 亩，预期税收实际贡献可增加 2.0000 万元"
+    );
+    // With equity 0.9 the worst county keeps nine tenths of its proportional share.
+    counties[2].totals = totals(&[("tax", 100.0)]);
+    let (allocations, _) = run(&text.replace("equity = 0", "equity = 0.9"), &counties);
+    assert_eq!(allocations[0].rows[2].steps, 180);
+}
+
+#[test]
+fn settings_of_the_other_methods_are_checked() {
+    let ladder = "[resource.reward_penalty]\nlast = 1\npercent = 10\nladder = [5, 3]\nyear_factors = [1]\n";
+    let dea = "[resource.zsg_dea]\ninputs = []\noutputs = [\"tax\"]\nreturns = \"crs\"\n";
+    for (tail, compare, from, to, expected) in [
+        (ladder, "reward-penalty", "[5, 3]", "[3, 5]", "quota-ladder-rises"),
+        (
+            ladder,
+            "reward-penalty",
+            "percent = 10",
+            "percent = 101",
+            "number-out-of-bounds",
+        ),
+        (ladder, "reward-penalty", "last = 1", "", "missing-setting"),
+        (
+            ladder,
+            "reward-penalty",
+            "last = 1",
+            "last = -1",
+            "number-out-of-bounds",
+        ),
+        (ladder, "proportional", "", "", "no-effect"),
+        (dea, "zsg-dea", "\"tax\"", "\"taxx\"", "unknown-field"),
+        (dea, "zsg-dea", "crs", "drs", "unknown-word"),
+        ("", "tiered", "", "", "missing-setting"),
+        (
+            "[resource.tiered]\nranks = [1, 2]\n",
+            "tiered",
+            "",
+            "",
+            "quota-ladder-rises",
+        ),
+        ("[resource.tiered]\n", "tiered", "", "", "missing-setting"),
+        ("", "optimal", "", "", "missing-setting"),
+        (
+            "[optimal]\nobjective = \"tax\"\nequity = 0.5\n",
+            "tiered",
+            "",
+            "",
+            "no-effect",
+        ),
+        ("", "base-mer", "", "", "unknown-word"),
+    ] {
+        let method = "method = \"base-merit\"";
+        let text =
+            LAND.replace(method, &format!("{method}\ncompare = [\"{compare}\"]")) + &tail.replace(from, to);
+        let (_, codes) = run(&text, &three());
+        assert!(
+            codes.contains(&expected),
+            "{compare} {tail} {from} → {to}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn one_rank_higher_is_a_change_of_places_with_the_next_better() {
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", LAND, &mut problems).unwrap();
+    let higher = one_rank_higher(&plan, &[], &three(), 2);
+    // By hand: 丙 with 80 and 乙 with 60: merit 36 : 30 : 16 of 82 → 369.51, 432.93, 197.56, odd steps to the
+    // last two.
+    assert_eq!((higher[0].quota, higher[0].higher), (168.0, 198.0));
+    assert!(one_rank_higher(&plan, &[], &three(), 0).is_empty());
+    assert!(one_rank_higher(&plan, &[Method::Proportional], &three(), 1).is_empty());
+}
+
+#[test]
+fn a_sweep_marks_the_points_that_nothing_beats() {
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", LAND, &mut problems).unwrap();
+    let mut counties = three();
+    for (county, added) in counties.iter_mut().zip([900.0, 1000.0, 200.0]) {
+        county.totals = totals(&[("value_added", added)]);
+    }
+    let points = sweep(&plan, "land", &[0.0, 0.3, 0.6, 0.9], &[1.0, 2.0], &counties);
+    assert_eq!(points.len(), 8);
+    // Without merit it is proportional: no inequality against the base, and each mu brings its average.
+    assert!(points[0].inequality.abs() < 1e-12 && points[0].on_front);
+    assert!((points[0].efficiency - 2100.0).abs() < 1e-9);
+    // More merit favours the productive and the unequal, both.
+    assert!(points[6].efficiency > points[2].efficiency && points[6].inequality > points[2].inequality);
+    let front: Vec<&permu::allocate::SweepPoint> = points.iter().filter(|point| point.on_front).collect();
+    for point in &points {
+        let beaten = points
+            .iter()
+            .any(|p| p.efficiency > point.efficiency && p.inequality < point.inequality);
+        assert!(!(beaten && point.on_front));
+    }
+    assert!(!front.is_empty());
+    assert!(sweep(&plan, "water", &[0.0], &[1.0], &counties).is_empty());
+}
+
+#[test]
+fn last_year_can_come_from_history() {
+    let mut problems = Problems::new();
+    let at = LAND.find("[resource.last_year]").unwrap();
+    let mut plan = read("quotas.toml", &LAND[..at], &mut problems).unwrap();
+    plan.take_last_year("land", [("甲", 300.0), ("乙", 500.0), ("丙", 200.0)]);
+    check(&plan, &three(), &mut problems);
+    let allocations = quotas(&plan, &[], &three(), &mut problems);
+    assert_eq!(problems.iter().count(), 0);
+    assert_eq!(allocations[0].rows, run(LAND, &three()).0[0].rows);
+}
+
+/// Lishui, data of 2019: 亩均税收 (万元/亩) and 规上 firms by area; 2020: new industrial land supplied (亩). Source: the
+/// dashboards behind `datasets/lishui-2019` (POLICY.md §3).
+const LISHUI: [(&str, f64, f64, f64); 10] = [
+    ("莲都区", 46.38, 55.0, 141.6),
+    ("缙云县", 36.91, 147.0, 908.1),
+    ("龙泉市", 22.97, 87.0, 627.7),
+    ("青田县", 21.41, 157.0, 575.2),
+    ("云和县", 21.36, 65.0, 271.4),
+    ("遂昌县", 16.75, 68.0, 572.0),
+    ("松阳县", 12.15, 90.0, 604.2),
+    ("庆元县", 11.78, 48.0, 274.1),
+    ("景宁县", 10.06, 16.0, 34.2),
+    ("开发区", 9.81, 209.0, 1430.2),
+];
+
+#[test]
+fn lishui_gets_5438_6_mu_by_every_method_that_its_figures_allow() {
+    let counties: Vec<County> = LISHUI
+        .iter()
+        .enumerate()
+        .map(|(place, (name, tax, firms, _))| County {
+            name: (*name).to_owned(),
+            score: Some(*tax),
+            rank: Some(place as u32 + 1),
+            class: None,
+            totals: totals(&[("enterprises", *firms)]),
+        })
+        .collect();
+    let text = "[optimal]\nobjective = \"value_added\"\nequity = 0\n\
+        [[resource]]\nid = \"land\"\nunit = \"亩\"\ntotal = 5438.6\nstep = 0.1\nreserve = 0\nsource = \"s\"\n\
+        method = \"base-merit\"\nbase = \"enterprises\"\nmerit_share = 0.4\nexponent = 1\nuse = \"land_mu\"\n\
+        compare = [\"proportional\", \"tiered\", \"reward-penalty\", \"zsg-dea\", \"optimal\"]\n\
+        [resource.tiered]\nranks = [1.2, 1, 0.8]\n\
+        [resource.reward_penalty]\nlast = 3\npercent = 5\nladder = [3, 2, 1]\nyear_factors = [1]\n\
+        [resource.zsg_dea]\ninputs = [\"staff\"]\noutputs = [\"value_added\", \"tax\"]\nreturns = \"crs\"\n";
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", text, &mut problems).unwrap();
+    check(&plan, &counties, &mut problems);
+    assert_eq!(problems.iter().count(), 0);
+    let methods: Vec<Method> = Method::WORDS.iter().map(|(_, method)| *method).collect();
+    let allocations = quotas(&plan, &methods, &counties, &mut problems);
+    let done: Vec<&str> = allocations
+        .iter()
+        .map(|allocation| allocation.method.id())
+        .collect();
+    assert_eq!(done, ["proportional", "base-merit", "tiered", "reward-penalty"]);
+    for allocation in &allocations {
+        assert_eq!(allocation.rows.iter().map(|row| row.steps).sum::<i64>(), 54386);
+        assert!(allocation.rows.iter().all(|row| row.change_pct.is_none()));
+    }
+    // The two others refuse and name what the dashboards do not publish.
+    let refused: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.word("method"), problem.word("columns")))
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            ("optimal", "value_added, land_mu"),
+            ("zsg-dea", "staff, value_added, tax")
+        ]
+    );
+    // By hand, proportional: 942 firms; 莲都区 has 55.
+    assert_eq!(allocations[0].rows[0].quota, 317.5); // 5438.6 × 55/942 = 317.54
+    // What was supplied in 2020 sums to one tenth more than the published total.
+    let supplied: f64 = LISHUI.iter().map(|row| row.3).sum();
+    assert!((supplied - 5438.7).abs() < 1e-9);
+}
+
+/// Many counties with a plan of several resources; deterministic.
+fn large(counties: usize, resources: usize) -> (String, Vec<County>) {
+    let number = |i: usize, k: usize| 1.0 + ((i * 7919 + k * 104_729) % 9973) as f64;
+    let list: Vec<County> = (0..counties)
+        .map(|i| {
+            let totals = ["value_added", "tax", "staff", "land_mu", "energy"];
+            let totals = totals
+                .iter()
+                .enumerate()
+                .map(|(k, id)| ((*id).to_owned(), number(i, k + 1)));
+            County {
+                name: format!("c{i:04}"),
+                score: Some(number(i, 9)),
+                rank: Some(0),
+                class: None,
+                totals: totals.collect(),
+            }
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..counties).collect();
+    order.sort_by(|&a, &b| list[b].score.partial_cmp(&list[a].score).unwrap());
+    let mut list = list;
+    for (place, i) in order.into_iter().enumerate() {
+        list[i].rank = Some(place as u32 + 1);
+    }
+    let mut text = "[optimal]\nobjective = \"value_added\"\nequity = 0.3\n".to_owned();
+    for r in 0..resources {
+        let last: Vec<f64> = (0..counties).map(|i| number(i, r + 20)).collect();
+        let sum: f64 = last.iter().sum();
+        text.push_str(&format!(
+            "[[resource]]\nid = \"r{r}\"\nunit = \"t\"\nsource = \"s\"\ntotal = {sum}\nstep = 1\nreserve = 0\nmethod = \"base-merit\"\n\
+             compare = [\"proportional\", \"tiered\", \"reward-penalty\", \"zsg-dea\", \"optimal\"]\nbase = \"last_year\"\n\
+             merit_share = 0.4\nexponent = 1.5\nuse = \"last_year\"\n\
+             [resource.tiered]\nranks = [1.2, 1.0, 0.8]\n[resource.reward_penalty]\nlast = 9\npercent = 5\nladder = [3, 2, 1]\nyear_factors = [1]\n\
+             [resource.zsg_dea]\ninputs = [\"staff\"]\noutputs = [\"value_added\", \"tax\"]\nreturns = \"crs\"\n\
+             [resource.bounds]\nfloor_ratio = 0.5\ncap_ratio = 2\n[resource.last_year]\n"
+        ));
+        for (i, amount) in last.iter().enumerate() {
+            text.push_str(&format!("c{i:04} = {amount}\n"));
+        }
+    }
+    (text, list)
+}
+
+/// Prints how long large plans take: `cargo test --release --test allocate -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn speed_of_large_plans() {
+    let time = |what: &str, run: &dyn Fn() -> usize| {
+        let start = std::time::Instant::now();
+        let found = run();
+        println!(
+            "{what}: {found} allocations in {:.3} s",
+            start.elapsed().as_secs_f64()
+        );
+    };
+    let mut problems = Problems::new();
+    let (text, counties) = large(3000, 6);
+    let plan = read("q.toml", &text, &mut problems).unwrap();
+    let quick = [
+        Method::Proportional,
+        Method::BaseMerit,
+        Method::Tiered,
+        Method::RewardPenalty,
+        Method::Optimal,
+    ];
+    for method in quick {
+        time(method.id(), &|| {
+            quotas(&plan, &[method], &counties, &mut Problems::new()).len()
+        });
+    }
+    time("3,000 counties × 6 resources × 5 methods", &|| {
+        quotas(&plan, &quick, &counties, &mut Problems::new()).len()
+    });
+    let (text, counties) = large(200, 1);
+    let plan = read("q.toml", &text, &mut problems).unwrap();
+    time("zsg-dea, 200 counties", &|| {
+        quotas(&plan, &[Method::ZsgDea], &counties, &mut Problems::new()).len()
+    });
+    assert_eq!(problems.iter().count(), 0, "{problems:?}");
 }

@@ -10,8 +10,8 @@
 //!   and no county loses a step to one whose weight did not grow relative to its own.
 //!
 //! Ties (equal remainders, equal quotients) go to the county that comes first in the order of precedence that the
-//! caller states. Numbers that differ by less than about 10⁻⁹ of a step, or 10⁻¹² of their size, count as equal, so that the last
-//! binary digit never decides.
+//! caller states. Remainders that differ by less than about 10⁻⁹ of a step, and quotients that differ by less than
+//! 10⁻¹⁰ of their size, count as equal, so that the last binary digit never decides.
 //!
 //! Source: Balinski & Young, Fair Representation, 1982, appendix A.
 
@@ -204,9 +204,9 @@ fn start(shares: &Shares, rounding: Rounding) -> Vec<i64> {
     }
 }
 
-/// The number rounded to 40 binary digits: two that differ by less are taken as equal.
+/// The number rounded to 32 binary digits: two that differ by less are taken as equal.
 fn same(value: f64) -> f64 {
-    f64::from_bits((value.to_bits() + (1 << 11)) & !((1 << 12) - 1))
+    f64::from_bits((value.to_bits() + (1 << 19)) & !((1 << 20) - 1))
 }
 
 #[cfg(test)]

@@ -125,6 +125,35 @@ mod tests {
             .collect()
     }
 
+    /// The other orientation, for the oracle only: the largest φ by which all outputs could grow.
+    fn output_score(units: &Units, o: usize, returns: Returns) -> f64 {
+        let inputs = &units.shrinking;
+        let rows = inputs.len() + units.outputs.len();
+        let one = (returns == Returns::Variable).then_some(1.0);
+        let mut right: Vec<f64> = inputs.iter().map(|input| input[o]).collect();
+        right.resize(rows, 0.0);
+        right.extend(one);
+        let mut program = Program::new(&right);
+        for j in 0..units.count() {
+            let outputs = units.outputs.iter().map(|output| -output[j]);
+            program.column(
+                0.0,
+                f64::INFINITY,
+                inputs.iter().map(|input| input[j]).chain(outputs).chain(one),
+            );
+        }
+        let outputs = units.outputs.iter().map(|output| output[o]);
+        program.column(1.0, f64::INFINITY, inputs.iter().map(|_| 0.0).chain(outputs));
+        for row in 0..rows {
+            program.column(
+                0.0,
+                f64::INFINITY,
+                (0..rows).map(|r| f64::from(u8::from(r == row))),
+            );
+        }
+        program.solve().unwrap().value
+    }
+
     #[test]
     fn program_follow_through_agrees_with_two_r_packages() {
         let data = include_str!("../../tests/oracle/dea/ccr1981_pft49_data.csv");
@@ -137,23 +166,53 @@ mod tests {
             held: Vec::new(),
             outputs: outputs.to_vec(),
         };
-        // Output orientation is input orientation with all signs turned: the least −φ with outputs as negative inputs.
-        let negative = |list: &[Vec<f64>]| -> Vec<Vec<f64>> {
-            list.iter()
-                .map(|values| values.iter().map(|v| -v).collect())
-                .collect()
-        };
-        let _ = negative;
         for (returns, word) in [(Returns::Constant, "crs"), (Returns::Variable, "vrs")] {
-            let expected = column(oracle, &format!("bench_{word}_in"));
-            for (o, expected) in expected.iter().enumerate() {
+            let shrinking = column(oracle, &format!("bench_{word}_in"));
+            let growing = column(oracle, &format!("bench_{word}_out"));
+            for o in 0..49 {
                 let found = input.score(o, returns).unwrap().efficiency;
                 assert!(
-                    (found - expected).abs() < 1e-6,
-                    "{word} site {}: {found} {expected}",
+                    (found - shrinking[o]).abs() < 1e-6,
+                    "{word} in, site {}: {found}",
+                    o + 1
+                );
+                let found = output_score(&input, o, returns);
+                assert!(
+                    (found - growing[o]).abs() < 1e-6,
+                    "{word} out, site {}: {found}",
                     o + 1
                 );
             }
         }
+    }
+
+    #[test]
+    fn shares_by_efficiency_put_everyone_on_the_frontier() {
+        // By hand: one input, one output, constant returns. Productivity 2, 1, 0.5 → e = 1, 1/2, 1/4 with x = 10, 20,
+        // 40: all targets are 10, so the 70 go out as 23 1/3 each.
+        let units = |x: Vec<f64>| Units {
+            shrinking: vec![x],
+            held: Vec::new(),
+            outputs: vec![vec![20.0, 20.0, 20.0]],
+        };
+        let start = [10.0, 20.0, 40.0];
+        let scores = |x: &[f64]| -> Vec<f64> {
+            let units = units(x.to_vec());
+            (0..3)
+                .map(|o| units.score(o, Returns::Constant).unwrap().efficiency)
+                .collect()
+        };
+        let found = scores(&start);
+        for (e, expected) in found.iter().zip([1.0, 0.5, 0.25]) {
+            assert!((e - expected).abs() < 1e-12);
+        }
+        let after = scores(&[70.0 / 3.0; 3]);
+        assert!(after.iter().all(|e| (e - 1.0).abs() < 1e-12));
+        // The second county alone: g = 20/50; it may keep h = 0.5 × 1.4 / 1.2 of its 20. Check by hand: it gives up
+        // 20 (1 − h), the first county holds 10 (1 + g (1 − h)) = 11 2/3, and the same output needs exactly that.
+        let h = zero_sum(0.5, 20.0, 70.0);
+        assert!((h * 20.0 - 35.0 / 3.0).abs() < 1e-12);
+        let first = 10.0 + 20.0 * (1.0 - h) * 10.0 / 50.0;
+        assert!((first - 35.0 / 3.0).abs() < 1e-12);
     }
 }

@@ -10,6 +10,15 @@ use super::bound::{Infeasible, Range, feasible};
 use super::plan::{Base, ByCounty, Resource};
 use super::steps::{Decimal, Step};
 
+/// The floor and cap that the settings name for a county, in steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// Floor.
+    pub floor: Option<i64>,
+    /// Cap.
+    pub cap: Option<i64>,
+}
+
 /// A resource in whole steps. All lists follow the order of the counties.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -22,7 +31,7 @@ pub struct Frame {
     /// Floor and cap of the quota. Without a floor 0, or the award; without a cap the total.
     pub ranges: Vec<Range>,
     /// The floors and caps that the settings name.
-    pub named: Vec<(Option<i64>, Option<i64>)>,
+    pub named: Vec<Named>,
     /// Base.
     pub base: Vec<f64>,
     /// Last year's quota in the unit.
@@ -99,10 +108,10 @@ pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems)
 }
 
 /// The range of a quota. An award is a floor too, as far as the cap lets it: what was awarded is not scaled away again.
-fn range((floor, cap): (Option<i64>, Option<i64>), award: i64, total: i64) -> Range {
-    let most = cap.unwrap_or(total.max(0));
+fn range(named: Named, award: i64, total: i64) -> Range {
+    let most = named.cap.unwrap_or(total.max(0));
     Range {
-        least: floor.unwrap_or(0).max(award.min(most)).max(0),
+        least: named.floor.unwrap_or(0).max(award.min(most)).max(0),
         most,
     }
 }
@@ -276,7 +285,7 @@ impl Work<'_> {
     }
 
     /// Floors and caps in whole steps, where the settings name any: of a ratio and an absolute bound the stricter.
-    fn named_bounds(&self, step: Step, last_year: &[Option<f64>]) -> Vec<(Option<i64>, Option<i64>)> {
+    fn named_bounds(&self, step: Step, last_year: &[Option<f64>]) -> Vec<Named> {
         let bounds = &self.resource.bounds;
         self.counties
             .iter()
@@ -290,17 +299,18 @@ impl Work<'_> {
                 };
                 let floors = [absolute(&bounds.floor), relative(&bounds.floor_ratio)];
                 let caps = [absolute(&bounds.cap), relative(&bounds.cap_ratio)];
-                (
-                    floors
+                Named {
+                    floor: floors
                         .iter()
                         .flatten()
                         .filter_map(|amount| step.up(*amount))
                         .max(),
-                    caps.iter()
+                    cap: caps
+                        .iter()
                         .flatten()
                         .filter_map(|amount| step.down(*amount))
                         .min(),
-                )
+                }
             })
             .collect()
     }

@@ -2,8 +2,8 @@
 
 use super::County;
 use super::Quota;
-use super::frame::Frame;
-use super::method::productivity;
+use super::frame::{Frame, Named};
+use super::joint::productivity;
 use super::plan::Resource;
 
 /// The indicators of one allocation. `None` where the data for one are missing.
@@ -46,9 +46,9 @@ pub fn indicators(resource: &Resource, frame: &Frame, counties: &[&County], rows
         .zip(&quotas)
         .filter_map(|(county, quota)| Some((county.score.filter(|s| s.is_finite())?, *quota)))
         .collect();
-    let names = |on: fn(&Quota, (Option<i64>, Option<i64>)) -> bool| -> Vec<String> {
+    let on = |bound: fn(&Named) -> Option<i64>| -> Vec<String> {
         let both = rows.iter().zip(&frame.named);
-        both.filter(|(row, named)| on(row, **named))
+        both.filter(|(row, named)| bound(named) == Some(row.steps))
             .map(|(row, _)| row.county.clone())
             .collect()
     };
@@ -64,8 +64,8 @@ pub fn indicators(resource: &Resource, frame: &Frame, counties: &[&County], rows
             .map(|(row, change)| (row.county.clone(), change)),
         expected_value_added: expected.map(|list| list.iter().sum()),
         rank_correlation: spearman(&scored),
-        on_floor: names(|row, (floor, _)| floor == Some(row.steps)),
-        on_cap: names(|row, (_, cap)| cap == Some(row.steps)),
+        on_floor: on(|named| named.floor),
+        on_cap: on(|named| named.cap),
     }
 }
 

@@ -57,6 +57,21 @@ pub struct Plan {
     pub objective: Option<Objective>,
 }
 
+impl Plan {
+    /// Last year's quotas of a resource from history, for the counties that the file does not name.
+    pub fn take_last_year<'a>(&mut self, resource: &str, quotas: impl IntoIterator<Item = (&'a str, f64)>) {
+        let Some(resource) = self.resources.iter_mut().find(|known| known.id == resource) else {
+            return;
+        };
+        for (county, quota) in quotas {
+            resource.last_year.entry(county.to_owned()).or_insert(At {
+                value: quota,
+                place: resource.place,
+            });
+        }
+    }
+}
+
 /// By what the base part is shared.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Base {

@@ -38,7 +38,7 @@ pub struct Solution {
 }
 
 /// A reduced cost nearer to 0 than this (scaled) is 0.
-const FLAT: f64 = 1e-10;
+const FLAT: f64 = 1e-12;
 /// A pivot smaller than this (scaled) is none.
 const PIVOT: f64 = 1e-9;
 /// Columns looked at before the best of them enters.

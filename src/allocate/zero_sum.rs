@@ -117,13 +117,9 @@ fn all(units: &Units, settings: &Envelopment) -> Vec<Option<Score>> {
     let count = units.outputs.first().map_or(0, Vec::len);
     (0..count)
         .into_par_iter()
+        .with_min_len(32)
         .map(|o| units.score(o, settings.returns))
         .collect()
-}
-
-/// The number to 32 binary digits, which a solved program can vouch for: equal weights are to stay equal.
-fn settled(weight: f64) -> f64 {
-    f64::from_bits((weight.to_bits() + (1 << 19)) & !((1 << 20) - 1))
 }
 
 impl Scored {
@@ -131,8 +127,7 @@ impl Scored {
     pub fn weights(&self, frame: &Frame) -> Vec<f64> {
         let mut weights = vec![0.0; frame.base.len()];
         for (&i, score) in self.members.iter().zip(&self.scores) {
-            let weight = score.as_ref().map_or(0.0, |score| score.efficiency) * frame.base[i];
-            weights[i] = settled(weight);
+            weights[i] = score.as_ref().map_or(0.0, |score| score.efficiency) * frame.base[i];
         }
         weights
     }

@@ -1,17 +1,21 @@
-//! Benchmarks: fixed numbers, or multiples of a group's mean.
+//! Benchmarks: what a value is measured against.
 //!
-//! A mean is taken over every enterprise of the population that takes part and reports the indicator, also over one
-//! that another indicator leaves out: whom a later rule refuses must not move the others' benchmark.
-//! `mean_of_values` = Σ value ÷ n; `ratio_of_sums` = Σ numerator ÷ Σ denominator over enterprises that report both.
+//! Whatever comes from the data (a mean, a best value, an order) is taken over every enterprise of the population that
+//! takes part and reports the indicator, also over one that another indicator leaves out: whom a later rule refuses
+//! must not move the others' benchmark. `mean_of_values` = Σ value ÷ n; `ratio_of_sums` = Σ numerator ÷ Σ denominator
+//! over enterprises that report both. A year that is missing is an error and never another year's figure.
+
+use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::criterion_of;
 use super::group::Groups;
+use super::normalise::{self, Measure};
 use super::scope::{Rows, Status};
 use super::value::{Parts, ratio};
+use super::{Year, criterion_of};
 use crate::problem::{Error, Problems, kinds};
-use crate::scheme::{Benchmark, Group, Mean, MeanYear, Scheme};
+use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear, Scheme, Shape};
 use crate::sum::Sum;
 
 /// A benchmark that was used, for the report.
@@ -23,137 +27,389 @@ pub struct Standard {
     pub indicator: usize,
     /// The group; empty for the population as a whole.
     pub group: String,
-    /// The benchmark in the indicator's unit.
+    /// The benchmark in the indicator's unit: of two ends the better one, of a spread the mean.
     pub value: f64,
+    /// The worse end, or the standard deviation, where there is one.
+    pub other: Option<f64>,
     /// How many enterprises it was computed from; 0 for a fixed one.
     pub enterprises: usize,
 }
 
 /// The benchmarks of one indicator.
 pub struct Found {
-    /// The benchmark of every row.
-    pub of_row: Float64Chunked,
-    /// Each one once.
+    /// What every row is measured by.
+    pub of_row: Vec<Option<Measure>>,
+    /// Each benchmark once.
     pub list: Vec<Standard>,
 }
 
-/// Finds the benchmarks of one indicator for all populations.
-#[allow(clippy::too_many_arguments)] // this year's and last year's side of one indicator
-pub fn standards(
-    frame: &DataFrame,
-    rows: &Rows,
-    scheme: &Scheme,
-    index: usize,
-    parts: &Parts,
-    value: &Float64Chunked,
-    last: Option<&(&DataFrame, Parts)>,
-    problems: &mut Problems,
-) -> Result<Found, Error> {
-    let mut of_row: Vec<Option<f64>> = vec![None; rows.list.len()];
-    let mut list = Vec::new();
-    for (position, population) in scheme.populations.iter().enumerate() {
-        let Some(criterion) = criterion_of(scheme, Some(position), index) else {
-            continue;
-        };
-        let inside = |row: usize| {
-            let at = &rows.list[row];
-            at.population == Some(position) && matches!(at.status, Status::Appraised | Status::Ungraded)
-        };
-        let standard = |group: &str, value, enterprises| Standard {
-            population: position,
-            indicator: index,
-            group: group.to_owned(),
-            value,
-            enterprises,
-        };
-        match &criterion.benchmark {
-            Benchmark::Fixed(value) => {
-                list.push(standard("", *value, 0));
-                for (row, at) in of_row.iter_mut().enumerate() {
-                    if rows.list[row].population == Some(position) {
-                        *at = Some(*value);
-                    }
-                }
-            }
-            Benchmark::Mean { of, year, by, factor } => {
-                let groups = Groups::of(frame, by, |row| rows.list[row].population == Some(position))?;
-                let means = match year {
-                    MeanYear::This => {
-                        let mut means = Means::new(groups.names.len());
-                        for (row, group) in groups.of_row.iter().enumerate() {
-                            if let Some(group) = group.filter(|_| inside(row) && value.get(row).is_some()) {
-                                means.add(group as usize, parts, row);
-                            }
-                        }
-                        means.results(*of)
-                    }
-                    MeanYear::Last => last_year(last, population, by, &groups, *of)?,
-                };
-                for (group, mean) in means.iter().enumerate() {
-                    let found = mean
-                        .map(|(mean, count)| (mean * factor, count))
-                        .filter(|(mean, _)| mean.is_finite() && *mean > 0.0);
-                    match found {
-                        Some((mean, count)) => list.push(standard(&groups.names[group], mean, count)),
-                        None => problems.push(
-                            if *year == MeanYear::Last && last.is_none() {
-                                kinds::NO_LAST_YEAR
-                            } else {
-                                kinds::NO_BENCHMARK
-                            },
-                            criterion.at,
-                            vec![
-                                ("indicator", scheme.indicators[index].label.clone()),
-                                (
-                                    "group",
-                                    format!("{} {}", population.label, groups.names[group])
-                                        .trim()
-                                        .to_owned(),
-                                ),
-                                ("year", String::new()),
-                            ],
-                        ),
-                    }
-                    for (row, of) in groups.of_row.iter().enumerate() {
-                        if *of == Some(group as u32) {
-                            of_row[row] = found.map(|(mean, _)| mean);
-                        }
-                    }
-                }
-            }
-        }
-    }
-    Ok(Found {
-        of_row: of_row.into_iter().collect(),
-        list,
-    })
+/// What is known of one indicator before it is measured.
+pub struct Context<'a> {
+    /// This year.
+    pub now: &'a Year,
+    /// Last year, if it was read.
+    pub last: Option<&'a Year>,
+    /// Who takes part.
+    pub rows: &'a Rows,
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// Position of the indicator.
+    pub index: usize,
+    /// Its value in every row.
+    pub value: &'a Float64Chunked,
 }
 
-/// The means of last year's enterprises of the same population, for the groups of this year.
-fn last_year(
-    last: Option<&(&DataFrame, Parts)>,
-    population: &crate::scheme::Population,
-    by: &[Group],
-    groups: &Groups,
-    of: Mean,
-) -> Result<Vec<Option<(f64, usize)>>, Error> {
-    let Some((frame, parts)) = last else {
-        return Ok(vec![None; groups.names.len()]);
-    };
-    let belongs = population.when.holds(frame)?;
-    let theirs = Groups::of(frame, by, |row| belongs[row])?;
-    let mut means = Means::new(groups.names.len());
-    let ours: Vec<Option<usize>> = theirs
-        .names
-        .iter()
-        .map(|name| groups.names.iter().position(|known| known == name))
-        .collect();
-    for (row, group) in theirs.of_row.iter().enumerate() {
-        if let Some(group) = group.and_then(|group| ours[group as usize]) {
-            means.add(group, parts, row);
+impl Context<'_> {
+    /// Finds the benchmarks of the indicator for all populations.
+    pub fn standards(&self, problems: &mut Problems) -> Result<Found, Error> {
+        let mut found = Found {
+            of_row: vec![None; self.rows.list.len()],
+            list: Vec::new(),
+        };
+        for position in 0..self.scheme.populations.len() {
+            if let Some(criterion) = criterion_of(self.scheme, Some(position), self.index) {
+                self.standard(position, criterion, &mut found, problems)?;
+            }
         }
+        Ok(found)
     }
-    Ok(means.results(of))
+
+    fn standard(
+        &self,
+        position: usize,
+        criterion: &Criterion,
+        found: &mut Found,
+        problems: &mut Problems,
+    ) -> Result<(), Error> {
+        let fixed = |value: f64, other: f64| Measure {
+            benchmark: value,
+            other,
+        };
+        let measure = match &criterion.benchmark {
+            Benchmark::Fixed(value) => fixed(*value, *value),
+            Benchmark::BaseTarget { base, target } => fixed(*target, *base),
+            Benchmark::OwnLast { factor } => {
+                return self.own_last(position, criterion, *factor, found, problems);
+            }
+            Benchmark::Others { by } => return self.places(position, criterion, by, found),
+            by_group => return self.grouped(position, criterion, by_group, found, problems),
+        };
+        found.list.push(Standard {
+            population: position,
+            indicator: self.index,
+            group: String::new(),
+            value: measure.benchmark,
+            other: (measure.other != measure.benchmark).then_some(measure.other),
+            enterprises: 0,
+        });
+        for (at, row) in found.of_row.iter_mut().zip(&self.rows.list) {
+            if row.population == Some(position) {
+                *at = Some(measure);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a row of the population counts towards its benchmarks.
+    fn counts(&self, row: usize, position: usize, all: bool) -> bool {
+        let at = &self.rows.list[row];
+        (at.population == Some(position) || (all && at.population.is_some()))
+            && matches!(at.status, Status::Appraised | Status::Ungraded)
+    }
+
+    /// Benchmarks that every group of a population has one of.
+    fn grouped(
+        &self,
+        position: usize,
+        criterion: &Criterion,
+        benchmark: &Benchmark,
+        found: &mut Found,
+        problems: &mut Problems,
+    ) -> Result<(), Error> {
+        let all = matches!(benchmark, Benchmark::Mean { all: true, .. });
+        let belongs = |row: usize| {
+            let population = self.rows.list[row].population;
+            population == Some(position) || (all && population.is_some())
+        };
+        let groups = Groups::of(&self.now.frame, benchmark.by(), belongs)?;
+        let parts = &self.now.parts[self.index];
+        let round = self.scheme.rounds.value;
+        let last_is_missing = matches!(
+            benchmark,
+            Benchmark::Mean {
+                year: MeanYear::Last,
+                ..
+            }
+        ) && self.last.is_none();
+        let results = match benchmark {
+            Benchmark::Mean {
+                of,
+                year: MeanYear::Last,
+                all,
+                by,
+                ..
+            } => self.last_year(position, *all, by, &groups, *of)?,
+            Benchmark::Mean { of, .. } => {
+                let mut means = Means::new(groups.names.len());
+                for (row, group) in groups.of_row.iter().enumerate() {
+                    let Some(group) = group.filter(|_| self.counts(row, position, all)) else {
+                        continue;
+                    };
+                    if let Some(value) = ratio(parts, row).map(|v| round.map_or(v, |round| round.apply(v))) {
+                        means.add(group as usize, value, parts, row);
+                    }
+                }
+                means.results(*of)
+            }
+            _ => self.of_values(position, benchmark, &groups),
+        };
+        let factor = match benchmark {
+            Benchmark::Mean { factor, .. } => *factor,
+            _ => 1.0,
+        };
+        let usable: Vec<Option<Measure>> = results
+            .iter()
+            .map(|result| result.and_then(|(measure, _)| self.usable(measure, benchmark, factor)))
+            .collect();
+        // A group of another population may have a mean, but nobody here is measured by it.
+        let mut needed = vec![false; groups.names.len()];
+        for (row, group) in groups.of_row.iter().enumerate() {
+            if let Some(group) = group.filter(|_| self.rows.list[row].population == Some(position)) {
+                needed[group as usize] = true;
+                found.of_row[row] = usable[group as usize];
+            }
+        }
+        for (group, measure) in usable.iter().enumerate().filter(|(group, _)| needed[*group]) {
+            let name = &groups.names[group];
+            let words = || {
+                let population = &self.scheme.populations[position].label;
+                vec![
+                    ("indicator", self.scheme.indicators[self.index].label.clone()),
+                    ("group", format!("{population} {name}").trim().to_owned()),
+                    ("year", String::new()),
+                ]
+            };
+            match measure {
+                None if last_is_missing => problems.push(kinds::NO_LAST_YEAR, criterion.at, words()),
+                None => problems.push(kinds::NO_BENCHMARK, criterion.at, words()),
+                Some(measure) => {
+                    let two = matches!(benchmark, Benchmark::MinMax { .. } | Benchmark::Spread { .. });
+                    let flat = match benchmark {
+                        Benchmark::MinMax { .. } => measure.benchmark == measure.other,
+                        Benchmark::Spread { .. } => measure.other == 0.0,
+                        _ => false,
+                    };
+                    if flat {
+                        problems.push(kinds::NO_VARIATION, criterion.at, words());
+                    }
+                    found.list.push(Standard {
+                        population: position,
+                        indicator: self.index,
+                        group: name.clone(),
+                        value: measure.benchmark,
+                        other: two.then_some(measure.other),
+                        enterprises: results[group].map_or(0, |(_, count)| count),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The multiple, rounded as the scheme says; what a value is divided by must be above zero.
+    fn usable(&self, measure: Measure, benchmark: &Benchmark, factor: f64) -> Option<Measure> {
+        let round = |value: f64| {
+            let rounds = self.scheme.rounds.benchmark;
+            rounds.map_or(value, |round| round.apply(value))
+        };
+        let measure = Measure {
+            benchmark: round(measure.benchmark * factor),
+            other: round(measure.other * factor),
+        };
+        let divisor = !matches!(benchmark, Benchmark::MinMax { .. } | Benchmark::Spread { .. });
+        let finite = measure.benchmark.is_finite() && measure.other.is_finite();
+        (finite && (!divisor || measure.benchmark > 0.0)).then_some(measure)
+    }
+
+    /// Best, lowest and highest, mean and deviation, or root of squares of the values of every group.
+    fn of_values(
+        &self,
+        position: usize,
+        benchmark: &Benchmark,
+        groups: &Groups,
+    ) -> Vec<Option<(Measure, usize)>> {
+        let better = self.scheme.indicators[self.index].better;
+        let mut values: Vec<Vec<f64>> = vec![Vec::new(); groups.names.len()];
+        for (row, group) in groups.of_row.iter().enumerate() {
+            if let Some((group, value)) = group
+                .filter(|_| self.counts(row, position, false))
+                .zip(self.value.get(row))
+            {
+                values[group as usize].push(value);
+            }
+        }
+        let of_group = |values: &Vec<f64>| {
+            let first = *values.first()?;
+            let signed = |value: &f64| normalise::signed(*value, better);
+            let best = values
+                .iter()
+                .copied()
+                .fold(first, |one, other| match signed(&other) > signed(&one) {
+                    true => other,
+                    false => one,
+                });
+            let worst =
+                values
+                    .iter()
+                    .copied()
+                    .fold(first, |one, other| match signed(&other) < signed(&one) {
+                        true => other,
+                        false => one,
+                    });
+            let measure = match benchmark {
+                Benchmark::Spread { .. } => {
+                    let (mean, deviation) = normalise::spread(values)?;
+                    Measure {
+                        benchmark: mean,
+                        other: deviation,
+                    }
+                }
+                Benchmark::Norm { .. } => {
+                    let norm = crate::sum::sum(values.iter().map(|value| value * value)).sqrt();
+                    Measure {
+                        benchmark: norm,
+                        other: norm,
+                    }
+                }
+                _ => Measure {
+                    benchmark: best,
+                    other: worst,
+                },
+            };
+            Some((measure, values.len()))
+        };
+        values.iter().map(of_group).collect()
+    }
+
+    /// The means of last year's enterprises of the same population, for the groups of this year.
+    fn last_year(
+        &self,
+        position: usize,
+        all: bool,
+        by: &[Group],
+        groups: &Groups,
+        of: Mean,
+    ) -> Result<Vec<Option<(Measure, usize)>>, Error> {
+        let Some(last) = self.last else {
+            return Ok(vec![None; groups.names.len()]);
+        };
+        // The first population whose condition holds takes a row, last year as well.
+        let mut belongs = vec![None; last.frame.height()];
+        for (index, population) in self.scheme.populations.iter().enumerate() {
+            for (row, held) in population.when.holds(&last.frame)?.into_iter().enumerate() {
+                if held && belongs[row].is_none() {
+                    belongs[row] = Some(index);
+                }
+            }
+        }
+        let inside = |row: usize| belongs[row] == Some(position) || (all && belongs[row].is_some());
+        let theirs = Groups::of(&last.frame, by, inside)?;
+        let known: HashMap<&str, usize> = groups
+            .names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (name.as_str(), index))
+            .collect();
+        let ours: Vec<Option<usize>> = theirs
+            .names
+            .iter()
+            .map(|name| known.get(name.as_str()).copied())
+            .collect();
+        let parts = &last.parts[self.index];
+        let mut means = Means::new(groups.names.len());
+        for (row, group) in theirs.of_row.iter().enumerate() {
+            if let Some((group, value)) = group
+                .and_then(|group| ours[group as usize])
+                .zip(ratio(parts, row))
+            {
+                means.add(group, value, parts, row);
+            }
+        }
+        Ok(means.results(of))
+    }
+
+    /// A multiple of every enterprise's own value of last year, found by its code.
+    fn own_last(
+        &self,
+        position: usize,
+        criterion: &Criterion,
+        factor: f64,
+        found: &mut Found,
+        problems: &mut Problems,
+    ) -> Result<(), Error> {
+        let Some(last) = self.last else {
+            let label = self.scheme.populations[position].label.clone();
+            let words = vec![
+                ("indicator", self.scheme.indicators[self.index].label.clone()),
+                ("group", label),
+                ("year", String::new()),
+            ];
+            problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
+            return Ok(());
+        };
+        let codes = last.frame.column("code")?.as_materialized_series().clone();
+        let codes = codes.str()?;
+        let known: HashMap<&str, usize> = codes
+            .iter()
+            .enumerate()
+            .filter_map(|(row, code)| Some((code?, row)))
+            .collect();
+        let ours = self.now.frame.column("code")?.as_materialized_series().clone();
+        let ours = ours.str()?;
+        for (row, at) in found.of_row.iter_mut().enumerate() {
+            if self.rows.list[row].population != Some(position) {
+                continue;
+            }
+            let before = ours.get(row).and_then(|code| known.get(code));
+            let value = before.and_then(|before| ratio(&last.parts[self.index], *before));
+            *at = value
+                .map(|value| value * factor)
+                .filter(|value| *value > 0.0 && value.is_finite())
+                .map(|value| Measure {
+                    benchmark: value,
+                    other: value,
+                });
+        }
+        Ok(())
+    }
+
+    /// The place of every value among the others of its group.
+    fn places(
+        &self,
+        position: usize,
+        criterion: &Criterion,
+        by: &[Group],
+        found: &mut Found,
+    ) -> Result<(), Error> {
+        let better = self.scheme.indicators[self.index].better;
+        let inside = |row: usize| self.counts(row, position, false) && self.value.get(row).is_some();
+        let groups = Groups::of(&self.now.frame, by, inside)?;
+        for members in groups.members() {
+            let values: Vec<f64> = members.iter().filter_map(|row| self.value.get(*row)).collect();
+            let worse = normalise::worse_than(&values, better);
+            for (row, worse) in members.iter().zip(worse) {
+                let share = match criterion.shape {
+                    Shape::Percentile => normalise::percentile(worse, values.len()),
+                    _ => normalise::rank_share(worse, values.len()),
+                };
+                found.of_row[*row] = Some(Measure {
+                    benchmark: share,
+                    other: share,
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Running means of some groups.
@@ -174,8 +430,7 @@ impl Means {
         }
     }
 
-    fn add(&mut self, group: usize, parts: &Parts, row: usize) {
-        let Some(value) = ratio(parts, row) else { return };
+    fn add(&mut self, group: usize, value: f64, parts: &Parts, row: usize) {
         self.values[group].add(value);
         self.numerators[group].add(parts.numerator.get(row).unwrap_or(0.0));
         // Values as published have no denominator: their ratio of sums is their mean.
@@ -187,7 +442,7 @@ impl Means {
         self.counts[group] += 1;
     }
 
-    fn results(&self, of: Mean) -> Vec<Option<(f64, usize)>> {
+    fn results(&self, of: Mean) -> Vec<Option<(Measure, usize)>> {
         (0..self.counts.len())
             .map(|group| {
                 let count = self.counts[group];
@@ -195,7 +450,11 @@ impl Means {
                     Mean::OfValues => self.values[group].total() / count as f64,
                     Mean::RatioOfSums => self.numerators[group].total() / self.denominators[group].total(),
                 };
-                (count > 0 && mean.is_finite()).then_some((mean, count))
+                let measure = Measure {
+                    benchmark: mean,
+                    other: mean,
+                };
+                (count > 0 && mean.is_finite()).then_some((measure, count))
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use super::group::Groups;
-use super::rank::Rank;
+use super::rank::Ranking;
 use super::scope::{Rows, Status};
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{ClassRule, Classes, Rounding, Scheme};
@@ -64,14 +64,39 @@ pub fn place_in_two_stages(
     classes
 }
 
-/// The class of every appraised row.
-pub fn classes<'a>(
+/// Classes by score, for members in the order of their ranks: the first class whose least score is reached, else the
+/// last. Then the bounds: the first class holds at most ⌊share × count⌋, the others of it fall to the second; the last
+/// holds at least ⌈share × count⌉, filled from the low end.
+pub fn place_by_scores(
+    scores: &[f64],
+    at_least: &[f64],
+    first_at_most: Option<f64>,
+    last_at_least: Option<f64>,
+) -> Vec<usize> {
+    let (count, last) = (scores.len(), at_least.len());
+    let most = first_at_most.map_or(count, |share| counts(share, count, Rounding::Down));
+    let least = last_at_least.map_or(0, |share| counts(share, count, Rounding::Up));
+    let place = |(place, score): (usize, &f64)| {
+        let reached = at_least.iter().position(|least| score >= least).unwrap_or(last);
+        let class = if reached == 0 && place >= most {
+            1.min(last)
+        } else {
+            reached
+        };
+        if place >= count - least { last } else { class }
+    };
+    scores.iter().enumerate().map(place).collect()
+}
+
+/// The preliminary class of every appraised row.
+pub fn classes<'s>(
     frame: &DataFrame,
     rows: &Rows,
-    scheme: &'a Scheme,
-    ranks: &[Rank],
+    scheme: &'s Scheme,
+    ranking: &Ranking,
+    score: &[Option<f64>],
     problems: &mut Problems,
-) -> Result<Vec<Option<&'a str>>, Error> {
+) -> Result<Vec<Option<&'s str>>, Error> {
     let mut result = vec![None; rows.list.len()];
     for (position, population) in scheme.populations.iter().enumerate() {
         let Some(rule) = &population.classes else { continue };
@@ -80,12 +105,26 @@ pub fn classes<'a>(
             at.population == Some(position) && at.status == Status::Appraised
         };
         let groups = Groups::of(frame, &rule.by, inside)?;
+        let orders = match &rule.rule {
+            ClassRule::TwoStage {
+                upper_order,
+                lower_order,
+                ..
+            } => Some((upper_order.numbers(frame)?, lower_order.numbers(frame)?)),
+            ClassRule::Shares(_) | ClassRule::Scores { .. } => None,
+        };
         let mut any = false;
         for mut members in groups.members() {
             any |= !members.is_empty();
-            // A group for shares may hold several ranking groups only if the scheme says so; then rank decides first.
-            members.sort_by_key(|row| (ranks[*row].order, *row));
-            let places = places(frame, rule, &members)?;
+            // Inside one ranking this is its order; over several, the scores decide.
+            let key = |row: usize| score[row].map_or(f64::NEG_INFINITY, |score| score + 0.0);
+            members.sort_by(|one, other| {
+                key(*other)
+                    .total_cmp(&key(*one))
+                    .then(ranking.of_row[*one].order.cmp(&ranking.of_row[*other].order))
+                    .then(one.cmp(other))
+            });
+            let places = places(&orders, rule, score, &members);
             for (row, class) in members.into_iter().zip(places) {
                 result[row] = rule.names.get(class).map(String::as_str);
             }
@@ -101,33 +140,49 @@ pub fn classes<'a>(
     Ok(result)
 }
 
-fn places(frame: &DataFrame, rule: &Classes, members: &[usize]) -> Result<Vec<usize>, Error> {
-    match &rule.rule {
-        ClassRule::Shares(ends) => Ok(place_by_shares(ends, members.len(), rule.rounding)),
-        ClassRule::TwoStage {
-            upper_part,
-            upper_share,
-            upper_order,
-            lower_share,
-            lower_order,
-        } => {
+/// The class (position of its name) of every member; `orders` are what two stages are ordered by.
+fn places(
+    orders: &Option<(Float64Chunked, Float64Chunked)>,
+    rule: &Classes,
+    score: &[Option<f64>],
+    members: &[usize],
+) -> Vec<usize> {
+    let low = |value: Option<f64>| value.unwrap_or(f64::NEG_INFINITY);
+    match (&rule.rule, orders) {
+        (ClassRule::Shares(ends), _) => place_by_shares(ends, members.len(), rule.rounding),
+        (
+            ClassRule::Scores {
+                at_least,
+                first_at_most,
+                last_at_least,
+            },
+            _,
+        ) => {
+            let scores: Vec<f64> = members.iter().map(|row| low(score[*row])).collect();
+            place_by_scores(&scores, at_least, *first_at_most, *last_at_least)
+        }
+        (
+            ClassRule::TwoStage {
+                upper_part,
+                upper_share,
+                lower_share,
+                ..
+            },
+            Some((upper, lower)),
+        ) => {
             let at = |values: &Float64Chunked| -> Vec<f64> {
-                members
-                    .iter()
-                    .map(|row| values.get(*row).unwrap_or(f64::NEG_INFINITY))
-                    .collect()
+                members.iter().map(|row| low(values.get(*row))).collect()
             };
-            let upper = at(&upper_order.numbers(frame)?);
-            let lower = at(&lower_order.numbers(frame)?);
-            Ok(place_in_two_stages(
-                &upper,
-                &lower,
+            place_in_two_stages(
+                &at(upper),
+                &at(lower),
                 *upper_part,
                 *upper_share,
                 *lower_share,
                 rule.rounding,
-            ))
+            )
         }
+        (ClassRule::TwoStage { .. }, None) => vec![1; members.len()],
     }
 }
 

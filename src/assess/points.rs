@@ -1,44 +1,22 @@
-//! Points: value ÷ benchmark × weight, between floor and cap; and what rows without a value get.
+//! Points: the share of the weight that a value earns; and what rows without a value get.
 
 use polars::prelude::*;
 
+use super::normalise::{Measure, fraction};
 use super::scope::{Rows, Status};
-use super::value::Parts;
+use super::value::{Parts, zero_denominator};
 use super::{Points, criterion_of};
-use crate::scheme::{Better, Criterion, Missing, Scheme};
+use crate::scheme::{Criterion, Missing, Round, Scheme};
 use crate::sum::Sum;
 
-/// How many times the benchmark's worth a value has: above 1 is better than the benchmark. The one place that knows
-/// whether more or less is better.
-pub fn achievement(value: f64, benchmark: f64, better: Better) -> Option<f64> {
-    let ratio = match better {
-        Better::More => value / benchmark,
-        Better::Less => benchmark / value,
-    };
-    ratio.is_finite().then_some(ratio)
-}
-
-/// The points of a value: weight × min(max(achievement, floor), cap).
-pub fn earned(value: f64, benchmark: f64, criterion: &Criterion, better: Better) -> Option<f64> {
-    let mut ratio = achievement(value, benchmark, better)?;
-    if let Some(floor) = criterion.floor {
-        ratio = ratio.max(floor);
-    }
-    if let Some(cap) = criterion.cap {
-        ratio = ratio.min(cap);
-    }
-    Some(criterion.weight * ratio)
-}
-
-/// The points of every row for one indicator; rows without a value get the rule that decides. A zero or negative
-/// denominator is an error, and the row is left out, unless the scheme has a rule for it.
-pub fn points(
+/// The share of its weight that every row earns for one indicator; rows without one get the rule that decides.
+pub fn shares(
     rows: &Rows,
     scheme: &Scheme,
     index: usize,
     parts: &Parts,
     value: &Float64Chunked,
-    benchmark: &Float64Chunked,
+    measures: &[Option<Measure>],
 ) -> Vec<Points> {
     let better = scheme.indicators[index].better;
     rows.list
@@ -52,40 +30,63 @@ pub fn points(
             };
             let earned = value
                 .get(row)
-                .zip(benchmark.get(row))
-                .and_then(|(value, benchmark)| earned(value, benchmark, criterion, better));
-            let rule = match parts.zero_denominator(row) {
-                Some(_) => criterion.zero.unwrap_or(Missing::Refuse),
-                None => criterion.missing,
-            };
-            earned.map_or(Points::Ruled(rule), Points::Earned)
+                .zip(measures[row])
+                .and_then(|(value, measure)| fraction(value, measure, criterion, better));
+            match earned {
+                Some(share) => Points::Earned(share),
+                None if zero_denominator(parts, row).is_some() => {
+                    Points::Ruled(criterion.zero.unwrap_or(Missing::Refuse))
+                }
+                None => Points::Ruled(criterion.missing),
+            }
         })
         .collect()
 }
 
+/// Turns shares into points: share × weight.
+pub fn weighted(rows: &Rows, scheme: &Scheme, weights: &[Vec<f64>], cells: &mut [Vec<Points>]) {
+    for (index, column) in cells.iter_mut().enumerate() {
+        let of_population: Vec<f64> = scheme
+            .populations
+            .iter()
+            .zip(weights)
+            .map(|(population, weights)| {
+                let mut criteria = population.criteria.iter().zip(weights);
+                criteria
+                    .find(|(criterion, _)| criterion.indicator == index)
+                    .map_or(0.0, |(_, weight)| *weight)
+            })
+            .collect();
+        for (at, cell) in rows.list.iter().zip(column) {
+            if let (Points::Earned(share), Some(population)) = (&mut *cell, at.population) {
+                *share *= of_population[population];
+            }
+        }
+    }
+}
+
 /// Replaces the rules for missing values by points. Rows that are left out keep the points that they earned.
-pub fn settle(rows: &mut Rows, scheme: &Scheme, cells: Vec<Vec<Points>>) -> Vec<Vec<Option<f64>>> {
+pub fn settle(
+    rows: &mut Rows,
+    scheme: &Scheme,
+    weights: &[Vec<f64>],
+    cells: Vec<Vec<Points>>,
+) -> Vec<Vec<Option<f64>>> {
     let means = mean_points(rows, scheme, &cells);
-    let blank: Vec<Vec<bool>> = cells
-        .iter()
-        .map(|column| {
-            let reweighted = |points: &Points| *points == Points::Ruled(Missing::Reweight);
-            column.iter().map(reweighted).collect()
-        })
-        .collect();
     let mut result: Vec<Vec<Option<f64>>> = cells
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(indicator, column)| {
             column
-                .into_iter()
+                .iter()
                 .enumerate()
                 .map(|(row, points)| match points {
                     Points::None => None,
-                    Points::Earned(points) => Some(points),
+                    Points::Earned(points) => Some(*points),
+                    // Where nobody has any, the mean of none is none: no points.
                     Points::Ruled(Missing::MeanPoints) => {
                         let population = rows.list[row].population?;
-                        means[population][indicator]
+                        Some(means[population][indicator].unwrap_or(0.0))
                     }
                     Points::Ruled(Missing::Zero) => Some(0.0),
                     Points::Ruled(Missing::Minus(points)) => Some(-points),
@@ -94,8 +95,17 @@ pub fn settle(rows: &mut Rows, scheme: &Scheme, cells: Vec<Vec<Points>>) -> Vec<
                 .collect()
         })
         .collect();
-    reweight(rows, scheme, &blank, &mut result);
+    reweight(rows, scheme, weights, &cells, &mut result);
+    if let Some(round) = scheme.rounds.points {
+        round_all(round, &mut result);
+    }
     result
+}
+
+fn round_all(round: Round, columns: &mut [Vec<Option<f64>>]) {
+    for points in columns.iter_mut().flatten().flatten() {
+        *points = round.apply(*points);
+    }
 }
 
 /// The mean points of every population and indicator, over the rows that earned theirs.
@@ -121,22 +131,30 @@ fn mean_points(rows: &Rows, scheme: &Scheme, cells: &[Vec<Points>]) -> Vec<Vec<O
 }
 
 /// Scales up the points of rows whose scheme says so: points × Σ weights ÷ Σ weights that have a value.
-fn reweight(rows: &mut Rows, scheme: &Scheme, blanks: &[Vec<bool>], result: &mut [Vec<Option<f64>>]) {
+fn reweight(
+    rows: &mut Rows,
+    scheme: &Scheme,
+    weights: &[Vec<f64>],
+    cells: &[Vec<Points>],
+    result: &mut [Vec<Option<f64>>],
+) {
     for (row, at) in rows.list.iter_mut().enumerate() {
         let Some(population) = at.population.filter(|_| at.status.is_scored()) else {
             continue;
         };
         let criteria = &scheme.populations[population].criteria;
-        let blank = |criterion: &Criterion| blanks[criterion.indicator][row];
+        let blank =
+            |criterion: &Criterion| cells[criterion.indicator][row] == Points::Ruled(Missing::Reweight);
         if !criteria.iter().any(blank) {
             continue;
         }
-        let all = crate::sum::sum(criteria.iter().map(|criterion| criterion.weight));
+        let all = crate::sum::sum(weights[population].iter().copied());
         let kept = crate::sum::sum(
             criteria
                 .iter()
-                .filter(|c| !blank(c))
-                .map(|criterion| criterion.weight),
+                .zip(&weights[population])
+                .filter(|(criterion, _)| !blank(criterion))
+                .map(|(_, weight)| *weight),
         );
         if kept <= 0.0 {
             at.status = Status::LeftOut;

@@ -1,6 +1,7 @@
-//! Ranks: min ranks inside a population and what the scheme adds to it (park, county, industry).
+//! Ranks: min ranks inside a population and what the scheme adds to it (park, county, industry). They are taken of
+//! the score as the scheme rounds it, never of a number rounded for display.
 
-use std::sync::Arc;
+use std::cmp::Ordering;
 
 use polars::prelude::*;
 
@@ -10,73 +11,77 @@ use crate::problem::Error;
 use crate::scheme::Scheme;
 
 /// A row's place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Rank {
-    /// The group it is ranked in: the population's id and the group's words.
-    pub group: Option<Arc<str>>,
+    /// The group it is ranked in: position in [`Ranking::groups`].
+    pub group: Option<u32>,
     /// 1 is best; equal rows share the better rank.
     pub rank: Option<u32>,
     /// Place in the group without ties, from 0: equal rows follow each other in the order of their codes.
     pub order: usize,
 }
 
-/// Ranks every appraised row by score, then by the scheme's list of ties.
+/// All places.
+#[derive(Clone, Debug, Default)]
+pub struct Ranking {
+    /// One a row.
+    pub of_row: Vec<Rank>,
+    /// The population's id and the group's words.
+    pub groups: Vec<String>,
+}
+
+/// Ranks every appraised row by score, then by the scheme's list of ties; a tie value that is missing comes last.
 pub fn ranks(
     frame: &DataFrame,
     rows: &Rows,
     scheme: &Scheme,
     score: &[Option<f64>],
-) -> Result<Vec<Rank>, Error> {
-    let mut ranks = vec![Rank::default(); rows.list.len()];
+) -> Result<Ranking, Error> {
+    let mut ranking = Ranking {
+        of_row: vec![Rank::default(); rows.list.len()],
+        groups: Vec::new(),
+    };
     for (position, population) in scheme.populations.iter().enumerate() {
         let inside = |row: usize| {
             let at = &rows.list[row];
             at.population == Some(position) && at.status == Status::Appraised
         };
         let groups = Groups::of(frame, &population.rank_by, inside)?;
-        let mut ties = Vec::new();
+        let mut keys: Vec<Vec<f64>> = vec![score.iter().copied().map(key).collect()];
         for tie in &population.ties {
-            ties.push(tie.numbers(frame)?);
+            keys.push(tie.numbers(frame)?.iter().map(key).collect());
         }
-        // Score and ties of a row side by side; a missing one is worse than any.
-        let width = 1 + ties.len();
-        for (group, members) in groups.members().into_iter().enumerate() {
-            let mut keys: Vec<f64> = Vec::with_capacity(members.len() * width);
-            for row in &members {
-                let own = std::iter::once(score[*row]).chain(ties.iter().map(|values| values.get(*row)));
-                keys.extend(own.map(|value| value.unwrap_or(f64::NEG_INFINITY)));
-            }
-            let key = |member: usize| &keys[member * width..(member + 1) * width];
-            let mut order: Vec<usize> = (0..members.len()).collect();
-            // Rows are in code order, and the sort is stable.
-            order.sort_by(|one, other| descending(key(*one), key(*other)));
-            let name = &groups.names[group];
-            let name: Arc<str> = if name.is_empty() {
-                population.id.as_str().into()
-            } else {
-                format!("{} · {name}", population.id).into()
-            };
+        let descending = |one: usize, other: usize| {
+            keys.iter()
+                .map(|key| key[other].total_cmp(&key[one]))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal)
+        };
+        for (mut members, name) in groups.members().into_iter().zip(&groups.names) {
+            let group = ranking.groups.len() as u32;
+            ranking.groups.push(match name.as_str() {
+                "" => population.id.clone(),
+                name => format!("{} · {name}", population.id),
+            });
+            // Rows come in code order, which decides the order of equal ones.
+            members.sort_unstable_by(|one, other| descending(*one, *other).then(one.cmp(other)));
             let mut rank = 0;
-            for (place, member) in order.iter().enumerate() {
-                if place == 0 || descending(key(order[place - 1]), key(*member)).is_ne() {
-                    rank = place as u32 + 1;
+            for (order, row) in members.iter().enumerate() {
+                if order == 0 || descending(members[order - 1], *row).is_ne() {
+                    rank = order as u32 + 1;
                 }
-                ranks[members[*member]] = Rank {
-                    group: Some(name.clone()),
+                ranking.of_row[*row] = Rank {
+                    group: Some(group),
                     rank: Some(rank),
-                    order: place,
+                    order,
                 };
             }
         }
     }
-    Ok(ranks)
+    Ok(ranking)
 }
 
-/// The higher first, key by key.
-fn descending(one: &[f64], other: &[f64]) -> std::cmp::Ordering {
-    one.iter()
-        .zip(other)
-        .map(|(one, other)| other.total_cmp(one))
-        .find(|order| order.is_ne())
-        .unwrap_or(std::cmp::Ordering::Equal)
+/// What is compared: a missing number comes last, and −0 is 0.
+fn key(value: Option<f64>) -> f64 {
+    value.map_or(f64::NEG_INFINITY, |value| value + 0.0)
 }

@@ -42,6 +42,8 @@ pub struct Row {
     pub status: Status,
     /// Position of its population.
     pub population: Option<usize>,
+    /// Position of the rule of participation that concerns it.
+    pub rule: Option<usize>,
     /// Why, as kebab-case words.
     pub reasons: Vec<&'static str>,
 }
@@ -82,6 +84,7 @@ pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Resu
                     Status::Appraised
                 },
                 population: None,
+                rule: None,
                 reasons: kind.map(|kind| kind.code).into_iter().collect(),
             }
         })
@@ -114,7 +117,7 @@ fn participation(
     problems: &mut Problems,
 ) -> Result<(), Error> {
     let mut decided = vec![false; list.len()];
-    for rule in &scheme.participation {
+    for (position, rule) in scheme.participation.iter().enumerate() {
         let held = rule.when.holds(frame)?;
         let mut applied = 0;
         for (index, row) in list.iter_mut().enumerate() {
@@ -123,7 +126,9 @@ fn participation(
             }
             decided[index] = true;
             applied += 1;
+            row.rule = Some(position);
             match rule.status {
+                Participates::Appraised => {}
                 Participates::NotAppraised => {
                     row.status = Status::NotAppraised;
                     row.because("not-appraised");

@@ -5,8 +5,9 @@ use polars::prelude::*;
 use super::scope::{Rows, Status};
 use super::{Points, criterion_of};
 use crate::field::{FIELDS, field};
-use crate::problem::{Error, Problems, kinds};
-use crate::scheme::{Formula, Missing, Scheme};
+use crate::problem::{Error, Place, Problems, kinds};
+use crate::scheme::expression::{AGE, DATA_YEAR};
+use crate::scheme::{Formula, Group, Missing, Scheme};
 use crate::survey::Survey;
 use crate::unit::number_text;
 
@@ -18,27 +19,8 @@ pub struct Parts {
     pub denominator: Option<Float64Chunked>,
 }
 
-impl Parts {
-    /// A denominator that is zero or negative, where there is a numerator to be divided.
-    pub fn zero_denominator(&self, row: usize) -> Option<f64> {
-        self.numerator.get(row)?;
-        let denominator = self.denominator.as_ref()?.get(row)?;
-        (denominator <= 0.0).then_some(denominator)
-    }
-}
-
-/// The columns that an indicator adds.
-pub struct Columns {
-    /// Both sides.
-    pub parts: Parts,
-    /// The value.
-    pub value: Float64Chunked,
-    /// What it is measured against.
-    pub benchmark: Float64Chunked,
-}
-
 /// Adds what the scheme computes from fields; fields that no sheet holds are columns of nulls.
-pub fn with_quantities(frame: &DataFrame, scheme: &Scheme) -> Result<DataFrame, Error> {
+pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<DataFrame, Error> {
     let mut frame = frame.clone();
     let (read, _) = scheme.fields();
     for id in read {
@@ -50,11 +32,46 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme) -> Result<DataFrame, 
             frame.with_column(Column::full_null(id.as_str().into(), frame.height(), &dtype))?;
         }
     }
+    if scheme.reads(DATA_YEAR) {
+        let years: Float64Chunked = std::iter::repeat_n(Some(f64::from(year)), frame.height()).collect();
+        frame.with_column(years.with_name(DATA_YEAR.into()).into_column())?;
+    }
+    if scheme.reads(AGE) {
+        let ages = ages(&frame, year)?;
+        frame.with_column(ages.with_name(AGE.into()).into_column())?;
+    }
     for quantity in &scheme.quantities {
-        let values = quantity.formula.numbers(&frame)?;
-        frame.with_column(values.with_name(quantity.id.as_str().into()).into_column())?;
+        // Sums over a region already hold the quantity.
+        if frame.get_column_index(&quantity.id).is_none() {
+            let values = quantity.formula.numbers(&frame)?;
+            frame.with_column(values.with_name(quantity.id.as_str().into()).into_column())?;
+        }
+    }
+    if let Some(formula) = &scheme.industry_group {
+        let words = formula.words(&frame)?;
+        frame.with_column(
+            words
+                .with_name(Group::IndustryGroup.column().into())
+                .into_column(),
+        )?;
     }
     Ok(frame)
+}
+
+/// Full years in production at the end of the year: its number less the year in which production began.
+fn ages(frame: &DataFrame, year: i32) -> Result<Float64Chunked, Error> {
+    let Ok(start) = frame.column("start") else {
+        return Ok(Float64Chunked::full_null(AGE.into(), frame.height()));
+    };
+    let start = start.as_materialized_series().clone();
+    Ok(start
+        .str()?
+        .iter()
+        .map(|date| {
+            let begun: i32 = date?.get(..4)?.parse().ok()?;
+            Some(f64::from(year - begun))
+        })
+        .collect())
 }
 
 /// Evaluates both sides of an indicator.
@@ -83,6 +100,13 @@ pub fn ratio(parts: &Parts, row: usize) -> Option<f64> {
     }
 }
 
+/// The denominator of a row that has a numerator, where it is zero or below.
+pub fn zero_denominator(parts: &Parts, row: usize) -> Option<f64> {
+    parts.numerator.get(row)?;
+    let denominator = parts.denominator.as_ref()?.get(row)?;
+    (denominator <= 0.0).then_some(denominator)
+}
+
 /// The indicator's value for every row that takes part and whose population uses it.
 pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Float64Chunked {
     rows.list
@@ -91,21 +115,27 @@ pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Floa
         .map(|(row, at)| {
             let shown = scheme.indicators[index].shown_only && at.population.is_some();
             let used = shown || criterion_of(scheme, at.population, index).is_some();
-            used.then(|| ratio(parts, row)).flatten()
+            let value = used.then(|| ratio(parts, row)).flatten();
+            let round = scheme.rounds.value;
+            value.map(|value| round.map_or(value, |round| round.apply(value)))
         })
         .collect()
 }
 
 /// What is needed to say why a row has no value.
 pub struct Context<'a> {
-    /// Where the cells are.
-    pub survey: &'a Survey,
+    /// Where the cells are; `None` for regions, whose figures are sums.
+    pub survey: Option<&'a Survey>,
     /// The scheme.
     pub scheme: &'a Scheme,
     /// The indicator.
     pub index: usize,
     /// Its sides.
     pub parts: &'a Parts,
+    /// Its values.
+    pub value: &'a Float64Chunked,
+    /// The names of the rows, where there is no survey.
+    pub names: &'a [String],
 }
 
 impl Context<'_> {
@@ -118,10 +148,10 @@ impl Context<'_> {
             if at.status == Status::LeftOut || at.status == Status::NotAppraised {
                 continue;
             }
-            let zero = self.parts.zero_denominator(row);
+            let zero = zero_denominator(self.parts, row);
             let (_, formula) = self.blank_side(row);
             let behind = self.scheme.fields_behind(formula);
-            let flawed = self.survey.panel().is_some_and(|panel| {
+            let flawed = self.panel().is_some_and(|panel| {
                 behind
                     .iter()
                     .any(|field| panel.flawed.contains(&(row as u32, *field)))
@@ -139,12 +169,22 @@ impl Context<'_> {
                     if *rule == Missing::Refuse {
                         at.status = Status::LeftOut;
                     }
-                    if !flawed && zero.is_none() {
+                    // A value without benchmark was reported with the benchmark.
+                    if !flawed && zero.is_none() && self.value.get(row).is_none() {
                         self.missing(row, *rule, &behind, problems);
                     }
                 }
             }
         }
+    }
+
+    fn panel(&self) -> Option<&crate::survey::Panel> {
+        self.survey?.panel()
+    }
+
+    fn place(&self, row: usize, fields: &[usize]) -> Place {
+        self.survey
+            .map_or(Place::Nowhere, |survey| survey.place(row, fields))
     }
 
     /// The side that has no value; the denominator where it is zero.
@@ -165,7 +205,7 @@ impl Context<'_> {
         let (label, unit) = self.named(formula);
         problems.push(
             kinds::ZERO_DENOMINATOR,
-            self.survey.place(row, behind),
+            self.place(row, behind),
             vec![
                 ("field", label),
                 ("found", number_text(found, 2)),
@@ -176,6 +216,9 @@ impl Context<'_> {
     }
 
     fn missing(&self, row: usize, rule: Missing, behind: &[usize], problems: &mut Problems) {
+        if self.survey.is_none() {
+            return self.region_gap(row, problems);
+        }
         if !problems.shows(kinds::MISSING_VALUE) {
             return problems.count_allowed(kinds::MISSING_VALUE, 1);
         }
@@ -183,7 +226,7 @@ impl Context<'_> {
         let labels: Vec<&str> = empty.iter().map(|index| FIELDS[*index].zh).collect();
         problems.push(
             kinds::MISSING_VALUE,
-            self.survey.place(row, &empty),
+            self.place(row, &empty),
             vec![
                 ("field", labels.join("、")),
                 ("indicator", self.scheme.indicators[self.index].label.clone()),
@@ -193,9 +236,19 @@ impl Context<'_> {
         );
     }
 
+    fn region_gap(&self, row: usize, problems: &mut Problems) {
+        let name = self.names.get(row).cloned().unwrap_or_default();
+        let label = self.scheme.indicators[self.index].label.clone();
+        problems.push(
+            kinds::COUNTY_INDICATOR_MISSING,
+            Place::Nowhere,
+            vec![("county", name), ("indicator", label)],
+        );
+    }
+
     /// The fields behind a formula that hold nothing in this row.
     fn empty_fields(&self, row: usize, behind: &[usize]) -> Vec<usize> {
-        let Some(panel) = self.survey.panel() else {
+        let Some(panel) = self.panel() else {
             return behind.to_vec();
         };
         let empty: Vec<usize> = behind

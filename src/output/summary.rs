@@ -12,6 +12,7 @@ use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Population, Scheme,
+    Shape,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
@@ -160,10 +161,10 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
     let (lang, scheme) = (results.lang, results.scheme);
     let mut rows: Vec<[String; 8]> = Vec::new();
     let mut weights: Vec<f64> = Vec::new();
-    for population in &scheme.populations {
-        for criterion in &population.criteria {
+    for (population, used) in scheme.populations.iter().zip(&results.assessment.weights) {
+        for (criterion, weight) in population.criteria.iter().zip(used) {
             let indicator = &scheme.indicators[criterion.indicator];
-            weights.push(criterion.weight);
+            weights.push(*weight);
             rows.push([
                 population_label(population, lang),
                 indicator_label(indicator, lang),
@@ -280,7 +281,9 @@ fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
 fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String {
     match &criterion.benchmark {
         Benchmark::Fixed(value) => format!("{value} {}", indicator_unit(indicator)).trim().to_owned(),
-        Benchmark::Mean { of, year, by, factor } => {
+        Benchmark::Mean {
+            of, year, by, factor, ..
+        } => {
             let of = match of {
                 Mean::OfValues => "mean-of-values",
                 Mean::RatioOfSums => "ratio-of-sums",
@@ -307,11 +310,23 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String
                 format!("{factor} × {text}")
             }
         }
+        Benchmark::BaseTarget { base, target } => lang.text(
+            "benchmark.base-target",
+            &[("base", &base.to_string()), ("target", &target.to_string())],
+        ),
+        other => lang.text(&format!("benchmark.{}", other.id()), &[]),
     }
 }
 
 fn shape(criterion: &Criterion, lang: Lang) -> String {
-    let mut text = lang.text("summary.ratio", &[]);
+    let mut text = match &criterion.shape {
+        Shape::Ratio => lang.text("summary.ratio", &[]),
+        Shape::Range { low, high, .. } => lang.text(
+            "shape.range",
+            &[("low", &low.to_string()), ("high", &high.to_string())],
+        ),
+        other => lang.text(&format!("shape.{}", other.id()), &[]),
+    };
     for (key, bound) in [("cap", criterion.cap), ("floor", criterion.floor)] {
         let part = match bound {
             Some(bound) => lang.text(&format!("summary.{key}"), &[("bound", &format!("{bound}"))]),

@@ -101,6 +101,12 @@ pub mod constants {
     pub const WEIGHTS_DO_NOT_SUM: Kind = error("weights-do-not-sum");
     pub const SHARES_DO_NOT_SUM: Kind = error("shares-do-not-sum");
     pub const NUMBER_OUT_OF_BOUNDS: Kind = error("number-out-of-bounds");
+    pub const SCORES_DO_NOT_FALL: Kind = error("scores-do-not-fall");
+    pub const BOUNDS_INFEASIBLE: Kind = error("bounds-infeasible");
+    pub const AHP_SHAPE: Kind = error("ahp-shape");
+    pub const AHP_INCONSISTENT: Kind = error("ahp-inconsistent");
+    pub const DOES_NOT_FIT: Kind = error("does-not-fit");
+    pub const UNKNOWN_CLASS: Kind = error("unknown-class");
     pub const MISSING_SOURCE: Kind = error("missing-source");
     pub const NO_EFFECT: Kind = error("no-effect");
     pub const OUTSIDE_VALIDITY: Kind = warning("outside-validity");
@@ -114,6 +120,7 @@ pub mod constants {
     pub const NO_BENCHMARK: Kind = error("no-benchmark");
     pub const NO_LAST_YEAR: Kind = error("no-last-year");
     pub const RULE_NEVER_APPLIED: Kind = warning("rule-never-applied");
+    pub const NO_VARIATION: Kind = warning("no-variation");
     pub const ALL_TIED: Kind = warning("all-tied");
     pub const NOTHING_APPRAISED: Kind = error("nothing-appraised");
 
@@ -197,6 +204,12 @@ pub const ALL: &[Kind] = &[
     WEIGHTS_DO_NOT_SUM,
     SHARES_DO_NOT_SUM,
     NUMBER_OUT_OF_BOUNDS,
+    SCORES_DO_NOT_FALL,
+    BOUNDS_INFEASIBLE,
+    AHP_SHAPE,
+    AHP_INCONSISTENT,
+    DOES_NOT_FIT,
+    UNKNOWN_CLASS,
     MISSING_SOURCE,
     NO_EFFECT,
     OUTSIDE_VALIDITY,
@@ -208,6 +221,7 @@ pub const ALL: &[Kind] = &[
     NO_BENCHMARK,
     NO_LAST_YEAR,
     RULE_NEVER_APPLIED,
+    NO_VARIATION,
     ALL_TIED,
     NOTHING_APPRAISED,
     COUNTY_INDICATOR_MISSING,

@@ -191,7 +191,7 @@ fn quotas_path(arguments: &Evaluate) -> Option<PathBuf> {
 }
 
 /// Name and text of a scheme: a built-in one, or a file.
-fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> {
+pub fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> {
     if let Some(text) = builtin::text(wanted) {
         return Ok((format!("{wanted}.toml"), text.to_owned()));
     }
@@ -212,7 +212,8 @@ fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> {
     Err(Error::Usage(message))
 }
 
-fn read_text(path: &Path) -> Result<String, Error> {
+/// The text of a settings file, without a byte order mark.
+pub fn read_text(path: &Path) -> Result<String, Error> {
     let text = fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -1,7 +1,10 @@
 //! Formulas and conditions: SQL expressions over the columns of one row, parsed by polars' own `sql_expr`.
 //!
 //! A formula sees one row at a time: sums and windows over rows are refused. Division by zero gives null here, so
-//! that no infinity leaves a formula; a missing value gives null unless `COALESCE` says otherwise.
+//! that no infinity leaves a formula; a missing value gives null unless `COALESCE` says otherwise. Only the words of
+//! [`lexicon`] are let through to polars: no clock, no chance, no sub-query, no nesting without end.
+
+pub mod lexicon;
 
 use std::collections::BTreeSet;
 
@@ -33,6 +36,20 @@ pub enum Gives {
     Number,
     /// Yes or no.
     Condition,
+    /// A word.
+    Text,
+}
+
+/// Full years in production at the end of the year that is appraised: the year of the data − the year of `start`.
+pub const AGE: &str = "age";
+
+/// The year that is appraised.
+pub const DATA_YEAR: &str = "data_year";
+
+/// The columns behind a column that permu computes by itself; otherwise the column.
+pub fn behind(column: &str) -> impl Iterator<Item = &str> {
+    let start = (column == AGE).then_some("start");
+    std::iter::once(start.unwrap_or(column)).filter(|column| *column != DATA_YEAR)
 }
 
 /// The columns that formulas may read: fields of the data dictionary, and what a scheme adds to them.
@@ -50,21 +67,36 @@ impl Default for Columns {
                 _ => Column::new_empty(field.id.into(), &DataType::String),
             })
             .collect();
-        Self {
+        let mut columns = Self {
             frame: DataFrame::new(0, columns).unwrap_or_default(),
-        }
+        };
+        columns.add(AGE);
+        columns.add(DATA_YEAR);
+        columns
     }
 }
 
 impl Columns {
     /// Adds a number column.
     pub fn add(&mut self, id: &str) {
-        if self.frame.get_column_index(id).is_none() {
+        self.add_as(id, &DataType::Float64);
+    }
+
+    /// Adds a column of words.
+    pub fn add_text(&mut self, id: &str) {
+        self.add_as(id, &DataType::String);
+    }
+
+    fn add_as(&mut self, id: &str, dtype: &DataType) {
+        if !self.has(id) {
             // An empty column always fits an empty frame.
-            let _ = self
-                .frame
-                .with_column(Column::new_empty(id.into(), &DataType::Float64));
+            let _ = self.frame.with_column(Column::new_empty(id.into(), dtype));
         }
+    }
+
+    /// Whether there is such a column.
+    pub fn has(&self, id: &str) -> bool {
+        self.frame.get_column_index(id).is_some()
     }
 
     fn names(&self) -> Vec<&str> {
@@ -77,86 +109,77 @@ impl Columns {
 }
 
 impl Formula {
+    /// The condition that holds for every row.
+    pub fn always() -> Self {
+        Self {
+            text: "TRUE".to_owned(),
+            expr: lit(true),
+            columns: Vec::new(),
+            required: Vec::new(),
+            place: Place::Nowhere,
+        }
+    }
+
     /// Parses an expression and checks that it reads known columns and gives what is wanted. `None`, with a problem,
     /// if it does not.
     pub fn parse(text: &At<String>, gives: Gives, known: &Columns, problems: &mut Problems) -> Option<Self> {
-        let bad = |cause: String, problems: &mut Problems| {
-            problems.push(
-                kinds::BAD_EXPRESSION,
-                text.place,
-                vec![("found", text.value.clone()), ("cause", cause)],
-            );
-            None
+        match Self::parsed(text, gives, known) {
+            Ok(formula) => Some(formula),
+            Err(Refused::Because(cause)) => {
+                let words = vec![("found", text.value.clone()), ("cause", cause)];
+                problems.push(kinds::BAD_EXPRESSION, text.place, words);
+                None
+            }
+            Err(Refused::Unknown(columns)) => {
+                let names = known.names();
+                for column in columns {
+                    let near = nearest(&column, &names).unwrap_or_default().to_owned();
+                    let words = vec![("found", column), ("nearest", near), ("known", names.join(", "))];
+                    problems.push(kinds::UNKNOWN_FIELD, text.place, words);
+                }
+                None
+            }
+        }
+    }
+
+    fn parsed(text: &At<String>, gives: Gives, known: &Columns) -> Result<Self, Refused> {
+        let words = lexicon::read(&text.value).map_err(Refused::Because)?;
+        let unknown: BTreeSet<String> = words
+            .columns
+            .iter()
+            .filter(|column| !known.has(column))
+            .cloned()
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Refused::Unknown(unknown));
+        }
+        let cause = |error: PolarsError| Refused::Because(error.to_string());
+        let expr = polars::sql::sql_expr(&text.value).map_err(cause)?;
+        let one_row = |part: &Expr| {
+            !matches!(
+                part,
+                Expr::Agg(_) | Expr::Over { .. } | Expr::Len | Expr::Explode { .. }
+            )
         };
-        let expr = match polars::sql::sql_expr(&text.value) {
-            Ok(expr) => expr,
-            Err(error) => return bad(error.to_string(), problems),
+        if !expr.into_iter().all(one_row) {
+            return Err(Refused::Because("it must read one row at a time".to_owned()));
+        }
+        let frame = known.frame.clone().lazy();
+        let result = frame.select([expr.clone().alias("x")]).collect().map_err(cause)?;
+        let found = result.column("x").map_err(cause)?.dtype().clone();
+        let (right, wanted) = match gives {
+            Gives::Number => (found.is_primitive_numeric(), "it must give a number"),
+            Gives::Condition => (found == DataType::Boolean, "it must be true or false"),
+            Gives::Text => (found == DataType::String, "it must give a word"),
         };
-        let mut columns: BTreeSet<String> = BTreeSet::new();
-        for part in &expr {
-            match part {
-                Expr::Column(name) => {
-                    columns.insert(name.to_string());
-                }
-                Expr::Agg(_) | Expr::Over { .. } | Expr::Len | Expr::Explode { .. } => {
-                    return bad("it must read one row at a time".to_owned(), problems);
-                }
-                _ => {}
-            }
+        if !right {
+            return Err(Refused::Because(wanted.to_owned()));
         }
-        let names = known.names();
-        let mut all_known = true;
-        for column in &columns {
-            if !names.contains(&column.as_str()) {
-                all_known = false;
-                problems.push(
-                    kinds::UNKNOWN_FIELD,
-                    text.place,
-                    vec![
-                        ("found", column.clone()),
-                        ("nearest", nearest(column, &names).unwrap_or_default().to_owned()),
-                        ("known", names.join(", ")),
-                    ],
-                );
-            }
-        }
-        if !all_known {
-            return None;
-        }
-        match known
-            .frame
-            .clone()
-            .lazy()
-            .select([expr.clone().alias("x")])
-            .collect()
-        {
-            Err(error) => return bad(error.to_string(), problems),
-            Ok(result) => {
-                let found = result.column("x").map(|column| column.dtype().clone());
-                let right = match (&found, gives) {
-                    (Ok(DataType::Boolean), Gives::Condition) => true,
-                    (Ok(dtype), Gives::Number) => dtype.is_primitive_numeric(),
-                    _ => false,
-                };
-                if !right {
-                    let wanted = match gives {
-                        Gives::Number => "it must give a number",
-                        Gives::Condition => "it must be true or false",
-                    };
-                    return bad(wanted.to_owned(), problems);
-                }
-            }
-        }
-        let optional = coalesced(&text.value);
-        Some(Self {
+        Ok(Self {
             text: text.value.clone(),
             expr,
-            required: columns
-                .iter()
-                .filter(|column| !optional.contains(column.as_str()))
-                .cloned()
-                .collect(),
-            columns: columns.into_iter().collect(),
+            required: words.required(),
+            columns: words.columns.into_iter().collect(),
             place: text.place,
         })
     }
@@ -172,6 +195,21 @@ impl Formula {
             .iter()
             .map(|value| value.filter(|number| number.is_finite()))
             .collect())
+    }
+
+    /// The formula's word for every row.
+    pub fn words(&self, frame: &DataFrame) -> Result<StringChunked, Error> {
+        let result = frame
+            .clone()
+            .lazy()
+            .select([self.expr.clone().alias("x")])
+            .collect()?;
+        let values = result.column("x")?.as_materialized_series().rechunk();
+        let values = values.str()?;
+        Ok(match (values.len(), frame.height()) {
+            (1, height) if height != 1 => std::iter::repeat_n(values.get(0), height).collect(),
+            _ => values.clone(),
+        })
     }
 
     /// Whether the condition holds, for every row; unknown counts as no.
@@ -193,29 +231,17 @@ impl Formula {
     }
 }
 
+/// Why a text is no formula.
+enum Refused {
+    Because(String),
+    Unknown(BTreeSet<String>),
+}
+
 fn broadcast(values: &Float64Chunked, height: usize) -> Float64Chunked {
     match (values.len(), height) {
         (1, height) if height != 1 => std::iter::repeat_n(values.get(0), height).collect(),
         _ => values.clone(),
     }
-}
-
-/// The columns that stand first in a `COALESCE`: they may be missing.
-fn coalesced(text: &str) -> BTreeSet<String> {
-    let lower = text.to_lowercase();
-    lower
-        .split("coalesce")
-        .skip(1)
-        .filter_map(|rest| {
-            let inside = rest.trim_start().strip_prefix('(')?.trim_start();
-            let name: String = inside
-                .trim_start_matches('"')
-                .chars()
-                .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
-                .collect();
-            (!name.is_empty()).then_some(name)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -267,5 +293,67 @@ mod tests {
             parse("size > 3", Gives::Condition).unwrap_err(),
             ["bad-expression"]
         );
+    }
+
+    #[test]
+    fn every_word_that_is_let_through_works() {
+        for text in lexicon::EXAMPLES {
+            assert!(
+                parse(text, Gives::Number).is_ok()
+                    || parse(text, Gives::Condition).is_ok()
+                    || parse(text, Gives::Text).is_ok(),
+                "{text}: {:?}",
+                parse(text, Gives::Number).err()
+            );
+        }
+    }
+
+    #[test]
+    fn clocks_chance_and_sub_queries_are_refused() {
+        for text in [
+            "RANDOM()",
+            "CURRENT_DATE > '2020-01-01'",
+            "NOW() IS NULL",
+            "(SELECT 1)",
+            "tax OVER ()",
+            "tax[1]",
+            "tax::int",
+            "tax.land",
+            "ROW_NUMBER() OVER (ORDER BY tax)",
+        ] {
+            assert!(parse(text, Gives::Number).is_err(), "{text}");
+            assert!(parse(text, Gives::Condition).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_anywhere_inside_coalesce_may_be_missing() {
+        let formula = parse("COALESCE(gas + steam, 0) + tax - COALESCE(tax, 0)", Gives::Number).unwrap();
+        assert_eq!(formula.required, ["tax"]);
+    }
+
+    #[test]
+    fn long_and_deep_formulas_are_refused_before_they_cost_the_stack() {
+        let deep = format!("{}tax{}", "(".repeat(5000), ")".repeat(5000));
+        assert_eq!(parse(&deep, Gives::Number).unwrap_err(), ["bad-expression"]);
+        let cases = format!(
+            "{}tax{}",
+            "CASE WHEN tax > 1 THEN ".repeat(500),
+            " END".repeat(500)
+        );
+        assert_eq!(parse(&cases, Gives::Number).unwrap_err(), ["bad-expression"]);
+        let long = format!("tax{}", " + tax".repeat(5000));
+        assert_eq!(parse(&long, Gives::Number).unwrap_err(), ["bad-expression"]);
+        let not = format!("{} tax > 1", "NOT ".repeat(5000));
+        assert_eq!(parse(&not, Gives::Condition).unwrap_err(), ["bad-expression"]);
+        // The longest and deepest that is let through, on the small stack of a test thread.
+        let deepest = format!(
+            "{}tax{}",
+            "(1 + ".repeat(lexicon::MOST_DEPTH),
+            ")".repeat(lexicon::MOST_DEPTH)
+        );
+        assert!(parse(&deepest, Gives::Number).is_ok());
+        let longest = format!("tax{}", " + tax".repeat((lexicon::MOST_WORDS - 1) / 2));
+        assert!(parse(&longest, Gives::Number).is_ok());
     }
 }

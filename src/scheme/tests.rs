@@ -1,7 +1,7 @@
 //! Tests of reading schemes.
 
 use super::*;
-use crate::problem::Problems;
+use crate::problem::{Place, Problems};
 
 fn mistakes(text: &str) -> Vec<(&'static str, String)> {
     let mut problems = Problems::new();

@@ -14,7 +14,7 @@ use crate::sum::Sum;
 use crate::unit::number_text;
 
 /// One year of the survey.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Panel {
     /// The year of the data.
     pub year: i32,

@@ -349,6 +349,48 @@ fn english_charts_have_no_chinese_words_and_chinese_charts_no_english_ones() {
     }
 }
 
+/// Width of every text as resvg sets it, letter by letter with kerning.
+fn set_widths(group: &resvg::usvg::Group, found: &mut Vec<(String, f64, f64)>) {
+    for node in group.children() {
+        match node {
+            resvg::usvg::Node::Group(inner) => set_widths(inner, found),
+            resvg::usvg::Node::Text(text) => {
+                let chunk = &text.chunks()[0];
+                let size = f64::from(chunk.spans()[0].font_size().get());
+                found.push((
+                    chunk.text().to_owned(),
+                    size,
+                    f64::from(text.bounding_box().width()),
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn texts_are_as_wide_as_laid_out() {
+    let mut fonts = resvg::usvg::fontdb::Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    let options = resvg::usvg::Options {
+        fontdb: std::sync::Arc::new(fonts),
+        ..resvg::usvg::Options::default()
+    };
+    for picture in all(Lang::En, 9) {
+        let tree = resvg::usvg::Tree::from_str(&picture.svg, &options).unwrap();
+        let mut found = Vec::new();
+        set_widths(tree.root(), &mut found);
+        assert!(found.len() > 5, "{}", picture.name);
+        for (text, size, wide) in found {
+            let laid_out = typeface::width(&text, size);
+            assert!(
+                wide <= laid_out + 0.5 && wide >= laid_out * 0.9 - 4.0,
+                "{text}: {wide}, not {laid_out}"
+            );
+        }
+    }
+}
+
 /// Writes all charts as files, to be looked at: `CHARTS=folder cargo test --release gallery -- --ignored`.
 #[test]
 #[ignore = "writes files to be looked at"]

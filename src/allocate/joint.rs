@@ -1,0 +1,229 @@
+//! The optimal method on counties: from a plan to the joint program of all resources, and back to quotas.
+
+use std::collections::BTreeMap;
+
+use crate::lang::Lang;
+use crate::problem::{Problems, kinds};
+
+use super::frame::Frame;
+use super::method::{Outcome, by_weights, is_set, missing_setting};
+use super::optimal::{self, Supply};
+use super::plan::{Plan, Resource};
+use super::{Allocation, County, Method};
+
+/// What the optimal method found for one resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gain {
+    /// The county total that was raised, by field id.
+    pub objective: String,
+    /// Its expected sum over all resources together, before whole steps; unit of the total.
+    pub expected: f64,
+    /// The same after whole steps.
+    pub expected_whole: f64,
+    /// What one more unit of this resource would add: the shadow price.
+    pub price: f64,
+}
+
+impl Gain {
+    /// The shadow price in words.
+    pub fn text(&self, lang: Lang, label: &str, unit: &str) -> String {
+        let field = crate::field::field(&self.objective);
+        let words = [
+            ("resource", label),
+            ("unit", unit),
+            (
+                "objective",
+                field.map_or("", |field| lang.pick(field.zh, field.en)),
+            ),
+            ("price", &crate::unit::number_text(self.price, 4)),
+            ("money", field.map_or("", |field| field.unit())),
+        ];
+        lang.text("allocation.shadow-price", &words)
+    }
+}
+
+/// The optimal method for all resources at once, by resource id. Resources without the data it needs are reported and
+/// left out.
+pub fn optimal(
+    plan: &Plan,
+    resources: &[(&Resource, &Frame)],
+    counties: &[&County],
+    problems: &mut Problems,
+) -> BTreeMap<String, Outcome> {
+    let mut found = BTreeMap::new();
+    let Some((first, _)) = resources.first() else {
+        return found;
+    };
+    let Some(objective) = &plan.objective else {
+        missing_setting("optimal", first, problems);
+        return found;
+    };
+    let field = objective.field.value.as_str();
+    let mut ready: Vec<(&Resource, &Frame, Supply)> = Vec::new();
+    for (resource, frame) in resources {
+        if let Some(supply) = supply(resource, frame, field, objective.equity, counties, problems) {
+            ready.push((resource, frame, supply));
+        }
+    }
+    let supplies: Vec<Supply> = ready.iter().map(|(_, _, supply)| supply.clone()).collect();
+    let Some(best) = optimal::solve(&supplies) else {
+        if let Some((resource, ..)) = ready.first() {
+            problems.push(
+                kinds::QUOTA_NO_SOLUTION,
+                resource.place,
+                vec![("equity", objective.equity.to_string())],
+            );
+        }
+        return found;
+    };
+    let mut outcomes: Vec<Outcome> = ready
+        .iter()
+        .zip(&best.amounts)
+        .map(|((resource, frame, _), amounts)| {
+            let own: Vec<f64> = amounts
+                .iter()
+                .zip(&frame.awards)
+                .map(|(amount, award)| amount - *award as f64)
+                .collect();
+            let mut outcome = by_weights(&own, frame, resource.rounding_of(Method::Optimal));
+            // The program keeps the bounds itself: they are part of its result.
+            outcome.wanted = own;
+            outcome.held = outcome.wanted.clone();
+            outcome
+        })
+        .collect();
+    let whole: Vec<Vec<f64>> = outcomes
+        .iter()
+        .zip(&ready)
+        .map(|(outcome, (_, frame, _))| {
+            let both = outcome.steps.iter().zip(&frame.awards);
+            both.map(|(steps, award)| (steps + award) as f64).collect()
+        })
+        .collect();
+    let sum = |amounts: &[Vec<f64>]| -> f64 {
+        (0..counties.len())
+            .filter_map(|i| optimal::expected(&supplies, amounts, i))
+            .sum()
+    };
+    for (outcome, ((_, frame, _), price)) in outcomes.iter_mut().zip(ready.iter().zip(&best.prices)) {
+        outcome.gain = Some(Gain {
+            objective: field.to_owned(),
+            expected: sum(&best.amounts),
+            expected_whole: sum(&whole),
+            price: price / frame.step.real(1.0),
+        });
+    }
+    for ((resource, ..), outcome) in ready.iter().zip(outcomes) {
+        found.insert(resource.id.clone(), outcome);
+    }
+    found
+}
+
+/// A resource for the joint program. Counties that lack the objective are reported and count with a result of 0.
+fn supply(
+    resource: &Resource,
+    frame: &Frame,
+    field: &str,
+    equity: f64,
+    counties: &[&County],
+    problems: &mut Problems,
+) -> Option<Supply> {
+    if !is_set(Method::Optimal, resource, problems) {
+        return None;
+    }
+    let usage = resource.usage.as_ref()?.value.as_str();
+    let mut columns = vec![field];
+    if usage != "last_year" {
+        columns.push(usage);
+    }
+    if !super::has_columns("optimal", &columns, resource, counties, problems) {
+        return None;
+    }
+    let proportional: Vec<f64> = frame
+        .shared(&frame.base)
+        .iter()
+        .zip(&frame.awards)
+        .map(|(share, award)| share + *award as f64)
+        .collect();
+    let ranges = optimal::with_equity(&frame.ranges, &proportional, equity);
+    let mut yields = Vec::with_capacity(counties.len());
+    for (i, county) in counties.iter().enumerate() {
+        let result = county
+            .totals
+            .get(field)
+            .copied()
+            .filter(|value| value.is_finite());
+        if result.is_none_or(|value| value <= 0.0) {
+            let reason = result.map_or(field.to_owned(), |value| format!("{field} = {value}"));
+            problems.push(
+                kinds::QUOTA_LEFT_OUT,
+                resource.place,
+                vec![
+                    ("resource", resource.label.clone()),
+                    ("county", county.name.clone()),
+                    ("reason", reason),
+                ],
+            );
+        }
+        yields.push(productivity(resource, frame, field, counties, i).map(|value| frame.step.real(value)));
+    }
+    // Without a cap the total is one, but it would grow with the total: it must not take a part of the price.
+    let most = ranges
+        .iter()
+        .zip(&frame.named)
+        .map(|(range, named)| match named.cap {
+            Some(_) => range.most as f64,
+            None => 2.0 * range.most as f64 + 1.0,
+        });
+    Some(Supply {
+        total: (frame.pool + frame.awards.iter().sum::<i64>()) as f64,
+        least: ranges.iter().map(|range| range.least as f64).collect(),
+        most: most.collect(),
+        yields,
+        proportional,
+    })
+}
+
+/// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then
+/// the resource does not limit the county. What it used is `use`, or the base where the settings name none.
+pub fn productivity(
+    resource: &Resource,
+    frame: &Frame,
+    field: &str,
+    counties: &[&County],
+    i: usize,
+) -> Option<f64> {
+    let used = match resource.usage.as_ref().map(|at| at.value.as_str()) {
+        None => Some(frame.base[i]),
+        Some("last_year") => frame.last_year[i],
+        Some(usage) => counties[i].totals.get(usage).copied(),
+    };
+    let result = counties[i].totals.get(field)?;
+    let ratio = result / used.filter(|used| *used > 0.0)?;
+    (ratio.is_finite() && ratio > 0.0).then_some(ratio)
+}
+
+/// The expected sum of the plan's objective when every county turns the quotas of these allocations, one a resource,
+/// into results without substitution: what the optimal method maximises. `None` if the plan has no objective or a
+/// resource is not one of the plan's.
+pub fn expected(plan: &Plan, allocations: &[&Allocation], counties: &[County]) -> Option<f64> {
+    let field = &plan.objective.as_ref()?.field.value;
+    let list: Vec<&County> = counties.iter().collect();
+    let mut parts = Vec::new();
+    for allocation in allocations {
+        let resource = plan
+            .resources
+            .iter()
+            .find(|known| known.id == allocation.resource)?;
+        let frame = super::frame::frame(resource, &list, &mut Problems::new())?;
+        let results: Vec<Option<f64>> = (0..list.len())
+            .map(|i| {
+                let row = allocation.rows.get(i)?;
+                Some(productivity(resource, &frame, field, &list, i)? * row.quota)
+            })
+            .collect();
+        parts.push(results);
+    }
+    let least = |i: usize| parts.iter().filter_map(|results| results[i]).reduce(f64::min);
+    Some((0..list.len()).filter_map(least).sum())
+}

@@ -1,0 +1,200 @@
+//! Weights, aggregation, bonus and deduction: from points to a score.
+
+use polars::prelude::*;
+
+use super::Points;
+use super::aggregate::{geometric, topsis};
+use super::scope::Rows;
+use super::weigh::{critic, directed, entropy};
+use crate::problem::{Error, Problems, kinds};
+use crate::scheme::{Aggregation, Bonus, Scheme, Weights};
+use crate::sum::{Sum, sum};
+
+/// A score runs to this where the weights do.
+const WHOLE: f64 = 100.0;
+
+/// The weights of every population, one a criterion. Weights from the data come from the shares that the criteria
+/// give, on directed min–max, over the rows of the population that earned one for each.
+pub fn weights(
+    rows: &Rows,
+    scheme: &Scheme,
+    cells: &[Vec<Points>],
+    problems: &mut Problems,
+) -> Vec<Vec<f64>> {
+    scheme
+        .populations
+        .iter()
+        .enumerate()
+        .map(|(position, population)| match population.weights {
+            Weights::Entropy => from_data(rows, scheme, position, cells, entropy, problems),
+            Weights::Critic => from_data(rows, scheme, position, cells, critic, problems),
+            Weights::Fixed | Weights::Equal | Weights::Ahp { .. } => {
+                population.criteria.iter().map(|c| c.weight).collect()
+            }
+        })
+        .collect()
+}
+
+fn from_data(
+    rows: &Rows,
+    scheme: &Scheme,
+    position: usize,
+    cells: &[Vec<Points>],
+    method: fn(&[Vec<f64>]) -> Vec<f64>,
+    problems: &mut Problems,
+) -> Vec<f64> {
+    let population = &scheme.populations[position];
+    let earned = |row: usize, indicator: usize| match cells[indicator][row] {
+        Points::Earned(share) => Some(share),
+        Points::None | Points::Ruled(_) => None,
+    };
+    let complete: Vec<usize> = (0..rows.list.len())
+        .filter(|row| rows.list[*row].population == Some(position))
+        .filter(|row| {
+            let mut criteria = population.criteria.iter();
+            criteria.all(|criterion| earned(*row, criterion.indicator).is_some())
+        })
+        .collect();
+    let mut columns = Vec::with_capacity(population.criteria.len());
+    for criterion in &population.criteria {
+        let shares: Vec<f64> = complete
+            .iter()
+            .filter_map(|row| earned(*row, criterion.indicator))
+            .collect();
+        // Shares already have their direction: more is better.
+        let column = directed(&shares, crate::scheme::Better::More).unwrap_or_else(|| {
+            let words = vec![
+                ("indicator", scheme.indicators[criterion.indicator].label.clone()),
+                ("group", population.label.clone()),
+            ];
+            problems.push(kinds::NO_VARIATION, criterion.at, words);
+            vec![0.0; shares.len()]
+        });
+        columns.push(column);
+    }
+    method(&columns)
+        .into_iter()
+        .map(|weight| weight * WHOLE)
+        .collect()
+}
+
+/// The points of every row put together as its population says; rows that are not scored have none.
+pub fn scores(
+    rows: &Rows,
+    scheme: &Scheme,
+    weights: &[Vec<f64>],
+    points: &[Vec<Option<f64>>],
+) -> Vec<Option<f64>> {
+    let mut scores = vec![None; rows.list.len()];
+    for (position, population) in scheme.populations.iter().enumerate() {
+        let members: Vec<usize> = (0..rows.list.len())
+            .filter(|row| rows.list[*row].population == Some(position) && rows.list[*row].status.is_scored())
+            .collect();
+        let of = |row: usize| population.criteria.iter().map(move |c| points[c.indicator][row]);
+        match population.aggregation {
+            Aggregation::Sum => {
+                for row in members {
+                    let mut total = Sum::default();
+                    of(row).for_each(|points| total.add(points.unwrap_or(0.0)));
+                    scores[row] = Some(total.total());
+                }
+            }
+            Aggregation::Geometric => {
+                for row in members {
+                    scores[row] = geometric_score(&weights[position], of(row));
+                }
+            }
+            Aggregation::Topsis => {
+                let matrix: Vec<Vec<f64>> = members
+                    .iter()
+                    .map(|row| of(*row).map(|points| points.unwrap_or(0.0)).collect())
+                    .collect();
+                for (row, closeness) in members.into_iter().zip(topsis(&matrix)) {
+                    scores[row] = Some(closeness * WHOLE);
+                }
+            }
+        }
+    }
+    scores
+}
+
+/// 100 × the weighted geometric mean of points ÷ weight. Weights that were scaled up for gaps are taken back first.
+fn geometric_score(weights: &[f64], points: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let points: Vec<Option<f64>> = points.collect();
+    let all = sum(weights.iter().copied());
+    let kept = sum(points
+        .iter()
+        .zip(weights)
+        .filter(|(points, _)| points.is_some())
+        .map(|(_, weight)| *weight));
+    let shares: Vec<Option<f64>> = points
+        .iter()
+        .zip(weights)
+        .map(|(points, weight)| {
+            points
+                .map(|points| points / weight * kept / all)
+                .filter(|s| s.is_finite())
+        })
+        .collect();
+    geometric(&shares, weights).map(|mean| mean * WHOLE)
+}
+
+/// Bonus less deduction of every scored row, in points.
+pub fn bonuses(
+    frame: &DataFrame,
+    rows: &Rows,
+    scheme: &Scheme,
+    score: &[Option<f64>],
+    problems: &mut Problems,
+) -> Result<Vec<Option<f64>>, Error> {
+    let mut added = vec![Sum::default(); score.len()];
+    let mut taken = vec![Sum::default(); score.len()];
+    for bonus in &scheme.bonuses {
+        let held = bonus.when.holds(frame)?;
+        let amounts = bonus.amount.numbers(frame)?;
+        let mut applied = false;
+        for (row, score) in score.iter().enumerate() {
+            let Some(score) = score.filter(|_| held[row] && concerns(bonus, rows.list[row].population))
+            else {
+                continue;
+            };
+            applied = true;
+            let amount = item(bonus, amounts.get(row).unwrap_or(0.0), score);
+            match bonus.deduction {
+                false => added[row].add(amount),
+                true => taken[row].add(amount),
+            }
+        }
+        if !applied {
+            let words = vec![("count", score.len().to_string())];
+            problems.push(kinds::RULE_NEVER_APPLIED, bonus.at, words);
+        }
+    }
+    let capped = |sum: Sum, cap: Option<f64>| cap.map_or(sum.total(), |cap| sum.total().min(cap));
+    Ok(score
+        .iter()
+        .zip(added.into_iter().zip(taken))
+        .map(|(score, (added, taken))| {
+            score.map(|_| {
+                let total = scheme.bonus_total;
+                let bonus = capped(added, total.bonus) - capped(taken, total.deduction);
+                scheme.rounds.bonus.map_or(bonus, |round| round.apply(bonus))
+            })
+        })
+        .collect())
+}
+
+fn concerns(bonus: &Bonus, population: Option<usize>) -> bool {
+    bonus.populations.is_empty() || population.is_some_and(|p| bonus.populations.contains(&p))
+}
+
+/// The points of one item for one row: never below zero, at most the cap.
+fn item(bonus: &Bonus, amount: f64, score: f64) -> f64 {
+    let points = if bonus.percent {
+        score * amount / WHOLE
+    } else {
+        amount
+    };
+    let points = points.max(0.0);
+    bonus.cap.map_or(points, |cap| points.min(cap))
+}

@@ -1,0 +1,1 @@
+//! Tests of the appraisal as a whole.

@@ -1,0 +1,312 @@
+//! `[[population.criterion]]`: weight, benchmark, shape and the rules for gaps.
+
+use super::{Reader, WHOLE};
+use crate::problem::kinds;
+use crate::scheme::{Benchmark, Better, Criterion, Indicator, Missing, Shape, Step, word};
+use crate::settings::{At, Section};
+
+impl Reader<'_> {
+    pub(super) fn criteria(
+        &mut self,
+        sections: Vec<Section<'_>>,
+        indicators: &[Indicator],
+        weights: &str,
+        values: &[f64],
+    ) -> Vec<Criterion> {
+        let mut list: Vec<Criterion> = Vec::new();
+        for (position, mut section) in sections.into_iter().enumerate() {
+            let name = section.required_text("indicator", self.problems);
+            let indicator = indicators.iter().position(|indicator| indicator.id == name.value);
+            if indicator.is_none() {
+                let known: Vec<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
+                self.unknown(kinds::UNKNOWN_INDICATOR, &name, &known);
+            }
+            let again = indicator.is_some_and(|index| list.iter().any(|c| c.indicator == index));
+            self.twice(again, &name);
+            let weight = self.weight(&mut section, weights, values.get(position).copied());
+            let found = indicator.and_then(|index| indicators.get(index));
+            let criterion = self.criterion(&mut section, indicator, found, weight);
+            section.finish(&["weight", "cap", "floor", "zero", "shape"], self.problems);
+            list.extend(criterion);
+        }
+        list
+    }
+
+    /// The weight: given here, or by the population.
+    fn weight(&mut self, section: &mut Section<'_>, weights: &str, value: Option<f64>) -> f64 {
+        if weights == "fixed" {
+            return self.number(section, "weight", f64::MIN_POSITIVE, WHOLE);
+        }
+        if let Some(at) = section.number("weight", self.problems) {
+            self.no_effect(at.place, "weight", &format!("weights = \"{weights}\""));
+        }
+        value.unwrap_or(WHOLE)
+    }
+
+    fn criterion(
+        &mut self,
+        section: &mut Section<'_>,
+        position: Option<usize>,
+        indicator: Option<&Indicator>,
+        weight: f64,
+    ) -> Option<Criterion> {
+        let at = section.place();
+        let benchmark = self.benchmark(section);
+        let shape = self.shape(section, benchmark.as_ref());
+        let cap = section.number("cap", self.problems);
+        let floor = section.number("floor", self.problems);
+        let cap_value = cap.clone().map(|at| self.within(at, "cap", 0.0, f64::MAX));
+        let floor_value = floor
+            .clone()
+            .map(|at| self.within(at, "floor", f64::MIN, cap_value.unwrap_or(f64::MAX)));
+        if let (Some(benchmark), Some(shape)) = (&benchmark, &shape) {
+            let better = indicator.map(|indicator| indicator.better);
+            self.fits(section, benchmark, shape, better);
+            self.bounds_matter(benchmark, shape, cap.as_ref(), floor.as_ref());
+        }
+        let missing = self.missing_rule(section, "missing");
+        if missing.is_none() && !section.has("missing") {
+            section.missing("missing", self.problems);
+        }
+        let zero = self.missing_rule(section, "zero");
+        if zero.is_some() && indicator.is_some_and(|indicator| indicator.denominator.is_none()) {
+            self.no_effect(at, "zero", "指标没有分母 (the indicator has no denominator)");
+        }
+        let source = self.source(section);
+        Some(Criterion {
+            indicator: position?,
+            weight,
+            benchmark: benchmark?,
+            shape: shape?,
+            cap: cap_value,
+            floor: floor_value,
+            missing: missing?,
+            zero,
+            source,
+            at,
+        })
+    }
+
+    fn benchmark(&mut self, section: &mut Section<'_>) -> Option<Benchmark> {
+        let Some(mut table) = section.section("benchmark", self.problems) else {
+            section.missing("benchmark", self.problems);
+            return None;
+        };
+        let kind = self.word(&mut table, "kind", word::BENCHMARKS)?;
+        let factor = |reader: &mut Self, table: &mut Section<'_>| {
+            table
+                .number("factor", reader.problems)
+                .map_or(1.0, |at| reader.within(at, "factor", f64::MIN_POSITIVE, f64::MAX))
+        };
+        let benchmark = match kind {
+            "fixed" => Some(Benchmark::Fixed(self.number(
+                &mut table,
+                "value",
+                f64::MIN_POSITIVE,
+                f64::MAX,
+            ))),
+            "mean" => {
+                let of = self.word(&mut table, "of", word::MEANS);
+                let year = self.word(&mut table, "year", word::YEARS);
+                let all = table
+                    .word("over", word::OVER, self.problems)
+                    .is_some_and(|at| at.value);
+                let by = self.groups(&mut table, "by");
+                let factor = factor(self, &mut table);
+                of.zip(year).map(|(of, year)| Benchmark::Mean {
+                    of,
+                    year,
+                    by,
+                    all,
+                    factor,
+                })
+            }
+            "own-last-year" => Some(Benchmark::OwnLast {
+                factor: factor(self, &mut table),
+            }),
+            "base-target" => Some(Benchmark::BaseTarget {
+                base: self.number(&mut table, "base", f64::MIN, f64::MAX),
+                target: self.number(&mut table, "target", f64::MIN, f64::MAX),
+            }),
+            other => {
+                let by = self.groups(&mut table, "by");
+                Some(match other {
+                    "best" => Benchmark::Best { by },
+                    "min-max" => Benchmark::MinMax { by },
+                    "spread" => Benchmark::Spread { by },
+                    "norm" => Benchmark::Norm { by },
+                    _ => Benchmark::Others { by },
+                })
+            }
+        };
+        table.finish(
+            &["value", "of", "year", "by", "over", "factor", "base", "target"],
+            self.problems,
+        );
+        benchmark
+    }
+
+    fn shape(&mut self, section: &mut Section<'_>, benchmark: Option<&Benchmark>) -> Option<Shape> {
+        if !section.has("shape") {
+            return Some(Shape::Ratio);
+        }
+        let mut table = section.section("shape", self.problems)?;
+        let kind = self.word(&mut table, "kind", word::SHAPES)?;
+        let shape = match kind {
+            "ratio" => Shape::Ratio,
+            "mirror" => Shape::Mirror,
+            "threshold" => Shape::Threshold,
+            "rank" => Shape::Rank,
+            "percentile" => Shape::Percentile,
+            "range" => self.range(&mut table, benchmark),
+            "steps" => Shape::Steps(self.steps(&mut table)),
+            "progress" => {
+                let at_equal = self.number(&mut table, "at_equal", 0.0, f64::MAX);
+                let per = self.number(&mut table, "per", f64::MIN_POSITIVE, f64::MAX);
+                let gain = self.number(&mut table, "gain", f64::MIN_POSITIVE, f64::MAX);
+                if !table.has("whole") {
+                    table.missing("whole", self.problems);
+                }
+                let whole = table.flag("whole", self.problems).is_some_and(|at| at.value);
+                Shape::Progress {
+                    at_equal,
+                    per,
+                    gain,
+                    whole,
+                }
+            }
+            _ => Shape::ZScore {
+                at_mean: self.number(&mut table, "at_mean", f64::MIN, f64::MAX),
+                per_sd: self.number(&mut table, "per_sd", f64::MIN_POSITIVE, f64::MAX),
+            },
+        };
+        table.finish(
+            &[
+                "low", "high", "flat", "steps", "at_equal", "per", "gain", "whole", "at_mean", "per_sd",
+            ],
+            self.problems,
+        );
+        Some(shape)
+    }
+
+    /// `low` and `high`; `flat` only where both ends of the benchmark can fall together.
+    fn range(&mut self, table: &mut Section<'_>, benchmark: Option<&Benchmark>) -> Shape {
+        let low = self.number(table, "low", f64::MIN, f64::MAX);
+        let high = match table.number("high", self.problems) {
+            Some(at) => self.within(at, "high", low, f64::MAX),
+            None if table.has("high") => low,
+            None => {
+                table.missing("high", self.problems);
+                low
+            }
+        };
+        if low == high && table.has("high") {
+            self.no_effect(table.place(), "low", "low = high");
+        }
+        let flat = match benchmark {
+            Some(Benchmark::BaseTarget { .. }) => {
+                if let Some(at) = table.number("flat", self.problems) {
+                    self.no_effect(at.place, "flat", "benchmark.kind = \"base-target\"");
+                }
+                high
+            }
+            _ => self.number(table, "flat", low, high.max(low)),
+        };
+        Shape::Range { low, high, flat }
+    }
+
+    /// Stairs, the lowest first; the lowest begins at any value.
+    fn steps(&mut self, table: &mut Section<'_>) -> Vec<Step> {
+        let mut list: Vec<Step> = Vec::new();
+        if !table.has("steps") {
+            table.missing("steps", self.problems);
+        }
+        for mut step in table.sections("steps", self.problems) {
+            let least = list.last().map_or(f64::MIN, |before| before.at_least.next_up());
+            let at_least = self.number(&mut step, "at_least", least, f64::MAX);
+            let share = self.number(&mut step, "share", f64::MIN, f64::MAX);
+            step.finish(&[], self.problems);
+            list.push(Step { at_least, share });
+        }
+        list
+    }
+
+    /// Whether the shape can be measured against the benchmark.
+    fn fits(&mut self, section: &Section<'_>, benchmark: &Benchmark, shape: &Shape, better: Option<Better>) {
+        let one = matches!(
+            benchmark,
+            Benchmark::Fixed(_) | Benchmark::Mean { .. } | Benchmark::Best { .. } | Benchmark::OwnLast { .. }
+        );
+        let fits = match shape {
+            Shape::Ratio | Shape::Mirror => one || matches!(benchmark, Benchmark::Norm { .. }),
+            Shape::Threshold | Shape::Steps(_) => one,
+            Shape::Range { .. } => benchmark.has_two_ends(),
+            Shape::Progress { .. } => matches!(benchmark, Benchmark::OwnLast { .. }),
+            Shape::Rank | Shape::Percentile => matches!(benchmark, Benchmark::Others { .. }),
+            Shape::ZScore { .. } => matches!(benchmark, Benchmark::Spread { .. }),
+        };
+        if !fits {
+            let with = format!("benchmark.kind = \"{}\"", benchmark.id());
+            self.does_not_fit(
+                section.place(),
+                &format!("shape.kind = \"{}\"", shape.id()),
+                &with,
+            );
+        }
+        if *shape == Shape::Mirror && better == Some(Better::More) {
+            self.does_not_fit(section.place(), "shape.kind = \"mirror\"", "better = \"more\"");
+        }
+        if let (Benchmark::BaseTarget { base, target }, Some(better)) = (benchmark, better) {
+            let rising = match better {
+                Better::More => base < target,
+                Better::Less => base > target,
+            };
+            if !rising {
+                let word = word::BETTER.iter().find(|(_, known)| *known == better);
+                let with = format!("better = \"{}\"", word.map_or("", |(word, _)| word));
+                let found = format!("base = {base}, target = {target}");
+                self.does_not_fit(section.place(), &found, &with);
+            }
+        }
+    }
+
+    /// A cap above all that a shape can give, or a floor below it, does nothing.
+    fn bounds_matter(
+        &mut self,
+        benchmark: &Benchmark,
+        shape: &Shape,
+        cap: Option<&At<f64>>,
+        floor: Option<&At<f64>>,
+    ) {
+        let (least, most) = match shape {
+            Shape::Threshold | Shape::Percentile | Shape::Rank => (0.0, 1.0),
+            Shape::Range { low, high, .. } if matches!(benchmark, Benchmark::MinMax { .. }) => (*low, *high),
+            Shape::Steps(steps) => steps.iter().fold((0.0_f64, f64::MIN), |(least, most), step| {
+                (least.min(step.share), most.max(step.share))
+            }),
+            _ => return,
+        };
+        if let Some(at) = cap.filter(|at| at.value >= most) {
+            self.no_effect(at.place, "cap", &format!("≤ {most}"));
+        }
+        if let Some(at) = floor.filter(|at| at.value <= least && at.value <= 0.0) {
+            self.no_effect(at.place, "floor", &format!("≥ {least}"));
+        }
+    }
+
+    fn missing_rule(&mut self, section: &mut Section<'_>, key: &'static str) -> Option<Missing> {
+        if !section.has(key) {
+            return None;
+        }
+        let mut table = section.section(key, self.problems)?;
+        let rule = match self.word(&mut table, "rule", word::MISSING)? {
+            "mean-points" => Missing::MeanPoints,
+            "zero-points" => Missing::Zero,
+            "minus-points" => Missing::Minus(self.number(&mut table, "points", f64::MIN_POSITIVE, f64::MAX)),
+            "reweight" => Missing::Reweight,
+            _ => Missing::Refuse,
+        };
+        table.finish(&["points"], self.problems);
+        Some(rule)
+    }
+}

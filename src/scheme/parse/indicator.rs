@@ -1,0 +1,112 @@
+//! `[[quantity]]`, `[industry_group]`, `[[indicator]]`.
+
+use super::Reader;
+use crate::scheme::expression::Gives;
+use crate::scheme::word;
+use crate::scheme::{Formula, Indicator, Quantity};
+use crate::settings::Section;
+
+/// Decimals for people where a scheme says nothing.
+const DIGITS: u8 = 2;
+
+/// The most decimals that are shown.
+const MOST_DIGITS: f64 = 9.0;
+
+impl Reader<'_> {
+    pub(super) fn quantities(&mut self, root: &mut Section<'_>) -> Vec<Quantity> {
+        let mut list: Vec<Quantity> = Vec::new();
+        for mut section in root.sections("quantity", self.problems) {
+            let id = section.required_text("id", self.problems);
+            let label = section.required_text("label", self.problems).value;
+            let unit = section.required_text("unit", self.problems).value;
+            let formula = self.formula(&mut section, "formula", Gives::Number);
+            let source = self.source(&mut section);
+            self.twice(self.fields.has(&id.value), &id);
+            self.fields.add(&id.value);
+            self.quantity_places.push(id.clone());
+            section.finish(&[], self.problems);
+            if let Some(formula) = formula {
+                list.push(Quantity {
+                    id: id.value,
+                    label,
+                    unit,
+                    formula,
+                    source,
+                });
+            }
+        }
+        list
+    }
+
+    /// The formula that sorts rows into industry groups.
+    pub(super) fn industry_group(&mut self, root: &mut Section<'_>) -> Option<Formula> {
+        if !root.has("industry_group") {
+            return None;
+        }
+        let mut section = root.section("industry_group", self.problems)?;
+        let mut key = section.required_text("formula", self.problems);
+        let formula = match key.value.is_empty() {
+            true => None,
+            false => self.parsed(&key, Gives::Text, false),
+        };
+        self.source(&mut section);
+        section.finish(&[], self.problems);
+        self.fields.add_text(crate::scheme::Group::IndustryGroup.column());
+        key.value = crate::scheme::Group::IndustryGroup.column().to_owned();
+        self.quantity_places.push(key);
+        formula
+    }
+
+    pub(super) fn indicators(&mut self, root: &mut Section<'_>) -> Vec<Indicator> {
+        let mut list: Vec<Indicator> = Vec::new();
+        for mut section in root.sections("indicator", self.problems) {
+            let id = section.required_text("id", self.problems);
+            let label = section.required_text("label", self.problems).value;
+            let unit = section.required_text("unit", self.problems).value;
+            let (numerator, denominator) = if section.has("value") {
+                for key in ["numerator", "denominator"] {
+                    if let Some(at) = section.text(key, self.problems) {
+                        self.no_effect(at.place, key, "value = …");
+                    }
+                }
+                (self.formula(&mut section, "value", Gives::Number), None)
+            } else {
+                let numerator = self.formula(&mut section, "numerator", Gives::Number);
+                (
+                    numerator,
+                    self.formula(&mut section, "denominator", Gives::Number),
+                )
+            };
+            let better = self.word(&mut section, "better", word::BETTER);
+            let digits = section.number("digits", self.problems).map(|at| {
+                if at.value.fract() == 0.0 {
+                    self.within(at, "digits", 0.0, MOST_DIGITS) as u8
+                } else {
+                    self.within(at, "digits", f64::MAX, f64::MAX) as u8
+                }
+            });
+            let shown_only = section
+                .flag("shown_only", self.problems)
+                .is_some_and(|at| at.value);
+            self.indicator_places.push(section.place());
+            let source = self.source(&mut section);
+            self.twice(list.iter().any(|known| known.id == id.value), &id);
+            section.finish(&["value", "numerator", "denominator"], self.problems);
+            // Later positions must not slip when this one is unreadable: the file is refused anyway.
+            if let (Some(numerator), Some(better)) = (numerator, better) {
+                list.push(Indicator {
+                    id: id.value,
+                    label,
+                    unit,
+                    numerator,
+                    denominator,
+                    better,
+                    shown_only,
+                    digits: digits.unwrap_or(DIGITS),
+                    source,
+                });
+            }
+        }
+        list
+    }
+}

@@ -1,0 +1,123 @@
+//! The closed sets of words in scheme files, named by the field's own terms. The parser reads by these tables, and
+//! the page about the language lists them.
+
+use super::{Aggregation, Better, Group, LimitKind, Mean, MeanYear, Participates, RoundMode, Rounding, Unit};
+
+/// A word and what it stands for.
+pub type Words<T> = &'static [(&'static str, T)];
+
+/// `unit`.
+pub const UNITS: Words<Unit> = &[("enterprise", Unit::Enterprise), ("county", Unit::County)];
+
+/// `rank_by`, `by`.
+pub const GROUPS: Words<Group> = &[
+    ("county", Group::County),
+    ("park", Group::Park),
+    ("industry", Group::Industry),
+    ("industry_group", Group::IndustryGroup),
+];
+
+/// `better`.
+pub const BETTER: Words<Better> = &[("more", Better::More), ("less", Better::Less)];
+
+/// `weights`.
+pub const WEIGHTS: Words<&str> = &[
+    ("fixed", "fixed"),
+    ("equal", "equal"),
+    ("entropy", "entropy"),
+    ("critic", "critic"),
+    ("ahp", "ahp"),
+];
+
+/// `aggregation`.
+pub const AGGREGATIONS: Words<Aggregation> = &[
+    ("sum", Aggregation::Sum),
+    ("geometric", Aggregation::Geometric),
+    ("topsis", Aggregation::Topsis),
+];
+
+/// `benchmark.kind`.
+pub const BENCHMARKS: Words<&str> = &[
+    ("fixed", "fixed"),
+    ("mean", "mean"),
+    ("best", "best"),
+    ("min-max", "min-max"),
+    ("spread", "spread"),
+    ("norm", "norm"),
+    ("others", "others"),
+    ("own-last-year", "own-last-year"),
+    ("base-target", "base-target"),
+];
+
+/// `benchmark.of`.
+pub const MEANS: Words<Mean> = &[
+    ("mean_of_values", Mean::OfValues),
+    ("ratio_of_sums", Mean::RatioOfSums),
+];
+
+/// `benchmark.year`.
+pub const YEARS: Words<MeanYear> = &[("this", MeanYear::This), ("last", MeanYear::Last)];
+
+/// `benchmark.over`: whose values count.
+pub const OVER: Words<bool> = &[("population", false), ("all", true)];
+
+/// `shape.kind`.
+pub const SHAPES: Words<&str> = &[
+    ("ratio", "ratio"),
+    ("mirror", "mirror"),
+    ("range", "range"),
+    ("threshold", "threshold"),
+    ("steps", "steps"),
+    ("progress", "progress"),
+    ("rank", "rank"),
+    ("percentile", "percentile"),
+    ("z-score", "z-score"),
+];
+
+/// `missing.rule`, `zero.rule`.
+pub const MISSING: Words<&str> = &[
+    ("mean-points", "mean-points"),
+    ("zero-points", "zero-points"),
+    ("minus-points", "minus-points"),
+    ("reweight", "reweight"),
+    ("refuse", "refuse"),
+];
+
+/// `classes.kind`.
+pub const CLASSES: Words<&str> = &[
+    ("shares", "shares"),
+    ("two-stage", "two-stage"),
+    ("scores", "scores"),
+];
+
+/// `classes.rounding`.
+pub const ROUNDINGS: Words<Rounding> = &[
+    ("nearest", Rounding::Nearest),
+    ("down", Rounding::Down),
+    ("up", Rounding::Up),
+];
+
+/// `participation.status`.
+pub const STATUSES: Words<Participates> = &[
+    ("appraised", Participates::Appraised),
+    ("not_appraised", Participates::NotAppraised),
+    ("ungraded", Participates::Ungraded),
+];
+
+/// `limit.kind`.
+pub const LIMITS: Words<LimitKind> = &[
+    ("direct", LimitKind::Direct),
+    ("floor", LimitKind::Floor),
+    ("veto", LimitKind::Veto),
+];
+
+/// `bonus.measure`.
+pub const MEASURES: Words<bool> = &[("points", false), ("percent", true)];
+
+/// `rounding.*.mode`.
+pub const ROUND_MODES: Words<RoundMode> = &[
+    ("nearest", RoundMode::Nearest),
+    ("half-even", RoundMode::HalfEven),
+    ("down", RoundMode::Down),
+    ("up", RoundMode::Up),
+];
