@@ -1,5 +1,6 @@
 //! The table of contents: one function a command.
 
+mod check;
 mod inputs;
 mod kept;
 mod report;
@@ -27,6 +28,7 @@ const PROBLEMS_FOUND: u8 = 1;
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {
     match cli.command.unwrap_or_else(|| Command::Evaluate(built_in())) {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
+        Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Scheme(command) => scheme::run(&command, &cli.common),

@@ -8,6 +8,7 @@
 //! All knowledge about how dirty workbooks are lives here. What cannot be read is a problem with its cell; what is
 //! repaired is a note.
 
+pub mod audit;
 mod biff;
 mod cell;
 mod code;
@@ -20,6 +21,7 @@ mod map;
 mod opendocument;
 mod origin;
 mod panel;
+mod recipient;
 mod sheet;
 mod text;
 mod workbook;
@@ -37,6 +39,7 @@ pub use join::Key;
 pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
+pub use recipient::{Recipient, Recipients};
 pub use workbook::{Input, is_reading};
 
 use crate::field::FIELDS;

@@ -80,6 +80,13 @@ pub mod constants {
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
 
+    // Audit.
+    pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
+    pub const OUTLIER: Kind = warning("outlier");
+    pub const JUMP: Kind = warning("year-on-year-jump");
+    pub const PART_ABOVE_WHOLE: Kind = warning("part-above-whole");
+    pub const COMPANION_MISSING: Kind = warning("companion-missing");
+
     // Scheme and settings files.
     pub const SYNTAX: Kind = error("syntax");
     pub const UNKNOWN_SETTING: Kind = error("unknown-setting");
@@ -179,6 +186,11 @@ pub const ALL: &[Kind] = &[
     MISSING_COUNTY,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
+    UNIT_SUSPECT,
+    OUTLIER,
+    JUMP,
+    PART_ABOVE_WHOLE,
+    COMPANION_MISSING,
     SYNTAX,
     UNKNOWN_SETTING,
     MISSING_SETTING,

@@ -190,6 +190,18 @@ pub fn done(results: &Results<'_>, common: &Common) {
     say("written", &[("path", &common.out.to_string_lossy())]);
 }
 
+/// Shows what a check found and where the answers are to be written.
+pub fn checked(year: Option<i32>, read: usize, problems: &Problems, path: &Path, common: &Common) {
+    show(problems, common);
+    if !common.quiet {
+        let year = year.map_or_else(|| "—".to_owned(), |year| year.to_string());
+        let read = number_text(read as f64, 0);
+        let path = path.to_string_lossy();
+        let words = [("year", year.as_str()), ("read", &read), ("path", &path)];
+        println!("{}", common.lang.text("run.checked", &words));
+    }
+}
+
 /// Says where a sample was written.
 pub fn sampled(summary: &Summary, common: &Common) {
     if !common.quiet {

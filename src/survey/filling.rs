@@ -200,7 +200,11 @@ impl Filling {
             _ => {
                 // A footer without figures is no data; figures without an owner are.
                 if self.figures {
-                    problems.push(kinds::ROW_WITHOUT_KEY, Place::Row(self.grid.source, row), vec![]);
+                    let place = match code.or(name) {
+                        Some(key) => Place::Cell(self.grid.source, row, self.grid.headings[key].column),
+                        None => Place::Row(self.grid.source, row),
+                    };
+                    problems.push(kinds::ROW_WITHOUT_KEY, place, vec![]);
                 }
                 false
             }

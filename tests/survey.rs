@@ -1,0 +1,6 @@
+//! Reading and checking of real workbooks.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "survey/faulty.rs"]
+mod faulty;
