@@ -46,6 +46,7 @@ fn built_in() -> Evaluate {
 
 /// The whole chain: workbooks → enterprises → counties → quotas → files.
 fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
+    output::folder::check(&common.out, common.lang)?;
     let mut progress = Progress::begin(common);
     let mut problems = inputs::severities(arguments, common.lang)?;
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
@@ -63,11 +64,15 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let last_regions = last_year(&survey, &inputs.scheme)?;
     progress.step("allocate");
     let allocations = match &inputs.plan {
-        Some((plan, _)) => allocations(plan, &[], &insight::counties(&regions), &mut problems),
+        Some((plan, _)) => {
+            plan_year(plan, &survey, &mut problems);
+            allocations(plan, &[], &insight::counties(&regions), &mut problems)
+        }
+
         None => Vec::new(),
     };
     if problems.has_errors() && !arguments.keep_going {
-        return Ok(report::stopped(&problems, common));
+        return Ok(report::held_back(&problems, common));
     }
     progress.step("write");
     let results = Results {
@@ -112,6 +117,17 @@ fn validity(scheme: &Scheme, survey: &Survey, problems: &mut Problems) {
                 ("to", to.to_string()),
                 ("year", survey.year.to_string()),
             ],
+        );
+    }
+}
+
+/// Quotas for another year than the one after the data.
+fn plan_year(plan: &Plan, survey: &Survey, problems: &mut Problems) {
+    if let Some(year) = plan.year.filter(|year| *year != survey.year + 1) {
+        problems.push(
+            kinds::PLAN_YEAR,
+            Place::Nowhere,
+            vec![("plan", year.to_string()), ("year", survey.year.to_string())],
         );
     }
 }

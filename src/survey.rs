@@ -17,6 +17,7 @@ mod filling;
 mod grid;
 mod header;
 mod join;
+mod land;
 mod map;
 mod opendocument;
 mod origin;
@@ -122,6 +123,12 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
             _ => inputs.push(Input::File(path.clone())),
         }
     }
+    // A file that is named twice is read once.
+    let mut known = BTreeSet::new();
+    inputs.retain(|input| match input {
+        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Input::Embedded(..) => true,
+    });
     Ok(inputs)
 }
 

@@ -75,6 +75,8 @@ pub mod constants {
     pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
     pub const TWO_NAMES: Kind = warning("two-names");
     pub const CONFLICTING_VALUES: Kind = error("conflicting-values");
+    pub const TENURE_UNKNOWN: Kind = error("tenure-unknown");
+    pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
     pub const MISSING_COUNTY: Kind = error("missing-county");
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
@@ -131,6 +133,7 @@ pub mod constants {
     pub const QUOTA_NOT_WHOLE_STEPS: Kind = error("quota-not-whole-steps");
     pub const QUOTA_INFEASIBLE: Kind = error("quota-infeasible");
     pub const QUOTA_NO_BASE: Kind = error("quota-no-base");
+    pub const PLAN_YEAR: Kind = warning("plan-year");
     pub const NO_QUOTAS: Kind = note("no-quotas");
     pub const QUOTA_CAPS_TOO_LOW: Kind = error("quota-caps-too-low");
     pub const QUOTA_FLOOR_ABOVE_CAP: Kind = error("quota-floor-above-cap");
@@ -182,6 +185,8 @@ pub const ALL: &[Kind] = &[
     DUPLICATE_ROW,
     TWO_NAMES,
     CONFLICTING_VALUES,
+    TENURE_UNKNOWN,
+    LAND_CONTRADICTS,
     UNKNOWN_COUNTY,
     MISSING_COUNTY,
     NOT_IN_ROSTER,
@@ -230,6 +235,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_NOT_WHOLE_STEPS,
     QUOTA_INFEASIBLE,
     QUOTA_NO_BASE,
+    PLAN_YEAR,
     NO_QUOTAS,
     QUOTA_CAPS_TOO_LOW,
     QUOTA_FLOOR_ABOVE_CAP,

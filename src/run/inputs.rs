@@ -111,7 +111,9 @@ impl Inputs {
         match &arguments.place {
             Some(place) => place.clone(),
             None if arguments.inputs.is_empty() => lang.text("run.sample-place", &[]),
-            None => self.scheme.place.clone(),
+            // A county scheme speaks of one city; an enterprise scheme of a province is used by many.
+            None if self.scheme.unit == Unit::County => self.scheme.place.clone(),
+            None => String::new(),
         }
     }
 

@@ -83,8 +83,15 @@ impl Progress {
     }
 }
 
-/// Shows the problems of a run that wrote nothing.
+/// Shows the problems of a run that could not go on.
 pub fn stopped(problems: &Problems, common: &Common) -> ExitCode {
+    show(problems, common);
+    eprintln!("{}", common.lang.text("run.stopped", &[]));
+    ExitCode::from(PROBLEMS_FOUND)
+}
+
+/// Shows the problems of a run that wrote nothing, but could write the rest.
+pub fn held_back(problems: &Problems, common: &Common) -> ExitCode {
     show(problems, common);
     eprintln!("{}", common.lang.text("run.not-written", &[]));
     ExitCode::from(PROBLEMS_FOUND)
@@ -179,7 +186,10 @@ pub fn done(results: &Results<'_>, common: &Common) {
                 ("resource", &allocation.label),
                 ("total", &number_text(total, digits_of(allocation.step))),
                 ("unit", &allocation.unit),
-                ("reserve", &number_text(allocation.reserve, digits_of(allocation.step))),
+                (
+                    "reserve",
+                    &number_text(allocation.reserve, digits_of(allocation.step)),
+                ),
             ],
         );
     }

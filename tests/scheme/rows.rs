@@ -6,7 +6,7 @@ use permu::assess::{Assessment, assess};
 use permu::field::field;
 use permu::problem::{Problems, Severity, render};
 use permu::scheme::{self, Scheme};
-use permu::survey::{Panel, Survey};
+use permu::survey::{Panel, RowLists, Survey};
 use polars::prelude::*;
 
 /// A cell: a number, a word, or nothing.
@@ -50,7 +50,7 @@ pub fn panel(year: i32, columns: &[String], rows: &[Vec<Cell>]) -> Panel {
     Panel {
         year,
         frame: DataFrame::new(rows.len(), frame).unwrap(),
-        rows: vec![Vec::new(); rows.len()],
+        rows: RowLists::without_cells(rows.len()),
         ..Panel::default()
     }
 }
