@@ -76,7 +76,8 @@ impl Field {
 
     /// Whether several rows of one enterprise add up (parcels, meters), as amounts do and ratios do not.
     pub fn adds_up(&self) -> bool {
-        self.is_number() && self.department != Department::Published
+        let counted = self.dimension() == Some(Dimension::Count);
+        self.is_number() && (self.department != Department::Published || counted)
     }
 }
 

@@ -119,11 +119,9 @@ impl Inputs {
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();
         let mut fields: std::collections::BTreeSet<String> = fields.into_iter().collect();
+        fields.extend(self.plan.iter().flat_map(|(plan, _)| base_fields(plan)));
         let counties = match (&self.plan, self.scheme.unit) {
-            (Some((plan, _)), Unit::Enterprise) => {
-                fields.extend(base_fields(plan));
-                counties_of(plan)
-            }
+            (Some((plan, _)), Unit::Enterprise) => counties_of(plan),
             _ => Vec::new(),
         };
         let mut required: std::collections::BTreeSet<String> = required.into_iter().collect();

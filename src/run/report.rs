@@ -177,9 +177,9 @@ pub fn done(results: &Results<'_>, common: &Common) {
             "quotas",
             &[
                 ("resource", &allocation.label),
-                ("total", &number_text(total, 0)),
+                ("total", &number_text(total, digits_of(allocation.step))),
                 ("unit", &allocation.unit),
-                ("reserve", &number_text(allocation.reserve, 0)),
+                ("reserve", &number_text(allocation.reserve, digits_of(allocation.step))),
             ],
         );
     }

@@ -1,0 +1,17 @@
+//! The policy library against its sources: cases worked out by hand, published class counts, reference results of
+//! other packages, schemes with every number changed, and scheme files with mistakes.
+
+#[path = "scheme/cases.rs"]
+mod cases;
+#[path = "scheme/counts.rs"]
+mod counts;
+#[path = "scheme/engine.rs"]
+mod engine;
+#[path = "scheme/mutation.rs"]
+mod mutation;
+#[path = "scheme/numbers.rs"]
+mod numbers;
+#[path = "scheme/oracle.rs"]
+mod oracle;
+#[path = "scheme/rows.rs"]
+mod rows;
