@@ -17,8 +17,10 @@ mod filling;
 mod grid;
 mod header;
 mod join;
+mod label;
 mod land;
 mod map;
+mod marks;
 mod opendocument;
 mod origin;
 mod panel;
@@ -35,8 +37,8 @@ use rayon::prelude::*;
 pub use code::check_letter;
 pub use container::{DEFAULT_MIB, Limits};
 pub use grid::Grid;
-pub use header::known_labels;
 pub use join::Key;
+pub use label::known_labels;
 pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
@@ -298,25 +300,29 @@ fn read_one(
         }
         Ok((mut book, format)) => {
             wrong_ending(&name, format, &mut problems);
+            let asked = sheet::Wanted {
+                field: wanted,
+                map: &request.map,
+                limits: request.limits,
+            };
             for sheet in book.sheets() {
                 let source = problems.source(&name, &sheet);
-                match sheet::read(
-                    &mut book,
-                    &sheet,
-                    source,
-                    &wanted,
-                    &request.map,
-                    request.limits,
-                    &mut problems,
-                ) {
-                    Ok(None) => {}
-                    Ok(Some(mut grid)) => {
-                        grid.year = grid
-                            .year
-                            .or_else(|| sheet::year_in(&sheet))
-                            .or_else(|| sheet::year_in(file_name(&name)));
-                        keyless(&grid, &mut problems);
-                        grids.push(grid);
+                match sheet::read(&mut book, &sheet, source, &asked, &mut problems) {
+                    Ok(found) => {
+                        let marks = (format == Format::Xlsx && !found.is_empty())
+                            .then(|| marks::read(input, &sheet))
+                            .flatten();
+                        for mut grid in found {
+                            if let Some(marks) = &marks {
+                                marks::report(marks, &mut grid, &mut problems);
+                            }
+                            grid.year = grid
+                                .year
+                                .or_else(|| sheet::year_in(&sheet))
+                                .or_else(|| sheet::year_in(file_name(&name)));
+                            keyless(&grid, &mut problems);
+                            grids.push(grid);
+                        }
                     }
                     Err(unreadable) => {
                         let kind = match unreadable.kind {

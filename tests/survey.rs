@@ -4,3 +4,7 @@
 
 #[path = "survey/faulty.rs"]
 mod faulty;
+#[path = "survey/mutation.rs"]
+mod mutation;
+#[path = "survey/workbooks.rs"]
+mod workbooks;

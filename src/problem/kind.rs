@@ -65,6 +65,9 @@ pub mod constants {
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
     // Identity and joining.
+    pub const HIDDEN_ROWS: Kind = note("hidden-rows");
+    pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
+    pub const MERGED_FILLED: Kind = note("merged-filled");
     pub const CODE_CHECK_DIGIT: Kind = error("code-check-digit");
     pub const CODE_MALFORMED: Kind = error("code-malformed");
     pub const CODE_REPAIRED: Kind = note("code-repaired");
@@ -175,6 +178,9 @@ pub const ALL: &[Kind] = &[
     OUT_OF_RANGE,
     TOTAL_ROW,
     ROW_WITHOUT_KEY,
+    HIDDEN_ROWS,
+    FORMULA_WITHOUT_VALUE,
+    MERGED_FILLED,
     CODE_CHECK_DIGIT,
     CODE_MALFORMED,
     CODE_REPAIRED,
