@@ -44,6 +44,8 @@ pub struct Common {
 pub enum Command {
     /// Appraise: workbooks in; ranking, quotas, charts and reports out.
     Evaluate(Evaluate),
+    /// Check: read and audit the workbooks, and write problems.xlsx to send back to the departments.
+    Check(Evaluate),
     /// Allocate again: quotas of a kept result under other totals or methods, side by side.
     Allocate(Allocate),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.

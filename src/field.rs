@@ -76,7 +76,8 @@ impl Field {
 
     /// Whether several rows of one enterprise add up (parcels, meters), as amounts do and ratios do not.
     pub fn adds_up(&self) -> bool {
-        self.is_number() && self.department != Department::Published
+        let counted = self.dimension() == Some(Dimension::Count);
+        self.is_number() && (self.department != Department::Published || counted)
     }
 }
 
@@ -143,6 +144,7 @@ pub const FIELDS: &[Field] = &[
     amount("land_owned_mu", "自有用地面积", "Land owned", Dimension::Area, Land, ZERO, &["登记土地面积", "自有用地", "自有土地面积", "自有"]),
     amount("land_leased_mu", "承租用地面积", "Land leased", Dimension::Area, Land, ZERO, &["承租土地面积", "租赁用地面积", "承租面积", "租赁面积", "租赁"]),
     amount("land_let_mu", "出租用地面积", "Land let", Dimension::Area, Land, ZERO, &["出租土地面积", "出租面积", "出租用地", "出租"]),
+    amount("land_other_mu", "其他用地面积", "Other land", Dimension::Area, Land, ZERO, &["其他土地面积", "其他用地"]),
     text("meter", "户号", "Meter", Text, Energy, &["用电户号", "电表号", "电力户号"]),
     amount("electricity", "用电量", "Electricity", Dimension::Electricity, Energy, ZERO, &["电力", "年用电量", "年实际用电量", "用电", "实际用电量", "电力消费量"]),
     amount("gas", "天然气", "Natural gas", Dimension::Gas, Energy, ZERO, &["天然气用量", "天然气消费量"]),

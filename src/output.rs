@@ -82,7 +82,7 @@ pub enum Scope {
 
 /// Writes a run into `target`, all or nothing.
 pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
-    let folder = Folder::begin(target)?;
+    let folder = Folder::begin(target, results.lang)?;
     let comparison = quota_tables::comparison(results.allocations, results.lang)?;
     let tables = [
         tables::enterprises(results)?,
@@ -169,7 +169,7 @@ pub struct Comparison<'a> {
 
 /// Writes quotas and their comparison into `target`, all or nothing.
 pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<(), Error> {
-    let folder = Folder::begin(target)?;
+    let folder = Folder::begin(target, comparison.lang)?;
     for table in [
         quota_tables::allocation(comparison.allocations, comparison.lang)?,
         quota_tables::comparison(comparison.allocations, comparison.lang)?,

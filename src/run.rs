@@ -1,5 +1,6 @@
 //! The table of contents: one function a command.
 
+mod check;
 mod inputs;
 mod kept;
 mod report;
@@ -27,6 +28,7 @@ const PROBLEMS_FOUND: u8 = 1;
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {
     match cli.command.unwrap_or_else(|| Command::Evaluate(built_in())) {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
+        Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Scheme(command) => scheme::run(&command, &cli.common),
@@ -44,6 +46,7 @@ fn built_in() -> Evaluate {
 
 /// The whole chain: workbooks → enterprises → counties → quotas → files.
 fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
+    output::folder::check(&common.out, common.lang)?;
     let mut progress = Progress::begin(common);
     let mut problems = inputs::severities(arguments, common.lang)?;
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
@@ -61,11 +64,15 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let last_regions = last_year(&survey, &inputs.scheme)?;
     progress.step("allocate");
     let allocations = match &inputs.plan {
-        Some((plan, _)) => allocations(plan, &[], &insight::counties(&regions), &mut problems),
+        Some((plan, _)) => {
+            plan_year(plan, &survey, &mut problems);
+            allocations(plan, &[], &insight::counties(&regions), &mut problems)
+        }
+
         None => Vec::new(),
     };
     if problems.has_errors() && !arguments.keep_going {
-        return Ok(report::stopped(&problems, common));
+        return Ok(report::held_back(&problems, common));
     }
     progress.step("write");
     let results = Results {
@@ -110,6 +117,17 @@ fn validity(scheme: &Scheme, survey: &Survey, problems: &mut Problems) {
                 ("to", to.to_string()),
                 ("year", survey.year.to_string()),
             ],
+        );
+    }
+}
+
+/// Quotas for another year than the one after the data.
+fn plan_year(plan: &Plan, survey: &Survey, problems: &mut Problems) {
+    if let Some(year) = plan.year.filter(|year| *year != survey.year + 1) {
+        problems.push(
+            kinds::PLAN_YEAR,
+            Place::Nowhere,
+            vec![("plan", year.to_string()), ("year", survey.year.to_string())],
         );
     }
 }

@@ -441,7 +441,7 @@ pub fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|word| (strsim::damerau_levenshtein(found, word), *word))
-        .filter(|(distance, word)| *distance <= 1 + word.chars().count() / 3)
+        .filter(|(distance, word)| *distance * 3 <= word.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }

@@ -8,6 +8,7 @@
 //! All knowledge about how dirty workbooks are lives here. What cannot be read is a problem with its cell; what is
 //! repaired is a note.
 
+pub mod audit;
 mod biff;
 mod cell;
 mod code;
@@ -16,10 +17,14 @@ mod filling;
 mod grid;
 mod header;
 mod join;
+mod label;
+mod land;
 mod map;
+mod marks;
 mod opendocument;
 mod origin;
 mod panel;
+mod recipient;
 mod sheet;
 mod text;
 mod workbook;
@@ -32,11 +37,12 @@ use rayon::prelude::*;
 pub use code::check_letter;
 pub use container::{DEFAULT_MIB, Limits};
 pub use grid::Grid;
-pub use header::known_labels;
 pub use join::Key;
+pub use label::known_labels;
 pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
+pub use recipient::{Recipient, Recipients};
 pub use workbook::{Input, is_reading};
 
 use crate::field::FIELDS;
@@ -119,6 +125,12 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
             _ => inputs.push(Input::File(path.clone())),
         }
     }
+    // A file that is named twice is read once.
+    let mut known = BTreeSet::new();
+    inputs.retain(|input| match input {
+        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+        Input::Embedded(..) => true,
+    });
     Ok(inputs)
 }
 
@@ -288,25 +300,29 @@ fn read_one(
         }
         Ok((mut book, format)) => {
             wrong_ending(&name, format, &mut problems);
+            let asked = sheet::Wanted {
+                field: wanted,
+                map: &request.map,
+                limits: request.limits,
+            };
             for sheet in book.sheets() {
                 let source = problems.source(&name, &sheet);
-                match sheet::read(
-                    &mut book,
-                    &sheet,
-                    source,
-                    &wanted,
-                    &request.map,
-                    request.limits,
-                    &mut problems,
-                ) {
-                    Ok(None) => {}
-                    Ok(Some(mut grid)) => {
-                        grid.year = grid
-                            .year
-                            .or_else(|| sheet::year_in(&sheet))
-                            .or_else(|| sheet::year_in(file_name(&name)));
-                        keyless(&grid, &mut problems);
-                        grids.push(grid);
+                match sheet::read(&mut book, &sheet, source, &asked, &mut problems) {
+                    Ok(found) => {
+                        let marks = (format == Format::Xlsx && !found.is_empty())
+                            .then(|| marks::read(input, &sheet))
+                            .flatten();
+                        for mut grid in found {
+                            if let Some(marks) = &marks {
+                                marks::report(marks, &mut grid, &mut problems);
+                            }
+                            grid.year = grid
+                                .year
+                                .or_else(|| sheet::year_in(&sheet))
+                                .or_else(|| sheet::year_in(file_name(&name)));
+                            keyless(&grid, &mut problems);
+                            grids.push(grid);
+                        }
                     }
                     Err(unreadable) => {
                         let kind = match unreadable.kind {

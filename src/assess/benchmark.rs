@@ -303,7 +303,12 @@ impl Context<'_> {
         let Some(last) = self.last else {
             return Ok(vec![None; groups.names.len()]);
         };
-        // The first population whose condition holds takes a row, last year as well.
+        let left_out = last
+            .frame
+            .column("left_out")?
+            .as_materialized_series()
+            .is_not_null();
+        // The first population whose condition holds takes a row, last year as well; rows left out count nowhere.
         let mut belongs = vec![None; last.frame.height()];
         for (index, population) in self.scheme.populations.iter().enumerate() {
             for (row, held) in population.when.holds(&last.frame)?.into_iter().enumerate() {
@@ -312,7 +317,10 @@ impl Context<'_> {
                 }
             }
         }
-        let inside = |row: usize| belongs[row] == Some(position) || (all && belongs[row].is_some());
+        let inside = |row: usize| {
+            left_out.get(row) != Some(true)
+                && (belongs[row] == Some(position) || (all && belongs[row].is_some()))
+        };
         let theirs = Groups::of(&last.frame, by, inside)?;
         let known: HashMap<&str, usize> = groups
             .names
@@ -359,9 +367,15 @@ impl Context<'_> {
         };
         let codes = last.frame.column("code")?.as_materialized_series().clone();
         let codes = codes.str()?;
+        let left_out = last
+            .frame
+            .column("left_out")?
+            .as_materialized_series()
+            .is_not_null();
         let known: HashMap<&str, usize> = codes
             .iter()
             .enumerate()
+            .filter(|(row, _)| left_out.get(*row) != Some(true))
             .filter_map(|(row, code)| Some((code?, row)))
             .collect();
         let ours = self.now.frame.column("code")?.as_materialized_series().clone();

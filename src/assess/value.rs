@@ -156,13 +156,17 @@ impl Context<'_> {
                     .iter()
                     .any(|field| panel.flawed.contains(&(row as u32, *field)))
             });
+            if flawed {
+                // No rule for what was not reported may stand in for what was reported wrongly.
+                at.status = Status::LeftOut;
+                at.because("unreadable-value");
+                continue;
+            }
             match zero {
                 Some(found) if *rule == Missing::Refuse => {
                     at.status = Status::LeftOut;
                     at.because(kinds::ZERO_DENOMINATOR.code);
-                    if !flawed {
-                        self.zero(row, found, &behind, problems);
-                    }
+                    self.zero(row, found, &behind, problems);
                 }
                 _ => {
                     at.because(rule.id());
@@ -170,7 +174,7 @@ impl Context<'_> {
                         at.status = Status::LeftOut;
                     }
                     // A value without benchmark was reported with the benchmark.
-                    if !flawed && zero.is_none() && self.value.get(row).is_none() {
+                    if zero.is_none() && self.value.get(row).is_none() {
                         self.missing(row, *rule, &behind, problems);
                     }
                 }

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::Results;
 use super::chart::Picture;
 use super::shown;
-use super::tables::{indicator_format, indicator_label, indicator_unit, population_label, sentence};
+use super::tables::{CITY, indicator_format, indicator_label, indicator_unit, population_label, sentence};
 use super::view::{Fact, Method, View};
 use crate::assess::Status;
 use crate::lang::Lang;
@@ -29,22 +29,31 @@ pub fn view(
     Ok(View {
         lang: results.lang,
         state: results.state,
-        title: results
-            .lang
-            .text("summary.title", &[("place", &results.place), ("year", &year)]),
+        title: title(results, &year),
         year: results.survey.year,
         facts: facts(results),
         left_out: left_out(results)?,
         method: method(results)?,
         enterprises: without_empty(enterprises),
-        counties: without_empty(counties),
-        parks: without_empty(parks),
+        counties: without_empty(city_in_words(counties, results.lang)?),
+        parks: without_empty(city_in_words(parks, results.lang)?),
         allocation,
         comparison: without_empty(comparison),
         problems,
         classes: results.regions.classes.clone(),
         charts,
     })
+}
+
+fn title(results: &Results<'_>, year: &str) -> String {
+    let key = if results.place.is_empty() {
+        "summary.title-alone"
+    } else {
+        "summary.title"
+    };
+    results
+        .lang
+        .text(key, &[("place", &results.place), ("year", year)])
 }
 
 fn fact(lang: Lang, key: &str, value: String) -> Fact {
@@ -461,6 +470,30 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
         "summary.assumed",
         &[("path", &place.join(" · ")), ("value", &value)],
     )
+}
+
+/// The table with its last row, the city, named in the language of the run.
+fn city_in_words(mut table: Table, lang: Lang) -> Result<Table, Error> {
+    let Some(id) = table.headings.first().map(|heading| heading.id.clone()) else {
+        return Ok(table);
+    };
+    let names = table.frame.column(&id)?.as_materialized_series().clone();
+    let city = lang.text("table.city", &[]);
+    let names: StringChunked = names
+        .str()?
+        .iter()
+        .map(|name| {
+            if name == Some(CITY) {
+                Some(city.as_str())
+            } else {
+                name
+            }
+        })
+        .collect();
+    table
+        .frame
+        .with_column(names.with_name(id.as_str().into()).into_column())?;
+    Ok(table)
 }
 
 /// The table without the columns that hold nothing: people have no use for them, the CSV keeps them.

@@ -135,6 +135,9 @@ pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
     })
 }
 
+/// The last row of `counties.csv` and `parks.csv`, in every language: programs look for it.
+pub const CITY: &str = "全市";
+
 /// `counties.csv` or `parks.csv`: regions by rank, and the city as last row.
 pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> {
     let (lang, scheme, regions) = (results.lang, results.scheme, results.regions);
@@ -144,7 +147,7 @@ pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> 
         &regions.counties
     };
     let mut city = regions.city.clone();
-    city.name = lang.text("table.city", &[]);
+    city.name = CITY.to_owned();
     let rows: Vec<&Region> = list.iter().chain([&city]).collect();
     let mut columns = Builder::over(rows);
     if id == "parks" {

@@ -4,4 +4,5 @@
 //! contents give the same bytes on any day.
 
 pub mod collection;
+pub mod problems;
 pub mod results;

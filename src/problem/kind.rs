@@ -65,6 +65,9 @@ pub mod constants {
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
     // Identity and joining.
+    pub const HIDDEN_ROWS: Kind = note("hidden-rows");
+    pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
+    pub const MERGED_FILLED: Kind = note("merged-filled");
     pub const CODE_CHECK_DIGIT: Kind = error("code-check-digit");
     pub const CODE_MALFORMED: Kind = error("code-malformed");
     pub const CODE_REPAIRED: Kind = note("code-repaired");
@@ -75,10 +78,19 @@ pub mod constants {
     pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
     pub const TWO_NAMES: Kind = warning("two-names");
     pub const CONFLICTING_VALUES: Kind = error("conflicting-values");
+    pub const TENURE_UNKNOWN: Kind = error("tenure-unknown");
+    pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
     pub const MISSING_COUNTY: Kind = error("missing-county");
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
+
+    // Audit.
+    pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
+    pub const OUTLIER: Kind = warning("outlier");
+    pub const JUMP: Kind = warning("year-on-year-jump");
+    pub const PART_ABOVE_WHOLE: Kind = warning("part-above-whole");
+    pub const COMPANION_MISSING: Kind = warning("companion-missing");
 
     // Scheme and settings files.
     pub const SYNTAX: Kind = error("syntax");
@@ -124,6 +136,7 @@ pub mod constants {
     pub const QUOTA_NOT_WHOLE_STEPS: Kind = error("quota-not-whole-steps");
     pub const QUOTA_INFEASIBLE: Kind = error("quota-infeasible");
     pub const QUOTA_NO_BASE: Kind = error("quota-no-base");
+    pub const PLAN_YEAR: Kind = warning("plan-year");
     pub const NO_QUOTAS: Kind = note("no-quotas");
     pub const QUOTA_CAPS_TOO_LOW: Kind = error("quota-caps-too-low");
     pub const QUOTA_FLOOR_ABOVE_CAP: Kind = error("quota-floor-above-cap");
@@ -165,6 +178,9 @@ pub const ALL: &[Kind] = &[
     OUT_OF_RANGE,
     TOTAL_ROW,
     ROW_WITHOUT_KEY,
+    HIDDEN_ROWS,
+    FORMULA_WITHOUT_VALUE,
+    MERGED_FILLED,
     CODE_CHECK_DIGIT,
     CODE_MALFORMED,
     CODE_REPAIRED,
@@ -175,10 +191,17 @@ pub const ALL: &[Kind] = &[
     DUPLICATE_ROW,
     TWO_NAMES,
     CONFLICTING_VALUES,
+    TENURE_UNKNOWN,
+    LAND_CONTRADICTS,
     UNKNOWN_COUNTY,
     MISSING_COUNTY,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
+    UNIT_SUSPECT,
+    OUTLIER,
+    JUMP,
+    PART_ABOVE_WHOLE,
+    COMPANION_MISSING,
     SYNTAX,
     UNKNOWN_SETTING,
     MISSING_SETTING,
@@ -218,6 +241,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_NOT_WHOLE_STEPS,
     QUOTA_INFEASIBLE,
     QUOTA_NO_BASE,
+    PLAN_YEAR,
     NO_QUOTAS,
     QUOTA_CAPS_TOO_LOW,
     QUOTA_FLOOR_ABOVE_CAP,

@@ -110,7 +110,7 @@ pub fn render(problems: &Problems, lang: Lang, least: Severity) -> String {
         let (workbook, sheet) = source_names(problem, problems);
         let key = (problem.kind.code, workbook, sheet, problem.word("column"));
         // Lines of a settings file are few and each has its own words: they are never folded.
-        let foldable = !matches!(problem.place, Place::Line(..));
+        let foldable = !matches!(problem.place, Place::Line(..) | Place::Nowhere | Place::File(_));
         match known.get(&key).filter(|_| foldable) {
             Some(index) => groups[*index].push(problem),
             None => {
@@ -147,6 +147,7 @@ fn places(problems: &[&Problem]) -> String {
         })
         .collect();
     cells.sort_by_key(|(row, column)| (*column, *row));
+    cells.dedup();
     let name = |(row, column): (u32, Option<u32>)| match column {
         Some(column) => cell_name(row, column),
         None => (row + 1).to_string(),

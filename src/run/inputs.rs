@@ -111,7 +111,9 @@ impl Inputs {
         match &arguments.place {
             Some(place) => place.clone(),
             None if arguments.inputs.is_empty() => lang.text("run.sample-place", &[]),
-            None => self.scheme.place.clone(),
+            // A county scheme speaks of one city; an enterprise scheme of a province is used by many.
+            None if self.scheme.unit == Unit::County => self.scheme.place.clone(),
+            None => String::new(),
         }
     }
 
@@ -119,11 +121,9 @@ impl Inputs {
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();
         let mut fields: std::collections::BTreeSet<String> = fields.into_iter().collect();
+        fields.extend(self.plan.iter().flat_map(|(plan, _)| base_fields(plan)));
         let counties = match (&self.plan, self.scheme.unit) {
-            (Some((plan, _)), Unit::Enterprise) => {
-                fields.extend(base_fields(plan));
-                counties_of(plan)
-            }
+            (Some((plan, _)), Unit::Enterprise) => counties_of(plan),
             _ => Vec::new(),
         };
         let mut required: std::collections::BTreeSet<String> = required.into_iter().collect();

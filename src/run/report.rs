@@ -83,8 +83,15 @@ impl Progress {
     }
 }
 
-/// Shows the problems of a run that wrote nothing.
+/// Shows the problems of a run that could not go on.
 pub fn stopped(problems: &Problems, common: &Common) -> ExitCode {
+    show(problems, common);
+    eprintln!("{}", common.lang.text("run.stopped", &[]));
+    ExitCode::from(PROBLEMS_FOUND)
+}
+
+/// Shows the problems of a run that wrote nothing, but could write the rest.
+pub fn held_back(problems: &Problems, common: &Common) -> ExitCode {
     show(problems, common);
     eprintln!("{}", common.lang.text("run.not-written", &[]));
     ExitCode::from(PROBLEMS_FOUND)
@@ -177,9 +184,12 @@ pub fn done(results: &Results<'_>, common: &Common) {
             "quotas",
             &[
                 ("resource", &allocation.label),
-                ("total", &number_text(total, 0)),
+                ("total", &number_text(total, digits_of(allocation.step))),
                 ("unit", &allocation.unit),
-                ("reserve", &number_text(allocation.reserve, 0)),
+                (
+                    "reserve",
+                    &number_text(allocation.reserve, digits_of(allocation.step)),
+                ),
             ],
         );
     }
@@ -188,6 +198,18 @@ pub fn done(results: &Results<'_>, common: &Common) {
         say("assumed", &[("scheme", &results.scheme.id), ("count", &count)]);
     }
     say("written", &[("path", &common.out.to_string_lossy())]);
+}
+
+/// Shows what a check found and where the answers are to be written.
+pub fn checked(year: Option<i32>, read: usize, problems: &Problems, path: &Path, common: &Common) {
+    show(problems, common);
+    if !common.quiet {
+        let year = year.map_or_else(|| "—".to_owned(), |year| year.to_string());
+        let read = number_text(read as f64, 0);
+        let path = path.to_string_lossy();
+        let words = [("year", year.as_str()), ("read", &read), ("path", &path)];
+        println!("{}", common.lang.text("run.checked", &words));
+    }
 }
 
 /// Says where a sample was written.

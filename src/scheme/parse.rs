@@ -28,6 +28,10 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Scheme> {
     let text_read = if text.len() > LONGEST { "" } else { text };
     let file = File::new(name, text_read, problems);
     let mut root = file.root(problems);
+    if problems.count(Severity::Error) > before {
+        // What a broken file seems to lack is not its mistake.
+        return None;
+    }
     let mut reader = Reader {
         fields: Columns::default(),
         results: Columns::default(),

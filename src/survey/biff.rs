@@ -118,23 +118,38 @@ impl<'a> Container<'a> {
     }
 }
 
+/// The stream in which an encrypted .xlsx lies.
+const ENCRYPTED: &str = "EncryptedPackage";
+
+fn encrypted() -> Unreadable {
+    Unreadable {
+        kind: kinds::PASSWORD_PROTECTED,
+        cause: String::new(),
+    }
+}
+
 /// How many cells the used range of the largest sheet spans. An encrypted workbook is told by its kind of problem.
 pub fn largest_sheet(bytes: &[u8]) -> Result<u64, Unreadable> {
-    let broken = || not_a_workbook("a broken OLE container");
+    let broken = || {
+        // The directory is unreadable; the name of its entry still tells an encrypted workbook.
+        let mark: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if bytes.windows(mark.len()).any(|window| window == mark) {
+            encrypted()
+        } else {
+            not_a_workbook("a broken OLE container")
+        }
+    };
     let container = Container::open(bytes).ok_or_else(broken)?;
     let entries = container.entries().ok_or_else(broken)?;
     let by_name: HashMap<&str, (u32, u32)> = entries
         .iter()
         .map(|(name, first, length)| (name.as_str(), (*first, *length)))
         .collect();
-    if by_name.contains_key("EncryptedPackage") {
-        return Err(Unreadable {
-            kind: kinds::PASSWORD_PROTECTED,
-            cause: String::new(),
-        });
+    if by_name.contains_key(ENCRYPTED) {
+        return Err(encrypted());
     }
     let Some((first, length)) = by_name.get("Workbook").or(by_name.get("Book")) else {
-        return Err(not_a_workbook("an OLE container without a workbook in it"));
+        return Err(broken());
     };
     let small = u32_at(bytes, 56).unwrap_or(4096);
     let stream = if *length < small {

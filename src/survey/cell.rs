@@ -1,7 +1,7 @@
 //! One cell → one value of the field's kind, or what is wrong with it.
 
 use super::workbook::Cell;
-use crate::unit::half_width;
+use crate::unit::{Dimension, half_width};
 
 /// What a cell of a number column holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,27 @@ fn typed_number(text: &str) -> Number {
         Ok(value) if value.is_finite() => Number::Typed(if percent { value / 100.0 } else { value }),
         _ => Number::Words,
     }
+}
+
+/// A number followed by a unit of its own, in the canonical unit: `12.5亩`, `1.2亿元`, `3,500万`. 万 and 亿 alone count
+/// 元 where money is meant, 千瓦时 for electricity, and persons.
+pub fn measured(text: &str, dimension: Dimension) -> Option<f64> {
+    let plain = plain(text);
+    let end = plain.find(|letter: char| !(letter.is_ascii_digit() || "+-.,".contains(letter)))?;
+    let (digits, unit) = plain.split_at(end);
+    let value: f64 = without_thousands_marks(digits)?.parse().ok()?;
+    let base = match dimension {
+        Dimension::Money => "元",
+        Dimension::Electricity => "千瓦时",
+        Dimension::People => "人",
+        _ => "",
+    };
+    let unit = dimension.parse(unit).or_else(|| {
+        (matches!(unit, "万" | "亿") && !base.is_empty())
+            .then(|| dimension.parse(&format!("{unit}{base}")))
+            .flatten()
+    })?;
+    Some(unit.to_canonical(value)).filter(|value| value.is_finite())
 }
 
 /// Removes thousands marks where they stand as thousands marks do: `1,234,567.8`, never `12,5`.
@@ -211,6 +232,23 @@ mod tests {
             ("未 报", Number::NotReported),
         ] {
             assert_eq!(number(Cell::Text(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_bring_its_own_unit() {
+        for (text, dimension, expected) in [
+            ("1.2亿", Dimension::Money, Some(12_000.0)),
+            ("3,500万", Dimension::Money, Some(3_500.0)),
+            ("１２．５ 亩", Dimension::Area, Some(12.5)),
+            ("2000㎡", Dimension::Area, Some(3.0)),
+            ("0.5亿千瓦时", Dimension::Electricity, Some(5_000.0)),
+            ("12.5亩左右", Dimension::Area, None),
+            ("3万", Dimension::Area, None),
+            ("12,5亩", Dimension::Area, None),
+            ("5元", Dimension::Area, None),
+        ] {
+            assert_eq!(measured(text, dimension), expected, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cell::{self, Number, is_noise, plain};
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::Header;
+use super::header::{Header, Heading};
 use super::workbook::Cell;
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
@@ -25,6 +25,8 @@ pub struct Filling {
     flaws: Vec<usize>,
     figures: bool,
     keys: Keys,
+    /// Rows with figures and without an owner, in a list of parcels or meters.
+    keyless_details: bool,
 }
 
 /// The headings that tell whose a row is.
@@ -61,7 +63,7 @@ impl Filling {
         let present = vec![None; header.headings.len()];
         let grid = Grid {
             source,
-            year: None,
+            year: header.year,
             years: None,
             headings: header.headings,
             columns,
@@ -83,7 +85,22 @@ impl Filling {
             total_mark: None,
             flaws: Vec::new(),
             figures: false,
+            keyless_details: false,
         }
+    }
+
+    /// Takes the value of a merged cell of a column of words in one of the rows below its first.
+    pub fn merged_words(&mut self, row: u32, column: u32, cell: Cell<'_>, problems: &mut Problems) {
+        let position = self.by_column.get(column as usize).copied().flatten();
+        let words = position.map(|position| &self.grid.columns[usize::from(position)]);
+        if matches!(words, Some(Values::Words(_))) {
+            self.cell(row, column, cell, problems);
+        }
+    }
+
+    /// Whether a list of parcels or meters has figures without an owner.
+    pub fn has_keyless_details(&self) -> bool {
+        self.keyless_details
     }
 
     /// Takes a cell; those of one row come together.
@@ -146,13 +163,24 @@ impl Filling {
                 let found = cell::words(cell);
                 return (!found.is_empty()).then(|| (kinds::NOT_REPORTED, vec![("found", found)]));
             }
-            Number::Words => {
-                self.flaws.push(heading.field);
-                return Some((
-                    kinds::NOT_A_NUMBER,
-                    vec![("found", cell::words(cell)), ("unit", unit())],
-                ));
-            }
+            Number::Words => match measured(cell, heading) {
+                Some(value) => {
+                    let found = cell::words(cell);
+                    note = Some((
+                        kinds::NUMBER_AS_TEXT,
+                        vec![("found", found.clone()), ("value", format!("{value}"))],
+                    ));
+                    self.typed.push((position, found));
+                    value
+                }
+                None => {
+                    self.flaws.push(heading.field);
+                    return Some((
+                        kinds::NOT_A_NUMBER,
+                        vec![("found", cell::words(cell)), ("unit", unit())],
+                    ));
+                }
+            },
             Number::Broken(error) => {
                 self.flaws.push(heading.field);
                 return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())]));
@@ -200,7 +228,12 @@ impl Filling {
             _ => {
                 // A footer without figures is no data; figures without an owner are.
                 if self.figures {
-                    problems.push(kinds::ROW_WITHOUT_KEY, Place::Row(self.grid.source, row), vec![]);
+                    self.keyless_details |= self.grid.lists_details();
+                    let place = match code.or(name) {
+                        Some(key) => Place::Cell(self.grid.source, row, self.grid.headings[key].column),
+                        None => Place::Row(self.grid.source, row),
+                    };
+                    problems.push(kinds::ROW_WITHOUT_KEY, place, vec![]);
                 }
                 false
             }
@@ -240,6 +273,19 @@ impl Filling {
         self.end_row(problems);
         self.grid
     }
+}
+
+/// A number that brings its own unit, in the unit of the column: `1.2亿` in a column of 万元 is 12,000.
+fn measured(cell: Cell<'_>, heading: &Heading) -> Option<f64> {
+    let (Cell::Text(text), Content::Number(dimension)) = (cell, FIELDS[heading.field].content) else {
+        return None;
+    };
+    let canonical = cell::measured(text, dimension)?;
+    Some(
+        heading
+            .unit
+            .map_or(canonical, |unit| unit.of_canonical(canonical)),
+    )
 }
 
 /// Reads a cell of a column of words or dates.

@@ -1,14 +1,14 @@
 //! Which rows are the header, and which column is which field.
 //!
 //! The header is the run of one to three rows among the first rows of a sheet in which most columns bear the name of
-//! a field. Names are compared by [`normalise`]; a unit may follow the name in brackets, behind a mark, or below it.
+//! a field. Names are compared by [`super::label::normalise`]; a unit may follow the name in brackets, behind a mark, or below it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::plain;
+use super::label::{by_label, is_known, normalise, split_unit, split_year};
 use super::map::FieldMap;
-use crate::field::{self, Content, FIELDS};
+use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
 use crate::unit::{Unit, is_unit};
 
@@ -34,6 +34,8 @@ pub struct Heading {
     pub label: String,
     /// The row in which the name stands.
     pub row: u32,
+    /// The year that the header gives to this column alone: `2018_实缴税收`, or 2018年 above a group.
+    pub year: Option<i32>,
 }
 
 /// The header of a sheet.
@@ -43,6 +45,8 @@ pub struct Header {
     pub headings: Vec<Heading>,
     /// The last row of the header.
     pub last_row: u32,
+    /// The year of all its columns, where they say one.
+    pub year: Option<i32>,
 }
 
 /// A name that a column may go by, and the unit written with it.
@@ -50,17 +54,26 @@ struct Name {
     text: String,
     unit: Option<String>,
     row: u32,
+    year: Option<i32>,
 }
 
-/// Finds the header and reports units that nobody knows and fields that stand in two columns.
-/// `None` if no rows look like a header.
+/// What a column turned out to be.
+struct Found {
+    field: usize,
+    unit: Option<String>,
+    name: String,
+    year: Option<i32>,
+}
+
+/// Finds the header and reports units that nobody knows and fields that stand in two columns. A sheet with columns for
+/// several years, or with the same columns side by side, has one header for each. Empty if no rows look like one.
 pub fn find(
     top: &Top,
     wanted: &dyn Fn(usize) -> bool,
     map: &FieldMap,
     source: SourceId,
     problems: &mut Problems,
-) -> Option<Header> {
+) -> Vec<Header> {
     let rows: Vec<u32> = top.keys().copied().collect();
     // Most rows near the top hold data: only those with at least one known name can be a header's.
     let named: BTreeSet<u32> = top
@@ -78,7 +91,7 @@ pub fn find(
             let found = columns(top, block)
                 .into_values()
                 .filter_map(|names| recognise(&names, map))
-                .map(|(field, ..)| field)
+                .map(|found| found.field)
                 .collect::<BTreeSet<_>>();
             let key = found
                 .iter()
@@ -89,20 +102,64 @@ pub fn find(
             }
         }
     }
-    let (_, block) = best?;
-    let headings = headings(top, &block, wanted, map, source, problems);
-    Some(Header {
-        headings,
-        last_row: last_header_row(top, &block),
-    })
+    let Some((_, block)) = best else {
+        return Vec::new();
+    };
+    let last_row = last_header_row(top, &block);
+    headings(top, &block, wanted, map, source, problems)
+        .into_iter()
+        .flat_map(by_year)
+        .map(|(year, headings)| Header {
+            headings,
+            last_row,
+            year,
+        })
+        .collect()
 }
 
-/// Whether a text alone is the name of a field, or a unit.
-fn is_known(text: &str, map: &FieldMap) -> bool {
-    map.field(text).is_some()
-        || by_label(&normalise(text)).is_some()
-        || by_label(&split_unit(text).0).is_some()
-        || is_unit(&plain(text))
+/// The headings of every year: its own figures and all words. Figures without a year are the latest year's.
+fn by_year(headings: Vec<Heading>) -> Vec<(Option<i32>, Vec<Heading>)> {
+    let years: BTreeSet<i32> = headings.iter().filter_map(|heading| heading.year).collect();
+    let Some(latest) = years.last().copied() else {
+        return vec![(None, headings)];
+    };
+    years
+        .iter()
+        .map(|year| {
+            let belongs = |heading: &&Heading| match heading.year {
+                Some(own) => own == *year,
+                None => *year == latest || !FIELDS[heading.field].is_number(),
+            };
+            (Some(*year), headings.iter().filter(belongs).cloned().collect())
+        })
+        .collect()
+}
+
+/// Headings in blocks: one, or several of the same fields side by side.
+fn blocks(headings: Vec<Heading>) -> Vec<Vec<Heading>> {
+    let Some(key) = headings
+        .iter()
+        .map(|heading| heading.field)
+        .find(|field| matches!(FIELDS[*field].id, "code" | "name"))
+    else {
+        return vec![headings];
+    };
+    let mut blocks: Vec<Vec<Heading>> = vec![Vec::new()];
+    for heading in &headings {
+        let last = blocks.len() - 1;
+        if heading.field == key && blocks[last].iter().any(|other| other.field == key) {
+            blocks.push(Vec::new());
+        }
+        let last = blocks.len() - 1;
+        blocks[last].push(heading.clone());
+    }
+    let fields = |block: &[Heading]| -> Vec<usize> { block.iter().map(|heading| heading.field).collect() };
+    let alike = blocks.iter().all(|block| fields(block) == fields(&blocks[0]));
+    if blocks.len() > 1 && alike && blocks[0].len() > 1 {
+        blocks
+    } else {
+        vec![headings]
+    }
 }
 
 /// A row of units right below the names belongs to the header, also where the names alone were recognised.
@@ -121,43 +178,63 @@ fn headings(
     map: &FieldMap,
     source: SourceId,
     problems: &mut Problems,
-) -> Vec<Heading> {
+) -> Vec<Vec<Heading>> {
     let below = top
         .get(&(last_header_row(top, block)))
         .filter(|_| last_header_row(top, block) > block.last().copied().unwrap_or(0));
-    let mut headings: Vec<Heading> = Vec::new();
+    let mut all: Vec<(Heading, Option<String>)> = Vec::new();
     for (column, names) in columns(top, block) {
-        let Some((field, unit_text, name)) = recognise(&names, map) else {
+        let Some(found) = recognise(&names, map).filter(|found| wanted(found.field)) else {
             continue;
         };
-        if !wanted(field) {
-            continue;
-        }
-        let unit_text = unit_text.or_else(|| below.and_then(|row| row.get(&column)).map(|text| plain(text)));
+        let unit = found
+            .unit
+            .or_else(|| below.and_then(|row| row.get(&column)).map(|text| plain(text)));
+        let row = names.iter().find(|name| name.text == found.name);
         let heading = Heading {
             column,
-            field,
+            field: found.field,
             unit: None,
-            label: name.clone(),
-            row: names.iter().find(|n| n.text == name).map_or(block[0], |n| n.row),
+            row: row.map_or(block[0], |name| name.row),
+            label: found.name,
+            year: found.year,
         };
-        if let Some(before) = headings.iter().find(|other| other.field == field) {
-            problems.push(
-                kinds::COLUMN_TWICE,
-                Place::Cell(source, heading.row, column),
-                vec![
-                    ("field", FIELDS[field].zh.to_owned()),
-                    ("first", column_name(before.column)),
-                    ("second", column_name(column)),
-                ],
-            );
-            continue;
-        }
-        if let Some(heading) = with_unit(heading, unit_text, map, source, problems) {
-            headings.push(heading);
-        }
+        all.push((heading, unit));
     }
-    headings
+    let units: BTreeMap<u32, Option<String>> = all
+        .iter()
+        .map(|(heading, unit)| (heading.column, unit.clone()))
+        .collect();
+    blocks(all.into_iter().map(|(heading, _)| heading).collect())
+        .into_iter()
+        .map(|block| {
+            let mut headings: Vec<Heading> = Vec::new();
+            for heading in block {
+                if let Some(before) = headings
+                    .iter()
+                    .find(|other| other.field == heading.field && other.year == heading.year)
+                {
+                    twice(before, &heading, source, problems);
+                    continue;
+                }
+                let unit = units.get(&heading.column).cloned().flatten();
+                headings.extend(with_unit(heading, unit, map, source, problems));
+            }
+            headings
+        })
+        .collect()
+}
+
+fn twice(before: &Heading, heading: &Heading, source: SourceId, problems: &mut Problems) {
+    problems.push(
+        kinds::COLUMN_TWICE,
+        Place::Cell(source, heading.row, heading.column),
+        vec![
+            ("field", FIELDS[heading.field].zh.to_owned()),
+            ("first", column_name(before.column)),
+            ("second", column_name(heading.column)),
+        ],
+    );
 }
 
 /// Finds the heading's unit. `None`, with a problem, if the unit is foreign to the field.
@@ -248,6 +325,10 @@ fn names(parts: &[(u32, &str)]) -> Vec<Name> {
         return names;
     };
     let inherited = upper.iter().rev().find_map(|(_, text)| split_unit(text).1);
+    let year = upper.iter().rev().find_map(|(_, text)| match split_year(text) {
+        (year, rest) if rest.is_empty() => year,
+        _ => None,
+    });
     if is_unit(&plain(last)) {
         // The lowest row holds the unit alone: the name stands above it.
         if let Some((row, text)) = upper.last() {
@@ -255,6 +336,7 @@ fn names(parts: &[(u32, &str)]) -> Vec<Name> {
                 text: (*text).to_owned(),
                 unit: Some(plain(last)),
                 row: *row,
+                year,
             });
         }
     }
@@ -263,84 +345,41 @@ fn names(parts: &[(u32, &str)]) -> Vec<Name> {
         text: last.to_owned(),
         unit: own.clone().or(inherited.clone()),
         row,
+        year,
     });
     if let Some((_, group)) = upper.last() {
         names.push(Name {
             text: format!("{group}{last}"),
             unit: own.or(inherited),
             row,
+            year,
         });
     }
     names
 }
 
-/// The field that one of the names belongs to, the unit written with it, and the name.
-fn recognise(names: &[Name], map: &FieldMap) -> Option<(usize, Option<String>, String)> {
-    names.iter().find_map(|name| {
-        let (bare, unit) = split_unit(&name.text);
+/// The field that one of the names belongs to, and the unit and the year written with it.
+fn recognise(names: &[Name], map: &FieldMap) -> Option<Found> {
+    let known = |text: &str| {
+        let (bare, unit) = split_unit(text);
         let field = map
-            .field(&name.text)
-            .or_else(|| by_label(&normalise(&name.text)))
+            .field(text)
+            .or_else(|| by_label(&normalise(text)))
             .or_else(|| by_label(&bare))?;
-        Some((field, unit.or_else(|| name.unit.clone()), name.text.clone()))
-    })
-}
-
-/// Every header text of the data dictionary, normalised, with its field.
-static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
-    let mut labels = HashMap::new();
-    for (index, field) in FIELDS.iter().enumerate() {
-        let own = [normalise(field.zh), field.id.to_owned(), field.en.to_lowercase()];
-        let aliases = field.aliases.iter().map(|alias| (*alias).to_owned());
-        for label in own.into_iter().chain(aliases) {
-            labels.entry(label).or_insert(index);
-        }
-    }
-    labels
-});
-
-fn by_label(label: &str) -> Option<usize> {
-    LABELS.get(label).copied()
-}
-
-/// The form in which header texts are compared: half width, lower case, no blanks, quotes or line breaks.
-pub fn normalise(text: &str) -> String {
-    plain(text).replace('、', ",")
-}
-
-/// A header text without its unit, and the unit: `用地面积（㎡）`, `用地面积_亩`, `用地面积:亩`, `用地面积/亩`.
-fn split_unit(text: &str) -> (String, Option<String>) {
-    let text = normalise(text);
-    if let Some(body) = text.strip_suffix(')')
-        && let Some((bare, inside)) = body.rsplit_once('(')
-    {
-        let inside = inside.strip_prefix("单位:").unwrap_or(inside);
-        let unit_like = is_unit(inside) || !is_part_of_a_name(&text);
-        if unit_like {
-            return (bare.to_owned(), Some(inside.to_owned()));
-        }
-    }
-    for mark in ['_', ':', ',', '/'] {
-        if let Some((bare, last)) = text.rsplit_once(mark)
-            && is_unit(last)
-        {
-            return (bare.trim_end_matches("单位").to_owned(), Some(last.to_owned()));
-        }
-    }
-    (text, None)
-}
-
-/// Whether a text with brackets is a field's name as a whole: `县(市,区)`, `化学需氧量(cod)`.
-fn is_part_of_a_name(text: &str) -> bool {
-    by_label(text).is_some()
-}
-
-/// The headings that a field goes by, for messages.
-pub fn known_labels(id: &str) -> String {
-    field::field(id).map_or_else(String::new, |field| {
-        let mut labels = vec![field.zh];
-        labels.extend(field.aliases.iter().filter(|alias| !alias.is_ascii()));
-        labels.join("、")
+        Some((field, unit))
+    };
+    names.iter().find_map(|name| {
+        let (year, rest) = split_year(&name.text);
+        let (found, year) = match known(&name.text) {
+            Some(found) => (found, None),
+            None => (known(&rest).filter(|_| year.is_some())?, year),
+        };
+        Some(Found {
+            field: found.0,
+            unit: found.1.or_else(|| name.unit.clone()),
+            name: name.text.clone(),
+            year: year.or(name.year),
+        })
     })
 }
 
@@ -366,7 +405,8 @@ mod tests {
     fn found(rows: &[&[&str]]) -> (u32, Vec<(u32, &'static str, &'static str)>) {
         let mut problems = Problems::new();
         let source = problems.source("w", "s");
-        let header = find(&top(rows), &|_| true, &FieldMap::default(), source, &mut problems).unwrap();
+        let headers = find(&top(rows), &|_| true, &FieldMap::default(), source, &mut problems);
+        let header = &headers[0];
         let list = header
             .headings
             .iter()
@@ -452,10 +492,49 @@ mod tests {
         let mut problems = Problems::new();
         let source = problems.source("w", "s");
         let top = top(&[&["企业名称", "氮氧化物（斤）", "税收（万元）"]]);
-        let header = find(&top, &|_| true, &FieldMap::default(), source, &mut problems).unwrap();
+        let header = &find(&top, &|_| true, &FieldMap::default(), source, &mut problems)[0];
         assert_eq!(header.headings.len(), 2);
         let problem = problems.iter().next().unwrap();
         assert_eq!(problem.kind, kinds::UNKNOWN_UNIT);
         assert_eq!(problem.place, Place::Cell(source, 0, 1));
+    }
+
+    #[test]
+    fn columns_of_several_years_are_headers_of_their_own() {
+        let mut problems = Problems::new();
+        let source = problems.source("w", "s");
+        let rows: &[&[&str]] = &[
+            &["企业名称", "2018年", "", "2019年", ""],
+            &[
+                "",
+                "税收（万元）",
+                "营业收入（万元）",
+                "税收（万元）",
+                "营业收入（万元）",
+            ],
+        ];
+        let headers = find(&top(rows), &|_| true, &FieldMap::default(), source, &mut problems);
+        let columns: Vec<(Option<i32>, Vec<u32>)> = headers
+            .iter()
+            .map(|header| (header.year, header.headings.iter().map(|h| h.column).collect()))
+            .collect();
+        assert_eq!(
+            columns,
+            [(Some(2018), vec![0, 1, 2]), (Some(2019), vec![0, 3, 4])]
+        );
+        assert_eq!(problems.iter().count(), 0);
+    }
+
+    #[test]
+    fn the_same_columns_side_by_side_are_blocks_and_one_column_twice_is_not() {
+        let mut problems = Problems::new();
+        let source = problems.source("w", "s");
+        let rows: &[&[&str]] = &[&["企业名称", "税收（万元）", "企业名称", "税收（万元）"]];
+        let headers = find(&top(rows), &|_| true, &FieldMap::default(), source, &mut problems);
+        assert_eq!((headers.len(), problems.iter().count()), (2, 0));
+        let rows: &[&[&str]] = &[&["企业名称", "户名", "税收（万元）"]];
+        let headers = find(&top(rows), &|_| true, &FieldMap::default(), source, &mut problems);
+        assert_eq!(headers.len(), 1);
+        assert!(problems.iter().all(|problem| problem.kind == kinds::COLUMN_TWICE));
     }
 }

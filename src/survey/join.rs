@@ -322,10 +322,24 @@ fn repeated_rows(
     let mut first: Vec<RowOf> = Vec::new();
     let mut kept: Vec<RowOf> = Vec::new();
     for &(position, row) in &member.rows {
-        let Some(grid) = grid_at(grids, position).filter(|grid| !grid.lists_details()) else {
-            kept.push((position, row));
+        let Some(grid) = grid_at(grids, position) else {
             continue;
         };
+        if grid.lists_details() {
+            // The same parcel or meter twice, alike in every column, is one.
+            let before = kept.iter().find(|(known, other)| {
+                *known == position && is_named(grid, row) && grid.same(*other as usize, row as usize)
+            });
+            match before {
+                None => kept.push((position, row)),
+                Some((_, before)) => {
+                    let other = (grid.rows[*before as usize] + 1).to_string();
+                    let place = grid.place_of("code", row as usize);
+                    problems.push(kinds::DUPLICATE_ROW, place, vec![("other", other)]);
+                }
+            }
+            continue;
+        }
         let Some(&(_, before)) = first.iter().find(|(known, _)| *known == position) else {
             first.push((position, row));
             kept.push((position, row));
@@ -365,6 +379,22 @@ fn repeated_rows(
     member.rows = kept;
 }
 
+/// Whether any of a member's rows holds a number: a list that holds figures too needs no second sheet.
+fn has_figures(member: &Member, grids: &[(u16, &Grid)]) -> bool {
+    member.rows.iter().any(|(position, row)| {
+        grid_at(grids, *position).is_some_and(|grid| {
+            (0..grid.headings.len()).any(|column| grid.number(column, *row as usize).is_some())
+        })
+    })
+}
+
+/// Whether a row names its parcel or meter.
+fn is_named(grid: &Grid, row: u32) -> bool {
+    ["parcel", "meter"]
+        .iter()
+        .any(|id| !grid.words(id, row as usize).trim().is_empty())
+}
+
 /// Which grids are lists of enterprises.
 struct Rosters {
     positions: Vec<u16>,
@@ -394,7 +424,7 @@ fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], rosters: &Rosters,
     let listed = |(position, _): &RowOf| rosters.positions.contains(position);
     let kind = if !rosters.positions.is_empty() && !member.rows.iter().any(listed) {
         kinds::NOT_IN_ROSTER
-    } else if rosters.others && member.rows.iter().all(listed) {
+    } else if rosters.others && member.rows.iter().all(listed) && !has_figures(member, grids) {
         kinds::ONE_TABLE_ONLY
     } else {
         return;

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use super::header::normalise;
+use super::label::normalise;
 use crate::field::{self, FIELDS};
 use crate::problem::{Problems, kinds};
 use crate::settings::{Document, nearest};

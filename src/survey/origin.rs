@@ -1,8 +1,10 @@
 //! Every value back to workbook, sheet and cell.
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
 use super::panel::Panel;
-use crate::field::FIELDS;
+use crate::field::{Department, FIELDS};
 use crate::problem::{Place, SourceId};
 
 /// A cell behind a value.
@@ -76,5 +78,22 @@ fn parts(fields: &[usize]) -> impl Iterator<Item = usize> {
             _ => &[],
         };
         std::iter::once(*field).chain(more.iter().filter_map(|id| crate::field::index(id)))
+    })
+}
+
+/// The department whose fields a sheet holds most of; the roster only if it holds no other's.
+pub fn department(grid: &Grid) -> Option<Department> {
+    let mut counts: BTreeMap<Department, usize> = BTreeMap::new();
+    for heading in &grid.headings {
+        *counts.entry(FIELDS[heading.field].department).or_default() += 1;
+    }
+    let others = counts
+        .iter()
+        .filter(|(department, _)| **department != Department::Roster)
+        .max_by_key(|(department, count)| (**count, std::cmp::Reverse(**department)));
+    others.map(|(department, _)| *department).or_else(|| {
+        counts
+            .contains_key(&Department::Roster)
+            .then_some(Department::Roster)
     })
 }

@@ -8,7 +8,8 @@ use polars::prelude::*;
 use super::cell::plain;
 use super::grid::Grid;
 use super::join::{Member, RowOf, normal_name};
-use crate::field::{self, Content, FIELDS};
+use super::land::TenureOf;
+use crate::field::{Content, FIELDS};
 use crate::problem::{Error, Place, Problems, cell_name, kinds};
 use crate::sum::Sum;
 use crate::unit::number_text;
@@ -27,21 +28,6 @@ pub struct Panel {
     pub flawed: BTreeSet<(u32, usize)>,
 }
 
-impl Panel {
-    /// A year whose rows come from no workbook: figures that someone writes down.
-    pub fn without_cells(year: i32, frame: DataFrame) -> Self {
-        Self {
-            year,
-            rows: RowLists {
-                ends: vec![0; frame.height()],
-                rows: Vec::new(),
-            },
-            frame,
-            ..Self::default()
-        }
-    }
-}
-
 /// The rows of grids behind every row of a panel, end to end: an enterprise mostly has a handful.
 #[derive(Clone, Debug, Default)]
 pub struct RowLists {
@@ -50,6 +36,14 @@ pub struct RowLists {
 }
 
 impl RowLists {
+    /// Lists for `count` rows that come from no workbook.
+    pub fn without_cells(count: usize) -> Self {
+        Self {
+            ends: vec![0; count],
+            rows: Vec::new(),
+        }
+    }
+
     fn of(members: &mut [Member]) -> Self {
         let mut lists = Self {
             ends: Vec::with_capacity(members.len()),
@@ -72,13 +66,6 @@ impl std::ops::Index<usize> for RowLists {
     }
 }
 
-/// The number fields into which parcels with a tenure are sorted.
-const TENURES: [(&str, &[&str]); 3] = [
-    ("land_owned_mu", &["自有", "自用", "出让", "登记", "划拨"]),
-    ("land_leased_mu", &["承租", "租赁", "租入"]),
-    ("land_let_mu", &["出租", "租出"]),
-];
-
 /// Builds the frame of one year.
 pub fn build(
     year: i32,
@@ -90,6 +77,10 @@ pub fn build(
     let mut members = members;
     let rows = RowLists::of(&mut members);
     let mut builder = Builder {
+        tenures: grids
+            .iter()
+            .map(|(_, grid)| TenureOf::of(grid, problems))
+            .collect(),
         grids,
         rows: &rows,
         flawed: BTreeSet::new(),
@@ -115,18 +106,26 @@ pub fn build(
     })
 }
 
-struct Builder<'a> {
-    grids: &'a [(u16, &'a Grid)],
-    rows: &'a RowLists,
-    flawed: BTreeSet<(u32, usize)>,
-    problems: &'a mut Problems,
+/// A panel on its way.
+pub struct Builder<'a> {
+    /// The sheets of the year, by their position in the survey.
+    pub grids: &'a [(u16, &'a Grid)],
+    /// How each of them tells the tenure of its parcels.
+    pub tenures: Vec<TenureOf>,
+    /// The rows behind every member.
+    pub rows: &'a RowLists,
+    /// Values with a reported problem.
+    pub flawed: BTreeSet<(u32, usize)>,
+    /// Where problems go.
+    pub problems: &'a mut Problems,
 }
 
 /// The ids and the values of the word columns.
 type WordColumns = Vec<(&'static str, StringChunkedBuilder)>;
 
 impl<'a> Builder<'a> {
-    fn slot(&self, position: u16) -> Option<usize> {
+    /// Where in `grids` the sheet with this position stands.
+    pub fn slot(&self, position: u16) -> Option<usize> {
         self.grids
             .binary_search_by_key(&position, |(index, _)| *index)
             .ok()
@@ -178,7 +177,11 @@ impl<'a> Builder<'a> {
                 if *id == "county" && member.left_out.is_none() {
                     self.county(value, row, member, known_counties);
                 }
-                values.append_option(value);
+                match (*id, value) {
+                    ("county", Some(found)) => values.append_value(listed_county(found, known_counties)),
+                    ("size", Some(found)) => values.append_value(size_word(found)),
+                    (_, value) => values.append_option(value),
+                }
             }
         }
         columns
@@ -230,7 +233,9 @@ impl<'a> Builder<'a> {
     }
 
     fn county(&mut self, county: Option<&str>, row: usize, member: &mut Member, known: &[String]) {
-        if county.is_some_and(|found| known.is_empty() || known.iter().any(|name| name == found)) {
+        if county
+            .is_some_and(|found| known.is_empty() || known.iter().any(|name| plain(name) == plain(found)))
+        {
             return;
         }
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
@@ -268,7 +273,6 @@ impl<'a> Builder<'a> {
             .flat_map(|(_, grid)| grid.headings.iter().map(|heading| heading.field))
             .filter(|field| FIELDS[*field].is_number())
             .collect();
-        let by_tenure = self.grids.iter().any(|(_, grid)| grid.column("tenure").is_some());
         for field in fields {
             let of_grids = self.columns_of(field);
             let values = (0..members.len())
@@ -276,16 +280,13 @@ impl<'a> Builder<'a> {
                 .collect();
             columns.insert(field, values);
         }
-        if by_tenure {
-            self.tenures(members.len(), &mut columns);
-        }
-        self.net_land(members.len(), &mut columns);
-        self.negative_land(members, &columns);
+        self.land(members, &mut columns);
         columns
     }
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
-    /// otherwise. Two sheets that disagree are reported.
+    /// otherwise. Sheets are summed one by one; two that disagree are reported. A value that could not be read, or on
+    /// which sheets disagree, is none: a partial sum would be wrong.
     fn number(
         &mut self,
         field: usize,
@@ -294,35 +295,41 @@ impl<'a> Builder<'a> {
         member: &Member,
     ) -> Option<f64> {
         let parcels = FIELDS[field].id == "land_mu";
-        let mut found: Option<(f64, u16, Place)> = None;
-        let mut sum = Sum::default();
+        let mut sums: Vec<(usize, Sum, Place)> = Vec::new();
+        let mut whole = true;
         for &(position, row) in &self.rows[index as usize] {
             let Some(slot) = self.slot(position) else { continue };
             let Some(column) = columns[slot] else { continue };
-            let grid = self.grids[slot].1;
-            if !grid.flawed.is_empty() && grid.flawed.contains(&(row, field)) {
-                self.flawed.insert((index, field));
+            if parcels && self.tenures[slot] != TenureOf::None {
+                continue;
             }
+            let grid = self.grids[slot].1;
+            whole &= grid.flawed.is_empty() || !grid.flawed.contains(&(row, field));
             let Some(value) = grid.number(column, row as usize) else {
                 continue;
             };
-            if parcels && grid.column("tenure").is_some() {
-                continue;
-            }
-            match found {
+            match sums.iter_mut().find(|(known, ..)| *known == slot) {
+                Some((_, sum, _)) => sum.add(value),
                 None => {
-                    found = Some((value, position, grid.place(column, row as usize)));
+                    let mut sum = Sum::default();
                     sum.add(value);
+                    sums.push((slot, sum, grid.place(column, row as usize)));
                 }
-                Some((_, first, _)) if first == position => sum.add(value),
-                Some((_, _, place)) if sum.total() != value && member.left_out.is_none() => {
-                    self.conflict(field, value, place, grid.place(column, row as usize));
-                    self.flawed.insert((index, field));
-                }
-                Some(_) => {}
             }
         }
-        found.map(|_| sum.total())
+        let (_, first, place) = sums.first()?;
+        let (first, place) = (first.total(), *place);
+        let odd = sums[1..].iter().find(|(_, sum, _)| !agree(first, sum.total()));
+        if let Some((_, sum, at)) = odd {
+            whole = false;
+            if member.left_out.is_none() {
+                self.conflict(field, sum.total(), place, *at);
+            }
+        }
+        if !whole {
+            self.flawed.insert((index, field));
+        }
+        whole.then_some(first)
     }
 
     fn conflict(&mut self, field: usize, value: f64, other: Place, place: Place) {
@@ -348,99 +355,32 @@ impl<'a> Builder<'a> {
             ],
         );
     }
+}
 
-    /// Sorts parcels with a tenure into owned, leased and let land.
-    fn tenures(&mut self, members: usize, columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
-        for (id, marks) in TENURES {
-            let Some(target) = field::index(id) else { continue };
-            let values: Vec<Option<f64>> = (0..members)
-                .map(|row| {
-                    let mut sum = Sum::default();
-                    let mut any = false;
-                    for &(position, row) in &self.rows[row] {
-                        let Some(grid) = self.grid(position) else { continue };
-                        let (Some(_), Some(column)) = (grid.column("tenure"), grid.column("land_mu")) else {
-                            continue;
-                        };
-                        let tenure = plain(grid.words("tenure", row as usize));
-                        // Land without a word about its tenure counts as the enterprise's own.
-                        let own = id == "land_owned_mu" && tenure.is_empty();
-                        if !own && !marks.iter().any(|mark| tenure.contains(mark)) {
-                            continue;
-                        }
-                        if let Some(value) = grid.number(column, row as usize) {
-                            sum.add(value);
-                            any = true;
-                        }
-                    }
-                    any.then(|| sum.total())
-                })
-                .collect();
-            columns.insert(target, values);
-        }
+/// A county as the list writes it; without a list, without blanks.
+fn listed_county(found: &str, known: &[String]) -> String {
+    let bare = plain(found);
+    match known.iter().find(|name| plain(name) == bare) {
+        Some(name) => name.clone(),
+        None => found.chars().filter(|letter| !letter.is_whitespace()).collect(),
     }
+}
 
-    /// Land used = owned + leased − let, where no sheet gives it as one figure.
-    fn net_land(&self, count: usize, columns: &mut BTreeMap<usize, Vec<Option<f64>>>) {
-        let part = |id: &str| field::index(id).and_then(|index| columns.get(&index));
-        let parts = [part("land_owned_mu"), part("land_leased_mu"), part("land_let_mu")];
-        if parts.iter().all(Option::is_none) {
-            return;
-        }
-        let Some(target) = field::index("land_mu") else {
-            return;
-        };
-        let direct = columns.get(&target);
-        let values = (0..count)
-            .map(|row| {
-                if let Some(value) = direct.and_then(|values| values[row]) {
-                    return Some(value);
-                }
-                let at = |part: usize| parts[part].and_then(|values| values[row]);
-                if (0..3).all(|part| at(part).is_none()) {
-                    return None;
-                }
-                let mut sum = Sum::default();
-                sum.add(at(0).unwrap_or(0.0));
-                sum.add(at(1).unwrap_or(0.0));
-                sum.add(-at(2).unwrap_or(0.0));
-                Some(sum.total())
-            })
-            .collect();
-        columns.insert(target, values);
+/// 规上 and 规下 in one spelling: schemes compare with these words.
+fn size_word(found: &str) -> &str {
+    let bare = plain(found);
+    match bare.as_str() {
+        "是" | "规上" | "规模以上" => "规上",
+        "否" | "规下" | "规模以下" => "规下",
+        _ if bare.starts_with("规上") || bare.starts_with("规模以上") => "规上",
+        _ if bare.starts_with("规下") || bare.starts_with("规模以下") => "规下",
+        _ => found,
     }
+}
 
-    /// More land let than owned and leased: reported at the parcel that was let.
-    fn negative_land(&mut self, members: &[Member], columns: &BTreeMap<usize, Vec<Option<f64>>>) {
-        let Some(land) = field::index("land_mu") else {
-            return;
-        };
-        for (index, member) in members.iter().enumerate() {
-            let value = columns.get(&land).and_then(|values| values[index]);
-            let Some(value) = value.filter(|value| *value < 0.0 && member.left_out.is_none()) else {
-                continue;
-            };
-            let cells = self.rows[index].iter().filter_map(|(position, row)| {
-                let (grid, row) = (self.grid(*position)?, *row as usize);
-                let column = grid.column("land_let_mu").or_else(|| grid.column("land_mu"))?;
-                grid.number(column, row)?;
-                let is_let = plain(grid.words("tenure", row)).contains("出租");
-                Some((is_let, grid.place(column, row)))
-            });
-            let place = cells.max_by_key(|(is_let, _)| *is_let).map(|(_, place)| place);
-            self.problems.push(
-                kinds::OUT_OF_RANGE,
-                place.unwrap_or_default(),
-                vec![
-                    ("field", FIELDS[land].zh.to_owned()),
-                    ("found", number_text(value, 2)),
-                    ("unit", FIELDS[land].unit().to_owned()),
-                    ("least", "0".to_owned()),
-                ],
-            );
-            self.flawed.insert((index as u32, land));
-        }
-    }
+/// Whether two sheets mean the same amount: they may round differently.
+fn agree(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-6 * one.abs().max(other.abs())
 }
 
 fn comparable(id: &str, word: &str) -> String {

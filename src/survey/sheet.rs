@@ -7,30 +7,66 @@ use super::filling::Filling;
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
 use super::map::FieldMap;
-use super::workbook::{Book, Cell, Unreadable};
-use crate::problem::{Place, Problems, SourceId, kinds};
+use super::workbook::{Book, Cell, Merge, Unreadable};
+use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
 
-/// Reads one sheet. `None` if it has no header or no rows.
+/// What is asked of every sheet.
+pub struct Wanted<'a> {
+    /// Whether a field is read.
+    pub field: &'a dyn Fn(usize) -> bool,
+    /// Header texts that the data dictionary does not know.
+    pub map: &'a FieldMap,
+    /// How much a sheet may hold.
+    pub limits: Limits,
+}
+
+/// Reads one sheet: nothing if it has no header or no rows; one grid a year or a block where it has several side by
+/// side.
 pub fn read(
     book: &mut Book,
     sheet: &str,
     source: SourceId,
-    wanted: &dyn Fn(usize) -> bool,
-    map: &FieldMap,
-    limits: Limits,
+    wanted: &Wanted<'_>,
     problems: &mut Problems,
-) -> Result<Option<Grid>, Unreadable> {
+) -> Result<Vec<Grid>, Unreadable> {
+    let mut found = problems.fork();
+    let (grids, keyless) = attempt(book, sheet, source, wanted, &[], &mut found)?;
+    if keyless {
+        // Parcels of one enterprise often share one merged cell for its code and name.
+        let merges = book.merged_down(sheet)?;
+        if !merges.is_empty() {
+            let mut again = problems.fork();
+            let (grids, _) = attempt(book, sheet, source, wanted, &merges, &mut again)?;
+            problems.absorb(again);
+            problems.push(kinds::MERGED_FILLED, Place::File(source), vec![]);
+            return Ok(grids);
+        }
+    }
+    problems.absorb(found);
+    Ok(grids)
+}
+
+/// Streams a sheet once. Tells, beside the grids, whether a list of details has figures without an owner.
+fn attempt(
+    book: &mut Book,
+    sheet: &str,
+    source: SourceId,
+    wanted: &Wanted<'_>,
+    merges: &[Merge],
+    problems: &mut Problems,
+) -> Result<(Vec<Grid>, bool), Unreadable> {
     let mut reader = SheetReader {
         source,
         wanted,
-        map,
         problems,
         waiting: Some(Vec::new()),
-        state: None,
+        parts: Vec::new(),
         first_row: None,
         top_words: String::new(),
         empty: true,
+        merged: Merged::new(merges),
     };
+    let limits = wanted.limits;
     let mut held = 0u64;
     let mut overflow = false;
     book.stream(sheet, &mut |row, column, cell| {
@@ -50,7 +86,49 @@ pub fn read(
     Ok(reader.finish())
 }
 
-/// A cell that waits until the header is known.
+/// Words in merged cells, handed down to the rows that the merge covers.
+struct Merged<'a> {
+    merges: &'a [Merge],
+    /// Column, last row and value of the merges that reach below the present row.
+    active: Vec<(u32, u32, Kept)>,
+    row: u32,
+}
+
+impl<'a> Merged<'a> {
+    fn new(merges: &'a [Merge]) -> Self {
+        Self {
+            merges,
+            active: Vec::new(),
+            row: 0,
+        }
+    }
+
+    /// The cells that stand in a row because of merges that began above it.
+    fn begin_row(&mut self, row: u32) -> Vec<(u32, Kept)> {
+        if self.merges.is_empty() || row == self.row {
+            return Vec::new();
+        }
+        self.row = row;
+        self.active.retain(|(_, last, _)| *last >= row);
+        self.active
+            .iter()
+            .map(|(column, _, kept)| (*column, kept.clone()))
+            .collect()
+    }
+
+    fn take(&mut self, row: u32, column: u32, cell: Cell<'_>) {
+        let merge = self
+            .merges
+            .iter()
+            .find(|merge| merge.column == column && merge.first == row);
+        if let Some(merge) = merge {
+            self.active.push((column, merge.last, Kept::of(cell)));
+        }
+    }
+}
+
+/// A cell that waits until the header is known, or is handed down.
+#[derive(Clone)]
 enum Kept {
     Text(String),
     Number(f64),
@@ -84,33 +162,53 @@ impl Kept {
 /// Takes the cells of a sheet one by one: first it waits for the header, then it fills columns.
 struct SheetReader<'a> {
     source: SourceId,
-    wanted: &'a dyn Fn(usize) -> bool,
-    map: &'a FieldMap,
+    wanted: &'a Wanted<'a>,
     problems: &'a mut Problems,
     waiting: Option<Vec<(u32, u32, Kept)>>,
-    state: Option<Filling>,
+    parts: Vec<(Filling, Problems)>,
     first_row: Option<u32>,
     top_words: String,
     empty: bool,
+    merged: Merged<'a>,
 }
 
 impl SheetReader<'_> {
     fn cell(&mut self, row: u32, column: u32, cell: Cell<'_>) {
         self.empty = false;
-        if let Some(state) = &mut self.state {
-            state.cell(row, column, cell, self.problems);
+        if !self.parts.is_empty() {
+            self.fill(row, column, cell);
             return;
         }
         let first = *self.first_row.get_or_insert(row);
         if row >= first + SEARCHED_ROWS {
             self.start();
-            if self.state.is_some() {
-                self.cell(row, column, cell);
+            if !self.parts.is_empty() {
+                self.fill(row, column, cell);
             }
             return;
         }
         if let Some(waiting) = &mut self.waiting {
             waiting.push((row, column, Kept::of(cell)));
+        }
+    }
+
+    fn fill(&mut self, row: u32, column: u32, cell: Cell<'_>) {
+        if !self.merged.merges.is_empty() {
+            for (column, kept) in self.merged.begin_row(row) {
+                for (filling, problems) in &mut self.parts {
+                    filling.merged_words(row, column, kept.cell(), problems);
+                }
+            }
+            self.merged.take(row, column, cell);
+        }
+        match self.parts.as_mut_slice() {
+            // The one part of nearly every sheet writes straight into the common list.
+            [(filling, _)] => filling.cell(row, column, cell, self.problems),
+            parts => {
+                for (filling, problems) in parts {
+                    filling.cell(row, column, cell, problems);
+                }
+            }
         }
     }
 
@@ -127,43 +225,70 @@ impl SheetReader<'_> {
                 top.entry(*row).or_default().insert(*column, text.clone());
             }
         }
-        let Some(header) = find(&top, self.wanted, self.map, self.source, self.problems) else {
+        let headers = find(
+            &top,
+            self.wanted.field,
+            self.wanted.map,
+            self.source,
+            self.problems,
+        );
+        let headings = headers.iter().flat_map(|header| &header.headings);
+        let Some(first) = headings.map(|heading| heading.row).min() else {
             self.problems
                 .push(kinds::NO_HEADER, Place::File(self.source), vec![]);
             return;
         };
-        let first = header
-            .headings
-            .iter()
-            .map(|heading| heading.row)
-            .min()
-            .unwrap_or(0);
         for (_, cells) in top.range(..first) {
             for text in cells.values() {
                 self.top_words.push_str(text);
                 self.top_words.push('\n');
             }
         }
-        let mut state = Filling::new(self.source, header);
+        self.parts = headers
+            .into_iter()
+            .map(|header| (Filling::new(self.source, header), self.problems.fork()))
+            .collect();
         for (row, column, kept) in &waiting {
-            state.cell(*row, *column, kept.cell(), self.problems);
+            self.fill(*row, *column, kept.cell());
         }
-        self.state = Some(state);
     }
 
-    fn finish(mut self) -> Option<Grid> {
+    fn finish(mut self) -> (Vec<Grid>, bool) {
         if self.empty {
-            return None;
+            return (Vec::new(), false);
         }
         self.start();
-        let mut grid = self.state?.finish(self.problems);
-        grid.year = year_in(&self.top_words);
-        grid.years = grid.column("year").map(|_| {
-            (0..grid.rows.len())
-                .map(|row| year_in(grid.words("year", row)))
-                .collect()
-        });
-        Some(grid)
+        let single = self.parts.len() == 1;
+        let mut grids = Vec::new();
+        let mut keyless = false;
+        for (filling, mut local) in self.parts {
+            keyless |= filling.has_keyless_details();
+            let mut grid = filling.finish(if single { self.problems } else { &mut local });
+            add_new(local, self.problems);
+            grid.year = grid.year.or_else(|| year_in(&self.top_words));
+            grid.years = grid.column("year").map(|column| {
+                (0..grid.rows.len())
+                    .map(|row| year_in(grid.words_in(column, row)))
+                    .collect()
+            });
+            grids.push(grid);
+        }
+        (grids, keyless)
+    }
+}
+
+/// Adds what one part of a sheet found unless another part found the same: they share the columns of words.
+fn add_new(local: Problems, problems: &mut Problems) {
+    for problem in local.iter() {
+        let known = |other: &Problem| other.kind == problem.kind && other.place == problem.place;
+        if !problems.iter().any(known) {
+            problems.push(problem.kind, problem.place, problem.words.clone());
+        }
+    }
+    for (code, count) in local.allowed() {
+        if let Some(kind) = by_code(code) {
+            problems.count_allowed(kind, *count);
+        }
     }
 }
 

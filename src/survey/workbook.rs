@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use calamine::{CellErrorType, Data, DataRef, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
 use super::container::{self, Format, Limits, not_a_workbook};
@@ -35,7 +35,8 @@ impl Input {
         }
     }
 
-    fn open(&self) -> Result<Box<dyn Stream>, Error> {
+    /// The bytes of the file.
+    pub fn open(&self) -> Result<Box<dyn Stream>, Error> {
         match self {
             Self::File(path) => {
                 let file = File::open(path).map_err(|error| Error::file(path, error))?;
@@ -173,6 +174,18 @@ impl Book {
         }
     }
 
+    /// The merged cells of a sheet that reach over several rows, as far as the format tells.
+    pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
+        guarded(|| {
+            let merges = match self {
+                Self::Xlsx(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(xlsx)?,
+                Self::Xls(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(not_a_workbook)?,
+                Self::Xlsb(_) | Self::OpenDocument(..) | Self::Text(_) => Vec::new(),
+            };
+            Ok(merges.iter().filter_map(downward).collect())
+        })
+    }
+
     /// Hands every non-empty cell of a sheet to `visit`, in stream order.
     pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
         guarded(|| match self {
@@ -223,6 +236,25 @@ fn held(value: &Data) -> DataRef<'_> {
         Data::Error(error) => DataRef::Error(error.clone()),
         Data::Empty => DataRef::Empty,
     }
+}
+
+/// A merged cell that covers several rows of one column or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// Its left column.
+    pub column: u32,
+    /// Its first row, which holds the value.
+    pub first: u32,
+    /// Its last row.
+    pub last: u32,
+}
+
+fn downward(dimensions: &Dimensions) -> Option<Merge> {
+    (dimensions.end.0 > dimensions.start.0).then_some(Merge {
+        column: dimensions.start.1,
+        first: dimensions.start.0,
+        last: dimensions.end.0,
+    })
 }
 
 fn hand_over((row, column): (u32, u32), value: &DataRef<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {

@@ -6,7 +6,7 @@ use permu::assess::{Assessment, assess};
 use permu::field::field;
 use permu::problem::{Problems, Severity, render};
 use permu::scheme::{self, Scheme};
-use permu::survey::{Panel, Survey};
+use permu::survey::{Panel, RowLists, Survey};
 use polars::prelude::*;
 
 /// A cell: a number, a word, or nothing.
@@ -47,7 +47,12 @@ pub fn panel(year: i32, columns: &[String], rows: &[Vec<Cell>]) -> Panel {
             frame.push(Column::full_null(id.into(), rows.len(), &DataType::String));
         }
     }
-    Panel::without_cells(year, DataFrame::new(rows.len(), frame).unwrap())
+    Panel {
+        year,
+        frame: DataFrame::new(rows.len(), frame).unwrap(),
+        rows: RowLists::without_cells(rows.len()),
+        ..Panel::default()
+    }
 }
 
 fn number_of(value: &toml::Value) -> Option<f64> {

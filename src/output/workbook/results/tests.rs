@@ -66,12 +66,21 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
         let view = demo::view(lang, 300);
         let mut book = open(&view);
         let names = match lang {
-            Lang::Zh => ["说明", "企业评价", "县区排名", "资源配置", "问题清单", "评价方案"],
+            Lang::Zh => [
+                "说明",
+                "企业评价",
+                "县区排名",
+                "资源配置",
+                "方案比较",
+                "问题清单",
+                "评价方案",
+            ],
             Lang::En => [
                 "README",
                 "Enterprises",
                 "Counties",
                 "Quotas",
+                "Methods",
                 "Problems",
                 "Scheme",
             ],
@@ -83,7 +92,8 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
         let below = 1 + view.counties.frame.height() as u32 + 2;
         check(lang, &range(2), &view.parks, below + 1);
         check(lang, &range(3), &view.allocation, 1);
-        check(lang, &range(4), &view.problems, 1);
+        check(lang, &range(4), &view.comparison, 1);
+        check(lang, &range(5), &view.problems, 1);
     }
 }
 

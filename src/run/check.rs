@@ -1,0 +1,92 @@
+//! `permu check`: reads and audits, and writes what to send back to the departments.
+
+use std::fs;
+use std::process::ExitCode;
+
+use super::PROBLEMS_FOUND;
+use super::inputs::{self, Inputs};
+use super::report::{self, Progress};
+use crate::assess;
+use crate::cli::{Common, Evaluate};
+use crate::insight::completeness;
+use crate::output::workbook::problems::{self, Answers};
+use crate::problem::{self, Error, Problems, Severity};
+use crate::survey::audit::{self, Thresholds};
+use crate::survey::{self, Recipients, Survey};
+
+/// The workbook of answers and the table of all problems, in the folder of the results.
+const ANSWERS: &str = "problems.xlsx";
+const TABLE: &str = "problems.csv";
+
+/// Checks workbooks.
+pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
+    let mut progress = Progress::begin(common);
+    let mut problems = inputs::severities(arguments, common.lang)?;
+    let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
+        return Ok(report::stopped(&problems, common));
+    };
+    let thresholds = Thresholds::built_in(&mut problems);
+    progress.step("read");
+    let survey = survey::read(&inputs.workbooks, &inputs.request(arguments), &mut problems)?;
+    let mut completeness = None;
+    if let Some(survey) = &survey {
+        audit::audit(survey, &thresholds, &mut problems)?;
+        if problems
+            .iter()
+            .all(|problem| problem.kind != problem::kinds::MISSING_COLUMN)
+        {
+            // What only the appraisal can see: denominators of zero, values that its formulas miss.
+            let assessment = assess::assess(survey, &inputs.scheme, &mut problems)?;
+            completeness = Some(completeness::completeness(&assessment, &inputs.scheme)?);
+        }
+    }
+    progress.step("write");
+    let read = survey
+        .as_ref()
+        .and_then(Survey::panel)
+        .map_or(0, |panel| panel.frame.height());
+    write(survey.as_ref(), completeness, &problems, common)?;
+    progress.finish(common)?;
+    report::checked(
+        survey.as_ref().map(|survey| survey.year),
+        read,
+        &problems,
+        &common.out.join(ANSWERS),
+        common,
+    );
+    Ok(if problems.count(Severity::Error) > 0 {
+        ExitCode::from(PROBLEMS_FOUND)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn write(
+    survey: Option<&Survey>,
+    completeness: Option<(Vec<String>, Vec<completeness::Reported>)>,
+    problems: &Problems,
+    common: &Common,
+) -> Result<(), Error> {
+    let failed = |error| Error::file(&common.out, error);
+    fs::create_dir_all(&common.out).map_err(failed)?;
+    // Written beside their places and renamed, so that a killed run leaves no half file.
+    let temporary = tempfile::tempdir_in(&common.out).map_err(failed)?;
+    let answers = Answers {
+        problems,
+        recipients: survey.map(Recipients::of).transpose()?,
+        completeness,
+        lang: common.lang,
+    };
+    let target = common.out.join(ANSWERS);
+    let unfinished = temporary.path().join(ANSWERS);
+    problems::write(&answers, &target, &unfinished)?;
+    let table = temporary.path().join(TABLE);
+    let mut csv = Vec::new();
+    problem::table(problems, common.lang)?.write_csv(&mut csv)?;
+    fs::write(&table, csv).map_err(|error| Error::file(common.out.join(TABLE), error))?;
+    for (from, name) in [(unfinished, ANSWERS), (table, TABLE)] {
+        let to = common.out.join(name);
+        fs::rename(from, &to).map_err(|error| Error::file(&to, error))?;
+    }
+    Ok(())
+}
