@@ -179,7 +179,10 @@ pub fn done(results: &Results<'_>, common: &Common) {
                 ("resource", &allocation.label),
                 ("total", &number_text(total, digits_of(allocation.step))),
                 ("unit", &allocation.unit),
-                ("reserve", &number_text(allocation.reserve, digits_of(allocation.step))),
+                (
+                    "reserve",
+                    &number_text(allocation.reserve, digits_of(allocation.step)),
+                ),
             ],
         );
     }
