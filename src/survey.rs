@@ -46,7 +46,7 @@ pub use recipient::{Recipient, Recipients};
 pub use workbook::{Input, is_reading};
 
 use crate::field::FIELDS;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Severity, kinds};
 use container::Format;
 use workbook::Book;
 
@@ -380,6 +380,8 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
     let Some(year) = asked.or(known.last().copied()) else {
         if grids.iter().any(|grid| !grid.rows.is_empty()) {
             problems.push(kinds::YEAR_MISSING, Place::Nowhere, vec![]);
+        } else if problems.iter().all(|problem| problem.severity == Severity::Note) {
+            problems.push(kinds::NO_ROWS, Place::Nowhere, vec![]);
         }
         return None;
     };

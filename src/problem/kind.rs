@@ -44,6 +44,7 @@ pub mod constants {
     pub const TOO_LARGE: Kind = error("too-large");
     pub const WRONG_EXTENSION: Kind = note("wrong-extension");
     pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
+    pub const NO_ROWS: Kind = error("no-rows");
     pub const NO_HEADER: Kind = warning("no-header");
     pub const MISSING_COLUMN: Kind = error("missing-column");
     pub const MISSING_KEY: Kind = error("missing-key");
@@ -161,6 +162,7 @@ pub const ALL: &[Kind] = &[
     TOO_LARGE,
     WRONG_EXTENSION,
     UNREADABLE_SHEET,
+    NO_ROWS,
     NO_HEADER,
     MISSING_COLUMN,
     MISSING_KEY,
