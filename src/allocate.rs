@@ -214,7 +214,15 @@ pub fn quotas(
         .collect();
     let wanted = |resource: &Resource| -> Vec<Method> {
         if methods.is_empty() {
-            vec![resource.method]
+            // Each method once, its own first; with what it compares, so that optimal is one program for all of them.
+            let mut own = vec![resource.method];
+            own.extend(
+                resource
+                    .compare
+                    .iter()
+                    .filter(|method| **method != resource.method),
+            );
+            own
         } else {
             methods.to_vec()
         }
@@ -236,6 +244,7 @@ pub fn quotas(
                 let mut allocation = method::allocation(method, resource, frame, &list, outcome);
                 restore(&mut allocation.rows, &ordered);
                 restore(&mut allocation.efficiencies, &ordered);
+                exact(&allocation, resource, problems);
                 allocations.push(allocation);
             }
         }
@@ -268,6 +277,27 @@ fn has_columns(
         );
     }
     missing.is_empty()
+}
+
+/// After zsg-dea every efficiency is 1; where the solver stopped short, its quotas are not to be trusted.
+fn exact(allocation: &Allocation, resource: &Resource, problems: &mut Problems) {
+    const CLOSE: f64 = 1e-6;
+    let off = |efficiency: &Option<Efficiency>| {
+        let shared = efficiency.as_ref().and_then(|efficiency| efficiency.shared);
+        shared.is_some_and(|shared| (shared - 1.0).abs() > CLOSE)
+    };
+    let counties = allocation.rows.iter().zip(&allocation.efficiencies);
+    let names: Vec<&str> = counties
+        .filter(|(_, efficiency)| off(efficiency))
+        .map(|(row, _)| row.county.as_str())
+        .collect();
+    if !names.is_empty() {
+        let words = vec![
+            ("resource", resource.label.clone()),
+            ("counties", names.join("、")),
+        ];
+        problems.push(kinds::QUOTA_NOT_EXACT, resource.place, words);
+    }
 }
 
 /// The positions of the counties in the order of their names.

@@ -155,23 +155,7 @@ fn allocations(
     problems: &mut Problems,
 ) -> Vec<Allocation> {
     allocate::check(plan, counties, problems);
-    let mut list = allocate::quotas(plan, methods, counties, problems);
-    if !methods.is_empty() {
-        return list;
-    }
-    for (_, method) in Method::WORDS {
-        let mut compared = plan.clone();
-        compared
-            .resources
-            .retain(|resource| resource.compare.contains(method) && resource.method != *method);
-        if !compared.resources.is_empty() {
-            list.extend(allocate::quotas(&compared, &[*method], counties, problems));
-        }
-    }
-    // By resource, each one's own method first.
-    let order = |id: &str| plan.resources.iter().position(|resource| resource.id == id);
-    list.sort_by_key(|one| order(&one.resource));
-    list
+    allocate::quotas(plan, methods, counties, problems)
 }
 
 /// Quotas of a kept result under other totals or methods.
@@ -182,7 +166,7 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
         return Ok(report::stopped(&problems, common));
     };
     let allocations = allocations(&plan, &arguments.method, &kept.counties, &mut problems);
-    if problems.has_errors() {
+    if allocations.is_empty() {
         return Ok(report::stopped(&problems, common));
     }
     let comparison = output::Comparison {
@@ -194,7 +178,12 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     let target = arguments.results.join("allocate");
     output::write_comparison(&comparison, &target)?;
     report::compared(&allocations, &target, &problems, common);
-    Ok(ExitCode::SUCCESS)
+    // A method that could not be done does not stop the others; the exit code tells.
+    Ok(if problems.has_errors() {
+        ExitCode::from(PROBLEMS_FOUND)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Made-up data.

@@ -64,6 +64,9 @@ impl Frame {
     }
 }
 
+/// Shares of more steps than this would lose whole steps to binary rounding.
+const MOST_STEPS: i64 = 1_000_000_000_000;
+
 /// Puts a resource together. Every mistake is pushed; with any, there is no frame.
 pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems) -> Option<Frame> {
     let mut work = Work {
@@ -91,7 +94,18 @@ pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems)
         .map(|(named, award)| range(*named, *award, total))
         .collect();
     work.feasible(&ranges, total, step);
-    let pool = total - awards.iter().sum::<i64>();
+    let granted = awards.iter().sum::<i64>();
+    let pool = total - granted;
+    if pool < 0 {
+        work.too_much(granted, total, step);
+    }
+    if total > MOST_STEPS {
+        let words = vec![
+            ("total", step.amount(total).to_string()),
+            ("most", MOST_STEPS.to_string()),
+        ];
+        work.push(kinds::QUOTA_TOO_MANY_STEPS, resource.total.place, words);
+    }
     if work.mistakes > 0 {
         return None;
     }
@@ -315,6 +329,15 @@ impl Work<'_> {
             .collect()
     }
 
+    fn too_much(&mut self, granted: i64, total: i64, step: Step) {
+        let words = vec![
+            ("found", step.amount(granted).to_string()),
+            ("total", step.amount(total).to_string()),
+            ("unit", self.resource.unit.clone()),
+        ];
+        self.push(kinds::QUOTA_AWARDS_TOO_LARGE, self.resource.total.place, words);
+    }
+
     fn feasible(&mut self, ranges: &[Range], total: i64, step: Step) {
         let Err(reason) = feasible(ranges, total) else {
             return;
@@ -335,6 +358,7 @@ impl Work<'_> {
             ("floors", sum(|range| range.least)),
             ("caps", sum(|range| range.most)),
             ("total", step.amount(total).to_string()),
+            ("unit", self.resource.unit.clone()),
         ];
         self.push(kind, self.resource.total.place, words);
     }

@@ -59,7 +59,7 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "severity" => "severity",
         "population" => "value.population",
         "status" => "value.status",
-        "method" => "value.method",
+        "method" => "method",
         "resource" => "value.resource",
         "county" => "value.county",
         "reason" => return reasons(lang, value),

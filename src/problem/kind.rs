@@ -137,6 +137,9 @@ pub mod constants {
     pub const QUOTA_NOT_WHOLE_STEPS: Kind = error("quota-not-whole-steps");
     pub const QUOTA_INFEASIBLE: Kind = error("quota-infeasible");
     pub const QUOTA_NO_BASE: Kind = error("quota-no-base");
+    pub const QUOTA_AWARDS_TOO_LARGE: Kind = error("quota-awards-too-large");
+    pub const QUOTA_TOO_MANY_STEPS: Kind = error("quota-too-many-steps");
+    pub const QUOTA_NOT_EXACT: Kind = error("quota-not-exact");
     pub const PLAN_YEAR: Kind = warning("plan-year");
     pub const NO_QUOTAS: Kind = note("no-quotas");
     pub const QUOTA_CAPS_TOO_LOW: Kind = error("quota-caps-too-low");
@@ -243,6 +246,9 @@ pub const ALL: &[Kind] = &[
     QUOTA_NOT_WHOLE_STEPS,
     QUOTA_INFEASIBLE,
     QUOTA_NO_BASE,
+    QUOTA_AWARDS_TOO_LARGE,
+    QUOTA_TOO_MANY_STEPS,
+    QUOTA_NOT_EXACT,
     PLAN_YEAR,
     NO_QUOTAS,
     QUOTA_CAPS_TOO_LOW,

@@ -257,6 +257,9 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
             rows.push(std::iter::once(quota.county.clone()).chain(numbers).collect());
         }
         print_columns(&rows);
+        for gain in of.iter().filter_map(|one| one.gain.as_ref()) {
+            println!("  {}", gain.text(lang, &first.label, &first.unit));
+        }
     }
     let count = allocations.len().to_string();
     println!(
