@@ -119,7 +119,7 @@ fn the_static_page_holds_ranking_quotas_method_and_problems() {
         // 118 − 5.37 × 2 for the third county
         "<td class=\"n\">107.26</td>",
         "<a href=\"#county=%E7%A6%B9%E5%B7%9E%E5%B8%82\"><bdi>禹州市</bdi></a>",
-        "<caption>新增建设用地（亩） · 基数加绩效</caption>",
+        "<caption>新增建设用地（亩） · 基数＋绩效</caption>",
         "（市级预留）",
         // 400 + 31.5 is 431.5, in whole steps 432, with the award 452; step +0.5
         "<td class=\"n\">452.0</td>",
