@@ -218,13 +218,15 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
             }
         }
     }
+    // In a single list every enterprise that could lend its name already has its own row.
+    let alone = matches!(grids, [(_, grid)] if !grid.lists_details());
     for row in waiting {
         let Some(grid) = grid_at(grids, row.row.0) else {
             continue;
         };
         let index = row.row.1 as usize;
         let name = grid.words("name", index);
-        let fits = if names.is_empty() {
+        let fits = if names.is_empty() || (alone && row.state.is_some()) {
             None
         } else {
             names.get(&normal_name(name))
