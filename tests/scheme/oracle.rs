@@ -202,8 +202,11 @@ fn arithmetic_and_geometric_means_agree_with_coinr_through_three_levels_with_gap
     }
 }
 
+/// Columns, each with its direction.
+type Directed = Vec<(Vec<f64>, Better)>;
+
 /// The strictly positive columns of the matrix with their directions, rows in the order of their codes.
-fn matrix() -> (Vec<String>, Vec<String>, Vec<(Vec<f64>, Better)>) {
+fn matrix() -> (Vec<String>, Vec<String>, Directed) {
     let types = read("mcdm", "asempos_types", "criterion");
     let data = read("mcdm", "asem_matrix", "uCode");
     let ids: Vec<String> = types["type"].keys().cloned().collect();
