@@ -287,55 +287,68 @@ fn read_one(
     mut problems: Problems,
 ) -> Result<Read, Error> {
     let name = input.name();
-    let (sha256, book) = rayon::join(|| input.sha256(), || Book::open(input, request.limits));
+    // The hash takes as long as a tenth of the reading: both at once.
+    let (sha256, grids) = rayon::join(
+        || input.sha256(),
+        || read_sheets(input, &name, wanted, request, &mut problems),
+    );
+    let grids = grids?;
     let file = InputFile {
-        name: name.clone(),
+        name,
         sha256: sha256?,
     };
-    let mut grids = Vec::new();
-    match book? {
+    Ok((grids, file, problems))
+}
+
+fn read_sheets(
+    input: &Input,
+    name: &str,
+    wanted: &(dyn Fn(usize) -> bool + Sync),
+    request: &Request,
+    problems: &mut Problems,
+) -> Result<Vec<Grid>, Error> {
+    let (mut book, format) = match Book::open(input, request.limits)? {
+        Ok(open) => open,
         Err(unreadable) => {
-            let place = Place::File(problems.source(&name, ""));
+            let place = Place::File(problems.source(name, ""));
             problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
+            return Ok(Vec::new());
         }
-        Ok((mut book, format)) => {
-            wrong_ending(&name, format, &mut problems);
-            let asked = sheet::Wanted {
-                field: wanted,
-                map: &request.map,
-                limits: request.limits,
-            };
-            for sheet in book.sheets() {
-                let source = problems.source(&name, &sheet);
-                match sheet::read(&mut book, &sheet, source, &asked, &mut problems) {
-                    Ok(found) => {
-                        let marks = (format == Format::Xlsx && !found.is_empty())
-                            .then(|| marks::read(input, &sheet))
-                            .flatten();
-                        for mut grid in found {
-                            if let Some(marks) = &marks {
-                                marks::report(marks, &mut grid, &mut problems);
-                            }
-                            grid.year = grid
-                                .year
-                                .or_else(|| sheet::year_in(&sheet))
-                                .or_else(|| sheet::year_in(file_name(&name)));
-                            keyless(&grid, &mut problems);
-                            grids.push(grid);
-                        }
+    };
+    wrong_ending(name, format, problems);
+    let asked = sheet::Wanted {
+        field: wanted,
+        map: &request.map,
+        limits: request.limits,
+    };
+    let mut grids = Vec::new();
+    for sheet in book.sheets() {
+        let source = problems.source(name, &sheet);
+        match sheet::read(&mut book, &sheet, source, &asked, problems) {
+            Ok(found) => {
+                let marks = (format == Format::Xlsx && !found.is_empty())
+                    .then(|| marks::read(input, &sheet))
+                    .flatten();
+                for mut grid in found {
+                    if let Some(marks) = &marks {
+                        marks::report(marks, &mut grid, problems);
                     }
-                    Err(unreadable) => {
-                        let kind = match unreadable.kind {
-                            kinds::TOO_LARGE => kinds::TOO_LARGE,
-                            _ => kinds::UNREADABLE_SHEET,
-                        };
-                        problems.push(kind, Place::File(source), vec![("cause", unreadable.cause)]);
-                    }
+                    let said = grid.year.or_else(|| sheet::year_in(&sheet));
+                    grid.year = said.or_else(|| sheet::year_in(file_name(name)));
+                    keyless(&grid, problems);
+                    grids.push(grid);
                 }
+            }
+            Err(unreadable) => {
+                let kind = match unreadable.kind {
+                    kinds::TOO_LARGE => kinds::TOO_LARGE,
+                    _ => kinds::UNREADABLE_SHEET,
+                };
+                problems.push(kind, Place::File(source), vec![("cause", unreadable.cause)]);
             }
         }
     }
-    Ok((grids, file, problems))
+    Ok(grids)
 }
 
 /// A file whose ending names another format than its bytes.
@@ -397,6 +410,16 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
             Place::File(grid.source),
             vec![("year", year.to_string())],
         );
+    }
+    for grid in grids.iter().filter(|grid| grid.years.is_some()) {
+        for row in (0..grid.rows.len()).filter(|row| grid.year_of(*row).is_none()) {
+            let found = grid.words("year", row).to_owned();
+            problems.push(
+                kinds::ROW_WITHOUT_YEAR,
+                grid.place_of("year", row),
+                vec![("found", found)],
+            );
+        }
     }
     if !unknown && !known.contains(&year) {
         let list: Vec<String> = known.iter().map(i32::to_string).collect();

@@ -46,6 +46,8 @@ pub mod constants {
     pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
     pub const NO_ROWS: Kind = error("no-rows");
     pub const NO_HEADER: Kind = warning("no-header");
+    pub const NO_FIGURES: Kind = note("no-figures");
+    pub const ROW_WITHOUT_YEAR: Kind = error("row-without-year");
     pub const MISSING_COLUMN: Kind = error("missing-column");
     pub const MISSING_KEY: Kind = error("missing-key");
     pub const COLUMN_TWICE: Kind = error("column-twice");
@@ -167,6 +169,8 @@ pub const ALL: &[Kind] = &[
     UNREADABLE_SHEET,
     NO_ROWS,
     NO_HEADER,
+    NO_FIGURES,
+    ROW_WITHOUT_YEAR,
     MISSING_COLUMN,
     MISSING_KEY,
     COLUMN_TWICE,

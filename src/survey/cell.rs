@@ -32,7 +32,8 @@ pub fn is_not_reported(text: &str) -> bool {
 /// Reads a cell of a number column.
 pub fn number(cell: Cell<'_>) -> Number {
     match cell {
-        Cell::Number(value) | Cell::Date(value) if value.is_finite() => Number::Value(value),
+        Cell::Number(value) if value.is_finite() => Number::Value(value),
+        // Spreadsheets turn “3-5” into a date; its serial number is nobody's amount.
         Cell::Number(_) | Cell::Date(_) | Cell::Bool(_) => Number::Words,
         Cell::Error(error) => Number::Broken(error),
         Cell::Text(text) => typed_number(text),

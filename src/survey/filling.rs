@@ -8,7 +8,7 @@ use super::header::{Header, Heading};
 use super::workbook::Cell;
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
-use crate::unit::number_text;
+use crate::unit::{Dimension, number_text};
 
 /// A sheet whose header is known, being filled row by row.
 pub struct Filling {
@@ -152,6 +152,10 @@ impl Filling {
             Number::Value(value) => value,
             Number::Typed(value) => {
                 let found = cell::words(cell);
+                let Some(value) = in_percent(&found, value, heading) else {
+                    self.flaws.push(heading.field);
+                    return Some((kinds::NOT_A_NUMBER, vec![("found", found), ("unit", unit())]));
+                };
                 note = Some((
                     kinds::NUMBER_AS_TEXT,
                     vec![("found", found.clone()), ("value", format!("{value}"))],
@@ -271,8 +275,19 @@ impl Filling {
     /// Ends the sheet.
     pub fn finish(mut self, problems: &mut Problems) -> Grid {
         self.end_row(problems);
+        self.grid.shrink();
         self.grid
     }
+}
+
+/// A typed number in the unit of its column. A percentage is a share and nothing else, and in a column of percent it
+/// means what it says; `value` has it as a part of 1.
+fn in_percent(found: &str, value: f64, heading: &Heading) -> Option<f64> {
+    if !cell::plain(found).ends_with('%') {
+        return Some(value);
+    }
+    let unit = heading.unit.filter(|unit| unit.dimension == Dimension::Share)?;
+    Some(unit.of_canonical(value))
 }
 
 /// A number that brings its own unit, in the unit of the column: `1.2亿` in a column of 万元 is 12,000.

@@ -106,6 +106,23 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// Gives back the memory that growing columns reserved.
+    pub fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        for column in &mut self.columns {
+            match column {
+                Values::Words(words) => {
+                    words.text.shrink_to_fit();
+                    words.ends.shrink_to_fit();
+                }
+                Values::Numbers(numbers) => {
+                    numbers.raw.shrink_to_fit();
+                    numbers.present.shrink_to_fit();
+                }
+            }
+        }
+    }
+
     /// The year of a row.
     pub fn year_of(&self, row: usize) -> Option<i32> {
         match &self.years {

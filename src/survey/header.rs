@@ -97,7 +97,11 @@ pub fn find(
                 .iter()
                 .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county"));
             let enough = found.len() >= 2 && key;
-            if enough && best.as_ref().is_none_or(|(count, _)| found.len() > *count) {
+            // Of blocks that name as many fields the shallowest: a row of notes above the header is none of it.
+            let better = |(count, rows): &(usize, Vec<u32>)| {
+                (found.len(), std::cmp::Reverse(depth)) > (*count, std::cmp::Reverse(rows.len()))
+            };
+            if enough && best.as_ref().is_none_or(better) {
                 best = Some((found.len(), block.to_vec()));
             }
         }

@@ -234,8 +234,14 @@ impl SheetReader<'_> {
         );
         let headings = headers.iter().flat_map(|header| &header.headings);
         let Some(first) = headings.map(|heading| heading.row).min() else {
-            self.problems
-                .push(kinds::NO_HEADER, Place::File(self.source), vec![]);
+            // A sheet without any number is a page of words, as a list of sources; one with numbers may be a table lost.
+            let figures = waiting.iter().any(|(_, _, kept)| matches!(kept, Kept::Number(_)));
+            let kind = if figures {
+                kinds::NO_HEADER
+            } else {
+                kinds::NO_FIGURES
+            };
+            self.problems.push(kind, Place::File(self.source), vec![]);
             return;
         };
         for (_, cells) in top.range(..first) {
