@@ -88,6 +88,10 @@ pub fn find(
             if !block.iter().any(|row| named.contains(row)) {
                 continue;
             }
+            // A row of one text is a title or a note, whose 「单位：元」 speaks for no column; groups come in several.
+            if depth > 1 && top.get(&block[0]).is_some_and(|cells| cells.len() == 1) {
+                continue;
+            }
             let found = columns(top, block)
                 .into_values()
                 .filter_map(|names| recognise(&names, map))
@@ -97,11 +101,7 @@ pub fn find(
                 .iter()
                 .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county"));
             let enough = found.len() >= 2 && key;
-            // Of blocks that name as many fields the shallowest: a row of notes above the header is none of it.
-            let better = |(count, rows): &(usize, Vec<u32>)| {
-                (found.len(), std::cmp::Reverse(depth)) > (*count, std::cmp::Reverse(rows.len()))
-            };
-            if enough && best.as_ref().is_none_or(better) {
+            if enough && best.as_ref().is_none_or(|(count, _)| found.len() > *count) {
                 best = Some((found.len(), block.to_vec()));
             }
         }

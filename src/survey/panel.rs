@@ -317,6 +317,9 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        if !whole {
+            self.flawed.insert((index, field));
+        }
         let (_, first, place) = sums.first()?;
         let (first, place) = (first.total(), *place);
         let odd = sums[1..].iter().find(|(_, sum, _)| !agree(first, sum.total()));
