@@ -254,6 +254,11 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_nobodys_amount() {
+        assert_eq!(number(Cell::Date(43_529.0)), Number::Words);
+    }
+
+    #[test]
     fn dates_are_read_as_words_and_as_serials() {
         for (cell, expected) in [
             (Cell::Text("2019年6月"), Some("2019-06-01")),
