@@ -57,6 +57,24 @@ struct Cell {
     ink: Ink,
 }
 
+/// Says below a chart for which indicators a smaller value is the better one.
+pub(super) fn note_less_is_better(
+    sheet: &mut Sheet<'_>,
+    context: &Context,
+    indicators: &[Indicator],
+    key: &str,
+) {
+    let less: Vec<&str> = indicators
+        .iter()
+        .filter(|one| one.less_is_better)
+        .map(|one| one.measure.label.as_str())
+        .collect();
+    if !less.is_empty() {
+        let names = less.join(&context.text("chart.enumeration", &[]));
+        sheet.note(context.text(key, &[("names", &names)]));
+    }
+}
+
 /// Every county's indicators as percent of the city's value: blue where the county does better, orange where worse, the
 /// darker the farther from 100; full colour at half and at double. The number is in the cell, so grey print shows it too.
 pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> {
@@ -98,16 +116,7 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
         &drawn.collect::<Vec<_>>(),
     );
     sheet.note(context.text("chart.heat-map.note", &[]));
-    let less: Vec<&str> = input
-        .indicators
-        .iter()
-        .filter(|one| one.less_is_better)
-        .map(|one| one.measure.label.as_str())
-        .collect();
-    if !less.is_empty() {
-        let labels = less.join(&context.text("chart.enumeration", &[]));
-        sheet.note(context.text("chart.heat-map.less", &[("names", &labels)]));
-    }
+    note_less_is_better(&mut sheet, context, &input.indicators, "chart.heat-map.less");
     let counts = (
         input.counties.len().to_string(),
         input.indicators.len().to_string(),

@@ -1,7 +1,7 @@
 //! A county's indicators against the city's and the best county's, on spokes.
 
 use super::canvas::{Anchor, Area, Label};
-use super::grid::{CountyValues, Indicator};
+use super::grid::{CountyValues, Indicator, note_less_is_better};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
@@ -48,16 +48,7 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
     } else {
         many(&mut sheet, input);
     }
-    let less: Vec<&str> = input
-        .indicators
-        .iter()
-        .filter(|one| one.less_is_better)
-        .map(|one| one.measure.label.as_str())
-        .collect();
-    if !less.is_empty() {
-        let names = less.join(&context.text("chart.enumeration", &[]));
-        sheet.note(context.text("chart.radar.less", &[("names", &names)]));
-    }
+    note_less_is_better(&mut sheet, context, &input.indicators, "chart.radar.less");
     let counts = (
         input.counties.len().to_string(),
         input.indicators.len().to_string(),
