@@ -20,6 +20,7 @@ mod apportion;
 mod bound;
 mod dea;
 mod frame;
+mod higher;
 mod indicator;
 mod insight;
 mod joint;
@@ -40,9 +41,10 @@ use crate::problem::{Problems, kinds};
 
 pub use apportion::Rounding;
 pub use dea::Returns;
+pub use higher::{Effect, Higher, MOST_COUNTIES, one_rank_higher};
 pub use indicator::Indicators;
-pub use insight::{Higher, SweepPoint, one_rank_higher, sweep};
-pub use joint::{Gain, expected};
+pub use insight::{SweepPoint, sweep};
+pub use joint::{Gain, Joint, expected};
 pub use parameter::{Envelopment, Objective, RewardPenalty, Tiers};
 pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read};
 pub use zero_sum::Efficiency;
@@ -158,6 +160,8 @@ pub struct Allocation {
     pub efficiencies: Vec<Option<Efficiency>>,
     /// optimal: the expected result and the worth of one more unit.
     pub gain: Option<Gain>,
+    /// What the method is expected to bring with all resources that it shares, where the plan names an objective.
+    pub joint: Option<Joint>,
 }
 
 /// One county's part, in the unit of the resource.
@@ -183,6 +187,13 @@ pub struct Quota {
     pub steps: i64,
     /// (quota ÷ last year − 1) × 100; `None` where last year is 0 or unknown.
     pub change_pct: Option<f64>,
+}
+
+impl Quota {
+    /// The amount within bounds before it was made whole steps.
+    pub fn before_steps(&self) -> f64 {
+        self.base + self.merit + self.award + self.bound
+    }
 }
 
 /// Checks a plan against the counties of the appraisal: unknown and missing counties, amounts that are no whole number
@@ -249,6 +260,7 @@ pub fn quotas(
             }
         }
     }
+    joint::expect(plan, &work, &list, &ordered, &mut allocations);
     allocations
 }
 

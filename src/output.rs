@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 pub use manifest::sha256;
 
-use crate::allocate::{Allocation, Plan};
+use crate::allocate::{Allocation, Higher, Plan};
 use crate::assess::Assessment;
 use crate::lang::Lang;
 use crate::problem::{Error, Problems};
@@ -38,6 +38,7 @@ use crate::scheme::Scheme;
 use crate::survey::{InputFile, Survey};
 use crate::table::Table;
 use folder::Folder;
+use quota_tables::QuotaTables;
 use view::State;
 
 /// Everything a run found out, to be written.
@@ -64,6 +65,8 @@ pub struct Results<'a> {
     pub plan: Option<(&'a Plan, &'a str)>,
     /// The quotas.
     pub allocations: &'a [Allocation],
+    /// What one rank higher would mean for each of them.
+    pub higher: &'a [Higher],
     /// All problems.
     pub problems: &'a Problems,
     /// A font to be used instead of the embedded one.
@@ -83,7 +86,7 @@ pub enum Scope {
 /// Writes a run into `target`, all or nothing.
 pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
     let folder = Folder::begin(target, results.lang)?;
-    let comparison = quota_tables::comparison(results.allocations, results.lang)?;
+    let quotas = QuotaTables::of(results.allocations, results.higher, results.lang)?;
     let tables = [
         tables::enterprises(results)?,
         tables::regions(results, "counties")?,
@@ -95,8 +98,8 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
     for table in &tables {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
-    if results.allocations.len() > 1 {
-        write_csv(&folder, "tables/comparison.csv", &comparison)?;
+    for table in quotas.written() {
+        write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     with_file(&folder, "tables/origins.csv", |out| {
         tables::write_origins(results.survey, results.problems, out)
@@ -106,7 +109,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         folder.write("quotas.toml", text.as_bytes())?;
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, comparison, &folder)?;
+        pictures_and_reports(results, tables, quotas, &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
@@ -118,7 +121,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
 fn pictures_and_reports(
     results: &Results<'_>,
     tables: [Table; 6],
-    comparison: Table,
+    quotas: QuotaTables,
     folder: &Folder,
 ) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
@@ -131,7 +134,7 @@ fn pictures_and_reports(
             write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)
         })
         .collect::<Result<Vec<()>, Error>>()?;
-    let view = summary::view(results, tables, comparison, pictures)?;
+    let view = summary::view(results, tables, quotas, pictures)?;
     let (workbook, report) = rayon::join(
         || workbook::results::write(&view, &folder.file("results.xlsx")?),
         || with_file(folder, "report.html", |out| report::write(&view, out)),
@@ -163,6 +166,8 @@ pub struct Comparison<'a> {
     pub plan: &'a str,
     /// The quotas.
     pub allocations: &'a [Allocation],
+    /// What one rank higher would mean for each of them.
+    pub higher: &'a [Higher],
     /// SHA-256 of the counties they follow.
     pub counties: String,
 }
@@ -170,11 +175,14 @@ pub struct Comparison<'a> {
 /// Writes quotas and their comparison into `target`, all or nothing.
 pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<(), Error> {
     let folder = Folder::begin(target, comparison.lang)?;
-    for table in [
-        quota_tables::allocation(comparison.allocations, comparison.lang)?,
-        quota_tables::comparison(comparison.allocations, comparison.lang)?,
-    ] {
-        write_csv(&folder, &format!("{}.csv", table.id), &table)?;
+    let allocation = quota_tables::allocation(comparison.allocations, comparison.lang)?;
+    let quotas = QuotaTables::of(comparison.allocations, comparison.higher, comparison.lang)?;
+    let beside = [&quotas.comparison, &quotas.efficiency, &quotas.higher].into_iter();
+    for table in [&allocation]
+        .into_iter()
+        .chain(beside.filter(|table| table.frame.height() > 0))
+    {
+        write_csv(&folder, &format!("{}.csv", table.id), table)?;
     }
     folder.write("quotas.toml", comparison.plan.as_bytes())?;
     let manifest = manifest::of_comparison(comparison);

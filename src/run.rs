@@ -74,6 +74,10 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     if problems.has_errors() && !arguments.keep_going {
         return Ok(report::held_back(&problems, common));
     }
+    let higher = match &inputs.plan {
+        Some((plan, _)) => allocate::one_rank_higher(plan, &allocations, &insight::counties(&regions)),
+        None => Vec::new(),
+    };
     progress.step("write");
     let results = Results {
         lang: common.lang,
@@ -87,6 +91,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         last_regions: last_regions.as_ref(),
         plan: inputs.plan.as_ref().map(|(plan, text)| (plan, text.as_str())),
         allocations: &allocations,
+        higher: &higher,
         problems: &problems,
         font: arguments.font.as_deref(),
     };
@@ -173,6 +178,7 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
         lang: common.lang,
         plan: &kept.plan,
         allocations: &allocations,
+        higher: &allocate::one_rank_higher(&plan, &allocations, &kept.counties),
         counties: kept.sha256,
     };
     let target = arguments.results.join("allocate");

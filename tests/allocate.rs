@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use permu::allocate::{Allocation, County, Method, check, one_rank_higher, quotas, read, sweep};
+use permu::allocate::{Allocation, County, Effect, Method, check, one_rank_higher, quotas, read, sweep};
 use permu::lang::Lang;
 use permu::problem::Problems;
 
@@ -436,15 +436,56 @@ fn settings_of_the_other_methods_are_checked() {
 }
 
 #[test]
-fn one_rank_higher_is_a_change_of_places_with_the_next_better() {
+fn one_rank_higher_is_a_score_just_above_the_next_one() {
     let mut problems = Problems::new();
-    let plan = read("quotas.toml", LAND, &mut problems).unwrap();
-    let higher = one_rank_higher(&plan, &[], &three(), 2);
-    // By hand: 丙 with 80 and 乙 with 60: merit 36 : 30 : 16 of 82 → 369.51, 432.93, 197.56, odd steps to the
-    // last two.
-    assert_eq!((higher[0].quota, higher[0].higher), (168.0, 198.0));
-    assert!(one_rank_higher(&plan, &[], &three(), 0).is_empty());
-    assert!(one_rank_higher(&plan, &[Method::Proportional], &three(), 1).is_empty());
+    let text = LAND.replace("method =", "compare = [\"proportional\"]\nmethod =");
+    let plan = read("quotas.toml", &text, &mut problems).unwrap();
+    let counties = three();
+    let now = quotas(&plan, &[], &counties, &mut problems);
+    let answers = one_rank_higher(&plan, &now, &counties);
+    // By hand: 丙 with 80 beside 乙 with its 80: merit 36 : 40 : 16 of 92 → 345.65, 467.39, 186.96; the two odd steps go
+    // to 丙 and 甲.
+    let last = &answers[2];
+    assert_eq!(
+        (last.quota, last.higher, last.effect),
+        (168.0, Some(187.0), Effect::Changes)
+    );
+    assert_eq!(last.next, Some(("乙".to_owned(), 80.0)));
+    assert_eq!((answers[0].higher, answers[0].effect), (None, Effect::First));
+    // A method that does not look at scores has no answer, and says why.
+    assert!(
+        answers[3..]
+            .iter()
+            .all(|one| one.effect == Effect::NotByScore && one.higher.is_none())
+    );
+}
+
+#[test]
+fn one_rank_higher_is_honest_at_a_cap_inside_a_tier_and_without_a_rank() {
+    let answers = |text: &str, counties: &[County]| {
+        let mut problems = Problems::new();
+        let plan = read("quotas.toml", text, &mut problems).unwrap();
+        let now = quotas(&plan, &[], counties, &mut problems);
+        one_rank_higher(&plan, &now, counties)
+    };
+    let capped = format!("{LAND}[resource.bounds.cap]\n\"丙\" = 160\n");
+    assert_eq!(answers(&capped, &three())[2].effect, Effect::AtCap);
+    // One tier for all: a place more is worth nothing.
+    let tiered = LAND
+        .replace("base-merit", "tiered")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        + "[resource.tiered]\nranks = [1]\n";
+    let found = &answers(&tiered, &three())[1];
+    assert_eq!((found.effect, found.higher), (Effect::Same, Some(found.quota)));
+    // By class: the county takes the class of the one it passes. 500 × 1.2 : 300 × 1 : 200 × 1 → 545, 273, 182.
+    let classes = tiered.replace("ranks = [1]", "[resource.tiered.classes]\nA = 1.2\nB = 1");
+    let mut counties = three();
+    for (county, class) in counties.iter_mut().zip(["A", "B", "B"]) {
+        county.class = Some(class.to_owned());
+    }
+    assert_eq!(answers(&classes, &counties)[1].higher, Some(545.0));
+    counties[2].rank = None;
+    assert_eq!(answers(&classes, &counties)[2].effect, Effect::Unranked);
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct Indicators {
     /// `Σ value added ÷ use × quota`, in the unit of value added, by this resource alone. The use is the base where the
     /// settings name none.
     pub expected_value_added: Option<f64>,
+    /// The same before whole steps.
+    pub expected_before_steps: Option<f64>,
     /// Spearman's rank correlation between county score and quota.
     pub rank_correlation: Option<f64>,
     /// Counties whose quota is their floor.
@@ -38,9 +40,13 @@ pub fn indicators(resource: &Resource, frame: &Frame, counties: &[&County], rows
             .map(|county| county.totals.get(field).copied().filter(|value| *value >= 0.0))
             .collect()
     };
-    let expected: Option<Vec<f64>> = (0..rows.len())
-        .map(|i| Some(productivity(resource, frame, "value_added", counties, i)? * quotas[i]))
+    let productivities: Option<Vec<f64>> = (0..rows.len())
+        .map(|i| productivity(resource, frame, "value_added", counties, i))
         .collect();
+    let expected = |amount: fn(&Quota) -> f64| -> Option<f64> {
+        let each = productivities.as_ref()?.iter().zip(rows);
+        Some(each.map(|(rate, row)| rate * amount(row)).sum())
+    };
     let scored: Vec<(f64, f64)> = counties
         .iter()
         .zip(&quotas)
@@ -62,7 +68,8 @@ pub fn indicators(resource: &Resource, frame: &Frame, counties: &[&County], rows
             .filter(|(_, change)| *change < 0.0)
             .min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(row, change)| (row.county.clone(), change)),
-        expected_value_added: expected.map(|list| list.iter().sum()),
+        expected_value_added: expected(|row| row.quota),
+        expected_before_steps: expected(Quota::before_steps),
         rank_correlation: spearman(&scored),
         on_floor: on(|named| named.floor),
         on_cap: on(|named| named.cap),

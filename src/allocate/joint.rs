@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::method::{Outcome, by_weights, is_set, missing_setting};
 use super::optimal::{self, Supply};
 use super::plan::{Plan, Resource};
-use super::{Allocation, County, Method};
+use super::{Allocation, County, Method, Quota};
 
 /// What the optimal method found for one resource.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,6 +203,83 @@ pub fn productivity(
     (ratio.is_finite() && ratio > 0.0).then_some(ratio)
 }
 
+/// What a method is expected to bring when every county turns its quotas of all resources into results, without
+/// substitution: the aim of the optimal method, for any method.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joint {
+    /// The county total, by field id.
+    pub objective: String,
+    /// Before whole steps.
+    pub expected: f64,
+    /// After whole steps.
+    pub expected_whole: f64,
+}
+
+impl Joint {
+    /// What is expected, and what whole steps cost, in words.
+    pub fn text(&self, lang: Lang) -> String {
+        let field = crate::field::field(&self.objective);
+        let number = |value: f64| crate::unit::number_text(value, 1);
+        let words = [
+            (
+                "objective",
+                field.map_or(self.objective.as_str(), |field| lang.pick(field.zh, field.en)),
+            ),
+            ("before", &number(self.expected)),
+            ("after", &number(self.expected_whole)),
+            ("loss", &number(self.expected - self.expected_whole)),
+            ("money", field.map_or("", |field| field.unit())),
+        ];
+        lang.text("allocation.expected", &words)
+    }
+}
+
+/// Fills in what every method is expected to bring with all resources that it shares. Frames and `list` are in the
+/// order of names, `ordered` gives the row of each in the allocations.
+pub fn expect(
+    plan: &Plan,
+    work: &[(&Resource, Frame)],
+    list: &[&County],
+    ordered: &[usize],
+    allocations: &mut [Allocation],
+) {
+    let Some(objective) = &plan.objective else { return };
+    let field = objective.field.value.as_str();
+    let sum = |method: Method, amount: fn(&Quota) -> f64| -> f64 {
+        let of = allocations.iter().filter(|one| one.method == method);
+        let parts: Vec<Vec<Option<f64>>> = of
+            .filter_map(|one| {
+                let (resource, frame) = work.iter().find(|(known, _)| known.id == one.resource)?;
+                let result = |(k, row): (usize, &usize)| {
+                    Some(productivity(resource, frame, field, list, k)? * amount(&one.rows[*row]))
+                };
+                Some(ordered.iter().enumerate().map(result).collect())
+            })
+            .collect();
+        without_substitution(&parts, list.len())
+    };
+    let done: BTreeMap<Method, Joint> = Method::WORDS
+        .iter()
+        .map(|(_, method)| {
+            let joint = Joint {
+                objective: field.to_owned(),
+                expected: sum(*method, Quota::before_steps),
+                expected_whole: sum(*method, |row| row.quota),
+            };
+            (*method, joint)
+        })
+        .collect();
+    for one in allocations {
+        one.joint = done.get(&one.method).cloned();
+    }
+}
+
+/// Σ over the counties of the least result that any resource allows; counties that no resource limits count 0.
+fn without_substitution(parts: &[Vec<Option<f64>>], counties: usize) -> f64 {
+    let least = |i: usize| parts.iter().filter_map(|results| results[i]).reduce(f64::min);
+    (0..counties).filter_map(least).sum()
+}
+
 /// The expected sum of the plan's objective when every county turns the quotas of these allocations, one a resource,
 /// into results without substitution: what the optimal method maximises. `None` if the plan has no objective or a
 /// resource is not one of the plan's.
@@ -224,6 +301,5 @@ pub fn expected(plan: &Plan, allocations: &[&Allocation], counties: &[County]) -
             .collect();
         parts.push(results);
     }
-    let least = |i: usize| parts.iter().filter_map(|results| results[i]).reduce(f64::min);
-    Some((0..list.len()).filter_map(least).sum())
+    Some(without_substitution(&parts, list.len()))
 }

@@ -303,6 +303,7 @@ pub fn allocation(
         rows,
         efficiencies: outcome.efficiencies,
         gain: outcome.gain,
+        joint: None,
     }
 }
 

@@ -98,6 +98,9 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         ),
         allocation: tables::allocation(lang),
         comparison: tables::comparison(lang),
+        efficiency: tables::efficiency(lang),
+        higher: tables::higher(lang),
+        quota_notes: tables::quota_notes(lang),
         problems: tables::problems(lang),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],
@@ -113,6 +116,9 @@ pub fn empty(lang: Lang) -> View {
         &mut view.parks,
         &mut view.allocation,
         &mut view.comparison,
+        &mut view.efficiency,
+        &mut view.higher,
+        &mut view.quota_notes,
         &mut view.problems,
     ];
     for table in tables {

@@ -1,10 +1,43 @@
 //! The tables of quotas: what each county gets, and what each method does to whom.
 
 use super::tables::{Builder, heading};
-use crate::allocate::Allocation;
+use crate::allocate::{Allocation, Effect, Efficiency, Higher};
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::table::{Format, Table};
+
+/// The tables beside `allocation.csv`.
+pub struct QuotaTables {
+    /// The methods side by side.
+    pub comparison: Table,
+    /// What zsg-dea found.
+    pub efficiency: Table,
+    /// What a place more would mean.
+    pub higher: Table,
+    /// Shadow prices and expected results in words.
+    pub notes: Table,
+}
+
+impl QuotaTables {
+    /// The tables of these quotas.
+    pub fn of(allocations: &[Allocation], answers: &[Higher], lang: Lang) -> Result<Self, Error> {
+        Ok(Self {
+            comparison: comparison(allocations, lang)?,
+            efficiency: efficiencies(allocations, lang)?,
+            higher: higher(answers, lang)?,
+            notes: notes(allocations, lang)?,
+        })
+    }
+
+    /// The tables that are written as CSV: those that have something to say.
+    pub fn written(&self) -> impl Iterator<Item = &Table> {
+        let compared = (self.comparison.frame.height() > 1).then_some(&self.comparison);
+        let others = [&self.efficiency, &self.higher];
+        compared
+            .into_iter()
+            .chain(others.into_iter().filter(|table| table.frame.height() > 0))
+    }
+}
 
 /// One row of `allocation.csv`.
 struct AllocationRow {
@@ -70,7 +103,7 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
 }
 
 /// `comparison.csv`: one row a resource and method, with its indicators.
-pub fn comparison(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+fn comparison(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     let mut columns = Builder::over(allocations.iter().collect());
     let text = |id| heading(lang, id, Format::Text);
     let number = |id, digits| heading(lang, id, Format::Decimal(digits));
@@ -95,6 +128,19 @@ pub fn comparison(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
     columns.number(number("expected_value_added", 0), |one| {
         one.indicators.expected_value_added
     });
+    columns.number(number("expected_before_steps", 0), |one| {
+        one.indicators.expected_before_steps
+    });
+    columns.number(number("loss_by_steps", 1), |one| {
+        Some(one.indicators.expected_before_steps? - one.indicators.expected_value_added?)
+    });
+    columns.number(number("joint_expected", 0), |one| {
+        Some(one.joint.as_ref()?.expected_whole)
+    });
+    columns.number(number("joint_loss_by_steps", 1), |one| {
+        let joint = one.joint.as_ref()?;
+        Some(joint.expected - joint.expected_whole)
+    });
     columns.number(number("rank_correlation", 3), |one| {
         one.indicators.rank_correlation
     });
@@ -104,4 +150,119 @@ pub fn comparison(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
         one.gain.as_ref().map(|gain| gain.price)
     });
     columns.finish("comparison", lang.text("table.comparison", &[]))
+}
+
+/// `efficiency.csv`: what zsg-dea found of every county; no rows where the method was not used.
+fn efficiencies(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    let mut rows: Vec<(&Allocation, &str, &Option<Efficiency>)> = Vec::new();
+    for one in allocations {
+        let pairs = one.rows.iter().zip(&one.efficiencies);
+        rows.extend(pairs.map(|(row, found)| (one, row.county.as_str(), found)));
+    }
+    let mut columns = Builder::over(rows.iter().collect());
+    let text = |id| heading(lang, id, Format::Text);
+    columns.text(text("resource"), |row| Some(row.0.resource.clone()));
+    columns.text(text("method"), |row| Some(row.0.method.id().to_owned()));
+    columns.text(text("county"), |row| Some(row.1.to_owned()));
+    let number = |id| heading(lang, id, Format::Decimal(4));
+    columns.number(number("efficiency"), |row| Some(row.2.as_ref()?.start));
+    columns.number(number("zero_sum_efficiency"), |row| {
+        Some(row.2.as_ref()?.zero_sum)
+    });
+    columns.text(text("peers"), |row| {
+        let peers = &row.2.as_ref()?.peers;
+        let list: Vec<String> = peers
+            .iter()
+            .map(|(name, part)| format!("{name} {}", crate::unit::number_text(*part, 4)))
+            .collect();
+        Some(list.join(lang.pick("；", "; ")))
+    });
+    columns.number(number("efficiency_shared"), |row| row.2.as_ref()?.shared);
+    columns.number(number("efficiency_given"), |row| row.2.as_ref()?.given);
+    columns.finish("efficiency", lang.text("table.efficiency", &[]))
+}
+
+/// `one_rank_higher.csv`: what every county would get with a score just above that of the one before it.
+fn higher(answers: &[Higher], lang: Lang) -> Result<Table, Error> {
+    let mut columns = Builder::over(answers.iter().collect());
+    let text = |id| heading(lang, id, Format::Text);
+    let number = |id, digits| heading(lang, id, Format::Decimal(digits));
+    columns.text(text("resource"), |one| Some(one.resource.clone()));
+    columns.text(text("unit"), |one| Some(one.unit.clone()));
+    columns.text(text("method"), |one| Some(one.method.id().to_owned()));
+    columns.text(text("county"), |one| Some(one.county.clone()));
+    columns.number(heading(lang, "rank", Format::Integer), |one| {
+        one.rank.map(f64::from)
+    });
+    columns.text(text("next_county"), |one| {
+        one.next.as_ref().map(|(name, _)| name.clone())
+    });
+    columns.number(number("next_score", 2), |one| {
+        one.next.as_ref().map(|(_, score)| *score)
+    });
+    columns.number(number("quota", 2), |one| Some(one.quota));
+    columns.number(number("quota_higher", 2), |one| one.higher);
+    columns.number(number("difference", 2), |one| Some(one.higher? - one.quota));
+    columns.text(text("message"), |one| Some(answer(one, lang)));
+    columns.finish("one_rank_higher", lang.text("table.one_rank_higher", &[]))
+}
+
+/// The answer as a sentence.
+fn answer(one: &Higher, lang: Lang) -> String {
+    let amount = shortest;
+    let change = one.higher.map_or(0.0, |higher| higher - one.quota);
+    let key = match one.effect {
+        Effect::Changes if change < 0.0 => "higher.less",
+        effect => &format!("higher.{}", effect.id()),
+    };
+    let (next, score) = one
+        .next
+        .as_ref()
+        .map_or((String::new(), 0.0), |(name, score)| (name.clone(), *score));
+    let words = [
+        ("next", next.as_str()),
+        ("score", &crate::unit::number_text(score, 2)),
+        ("quota", &amount(one.quota)),
+        ("higher", &amount(one.higher.unwrap_or(one.quota))),
+        ("difference", &amount(change.abs())),
+        ("unit", &one.unit),
+        ("method", &one.method.label(lang)),
+    ];
+    lang.text(key, &words)
+}
+
+/// A sum of whole steps with as many decimals as it needs.
+fn shortest(value: f64) -> String {
+    let digits = (0..6)
+        .find(|digits| {
+            let scale = 10f64.powi(*digits);
+            ((value * scale).round() / scale - value).abs() < 1e-9 * value.abs().max(1.0)
+        })
+        .unwrap_or(6);
+    crate::unit::number_text(value, digits as usize)
+}
+
+/// What is worth a sentence: shadow prices, and what the methods are expected to bring.
+fn notes(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    let mut rows: Vec<(String, String, String)> = Vec::new();
+    for one in allocations {
+        let words = (one.resource.clone(), one.method.id().to_owned());
+        if let Some(gain) = &one.gain {
+            rows.push((
+                words.0.clone(),
+                words.1.clone(),
+                gain.text(lang, &one.label, &one.unit),
+            ));
+        }
+        if let Some(joint) = &one.joint {
+            rows.push((words.0, words.1, joint.text(lang)));
+        }
+    }
+    let mut columns = Builder::over(rows.iter().collect());
+    for (index, id) in ["resource", "method", "message"].into_iter().enumerate() {
+        columns.text(heading(lang, id, Format::Text), |row| {
+            Some([&row.0, &row.1, &row.2][index].clone())
+        });
+    }
+    columns.finish("quota_notes", lang.text("table.quota_notes", &[]))
 }

@@ -20,6 +20,7 @@ use super::shown::{class_colour, is_dark, visible};
 use super::view::{Fact, View};
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::Table;
 
 const TEMPLATE: &str = include_str!("report/report.html");
 const STYLE: &str = include_str!("report/style.css");
@@ -149,11 +150,21 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
             0 | 1 => None,
             _ => Some(Serde(grid::whole(view, &view.comparison)?)),
         },
+        efficiency => some(view, &view.efficiency)?,
+        quota_notes => some(view, &view.quota_notes)?,
         rules => Serde(grid::whole(view, &view.method.rules)?),
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         problems => Serde(problems),
         problems_said,
     })
+}
+
+/// A table with every row and column; none without rows.
+fn some(view: &View, table: &Table) -> Result<Option<Serde<grid::Grid>>, Error> {
+    match table.frame.height() {
+        0 => Ok(None),
+        _ => grid::whole(view, table).map(|grid| Some(Serde(grid))),
+    }
 }
 
 /// Labels, style and script.

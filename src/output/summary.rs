@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::Results;
 use super::chart::Picture;
+use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{CITY, indicator_format, indicator_label, indicator_unit, population_label, sentence};
 use super::view::{Fact, Method, View};
@@ -21,7 +22,7 @@ use crate::unit::number_text;
 pub fn view(
     results: &Results<'_>,
     tables: [Table; 6],
-    comparison: Table,
+    quotas: QuotaTables,
     charts: Vec<Picture>,
 ) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
@@ -38,7 +39,10 @@ pub fn view(
         counties: without_empty(city_in_words(counties, results.lang)?),
         parks: without_empty(city_in_words(parks, results.lang)?),
         allocation,
-        comparison: without_empty(comparison),
+        comparison: without_empty(quotas.comparison),
+        efficiency: without_empty(quotas.efficiency),
+        higher: without_empty(quotas.higher),
+        quota_notes: quotas.notes,
         problems,
         classes: results.regions.classes.clone(),
         charts,

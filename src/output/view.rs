@@ -80,6 +80,12 @@ pub struct View {
     pub allocation: Table,
     /// `comparison.csv`: the methods side by side; at most one row when nothing is compared.
     pub comparison: Table,
+    /// `efficiency.csv`: what zsg-dea found; no rows where it was not used.
+    pub efficiency: Table,
+    /// `one_rank_higher.csv`: what a place more would mean; no rows where nothing was allocated.
+    pub higher: Table,
+    /// Shadow prices and expected results of the methods in words.
+    pub quota_notes: Table,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

@@ -428,6 +428,61 @@ pub fn comparison(lang: Lang) -> Table {
     table.table("comparison", lang.pick("方案比较", "Methods compared"))
 }
 
+/// Efficiencies of two counties.
+pub fn efficiency(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    let names = |list: [&str; 2]| list.map(some).to_vec();
+    table.text(
+        "method",
+        lang.pick("方法", "Method"),
+        names(["zsg-dea", "zsg-dea"]),
+    );
+    table.text(
+        "county",
+        lang.pick("县（市、区）", "County"),
+        names([COUNTIES[0], COUNTIES[1]]),
+    );
+    let label = lang.pick("效率", "Efficiency");
+    table.number(
+        "efficiency",
+        label,
+        "",
+        Format::Decimal(4),
+        vec![Some(1.0), Some(0.75)],
+    );
+    table.table("efficiency", lang.pick("零和收益 DEA 效率", "Efficiencies"))
+}
+
+/// What one rank higher would mean for two counties.
+pub fn higher(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    let names = |list: [&str; 2]| list.map(some).to_vec();
+    table.text("resource", lang.pick("资源", "Resource"), names(["land", "land"]));
+    table.text(
+        "method",
+        lang.pick("方法", "Method"),
+        names(["base-merit", "proportional"]),
+    );
+    table.text(
+        "county",
+        lang.pick("县（市、区）", "County"),
+        names([COUNTIES[0], COUNTIES[0]]),
+    );
+    table.text("message", lang.pick("说明", "Note"), names(["<b>+31</b>", "0"]));
+    table.table("one_rank_higher", lang.pick("再进一位", "One rank higher"))
+}
+
+/// One sentence about a method.
+pub fn quota_notes(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    table.text(
+        "message",
+        lang.pick("说明", "Note"),
+        vec![some("82.04 <万元> & more")],
+    );
+    table.table("quota_notes", lang.pick("影子价格", "Shadow prices"))
+}
+
 /// 问题清单.
 pub fn problems(lang: Lang) -> Table {
     let line = |id: &str, row: usize| -> Option<String> {

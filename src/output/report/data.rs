@@ -27,6 +27,10 @@ const WORDS: &[(&str, &str)] = &[
     ("county_values", "script.county.values"),
     ("county_rank", "script.county.rank"),
     ("county_quotas", "script.county.quotas"),
+    ("county_waterfall", "script.county.waterfall"),
+    ("county_higher", "script.county.higher"),
+    ("county_higher_about", "script.county.higher-about"),
+    ("county_efficiency", "script.county.efficiency"),
     ("county_enterprises", "script.county.enterprises"),
     ("indicator", "script.indicator"),
     ("facts", "script.facts"),
@@ -61,6 +65,8 @@ pub fn json(view: &View) -> Result<String, Error> {
         ("enterprises", &view.enterprises),
         ("counties", &view.counties),
         ("allocation", &view.allocation),
+        ("higher", &view.higher),
+        ("efficiency", &view.efficiency),
     ] {
         text.push_str(&format!(",\"{name}\":"));
         pack(view, table, &mut text)?;

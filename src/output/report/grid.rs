@@ -224,7 +224,10 @@ impl Part<'_> {
             .collect();
         Ok(Grid {
             short: self.rows.len() <= SHORT,
-            quiet: self.table.id != "allocation",
+            quiet: !matches!(
+                self.table.id,
+                "allocation" | "comparison" | "efficiency" | "quota_notes"
+            ),
             caption: self.caption,
             class: self.table.id,
             heads,

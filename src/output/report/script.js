@@ -4,7 +4,7 @@
   const words = data.words;
   const say = (key, values) => words[key].replace(/%\{(\w+)\}/g, (_, name) => values[name]);
   const PAGE = 50;
-  const SENTENCES = new Set(["reason"]);
+  const SENTENCES = new Set(["reason", "message", "peers"]);
 
   // A node with attributes and children; text only ever becomes a text node.
   const node = (tag, attributes, ...children) => {
@@ -55,6 +55,8 @@
   const enterprises = table(data.enterprises);
   const counties = table(data.counties);
   const quotas = table(data.allocation);
+  const higher = table(data.higher);
+  const efficiency = table(data.efficiency);
   const ends = (column, end) => column.id.endsWith(end);
   const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
     .map((column) => ({ value: column, base: column.id.slice(0, -"_value".length) }))
@@ -181,6 +183,36 @@
   const facts = (list) => node("dl", { class: "facts" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
   const withUnit = (column, value) => shown(column, value) + (column.unit && value !== null ? " " + column.unit : "");
 
+  // A county's way from base to quota, one picture a resource under its own method; the table has the others.
+  const STAGES = ["base", "merit", "award", "bound", "step", "quota"];
+  const waterfall = (at) => {
+    const stages = STAGES.map(quotas.get).filter((column) => column && column.at(at) !== null);
+    let sum = 0;
+    const bars = stages.map((column) => {
+      const value = column.at(at);
+      const from = column.id === "quota" ? 0 : sum;
+      sum = from + value;
+      return { column, value, from, to: sum };
+    });
+    const least = Math.min(0, ...bars.map((bar) => Math.min(bar.from, bar.to)));
+    const most = Math.max(...bars.map((bar) => Math.max(bar.from, bar.to)), least + 1e-9);
+    const part = (value) => (value - least) / (most - least) * 100;
+    return node("div", { class: "falls", "aria-hidden": "true" }, bars.flatMap((bar) => {
+      const [left, right] = [Math.min(bar.from, bar.to), Math.max(bar.from, bar.to)].map(part);
+      const kind = ["base", "quota"].includes(bar.column.id) ? "whole" : bar.value < 0 ? "less" : "more";
+      const drawn = node("span", { class: kind });
+      drawn.style.marginLeft = Math.min(left, 99.7) + "%";
+      drawn.style.width = Math.max(right - left, 0.3) + "%";
+      return [node("span", {}, bar.column.label), node("span", { class: "track" }, drawn), node("span", { class: "n" }, shown(bar.column, bar.value))];
+    }));
+  };
+  const waterfalls = (own) => {
+    const seen = new Set();
+    return own.filter((at) => { const key = quotas.at("resource", at); return !seen.has(key) && seen.add(key); })
+      .map((at) => node("figure", { class: "falls" }, node("figcaption", {}, words.county_waterfall + " · " +
+        ["resource", "unit", "method"].map((id) => quotas.at(id, at)).filter(Boolean).join(" · ")), waterfall(at)));
+  };
+
   const countyPage = (name) => {
     const rows = [...Array(counties.height).keys()];
     const row = rows.find((at) => counties.at("county", at) === name);
@@ -207,6 +239,14 @@
       const columns = quotas.columns.filter((column) => column.id !== "county");
       parts.push(node("h3", {}, words.county_quotas),
         grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
+      parts.push(...waterfalls(own));
+    }
+    for (const [from, heading, about] of [[higher, words.county_higher, words.county_higher_about], [efficiency, words.county_efficiency, null]]) {
+      const rows = [...Array(from.height).keys()].filter((at) => from.at("county", at) === name);
+      const columns = from.columns.filter((column) => !["county", "rank"].includes(column.id));
+      if (rows.length)
+        parts.push(node("h3", {}, heading), about ? node("p", { class: "note" }, about) : null,
+          grid(heading, columns.map((column) => head(column)), rows.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
     }
     if (enterprises.get("county")?.dictionary?.includes(name)) parts.push(node("h3", {}, words.county_enterprises), ...explorer(name));
     return parts;

@@ -45,28 +45,34 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
         }
         .map_err(failed)?;
         set_up(sheet, view, id).map_err(failed)?;
-        let pages =
-            match id {
-                "readme" => {
-                    front::readme(sheet, view, &styles).map_err(failed)?;
-                    1
-                }
-                "enterprises" => grid::sheet(sheet, view, &styles, &[&view.enterprises], 2)
-                    .map_err(|error| error.at(path))?,
-                "counties" => grid::sheet(sheet, view, &styles, &[&view.counties, &view.parks], 1)
-                    .map_err(|error| error.at(path))?,
-                "quotas" => grid::sheet(sheet, view, &styles, &[&view.allocation], 4)
-                    .map_err(|error| error.at(path))?,
-                "comparison" => grid::sheet(sheet, view, &styles, &[&view.comparison], 3)
-                    .map_err(|error| error.at(path))?,
-                "problems" => {
-                    grid::sheet(sheet, view, &styles, &[&view.problems], 2).map_err(|error| error.at(path))?
-                }
-                _ => {
-                    front::scheme(sheet, view, &styles).map_err(|error| error.at(path))?;
-                    1
-                }
-            };
+        let pages = match id {
+            "readme" => {
+                front::readme(sheet, view, &styles).map_err(failed)?;
+                1
+            }
+            "enterprises" => {
+                grid::sheet(sheet, view, &styles, &[&view.enterprises], 2).map_err(|error| error.at(path))?
+            }
+            "counties" => grid::sheet(sheet, view, &styles, &[&view.counties, &view.parks], 1)
+                .map_err(|error| error.at(path))?,
+            "quotas" => grid::sheet(sheet, view, &styles, &[&view.allocation, &view.higher], 4)
+                .map_err(|error| error.at(path))?,
+            "comparison" => grid::sheet(
+                sheet,
+                view,
+                &styles,
+                &[&view.comparison, &view.efficiency, &view.quota_notes],
+                3,
+            )
+            .map_err(|error| error.at(path))?,
+            "problems" => {
+                grid::sheet(sheet, view, &styles, &[&view.problems], 2).map_err(|error| error.at(path))?
+            }
+            _ => {
+                front::scheme(sheet, view, &styles).map_err(|error| error.at(path))?;
+                1
+            }
+        };
         sheet.set_print_fit_to_pages(pages, 0);
     }
     workbook.save(path).map_err(failed)
@@ -74,7 +80,9 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
 
 /// The sheets that this run has.
 fn sheets(view: &View) -> impl Iterator<Item = &'static str> {
-    let compares = view.comparison.frame.height() > 1;
+    let compares = view.comparison.frame.height() > 1
+        || view.efficiency.frame.height() > 0
+        || view.quota_notes.frame.height() > 0;
     SHEETS
         .into_iter()
         .filter(move |id| compares || *id != "comparison")
@@ -93,7 +101,7 @@ fn check_heights(view: &View, path: &Path) -> Result<(), Error> {
     for (id, rows) in [
         ("enterprises", height(&[&view.enterprises])),
         ("counties", height(&[&view.counties, &view.parks])),
-        ("quotas", height(&[&view.allocation])),
+        ("quotas", height(&[&view.allocation, &view.higher])),
         ("problems", height(&[&view.problems])),
     ] {
         if rows > MOST_ROWS {
