@@ -96,6 +96,10 @@ pub struct Evaluate {
     /// Field map: which header means which field, where the data dictionary does not know it.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
+    /// Corrections: a workbook with code, field, old value, new value, reason, document and approver (and year, unit,
+    /// parcel or meter where needed); refused where the old value is not what was reported.
+    #[arg(long, value_name = "FILE")]
+    pub corrections: Option<PathBuf>,
     /// Most MiB that one workbook may unpack to; a quarter of it for what is held in memory.
     #[arg(long, value_name = "MIB", default_value_t = crate::survey::DEFAULT_MIB)]
     pub limit_mib: u64,

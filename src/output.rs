@@ -9,6 +9,7 @@
 
 pub mod chart;
 mod charts;
+mod decision_tables;
 #[cfg(test)]
 mod demo;
 pub mod folder;
@@ -101,6 +102,10 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
     for table in quotas.written() {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
+    let corrections = decision_tables::corrections(results)?;
+    if corrections.frame.height() > 0 {
+        write_csv(&folder, "tables/corrections.csv", &corrections)?;
+    }
     with_file(&folder, "tables/origins.csv", |out| {
         tables::write_origins(results.survey, results.problems, out)
     })?;
@@ -109,7 +114,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         folder.write("quotas.toml", text.as_bytes())?;
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, quotas, &folder)?;
+        pictures_and_reports(results, tables, quotas, vec![corrections], &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
@@ -122,6 +127,7 @@ fn pictures_and_reports(
     results: &Results<'_>,
     tables: [Table; 6],
     quotas: QuotaTables,
+    decided: Vec<Table>,
     folder: &Folder,
 ) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
@@ -134,7 +140,7 @@ fn pictures_and_reports(
             write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)
         })
         .collect::<Result<Vec<()>, Error>>()?;
-    let view = summary::view(results, tables, quotas, pictures)?;
+    let view = summary::view(results, tables, quotas, decided, pictures)?;
     let (workbook, report) = rayon::join(
         || workbook::results::write(&view, &folder.file("results.xlsx")?),
         || with_file(folder, "report.html", |out| report::write(&view, out)),

@@ -204,6 +204,12 @@ impl Problems {
         }
     }
 
+    /// Takes back what was said of a cell: its value is not used any more, because somebody decided on another one.
+    pub fn withdraw(&mut self, place: Place, kinds: &[Kind]) {
+        self.list
+            .retain(|problem| problem.place != place || !kinds.contains(&problem.kind));
+    }
+
     /// Takes over the problems that a worker collected on its own, in its order.
     pub fn absorb(&mut self, other: Problems) {
         let ids: Vec<SourceId> = other

@@ -13,12 +13,15 @@ mod biff;
 mod cell;
 mod code;
 mod container;
+pub mod correction;
+mod decision;
 mod filling;
 mod grid;
 mod header;
 mod join;
 mod label;
 mod land;
+mod listing;
 mod map;
 mod marks;
 mod opendocument;
@@ -36,6 +39,7 @@ use rayon::prelude::*;
 
 pub use code::check_letter;
 pub use container::{DEFAULT_MIB, Limits};
+pub use correction::Correction;
 pub use grid::Grid;
 pub use join::Key;
 pub use label::known_labels;
@@ -67,6 +71,8 @@ pub struct Request {
     pub counties: Vec<String>,
     /// How much a workbook may hold.
     pub limits: Limits,
+    /// The list of corrections.
+    pub corrections: Option<Input>,
 }
 
 /// A file that was read.
@@ -89,6 +95,8 @@ pub struct Survey {
     pub grids: Vec<Grid>,
     /// Every file.
     pub inputs: Vec<InputFile>,
+    /// The corrections that were applied, in the order of their list.
+    pub corrections: Vec<Correction>,
 }
 
 impl Survey {
@@ -187,20 +195,17 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         problems.push(kinds::NO_WORKBOOK, Place::Nowhere, vec![]);
         return Ok(None);
     }
-    let (mut grids, files) = read_all(inputs, request, problems)?;
+    let (mut grids, mut files) = read_all(inputs, request, problems)?;
     let Some(year) = settle_years(&mut grids, request.year, problems) else {
         return Ok(None);
     };
+    let decided = decision::apply(&mut grids, year, request, problems)?;
+    files.extend(decided.files);
     let mut panels = BTreeMap::new();
     // Last year serves benchmarks only; what is wrong with it was for last year's appraisal to say.
     let mut ignored = Problems::new();
     for wanted in [year, year - 1] {
-        let of_year: Vec<(u16, &Grid)> = grids
-            .iter()
-            .enumerate()
-            .filter(|(_, grid)| grid.rows_of(wanted).next().is_some())
-            .map(|(position, grid)| (position as u16, grid))
-            .collect();
+        let of_year = of_year(&grids, wanted);
         if of_year.is_empty() {
             continue;
         }
@@ -221,7 +226,18 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         panels,
         grids,
         inputs: files,
+        corrections: decided.corrections,
     }))
+}
+
+/// The sheets that hold rows of a year, each with its position.
+fn of_year(grids: &[Grid], year: i32) -> Vec<(u16, &Grid)> {
+    grids
+        .iter()
+        .enumerate()
+        .filter(|(_, grid)| grid.rows_of(year).next().is_some())
+        .map(|(position, grid)| (position as u16, grid))
+        .collect()
 }
 
 /// The fields that are read whatever the scheme says: they tell whose a row is and what it is a part of.

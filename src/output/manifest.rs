@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Results;
 use crate::assess::Status;
+use crate::field::FIELDS;
 use crate::problem::Severity;
 
 /// The manifest as JSON with sorted keys.
@@ -31,6 +32,24 @@ pub fn manifest(results: &Results<'_>) -> Value {
         .iter()
         .map(|assumed| json!({ "setting": assumed.path, "value": assumed.value }))
         .collect();
+    let corrections: Vec<Value> = results
+        .survey
+        .corrections
+        .iter()
+        .map(|one| {
+            json!({
+                "code": one.code,
+                "year": one.year,
+                "field": FIELDS[one.field].id,
+                "old": one.old,
+                "new": one.new,
+                "unit": one.unit,
+                "reason": one.reason,
+                "document": one.document,
+                "approver": one.approver,
+            })
+        })
+        .collect();
     json!({
         "permu": env!("CARGO_PKG_VERSION"),
         "place": results.place,
@@ -52,6 +71,7 @@ pub fn manifest(results: &Results<'_>) -> Value {
             "notes": results.problems.count(Severity::Note),
             "allowed": results.problems.allowed(),
         },
+        "corrections": corrections,
         "assumed": assumed,
     })
 }

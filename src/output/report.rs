@@ -50,6 +50,7 @@ const LABELS: &[(&str, &str)] = &[
     ("source", "report.source"),
     ("assumed", "report.assumed"),
     ("assumed_none", "report.assumed.none"),
+    ("decided", "report.decided"),
     ("rules", "report.rules"),
     ("benchmarks", "report.benchmarks"),
     ("foot", "report.foot"),
@@ -152,6 +153,12 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         },
         efficiency => some(view, &view.efficiency)?,
         quota_notes => some(view, &view.quota_notes)?,
+        decided => Serde(
+            view.decided
+                .iter()
+                .map(|table| grid::whole(view, table))
+                .collect::<Result<Vec<_>, _>>()?,
+        ),
         rules => Serde(grid::whole(view, &view.method.rules)?),
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         problems => Serde(problems),

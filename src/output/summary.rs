@@ -23,6 +23,7 @@ pub fn view(
     results: &Results<'_>,
     tables: [Table; 6],
     quotas: QuotaTables,
+    decided: Vec<Table>,
     charts: Vec<Picture>,
 ) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
@@ -43,6 +44,11 @@ pub fn view(
         efficiency: without_empty(quotas.efficiency),
         higher: without_empty(quotas.higher),
         quota_notes: quotas.notes,
+        decided: decided
+            .into_iter()
+            .filter(|table| table.frame.height() > 0)
+            .map(without_empty)
+            .collect(),
         problems,
         classes: results.regions.classes.clone(),
         charts,

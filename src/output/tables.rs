@@ -344,7 +344,8 @@ pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
 /// `origins.csv`: every cell that was read, back to workbook, sheet and cell.
 ///
 /// Compact form, from 200,000 cells on: one row an enterprise and sheet with field `*` and the row's number as cell,
-/// and one row a column of each sheet without code, with the column's letter as cell.
+/// and one row a column of each sheet without code, with the column's letter as cell; cells whose value was corrected
+/// or split have a row of their own in both forms.
 pub fn write_origins(
     survey: &Survey,
     problems: &Problems,
@@ -422,6 +423,21 @@ pub fn write_origins(
                             "",
                         ])
                         .map_err(failed)?;
+                    for ((_, column), change) in grid.changes.range((at, 0)..(at + 1, 0)) {
+                        let heading = &grid.headings[*column];
+                        writer
+                            .write_record([
+                                code,
+                                &year,
+                                FIELDS[heading.field].id,
+                                &safe(&source.workbook),
+                                &safe(&source.sheet),
+                                &cell_name(grid.rows[at as usize], heading.column),
+                                &safe(&change.raw),
+                                &safe(&change.now),
+                            ])
+                            .map_err(failed)?;
+                    }
                 }
                 continue;
             }
@@ -438,7 +454,7 @@ pub fn write_origins(
                         &safe(&source.sheet),
                         &cell_name(origin.row, origin.column),
                         &safe(&origin.raw),
-                        "",
+                        &safe(&origin.correction),
                     ])
                     .map_err(failed)?;
             }

@@ -86,6 +86,8 @@ pub struct View {
     pub higher: Table,
     /// Shadow prices and expected results of the methods in words.
     pub quota_notes: Table,
+    /// What people decided about the figures, where they did: `corrections.csv`.
+    pub decided: Vec<Table>,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

@@ -88,6 +88,20 @@ pub mod constants {
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
 
+    // Decisions about the figures: corrections, shares.
+    pub const LIST_WITHOUT_HEADINGS: Kind = error("list-without-headings");
+    pub const LIST_EMPTY: Kind = warning("list-empty");
+    pub const CORRECTION_INCOMPLETE: Kind = error("correction-incomplete");
+    pub const CORRECTION_YEAR: Kind = error("correction-year");
+    pub const CORRECTION_UNKNOWN_CODE: Kind = error("correction-unknown-code");
+    pub const CORRECTION_UNKNOWN_FIELD: Kind = error("correction-unknown-field");
+    pub const CORRECTION_UNIT: Kind = error("correction-unit");
+    pub const CORRECTION_NO_CELL: Kind = error("correction-no-cell");
+    pub const CORRECTION_MISMATCH: Kind = error("correction-mismatch");
+    pub const CORRECTION_AMBIGUOUS: Kind = error("correction-ambiguous");
+    pub const CORRECTION_TWICE: Kind = error("correction-twice");
+    pub const VALUE_CORRECTED: Kind = note("value-corrected");
+
     // Audit.
     pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
     pub const OUTLIER: Kind = warning("outlier");
@@ -206,6 +220,18 @@ pub const ALL: &[Kind] = &[
     MISSING_COUNTY,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
+    LIST_WITHOUT_HEADINGS,
+    LIST_EMPTY,
+    CORRECTION_INCOMPLETE,
+    CORRECTION_YEAR,
+    CORRECTION_UNKNOWN_CODE,
+    CORRECTION_UNKNOWN_FIELD,
+    CORRECTION_UNIT,
+    CORRECTION_NO_CELL,
+    CORRECTION_MISMATCH,
+    CORRECTION_AMBIGUOUS,
+    CORRECTION_TWICE,
+    VALUE_CORRECTED,
     UNIT_SUSPECT,
     OUTLIER,
     JUMP,

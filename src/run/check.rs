@@ -48,7 +48,7 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     write(survey.as_ref(), completeness, &problems, common)?;
     progress.finish(common)?;
     report::checked(
-        survey.as_ref().map(|survey| survey.year),
+        survey.as_ref(),
         read,
         &problems,
         &common.out.join(ANSWERS),

@@ -66,7 +66,7 @@ impl Inputs {
                 Some(("sample/quotas.toml".to_owned(), sample::QUOTAS.to_owned())),
             )
         } else {
-            (survey::find(&arguments.inputs)?, None)
+            (department_workbooks(arguments)?, None)
         };
         let plan = match quotas_path(arguments) {
             Some(path) => Some((path.to_string_lossy().into_owned(), read_text(&path)?)),
@@ -141,8 +141,21 @@ impl Inputs {
             map: self.map.clone(),
             counties,
             limits: survey::Limits::of_mib(arguments.limit_mib),
+            corrections: arguments.corrections.clone().map(Input::File),
         }
     }
+}
+
+/// The workbooks of the departments: not the lists of decisions that may lie beside them.
+fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let lists: Vec<PathBuf> = arguments.corrections.iter().map(|path| whole(path)).collect();
+    let mut workbooks = survey::find(&arguments.inputs)?;
+    workbooks.retain(|input| match input {
+        Input::File(path) => !lists.contains(&whole(path)),
+        Input::Embedded(..) => true,
+    });
+    Ok(workbooks)
 }
 
 /// The sample that comes with the program.

@@ -15,6 +15,7 @@ use crate::output::Results;
 use crate::problem::{Error, Problems, Severity, render};
 use crate::sample::Summary;
 use crate::scheme::Unit;
+use crate::survey::Survey;
 use crate::unit::number_text;
 
 /// The steps of an appraisal on a terminal, and how long they took. Silent in a pipe.
@@ -197,13 +198,26 @@ pub fn done(results: &Results<'_>, common: &Common) {
         let count = results.scheme.assumed.len().to_string();
         say("assumed", &[("scheme", &results.scheme.id), ("count", &count)]);
     }
+    corrected(results.survey, lang);
     say("written", &[("path", &common.out.to_string_lossy())]);
 }
 
+/// Says how many values people decided on.
+fn corrected(survey: &Survey, lang: Lang) {
+    if !survey.corrections.is_empty() {
+        let count = survey.corrections.len().to_string();
+        println!("{}", lang.text("run.corrected", &[("count", &count)]));
+    }
+}
+
 /// Shows what a check found and where the answers are to be written.
-pub fn checked(year: Option<i32>, read: usize, problems: &Problems, path: &Path, common: &Common) {
+pub fn checked(survey: Option<&Survey>, read: usize, problems: &Problems, path: &Path, common: &Common) {
     show(problems, common);
     if !common.quiet {
+        if let Some(survey) = survey {
+            corrected(survey, common.lang);
+        }
+        let year = survey.map(|survey| survey.year);
         let year = year.map_or_else(|| "—".to_owned(), |year| year.to_string());
         let read = number_text(read as f64, 0);
         let path = path.to_string_lossy();

@@ -1,6 +1,6 @@
 //! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{self, Number, is_noise, plain};
 use super::grid::{Grid, Numbers, Values, Words};
@@ -23,6 +23,8 @@ pub struct Filling {
     typed: Vec<(usize, String)>,
     total_mark: Option<(u32, String)>,
     flaws: Vec<usize>,
+    /// The words of the row being read that could not be read, by heading.
+    unread: Vec<(usize, String)>,
     figures: bool,
     keys: Keys,
     /// Rows with figures and without an owner, in a list of parcels or meters.
@@ -69,6 +71,8 @@ impl Filling {
             columns,
             rows: Vec::new(),
             flawed: BTreeSet::new(),
+            unread: BTreeMap::new(),
+            changes: BTreeMap::new(),
         };
         Self {
             keys: Keys {
@@ -84,6 +88,7 @@ impl Filling {
             typed: Vec::new(),
             total_mark: None,
             flaws: Vec::new(),
+            unread: Vec::new(),
             figures: false,
             keyless_details: false,
         }
@@ -137,6 +142,9 @@ impl Filling {
             }
         };
         if let Some((kind, mut words)) = flaw {
+            if self.flaws.last() == Some(&self.grid.headings[position].field) {
+                self.unread.push((position, cell::words(cell)));
+            }
             words.push(("column", self.grid.headings[position].label.clone()));
             problems.push(kind, Place::Cell(self.grid.source, row, column), words);
         }
@@ -261,6 +269,10 @@ impl Filling {
             self.grid
                 .flawed
                 .extend(self.flaws.iter().map(|field| (index, *field)));
+            let unread = self.unread.drain(..);
+            self.grid
+                .unread
+                .extend(unread.map(|(position, text)| ((index, position), text)));
             for (position, text) in self.typed.drain(..) {
                 if let Values::Numbers(numbers) = &mut self.grid.columns[position] {
                     numbers.remember(index, text);
@@ -268,6 +280,7 @@ impl Filling {
             }
         }
         self.typed.clear();
+        self.unread.clear();
         self.flaws.clear();
         self.figures = false;
     }

@@ -36,6 +36,16 @@ impl Words {
         self.text.len() > self.ends.last().map_or(0, |end| *end as usize)
     }
 
+    /// Puts other words into a row.
+    pub fn set(&mut self, row: usize, word: &str) {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        let before = self.ends[row] as usize - start;
+        self.text.replace_range(start..start + before, word);
+        for end in &mut self.ends[row..] {
+            *end = *end - before as u32 + word.len() as u32;
+        }
+    }
+
     /// The words in a row; empty where the cell is.
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
@@ -56,6 +66,13 @@ impl Numbers {
     pub fn push(&mut self, value: Option<f64>) {
         self.raw.push(value.unwrap_or(0.0));
         self.present.push(value.is_some());
+    }
+
+    /// Puts another number into a row.
+    pub fn set(&mut self, row: usize, value: Option<f64>) {
+        self.raw[row] = value.unwrap_or(0.0);
+        self.present[row] = value.is_some();
+        self.typed.remove(&(row as u32));
     }
 
     /// The number in a row, in the unit of the sheet.
@@ -86,6 +103,15 @@ pub enum Values {
     Numbers(Numbers),
 }
 
+/// What stands instead of a cell's own value because somebody decided so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The cell as the workbook holds it.
+    pub raw: String,
+    /// What stands instead, for people.
+    pub now: String,
+}
+
 /// One sheet as typed columns.
 #[derive(Clone, Debug)]
 pub struct Grid {
@@ -103,6 +129,10 @@ pub struct Grid {
     pub rows: Vec<u32>,
     /// Cells with a reported problem: row of the grid, field. Later stages are silent about them.
     pub flawed: BTreeSet<(u32, usize)>,
+    /// Cells whose words could not be read, as written: row of the grid, column.
+    pub unread: BTreeMap<(u32, usize), String>,
+    /// Cells whose value was changed after reading: row of the grid, column.
+    pub changes: BTreeMap<(u32, usize), Change>,
 }
 
 impl Grid {
@@ -174,12 +204,44 @@ impl Grid {
         }
     }
 
-    /// The cell as written.
+    /// The cell as the workbook holds it.
     pub fn raw_text(&self, column: usize, row: usize) -> String {
+        let key = (row as u32, column);
+        if let Some(change) = self.changes.get(&key) {
+            return change.raw.clone();
+        }
+        if let Some(unread) = self.unread.get(&key) {
+            return unread.clone();
+        }
         match &self.columns[column] {
             Values::Numbers(numbers) => numbers.raw_text(row),
             Values::Words(words) => words.get(row).to_owned(),
         }
+    }
+
+    /// Puts a decided number, in the unit of the sheet, in the place of what was read. `now` says it for people.
+    pub fn change_number(&mut self, column: usize, row: usize, value: Option<f64>, now: String) {
+        let raw = self.raw_text(column, row);
+        if let Values::Numbers(numbers) = &mut self.columns[column] {
+            numbers.set(row, value);
+        }
+        self.settled(column, row, raw, now);
+    }
+
+    /// Puts decided words in the place of those that were read.
+    pub fn change_words(&mut self, column: usize, row: usize, word: &str) {
+        let raw = self.raw_text(column, row);
+        if let Values::Words(words) = &mut self.columns[column] {
+            words.set(row, word);
+        }
+        self.settled(column, row, raw, word.to_owned());
+    }
+
+    fn settled(&mut self, column: usize, row: usize, raw: String, now: String) {
+        let key = (row as u32, column);
+        self.flawed.remove(&(row as u32, self.headings[column].field));
+        self.unread.remove(&key);
+        self.changes.insert(key, Change { raw, now });
     }
 
     /// The place of a cell.

@@ -20,6 +20,8 @@ pub struct Origin {
     pub column: u32,
     /// The cell as written.
     pub raw: String,
+    /// What was decided to stand instead; empty if nothing was.
+    pub correction: String,
 }
 
 /// The cells behind a row of a panel, in the order of the inputs; those of one field if `only` names it.
@@ -32,7 +34,8 @@ pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -
                 continue;
             }
             let raw = grid.raw_text(column, at as usize);
-            if raw.is_empty() {
+            let change = grid.changes.get(&(at, column));
+            if raw.is_empty() && change.is_none() {
                 continue;
             }
             list.push(Origin {
@@ -41,6 +44,7 @@ pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -
                 row: grid.rows[at as usize],
                 column: heading.column,
                 raw,
+                correction: change.map_or_else(String::new, |change| change.now.clone()),
             });
         }
     }

@@ -6,6 +6,7 @@ mod anyang;
 mod arrows;
 mod bad_input;
 mod book;
+mod corrections;
 mod faulty;
 mod files;
 mod gallery;

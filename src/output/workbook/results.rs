@@ -1,4 +1,4 @@
-//! `results.xlsx`: what a planner opens first. Up to seven sheets, written from the [`View`] alone.
+//! `results.xlsx`: what a planner opens first. Up to eight sheets, written from the [`View`] alone.
 
 mod front;
 mod grid;
@@ -17,18 +17,19 @@ use style::Styles;
 const MOST_ROWS: usize = 1_048_576;
 
 /// The sheets in their order: the id in the locale files (`sheet.readme` …).
-const SHEETS: [&str; 7] = [
+const SHEETS: [&str; 8] = [
     "readme",
     "enterprises",
     "counties",
     "quotas",
     "comparison",
+    "corrections",
     "problems",
     "scheme",
 ];
 
 /// Writes the workbook: 说明, 企业评价, 县区排名, 资源配置, 方案比较 (where
-/// methods are compared), 问题清单, 评价方案. The same view gives the same bytes.
+/// methods are compared), 更正清单 (where there are any), 问题清单, 评价方案. The same view gives the same bytes.
 ///
 /// Fails when the file cannot be written or a table has more rows than a sheet can hold.
 pub fn write(view: &View, path: &Path) -> Result<(), Error> {
@@ -65,6 +66,10 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
                 3,
             )
             .map_err(|error| error.at(path))?,
+            "corrections" => {
+                let tables: Vec<&Table> = view.decided.iter().collect();
+                grid::sheet(sheet, view, &styles, &tables, 1).map_err(|error| error.at(path))?
+            }
             "problems" => {
                 grid::sheet(sheet, view, &styles, &[&view.problems], 2).map_err(|error| error.at(path))?
             }
@@ -83,9 +88,10 @@ fn sheets(view: &View) -> impl Iterator<Item = &'static str> {
     let compares = view.comparison.frame.height() > 1
         || view.efficiency.frame.height() > 0
         || view.quota_notes.frame.height() > 0;
+    let corrects = !view.decided.is_empty();
     SHEETS
         .into_iter()
-        .filter(move |id| compares || *id != "comparison")
+        .filter(move |id| (compares || *id != "comparison") && (corrects || *id != "corrections"))
 }
 
 /// The name of a sheet in the language of the run.

@@ -6,7 +6,7 @@ use super::super::super::shown::{Columns, visible};
 use super::super::super::view::{Fact, View};
 use super::grid::{self, letters};
 use super::style::Styles;
-use super::{Failure, SHEETS, cut, sheet_name, state};
+use super::{Failure, cut, sheet_name, state};
 
 const LABEL_WIDTH: usize = 30;
 const VALUE_WIDTH: usize = 92;
@@ -40,7 +40,7 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
     }
     heading(sheet, styles, &mut row, 2, &text("report.sheets"))?;
-    for id in SHEETS.iter().skip(1) {
+    for id in super::sheets(view).skip(1) {
         let name = sheet_name(view, id);
         let url = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
         sheet.write_url_with_format(row, 0, url, &styles.link)?;

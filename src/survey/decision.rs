@@ -1,0 +1,59 @@
+//! What people decided about the figures after they were reported: it takes effect between reading and joining, so that
+//! every later stage and check sees the decided value, and the way back leads to the cell.
+
+use std::collections::BTreeMap;
+
+use super::correction::{self, Correction, Years};
+use super::grid::Grid;
+use super::workbook::Input;
+use super::{InputFile, Request, join, of_year};
+use crate::problem::{Error, Problems};
+
+/// What was decided.
+#[derive(Default)]
+pub struct Decided {
+    /// The corrections that were applied.
+    pub corrections: Vec<Correction>,
+    /// The lists that were read.
+    pub files: Vec<InputFile>,
+}
+
+/// Reads the lists of decisions and applies them to the sheets.
+///
+/// # Errors
+/// [`Error::File`] if a list cannot be opened.
+pub fn apply(
+    grids: &mut [Grid],
+    year: i32,
+    request: &Request,
+    problems: &mut Problems,
+) -> Result<Decided, Error> {
+    let mut decided = Decided::default();
+    if let Some(list) = &request.corrections {
+        decided.files.push(file(list)?);
+        let lines = correction::read(list, request.limits, problems)?;
+        let years = joined(grids, year, request);
+        decided.corrections = correction::apply(&lines, &years, year, request.key, grids, problems);
+    }
+    Ok(decided)
+}
+
+fn file(list: &Input) -> Result<InputFile, Error> {
+    Ok(InputFile {
+        name: list.name(),
+        sha256: list.sha256()?,
+    })
+}
+
+/// Who speaks in which rows, year by year. What is wrong with the rows is told when they are joined for good.
+fn joined(grids: &[Grid], year: i32, request: &Request) -> Years {
+    let mut years: Years = BTreeMap::new();
+    for wanted in [year - 1, year] {
+        let of_year = of_year(grids, wanted);
+        if !of_year.is_empty() {
+            let members = join::join(wanted, &of_year, request.key, &mut Problems::new());
+            years.insert(wanted, members);
+        }
+    }
+    years
+}
