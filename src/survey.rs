@@ -9,6 +9,7 @@
 //! repaired is a note.
 
 pub mod audit;
+mod batch;
 mod biff;
 mod cell;
 mod code;

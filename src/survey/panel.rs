@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::cell::plain;
 use super::grid::Grid;
@@ -54,6 +55,18 @@ impl RowLists {
             lists.ends.push(lists.rows.len() as u32);
         }
         lists
+    }
+}
+
+impl RowLists {
+    /// How many lists there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 }
 
@@ -264,38 +277,59 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The number columns, by field.
+    /// The number columns, by field. Fields are read side by side; what they report is told in their order.
     fn numbers(&mut self, members: &[Member]) -> BTreeMap<usize, Vec<Option<f64>>> {
-        let mut columns: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
         let fields: BTreeSet<usize> = self
             .grids
             .iter()
             .flat_map(|(_, grid)| grid.headings.iter().map(|heading| heading.field))
             .filter(|field| FIELDS[*field].is_number())
             .collect();
-        for field in fields {
-            let of_grids = self.columns_of(field);
-            let values = (0..members.len())
-                .map(|row| self.number(field, &of_grids, row as u32, &members[row]))
-                .collect();
-            columns.insert(field, values);
+        let fields: Vec<usize> = fields.into_iter().collect();
+        let this = &*self;
+        let found: Vec<NumberColumn> = fields.par_iter().map(|field| this.number_column(*field)).collect();
+        let mut columns: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
+        for (field, column) in fields.into_iter().zip(found) {
+            self.flawed.extend(column.flawed.into_iter().map(|row| (row, field)));
+            for conflict in column.conflicts {
+                if members[conflict.row as usize].left_out.is_none() {
+                    self.conflict(field, &conflict);
+                }
+            }
+            columns.insert(field, column.values);
         }
         self.land(members, &mut columns);
         columns
+    }
+
+    fn number_column(&self, field: usize) -> NumberColumn {
+        let of_grids = self.columns_of(field);
+        let count = self.rows.len();
+        let mut column = NumberColumn {
+            values: Vec::with_capacity(count),
+            flawed: Vec::new(),
+            conflicts: Vec::new(),
+        };
+        for row in 0..count as u32 {
+            let value = self.number(field, &of_grids, row, &mut column);
+            column.values.push(value);
+        }
+        column
     }
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
     /// otherwise. Sheets are summed one by one; two that disagree are reported. A value that could not be read, or on
     /// which sheets disagree, is none: a partial sum would be wrong.
     fn number(
-        &mut self,
+        &self,
         field: usize,
         columns: &[Option<usize>],
         index: u32,
-        member: &Member,
+        found: &mut NumberColumn,
     ) -> Option<f64> {
         let parcels = FIELDS[field].id == "land_mu";
-        let mut sums: Vec<(usize, Sum, Place)> = Vec::new();
+        let mut first: Option<SheetSum> = None;
+        let mut others: Vec<SheetSum> = Vec::new();
         let mut whole = true;
         for &(position, row) in &self.rows[index as usize] {
             let Some(slot) = self.slot(position) else { continue };
@@ -308,35 +342,37 @@ impl<'a> Builder<'a> {
             let Some(value) = grid.number(column, row as usize) else {
                 continue;
             };
-            match sums.iter_mut().find(|(known, ..)| *known == slot) {
-                Some((_, sum, _)) => sum.add(value),
+            match first.iter_mut().chain(&mut others).find(|known| known.slot == slot) {
+                Some(known) => known.sum.add(value),
                 None => {
-                    let mut sum = Sum::default();
-                    sum.add(value);
-                    sums.push((slot, sum, grid.place(column, row as usize)));
+                    let sum = SheetSum::of(slot, value, grid.place(column, row as usize));
+                    match first {
+                        None => first = Some(sum),
+                        Some(_) => others.push(sum),
+                    }
                 }
             }
         }
-        if !whole {
-            self.flawed.insert((index, field));
-        }
-        let (_, first, place) = sums.first()?;
-        let (first, place) = (first.total(), *place);
-        let odd = sums[1..].iter().find(|(_, sum, _)| !agree(first, sum.total()));
-        if let Some((_, sum, at)) = odd {
+        let value = first.as_ref().map(|first| first.sum.total());
+        if let (Some(first), Some(value)) = (first, value)
+            && let Some(odd) = others.iter().find(|other| !agree(value, other.sum.total()))
+        {
             whole = false;
-            if member.left_out.is_none() {
-                self.conflict(field, sum.total(), place, *at);
-            }
+            found.conflicts.push(Conflict {
+                row: index,
+                value: odd.sum.total(),
+                other: first.place,
+                place: odd.place,
+            });
         }
         if !whole {
-            self.flawed.insert((index, field));
+            found.flawed.push(index);
         }
-        whole.then_some(first)
+        value.filter(|_| whole)
     }
 
-    fn conflict(&mut self, field: usize, value: f64, other: Place, place: Place) {
-        let other = match other {
+    fn conflict(&mut self, field: usize, conflict: &Conflict) {
+        let other = match conflict.other {
             Place::Cell(id, row, column) => {
                 let source = self.problems.source_of(id).cloned().unwrap_or_default();
                 format!(
@@ -350,14 +386,47 @@ impl<'a> Builder<'a> {
         };
         self.problems.push(
             kinds::CONFLICTING_VALUES,
-            place,
+            conflict.place,
             vec![
                 ("field", FIELDS[field].zh.to_owned()),
-                ("found", number_text(value, 4)),
+                ("found", number_text(conflict.value, 4)),
                 ("other", other),
             ],
         );
     }
+}
+
+/// A number field of all members.
+struct NumberColumn {
+    values: Vec<Option<f64>>,
+    /// Members whose value could not be read, or on which sheets disagree.
+    flawed: Vec<u32>,
+    conflicts: Vec<Conflict>,
+}
+
+/// What one sheet holds of a field for one member, and the first cell that does.
+struct SheetSum {
+    slot: usize,
+    sum: Sum,
+    place: Place,
+}
+
+impl SheetSum {
+    fn of(slot: usize, value: f64, place: Place) -> Self {
+        let mut sum = Sum::default();
+        sum.add(value);
+        Self { slot, sum, place }
+    }
+}
+
+/// Two sheets that mean different amounts.
+struct Conflict {
+    row: u32,
+    /// What the second sheet holds, and where.
+    value: f64,
+    place: Place,
+    /// Where the first one holds another amount.
+    other: Place,
 }
 
 /// A county as the list writes it; without a list, without blanks.

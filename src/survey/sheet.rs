@@ -1,7 +1,6 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
-use std::ops::ControlFlow;
-
+use super::batch;
 use super::container::Limits;
 use super::filling::Filling;
 use super::grid::Grid;
@@ -13,7 +12,7 @@ use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
 /// What is asked of every sheet.
 pub struct Wanted<'a> {
     /// Whether a field is read.
-    pub field: &'a dyn Fn(usize) -> bool,
+    pub field: &'a (dyn Fn(usize) -> bool + Sync),
     /// Header texts that the data dictionary does not know.
     pub map: &'a FieldMap,
     /// How much a sheet may hold.
@@ -66,23 +65,7 @@ fn attempt(
         empty: true,
         merged: Merged::new(merges),
     };
-    let limits = wanted.limits;
-    let mut held = 0u64;
-    let mut overflow = false;
-    book.stream(sheet, &mut |row, column, cell| {
-        if let Cell::Text(text) = cell {
-            held += text.len() as u64;
-            if held > limits.held() {
-                overflow = true;
-                return ControlFlow::Break(());
-            }
-        }
-        reader.cell(row, column, cell);
-        ControlFlow::Continue(())
-    })?;
-    if overflow {
-        return Err(limits.exceeded("the texts of a sheet"));
-    }
+    batch::stream(book, sheet, wanted.limits, |row, column, cell| reader.cell(row, column, cell))?;
     Ok(reader.finish())
 }
 
