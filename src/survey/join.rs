@@ -41,7 +41,9 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
         Key::County => by_county(year, grids, &mut members),
         Key::Code => by_code(year, grids, &mut members, problems),
     }
-    let mut list = members.list;
+    // The keys served to find the members; what follows needs the memory.
+    let Members { mut list, by_key } = members;
+    drop(by_key);
     let mut extra = Vec::new();
     for member in &mut list {
         repeated_rows(member, grids, &mut extra, problems);
@@ -57,16 +59,13 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
 }
 
 /// Sorts by code, then by the first row. The first bytes of a code, as one number, settle nearly every comparison.
-fn in_order(list: Vec<Member>, grids: &[(u16, &Grid)]) -> Vec<Member> {
-    let mut keyed: Vec<(u128, Member)> = list
-        .into_iter()
-        .map(|member| (first_bytes(&member.code), member))
-        .collect();
-    keyed.sort_by(|(key, one), (other_key, other)| {
-        key.cmp(other_key)
+fn in_order(mut list: Vec<Member>, grids: &[(u16, &Grid)]) -> Vec<Member> {
+    list.sort_by(|one, other| {
+        first_bytes(&one.code)
+            .cmp(&first_bytes(&other.code))
             .then_with(|| (&one.code, first_row(one, grids)).cmp(&(&other.code, first_row(other, grids))))
     });
-    keyed.into_iter().map(|(_, member)| member).collect()
+    list
 }
 
 /// The first sixteen bytes of a text as a number that sorts like them.

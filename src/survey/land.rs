@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::cell::plain;
 use super::grid::Grid;
-use super::join::Member;
 use super::panel::Builder;
 use crate::field::{self, FIELDS};
 use crate::problem::{Place, Problems, kinds};
@@ -18,6 +17,12 @@ const TENURES: [(&str, f64, &[&str]); 4] = [
     ("land_let_mu", -1.0, &["出租", "租出"]),
     ("land_other_mu", 1.0, &["其他", "借用"]),
 ];
+
+/// Whether parcels bear on a number field.
+pub fn is_land(field: usize) -> bool {
+    let id = FIELDS[field].id;
+    id == "land_mu" || TENURES.iter().any(|(tenure, ..)| *tenure == id)
+}
 
 /// How far a total may be off the sum of its parcels by rounding to two decimals, 亩.
 const ROUNDING: f64 = 0.01;
@@ -68,19 +73,19 @@ pub type Columns = BTreeMap<usize, Vec<Option<f64>>>;
 
 impl Builder<'_> {
     /// Sorts parcels by tenure, nets them, and checks the result.
-    pub fn land(&mut self, members: &[Member], columns: &mut Columns) {
+    pub fn land(&mut self, columns: &mut Columns) {
         if self.tenures.iter().any(|tenure| *tenure != TenureOf::None) {
-            self.sort_parcels(members, columns);
+            self.sort_parcels(columns);
         }
-        self.net_land(members, columns);
-        self.negative_land(members, columns);
+        self.net_land(columns);
+        self.negative_land(columns);
     }
 
-    fn sort_parcels(&mut self, members: &[Member], columns: &mut Columns) {
+    fn sort_parcels(&mut self, columns: &mut Columns) {
         let targets: Vec<Option<usize>> = TENURES.iter().map(|(id, ..)| field::index(id)).collect();
-        let mut sorted: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(members.len()); TENURES.len()];
-        for (index, member) in members.iter().enumerate() {
-            let sums = self.parcels(index, member.left_out.is_none());
+        let mut sorted: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(self.rows.len()); TENURES.len()];
+        for index in 0..self.rows.len() {
+            let sums = self.parcels(index, !self.left_out[index]);
             for (kind, values) in sorted.iter_mut().enumerate() {
                 values.push(sums.as_ref().and_then(|sums| sums[kind].map(Sum::total)));
             }
@@ -140,7 +145,7 @@ impl Builder<'_> {
     }
 
     /// Land used, where no sheet gives it as one figure; where one does, it must agree with the parcels.
-    fn net_land(&mut self, members: &[Member], columns: &mut Columns) {
+    fn net_land(&mut self, columns: &mut Columns) {
         let parts: Vec<(f64, Option<Vec<Option<f64>>>)> = TENURES
             .iter()
             .map(|(id, sign, _)| {
@@ -157,7 +162,7 @@ impl Builder<'_> {
             return;
         };
         let direct = columns.get(&target).cloned();
-        let values = (0..members.len())
+        let values = (0..self.rows.len())
             .map(|row| {
                 let mut sum: Option<Sum> = None;
                 for (sign, values) in &parts {
@@ -169,7 +174,7 @@ impl Builder<'_> {
                 let whole = direct.as_ref().and_then(|values| values[row]);
                 match (whole, net) {
                     (Some(whole), Some(net)) if (whole - net).abs() > ROUNDING => {
-                        if members[row].left_out.is_none() {
+                        if !self.left_out[row] {
                             self.contradiction(row, whole, net);
                         }
                         self.flawed.insert((row as u32, target));
@@ -203,20 +208,20 @@ impl Builder<'_> {
     }
 
     /// More land let than owned and leased: reported at the parcel that was let.
-    fn negative_land(&mut self, members: &[Member], columns: &mut Columns) {
+    fn negative_land(&mut self, columns: &mut Columns) {
         let Some(land) = field::index("land_mu") else {
             return;
         };
         let Some(values) = columns.get_mut(&land) else {
             return;
         };
-        for (index, member) in members.iter().enumerate() {
+        for index in 0..self.rows.len() {
             let Some(value) = values[index].filter(|value| *value < 0.0) else {
                 continue;
             };
             values[index] = None;
             self.flawed.insert((index as u32, land));
-            if member.left_out.is_some() {
+            if self.left_out[index] {
                 continue;
             }
             let place = self.let_parcel(index);

@@ -1,19 +1,18 @@
 //! One year of the survey as a frame: one row an enterprise, one column a field, in canonical units; and the way back
 //! from every value to its cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod number;
+
+use std::collections::{BTreeSet, HashMap};
 
 use polars::prelude::*;
-use rayon::prelude::*;
 
 use super::cell::plain;
 use super::grid::Grid;
 use super::join::{Member, RowOf, normal_name};
 use super::land::TenureOf;
 use crate::field::{Content, FIELDS};
-use crate::problem::{Error, Place, Problems, cell_name, kinds};
-use crate::sum::Sum;
-use crate::unit::number_text;
+use crate::problem::{Error, Problems, kinds};
 
 /// One year of the survey.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +95,7 @@ pub fn build(
             .collect(),
         grids,
         rows: &rows,
+        left_out: Vec::new(),
         flawed: BTreeSet::new(),
         problems,
     };
@@ -107,13 +107,14 @@ pub fn build(
     columns.extend(words.into_iter().map(|(_, values)| values.finish().into_column()));
     let left_out = members.iter().map(|member| member.left_out.map(|kind| kind.code));
     columns.push(StringChunked::from_iter_options("left_out".into(), left_out).into_column());
-    for (field, values) in builder.numbers(&members) {
-        columns.push(Column::new(FIELDS[field].id.into(), values));
-    }
+    builder.left_out = members.iter().map(|member| member.left_out.is_some()).collect();
+    // From here on an enterprise is its row; its texts are in the columns.
+    drop(members);
+    columns.extend(builder.numbers().into_values());
     let flawed = builder.flawed;
     Ok(Panel {
         year,
-        frame: DataFrame::new(members.len(), columns)?,
+        frame: DataFrame::new(rows.len(), columns)?,
         rows,
         flawed,
     })
@@ -127,6 +128,8 @@ pub struct Builder<'a> {
     pub tenures: Vec<TenureOf>,
     /// The rows behind every member.
     pub rows: &'a RowLists,
+    /// Which members are left out already; nothing more is said about their numbers.
+    pub left_out: Vec<bool>,
     /// Values with a reported problem.
     pub flawed: BTreeSet<(u32, usize)>,
     /// Where problems go.
@@ -178,6 +181,8 @@ impl<'a> Builder<'a> {
             .map(|(index, _)| FIELDS[*index].id)
             .map(|id| (id, StringChunkedBuilder::new(id.into(), members.len())))
             .collect();
+        let mut counties: HashMap<&str, County> = HashMap::new();
+        let mut sizes: HashMap<&str, &str> = HashMap::new();
         let mut rows: Vec<RowOf> = Vec::new();
         for (row, member) in members.iter_mut().enumerate() {
             rows.clear();
@@ -187,12 +192,22 @@ impl<'a> Builder<'a> {
             }
             for ((index, columns), (id, values)) in fields.iter().zip(&mut columns) {
                 let value = self.word(*index, columns, &rows, member);
-                if *id == "county" && member.left_out.is_none() {
-                    self.county(value, row, member, known_counties);
-                }
                 match (*id, value) {
-                    ("county", Some(found)) => values.append_value(listed_county(found, known_counties)),
-                    ("size", Some(found)) => values.append_value(size_word(found)),
+                    ("county", found) => {
+                        let listed = found.map(|found| {
+                            // A county stands in thousands of rows; its spelling is settled once.
+                            &*counties
+                                .entry(found)
+                                .or_insert_with(|| County::of(found, known_counties))
+                        });
+                        if member.left_out.is_none() && !listed.is_some_and(|county| county.known) {
+                            self.county(found, row, member, known_counties);
+                        }
+                        values.append_option(listed.map(|county| county.name.as_str()));
+                    }
+                    ("size", Some(found)) => {
+                        values.append_value(sizes.entry(found).or_insert_with(|| size_word(found)));
+                    }
                     (_, value) => values.append_option(value),
                 }
             }
@@ -245,12 +260,8 @@ impl<'a> Builder<'a> {
         found
     }
 
+    /// Leaves out a member without a county, or with one that the list does not know.
     fn county(&mut self, county: Option<&str>, row: usize, member: &mut Member, known: &[String]) {
-        if county
-            .is_some_and(|found| known.is_empty() || known.iter().any(|name| plain(name) == plain(found)))
-        {
-            return;
-        }
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
         let place = self.rows[row]
             .iter()
@@ -276,165 +287,29 @@ impl<'a> Builder<'a> {
             None => {}
         }
     }
-
-    /// The number columns, by field. Fields are read side by side; what they report is told in their order.
-    fn numbers(&mut self, members: &[Member]) -> BTreeMap<usize, Vec<Option<f64>>> {
-        let fields: BTreeSet<usize> = self
-            .grids
-            .iter()
-            .flat_map(|(_, grid)| grid.headings.iter().map(|heading| heading.field))
-            .filter(|field| FIELDS[*field].is_number())
-            .collect();
-        let fields: Vec<usize> = fields.into_iter().collect();
-        let this = &*self;
-        let found: Vec<NumberColumn> = fields.par_iter().map(|field| this.number_column(*field)).collect();
-        let mut columns: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
-        for (field, column) in fields.into_iter().zip(found) {
-            self.flawed.extend(column.flawed.into_iter().map(|row| (row, field)));
-            for conflict in column.conflicts {
-                if members[conflict.row as usize].left_out.is_none() {
-                    self.conflict(field, &conflict);
-                }
-            }
-            columns.insert(field, column.values);
-        }
-        self.land(members, &mut columns);
-        columns
-    }
-
-    fn number_column(&self, field: usize) -> NumberColumn {
-        let of_grids = self.columns_of(field);
-        let count = self.rows.len();
-        let mut column = NumberColumn {
-            values: Vec::with_capacity(count),
-            flawed: Vec::new(),
-            conflicts: Vec::new(),
-        };
-        for row in 0..count as u32 {
-            let value = self.number(field, &of_grids, row, &mut column);
-            column.values.push(value);
-        }
-        column
-    }
-
-    /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
-    /// otherwise. Sheets are summed one by one; two that disagree are reported. A value that could not be read, or on
-    /// which sheets disagree, is none: a partial sum would be wrong.
-    fn number(
-        &self,
-        field: usize,
-        columns: &[Option<usize>],
-        index: u32,
-        found: &mut NumberColumn,
-    ) -> Option<f64> {
-        let parcels = FIELDS[field].id == "land_mu";
-        let mut first: Option<SheetSum> = None;
-        let mut others: Vec<SheetSum> = Vec::new();
-        let mut whole = true;
-        for &(position, row) in &self.rows[index as usize] {
-            let Some(slot) = self.slot(position) else { continue };
-            let Some(column) = columns[slot] else { continue };
-            if parcels && self.tenures[slot] != TenureOf::None {
-                continue;
-            }
-            let grid = self.grids[slot].1;
-            whole &= grid.flawed.is_empty() || !grid.flawed.contains(&(row, field));
-            let Some(value) = grid.number(column, row as usize) else {
-                continue;
-            };
-            match first.iter_mut().chain(&mut others).find(|known| known.slot == slot) {
-                Some(known) => known.sum.add(value),
-                None => {
-                    let sum = SheetSum::of(slot, value, grid.place(column, row as usize));
-                    match first {
-                        None => first = Some(sum),
-                        Some(_) => others.push(sum),
-                    }
-                }
-            }
-        }
-        let value = first.as_ref().map(|first| first.sum.total());
-        if let (Some(first), Some(value)) = (first, value)
-            && let Some(odd) = others.iter().find(|other| !agree(value, other.sum.total()))
-        {
-            whole = false;
-            found.conflicts.push(Conflict {
-                row: index,
-                value: odd.sum.total(),
-                other: first.place,
-                place: odd.place,
-            });
-        }
-        if !whole {
-            found.flawed.push(index);
-        }
-        value.filter(|_| whole)
-    }
-
-    fn conflict(&mut self, field: usize, conflict: &Conflict) {
-        let other = match conflict.other {
-            Place::Cell(id, row, column) => {
-                let source = self.problems.source_of(id).cloned().unwrap_or_default();
-                format!(
-                    "{} › {} › {}",
-                    source.workbook,
-                    source.sheet,
-                    cell_name(row, column)
-                )
-            }
-            _ => String::new(),
-        };
-        self.problems.push(
-            kinds::CONFLICTING_VALUES,
-            conflict.place,
-            vec![
-                ("field", FIELDS[field].zh.to_owned()),
-                ("found", number_text(conflict.value, 4)),
-                ("other", other),
-            ],
-        );
-    }
 }
 
-/// A number field of all members.
-struct NumberColumn {
-    values: Vec<Option<f64>>,
-    /// Members whose value could not be read, or on which sheets disagree.
-    flawed: Vec<u32>,
-    conflicts: Vec<Conflict>,
+/// A county as it is filed.
+struct County {
+    /// As the list writes it; without a list, or where it is unknown there, without blanks.
+    name: String,
+    /// Whether the list knows it; without a list, every one is.
+    known: bool,
 }
 
-/// What one sheet holds of a field for one member, and the first cell that does.
-struct SheetSum {
-    slot: usize,
-    sum: Sum,
-    place: Place,
-}
-
-impl SheetSum {
-    fn of(slot: usize, value: f64, place: Place) -> Self {
-        let mut sum = Sum::default();
-        sum.add(value);
-        Self { slot, sum, place }
-    }
-}
-
-/// Two sheets that mean different amounts.
-struct Conflict {
-    row: u32,
-    /// What the second sheet holds, and where.
-    value: f64,
-    place: Place,
-    /// Where the first one holds another amount.
-    other: Place,
-}
-
-/// A county as the list writes it; without a list, without blanks.
-fn listed_county(found: &str, known: &[String]) -> String {
-    let bare = plain(found);
-    match known.iter().find(|name| plain(name) == bare) {
-        Some(name) => name.clone(),
-        None => found.chars().filter(|letter| !letter.is_whitespace()).collect(),
+impl County {
+    fn of(found: &str, list: &[String]) -> Self {
+        let bare = plain(found);
+        match list.iter().find(|name| plain(name) == bare) {
+            Some(name) => Self {
+                name: name.clone(),
+                known: true,
+            },
+            None => Self {
+                name: found.chars().filter(|letter| !letter.is_whitespace()).collect(),
+                known: list.is_empty(),
+            },
+        }
     }
 }
 
@@ -448,11 +323,6 @@ fn size_word(found: &str) -> &str {
         _ if bare.starts_with("规下") || bare.starts_with("规模以下") => "规下",
         _ => found,
     }
-}
-
-/// Whether two sheets mean the same amount: they may round differently.
-fn agree(one: f64, other: f64) -> bool {
-    (one - other).abs() <= 1e-6 * one.abs().max(other.abs())
 }
 
 fn comparable(id: &str, word: &str) -> String {

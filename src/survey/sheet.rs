@@ -65,7 +65,9 @@ fn attempt(
         empty: true,
         merged: Merged::new(merges),
     };
-    batch::stream(book, sheet, wanted.limits, |row, column, cell| reader.cell(row, column, cell))?;
+    batch::stream(book, sheet, wanted.limits, |row, column, cell| {
+        reader.cell(row, column, cell)
+    })?;
     Ok(reader.finish())
 }
 
