@@ -192,12 +192,13 @@ impl Appraisal<'_> {
         let weights = score::weights(&rows, scheme, &cells, problems);
         points::weighted(&rows, scheme, &weights, &mut cells);
         let points = points::settle(&mut rows, scheme, &weights, cells);
-        self.keep(measured, &points)?;
-        self.finish(rows, &points, weights, standards, problems)
+        let scores = score::scores(&rows, scheme, &weights, &points);
+        self.keep(measured, points)?;
+        self.finish(rows, scores, weights, standards, problems)
     }
 
     /// Puts what was found for every indicator into the frame.
-    fn keep(&mut self, measured: Vec<Measured>, points: &[Vec<Option<f64>>]) -> Result<(), Error> {
+    fn keep(&mut self, measured: Vec<Measured>, points: Vec<Vec<Option<f64>>>) -> Result<(), Error> {
         let parts = std::mem::take(&mut self.now.parts);
         let frame = &mut self.now.frame;
         let indicators = self.scheme.indicators.iter().zip(parts);
@@ -216,23 +217,22 @@ impl Appraisal<'_> {
             if let Some(other) = column.other {
                 add("benchmark_other", other)?;
             }
-            add("points", points.iter().copied().collect())?;
+            add("points", points.into_iter().collect())?;
         }
         Ok(())
     }
 
-    /// Scores, ranks and classes.
+    /// Bonuses, ranks and classes.
     fn finish(
         self,
         mut rows: scope::Rows,
-        points: &[Vec<Option<f64>>],
+        before: Vec<Option<f64>>,
         weights: Vec<Vec<f64>>,
         standards: Vec<Standard>,
         problems: &mut Problems,
     ) -> Result<Assessment, Error> {
         let scheme = self.scheme;
         let mut frame = self.now.frame;
-        let before = score::scores(&rows, scheme, &weights, points);
         let bonus = score::bonuses(&frame, &rows, scheme, &before, problems)?;
         let score: Vec<Option<f64>> = before
             .iter()

@@ -73,29 +73,31 @@ pub fn settle(
     cells: Vec<Vec<Points>>,
 ) -> Vec<Vec<Option<f64>>> {
     let means = mean_points(rows, scheme, &cells);
+    let factors = factors(rows, scheme, weights, &cells);
     let mut result: Vec<Vec<Option<f64>>> = cells
-        .iter()
+        .into_iter()
         .enumerate()
         .map(|(indicator, column)| {
-            column
-                .iter()
-                .enumerate()
-                .map(|(row, points)| match points {
-                    Points::None => None,
-                    Points::Earned(points) => Some(*points),
-                    // Where nobody has any, the mean of none is none: no points.
-                    Points::Ruled(Missing::MeanPoints) => {
-                        let population = rows.list[row].population?;
-                        Some(means[population][indicator].unwrap_or(0.0))
-                    }
-                    Points::Ruled(Missing::Zero) => Some(0.0),
-                    Points::Ruled(Missing::Minus(points)) => Some(-points),
-                    Points::Ruled(Missing::Reweight | Missing::Refuse) => None,
-                })
-                .collect()
+            let settled = column.into_iter().enumerate().map(|(row, points)| match points {
+                Points::None => None,
+                Points::Earned(points) => Some(points),
+                // Where nobody has any, the mean of none is none: no points.
+                Points::Ruled(Missing::MeanPoints) => {
+                    let population = rows.list[row].population?;
+                    Some(means[population][indicator].unwrap_or(0.0))
+                }
+                Points::Ruled(Missing::Zero) => Some(0.0),
+                Points::Ruled(Missing::Minus(points)) => Some(-points),
+                Points::Ruled(Missing::Reweight | Missing::Refuse) => None,
+            });
+            settled.collect()
         })
         .collect();
-    reweight(rows, scheme, weights, &cells, &mut result);
+    for (row, factor) in factors {
+        for points in result.iter_mut().filter_map(|column| column[row].as_mut()) {
+            *points *= factor;
+        }
+    }
     if let Some(round) = scheme.rounds.points {
         round_all(round, &mut result);
     }
@@ -130,14 +132,15 @@ fn mean_points(rows: &Rows, scheme: &Scheme, cells: &[Vec<Points>]) -> Vec<Vec<O
         .collect()
 }
 
-/// Scales up the points of rows whose scheme says so: points × Σ weights ÷ Σ weights that have a value.
-fn reweight(
+/// By what the points of a row are scaled up where its scheme says so: Σ weights ÷ Σ weights that have a value. A row
+/// without any value is left out.
+fn factors(
     rows: &mut Rows,
     scheme: &Scheme,
     weights: &[Vec<f64>],
     cells: &[Vec<Points>],
-    result: &mut [Vec<Option<f64>>],
-) {
+) -> Vec<(usize, f64)> {
+    let mut factors = Vec::new();
     for (row, at) in rows.list.iter_mut().enumerate() {
         let Some(population) = at.population.filter(|_| at.status.is_scored()) else {
             continue;
@@ -161,10 +164,7 @@ fn reweight(
             at.because(Missing::Refuse.id());
             continue;
         }
-        for criterion in criteria {
-            if let Some(points) = &mut result[criterion.indicator][row] {
-                *points *= all / kept;
-            }
-        }
+        factors.push((row, all / kept));
     }
+    factors
 }
