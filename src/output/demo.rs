@@ -89,6 +89,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             fact(lang, "不在企业名录中", "Not in the roster", "2"),
         ],
         method: method(lang),
+        living: None,
         enterprises: tables::enterprises(lang, enterprises),
         counties: tables::regions(lang, "counties", &COUNTIES),
         parks: tables::regions(

@@ -63,9 +63,20 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "resource" => "value.resource",
         "county" => "value.county",
         "reason" => return reasons(lang, value),
+        "rank_group" => return rank_group(lang, value),
         _ => return Cow::Borrowed(value),
     };
     id(lang, key, value).map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
+/// A group of the ranking begins with the id of its population.
+fn rank_group(lang: Lang, value: &str) -> Cow<'_, str> {
+    let (population, rest) = value.split_once(" · ").unwrap_or((value, ""));
+    match text(lang, "population", population) {
+        Cow::Borrowed(_) => Cow::Borrowed(value),
+        Cow::Owned(words) if rest.is_empty() => Cow::Owned(words),
+        Cow::Owned(words) => Cow::Owned(format!("{words} · {rest}")),
+    }
 }
 
 fn reasons(lang: Lang, value: &str) -> Cow<'_, str> {
@@ -237,6 +248,8 @@ mod tests {
         assert_eq!(text(Lang::En, "county", "(reserve)"), "Reserve");
         assert_eq!(text(Lang::Zh, "county", "reserve"), "reserve");
         assert_eq!(text(Lang::Zh, "name", "appraised"), "appraised");
+        assert_eq!(text(Lang::Zh, "rank_group", "above_scale · 禹州"), "规上 · 禹州");
+        assert_eq!(text(Lang::Zh, "rank_group", "tenants"), "tenants");
         assert_eq!(text(Lang::Zh, "population", "tenants-of-2031"), "tenants-of-2031");
     }
 

@@ -7,13 +7,13 @@ use super::chart::Picture;
 use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{CITY, indicator_format, indicator_label, indicator_unit, population_label, sentence};
-use super::view::{Fact, Method, View};
+use super::view::{Fact, Method, Source, View};
 use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Population, Scheme,
-    Shape,
+    Shape, Unit,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
@@ -36,6 +36,10 @@ pub fn view(
         facts: facts(results),
         left_out: left_out(results)?,
         method: method(results)?,
+        living: (results.scheme.unit == Unit::Enterprise).then(|| Source {
+            scheme: results.scheme.clone(),
+            assessment: results.assessment.clone(),
+        }),
         enterprises: without_empty(enterprises),
         counties: without_empty(city_in_words(counties, results.lang)?),
         parks: without_empty(city_in_words(parks, results.lang)?),

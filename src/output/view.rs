@@ -1,7 +1,9 @@
 //! What the writers of the workbook and the reports are handed: finished tables and sentences, nothing to compute.
 
 use super::chart::Picture;
+use crate::assess::Assessment;
 use crate::lang::Lang;
+use crate::scheme::Scheme;
 use crate::table::Table;
 
 /// The state of a run, shown on every page and sheet.
@@ -53,6 +55,15 @@ pub struct Method {
     pub assumed: Vec<String>,
 }
 
+/// What the formulas of the workbook are made from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The appraisal, its rows as in `enterprises`.
+    pub assessment: Assessment,
+}
+
 /// Everything that is shown.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -70,6 +81,8 @@ pub struct View {
     pub left_out: Vec<Fact>,
     /// Scheme, rules, sources.
     pub method: Method,
+    /// What the formulas of results.xlsx are made from; `None` for a workbook of values, as for one county.
+    pub living: Option<Source>,
     /// `enterprises.csv`.
     pub enterprises: Table,
     /// `counties.csv`.

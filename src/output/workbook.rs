@@ -4,5 +4,6 @@
 //! contents give the same bytes on any day.
 
 pub mod collection;
+mod living;
 pub mod problems;
 pub mod results;

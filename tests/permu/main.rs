@@ -12,6 +12,7 @@ mod files;
 mod gallery;
 mod huangyan;
 mod lishui;
+mod living;
 mod program;
 mod recompute;
 mod same_bytes;

@@ -1,14 +1,18 @@
-//! `results.xlsx`: what a planner opens first. Up to eight sheets, written from the [`View`] alone.
+//! `results.xlsx`: what a planner opens first, written from the [`View`] alone.
 
+mod charts;
+mod counties;
 mod front;
-mod grid;
-mod style;
+pub(super) mod grid;
+pub(super) mod style;
 
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use super::super::shown::visible;
 use super::super::view::View;
+use super::living::Living;
 use crate::problem::Error;
 use crate::table::Table;
 use style::Styles;
@@ -16,20 +20,25 @@ use style::Styles;
 /// Rows of an Excel sheet.
 const MOST_ROWS: usize = 1_048_576;
 
-/// The sheets in their order: the id in the locale files (`sheet.readme` …).
-const SHEETS: [&str; 8] = [
+/// The sheets in their order: the id in the locale files (`sheet.readme` …). Behind them stands one for each county.
+const SHEETS: [&str; 12] = [
     "readme",
     "enterprises",
     "counties",
+    "publication",
     "quotas",
     "comparison",
+    "parameters",
+    "raw",
+    "ranking",
     "corrections",
     "problems",
     "scheme",
 ];
 
-/// Writes the workbook: 说明, 企业评价, 县区排名, 资源配置, 方案比较 (where
-/// methods are compared), 更正清单 (where there are any), 问题清单, 评价方案. The same view gives the same bytes.
+/// Writes the workbook: 说明, 企业评价, 县区排名, 公示, 资源配置, 方案比较 (where methods are compared), 参数, 原始数据
+/// and 排名计算 (where the results are formulas), 更正清单 (where there are any), 问题清单, 评价方案, and a sheet a
+/// county. The same view gives the same bytes.
 ///
 /// Fails when the file cannot be written or a table has more rows than a sheet can hold.
 pub fn write(view: &View, path: &Path) -> Result<(), Error> {
@@ -38,65 +47,122 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(view).map_err(failed)?);
     let styles = Styles::of(view);
-    for id in sheets(view) {
-        // Long tables go row by row to a temporary file; the short ones are kept, since they are written in any order.
-        let sheet = match id {
-            "enterprises" | "problems" => workbook.add_worksheet_with_constant_memory(),
-            _ => Ok(workbook.add_worksheet()),
-        }
-        .map_err(failed)?;
-        set_up(sheet, view, id).map_err(failed)?;
-        let pages = match id {
-            "readme" => {
-                front::readme(sheet, view, &styles).map_err(failed)?;
-                1
-            }
-            "enterprises" => {
-                grid::sheet(sheet, view, &styles, &[&view.enterprises], 2).map_err(|error| error.at(path))?
-            }
-            "counties" => grid::sheet(sheet, view, &styles, &[&view.counties, &view.parks], 1)
-                .map_err(|error| error.at(path))?,
-            "quotas" => grid::sheet(sheet, view, &styles, &[&view.allocation, &view.higher], 4)
-                .map_err(|error| error.at(path))?,
-            "comparison" => grid::sheet(
-                sheet,
-                view,
-                &styles,
-                &[&view.comparison, &view.efficiency, &view.quota_notes],
-                3,
-            )
-            .map_err(|error| error.at(path))?,
-            "corrections" => {
-                let tables: Vec<&Table> = view.decided.iter().collect();
-                grid::sheet(sheet, view, &styles, &tables, 1).map_err(|error| error.at(path))?
-            }
-            "problems" => {
-                grid::sheet(sheet, view, &styles, &[&view.problems], 2).map_err(|error| error.at(path))?
-            }
-            _ => {
-                front::scheme(sheet, view, &styles).map_err(|error| error.at(path))?;
-                1
-            }
+    let living = Living::of(view)?;
+    let publication = counties::publication(view)?;
+    let sheets = sheets(view, living.is_some(), &publication);
+    if let Some(living) = &living {
+        living.define(&mut workbook).map_err(failed)?;
+    }
+    for id in &sheets {
+        let sheet = add(&mut workbook, id).map_err(failed)?;
+        set_up(sheet, view, &sheet_name(view, id)).map_err(failed)?;
+        let parts = Parts {
+            view,
+            styles: &styles,
+            living: living.as_ref(),
+            publication: &publication,
+            sheets: &sheets,
         };
+        let pages = parts.fill(sheet, id).map_err(|error| error.at(path))?;
         sheet.set_print_fit_to_pages(pages, 0);
     }
+    counties::sheets(&mut workbook, view, &styles, &sheets).map_err(|error| error.at(path))?;
     workbook.save(path).map_err(failed)
 }
 
+/// A new sheet. Long tables go row by row to a temporary file; the short ones are kept, since they are written in any
+/// order.
+fn add<'a>(workbook: &'a mut Workbook, id: &str) -> Result<&'a mut Worksheet, XlsxError> {
+    match id {
+        "enterprises" | "publication" | "raw" | "ranking" | "problems" => {
+            workbook.add_worksheet_with_constant_memory()
+        }
+        _ => Ok(workbook.add_worksheet()),
+    }
+}
+
+/// What the sheets are filled from.
+struct Parts<'a> {
+    view: &'a View,
+    styles: &'a Styles,
+    living: Option<&'a Living<'a>>,
+    publication: &'a Table,
+    sheets: &'a [&'static str],
+}
+
+impl Parts<'_> {
+    /// Fills a sheet; over how many pages beside each other it is to be printed.
+    fn fill(&self, sheet: &mut Worksheet, id: &str) -> Result<u16, Failure> {
+        let (view, styles) = (self.view, self.styles);
+        let plain = |sheet: &mut Worksheet, tables: &[&Table], frozen: usize| {
+            grid::sheet(sheet, view, styles, tables, frozen, None).map(|written| written.pages)
+        };
+        match id {
+            "readme" => front::readme(sheet, view, styles, self.sheets)?,
+            "enterprises" => {
+                sheet.set_formula_result_default("");
+                let table = self.living.map_or(&view.enterprises, |living| living.table());
+                return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
+            }
+            "counties" => {
+                let written = grid::sheet(sheet, view, styles, &[&view.counties, &view.parks], 1, None)?;
+                charts::insert(sheet, view, written.below)?;
+                return Ok(written.pages);
+            }
+            "publication" => return plain(sheet, &[self.publication], 2),
+            "quotas" => return plain(sheet, &[&view.allocation, &view.higher], 4),
+            "comparison" => {
+                let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
+                return plain(sheet, &tables, 3);
+            }
+            "corrections" => {
+                let tables: Vec<&Table> = view.decided.iter().collect();
+                return plain(sheet, &tables, 1);
+            }
+            "problems" => return plain(sheet, &[&view.problems], 2),
+            "scheme" => front::scheme(sheet, view, styles)?,
+            _ => {
+                if let Some(living) = self.living {
+                    match id {
+                        "parameters" => living.write_parameters(sheet, styles, &state(view))?,
+                        "raw" => {
+                            living.write_raw(sheet, styles, &state(view))?;
+                            return Ok(2);
+                        }
+                        _ => living.write_ranking(sheet, styles, &state(view))?,
+                    }
+                }
+            }
+        }
+        Ok(1)
+    }
+}
+
 /// The sheets that this run has.
-fn sheets(view: &View) -> impl Iterator<Item = &'static str> {
+fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
     let compares = view.comparison.frame.height() > 1
         || view.efficiency.frame.height() > 0
         || view.quota_notes.frame.height() > 0;
-    let corrects = !view.decided.is_empty();
     SHEETS
         .into_iter()
-        .filter(move |id| (compares || *id != "comparison") && (corrects || *id != "corrections"))
+        .filter(|id| match *id {
+            "comparison" => compares,
+            "corrections" => !view.decided.is_empty(),
+            "parameters" | "raw" | "ranking" => living,
+            "publication" => publication.frame.height() > 0,
+            _ => true,
+        })
+        .collect()
 }
 
 /// The name of a sheet in the language of the run.
-fn sheet_name(view: &View, id: &str) -> String {
+pub(super) fn sheet_name(view: &View, id: &str) -> String {
     view.lang.text(&format!("sheet.{id}"), &[])
+}
+
+/// A text that fits a cell and can be shown.
+pub(super) fn clean(text: &str) -> String {
+    cut(&visible(text), 32_767)
 }
 
 fn check_heights(view: &View, path: &Path) -> Result<(), Error> {
@@ -142,22 +208,23 @@ fn state(view: &View) -> String {
 }
 
 /// Name, paper, header and footer, alike on all sheets.
-fn set_up(sheet: &mut Worksheet, view: &View, id: &str) -> Result<(), XlsxError> {
+fn set_up(sheet: &mut Worksheet, view: &View, name: &str) -> Result<(), XlsxError> {
     const A4: u8 = 9;
-    let name = sheet_name(view, id);
+    // The name of a county's sheet comes from the data.
+    let shown = cut(name, 60).replace('&', "&&");
     // An ampersand starts a code in headers and footers; Excel allows 255 letters in all.
     let title = cut(&view.title, 60).replace('&', "&&");
     let page = view.lang.text("workbook.page", &[]);
     let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
     sheet
-        .set_name(&name)?
+        .set_name(name)?
         .set_default_row_height(18)
         .set_paper_size(A4)
         .set_landscape()
         .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
         .set_print_center_horizontally(true)
         .set_header(format!("&L&9{title}&R&9&B{}", state(view)))
-        .set_footer(format!("&L&9{name} · {year}&C&9{page}&R&9{}", state(view)))
+        .set_footer(format!("&L&9{shown} · {year}&C&9{page}&R&9{}", state(view)))
         .set_screen_gridlines(false);
     Ok(())
 }
@@ -181,8 +248,10 @@ fn cut(text: &str, most: usize) -> String {
 
 /// What can go wrong while a sheet is written.
 #[derive(Debug)]
-enum Failure {
+pub enum Failure {
+    /// While Excel's parts were put together.
     Workbook(XlsxError),
+    /// While a table was read.
     Table(Error),
 }
 

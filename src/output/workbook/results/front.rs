@@ -2,21 +2,21 @@
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-use super::super::super::shown::{Columns, visible};
+use super::super::super::shown::Columns;
 use super::super::super::view::{Fact, View};
 use super::grid::{self, letters};
 use super::style::Styles;
-use super::{Failure, cut, sheet_name, state};
+use super::{Failure, clean, sheet_name, state};
 
 const LABEL_WIDTH: usize = 30;
 const VALUE_WIDTH: usize = 92;
 
 /// 说明: what this workbook is, in the order in which a reader asks.
-pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(), XlsxError> {
+pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&str]) -> Result<(), XlsxError> {
     sheet.set_column_width(0, LABEL_WIDTH as f64)?;
     sheet.set_column_width(1, VALUE_WIDTH as f64)?;
     sheet.set_row_height(0, 32)?;
-    sheet.write_string_with_format(0, 0, cut(&view.title, 1000), &styles.title)?;
+    sheet.write_string_with_format(0, 0, super::cut(&view.title, 1000), &styles.title)?;
     let text = |key: &str| view.lang.text(key, &[]);
     let mut row = 1;
     line(sheet, styles, &mut row, &text("workbook.state"), "")?;
@@ -40,7 +40,7 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
     }
     heading(sheet, styles, &mut row, 2, &text("report.sheets"))?;
-    for id in super::sheets(view).skip(1) {
+    for id in sheets.iter().skip(1) {
         let name = sheet_name(view, id);
         let url = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
         sheet.write_url_with_format(row, 0, url, &styles.link)?;
@@ -95,7 +95,7 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         .zip(tables.into_iter().zip(&columns))
     {
         heading(sheet, styles, &mut row, width, &view.lang.text(key, &[]))?;
-        row = grid::rows(sheet, view, styles, row, table, columns)? + 1;
+        row = grid::rows(sheet, view, styles, row, (table, columns), None)? + 1;
     }
     heading(
         sheet,
@@ -175,10 +175,6 @@ fn line(
     sheet.write_string_with_format(*row, 1, clean(value), &styles.words)?;
     *row += 1;
     Ok(())
-}
-
-fn clean(text: &str) -> String {
-    cut(&visible(text), 32_767)
 }
 
 /// Points that a wrapped text needs in the value column.

@@ -1,11 +1,18 @@
 //! A sheet of tables: title row, heading row, rows, all as one reads and prints them.
 
-use rust_xlsxwriter::{Format as Look, Worksheet};
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatType,
+    Format as Look, Formula, Worksheet,
+};
 
 use super::super::super::shown::Columns;
 use super::super::super::view::View;
+use super::super::living::{Live, Living, ROW, note};
 use super::style::{Row, Styles};
 use super::{Failure, cut, state};
+use crate::lang::Lang;
 use crate::table::{Format, Heading, Table, is_formula};
 
 /// Rows above the first row of a table: its title, its headings, and a blank row before the next.
@@ -20,15 +27,24 @@ const WIDTHS: (usize, usize) = (8, 44);
 /// Letters beside each other on a page of A4 landscape that can still be read.
 const PAGE_LETTERS: usize = 210;
 
-/// Writes the tables below each other with the first heading row and `frozen` columns fixed. Returns over how many
-/// pages beside each other the sheet is to be printed.
+/// A sheet of tables, written.
+pub struct Written {
+    /// Over how many pages beside each other it is to be printed.
+    pub pages: u16,
+    /// The first row below the tables.
+    pub below: u32,
+}
+
+/// Writes the tables below each other with the first heading row and `frozen` columns fixed; the first with its
+/// formulas, where it has any.
 pub fn sheet(
     sheet: &mut Worksheet,
     view: &View,
     styles: &Styles,
     tables: &[&Table],
     frozen: usize,
-) -> Result<u16, Failure> {
+    living: Option<&Living>,
+) -> Result<Written, Failure> {
     let filled: Vec<&Table> = tables
         .iter()
         .enumerate()
@@ -52,13 +68,57 @@ pub fn sheet(
     let mut top = 0;
     for (table, columns) in filled.iter().zip(&columns) {
         title(sheet, styles, top, &table_title(view, table, top), &state(view))?;
-        let last = rows(sheet, view, styles, top + 1, table, columns)?;
+        let living = living.filter(|_| top == 0);
+        let last = rows(sheet, view, styles, top + 1, (table, columns), living)?;
+        marks(sheet, styles, (top + 2, last), (table, columns))?;
         if top == 0 && columns.height() > 0 {
             sheet.autofilter(1, 0, last, columns.width().saturating_sub(1) as u16)?;
         }
         top = last + 2;
     }
-    Ok(pages)
+    Ok(Written { pages, below: top })
+}
+
+/// Colours that follow the cells: a class by its name, a bar behind a score, a fall in red.
+fn marks(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    (first, last): (u32, u32),
+    (table, columns): (&Table, &Columns),
+) -> Result<(), Failure> {
+    if columns.height() == 0 {
+        return Ok(());
+    }
+    let total = is_total(table, columns, columns.height() - 1);
+    let last = last.saturating_sub(u32::from(total)).max(first);
+    for (column, heading) in table.headings.iter().enumerate() {
+        let column = column as u16;
+        match heading.id.as_str() {
+            "class" | "class_preliminary" => {
+                for (name, look) in styles.classes() {
+                    let rule = ConditionalFormatCell::new()
+                        .set_rule(ConditionalFormatCellRule::EqualTo(name.as_str()))
+                        .set_format(look);
+                    sheet.add_conditional_format(first, column, last, column, &rule)?;
+                }
+            }
+            "score" => {
+                let bar = ConditionalFormatDataBar::new()
+                    .set_fill_color(styles.bar())
+                    .set_solid_fill(true)
+                    .set_minimum(ConditionalFormatType::Number, 0);
+                sheet.add_conditional_format(first, column, last, column, &bar)?;
+            }
+            "change_pct" => {
+                let rule = ConditionalFormatCell::new()
+                    .set_rule(ConditionalFormatCellRule::LessThan(0))
+                    .set_format(&styles.fall);
+                sheet.add_conditional_format(first, column, last, column, &rule)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The title of a table; the first of a sheet also names the year.
@@ -92,24 +152,36 @@ pub fn title(
     Ok(())
 }
 
-/// The heading row at `top` and the rows of a table below it; the last row used.
-pub fn rows(
+/// The row of headings.
+pub fn head_row(
     sheet: &mut Worksheet,
-    view: &View,
+    lang: Lang,
     styles: &Styles,
-    top: u32,
+    row: u32,
     table: &Table,
-    columns: &Columns,
-) -> Result<u32, Failure> {
-    sheet.set_row_height(top, 46)?;
+) -> Result<(), Failure> {
+    sheet.set_row_height(row, 46)?;
     for (column, heading) in table.headings.iter().enumerate() {
         let look = if heading.format == Format::Text {
             &styles.head_text
         } else {
             &styles.head_number
         };
-        sheet.write_string_with_format(top, column as u16, cut(&head(view, heading), MOST_LETTERS), look)?;
+        sheet.write_string_with_format(row, column as u16, shortened(&head(lang, heading)), look)?;
     }
+    Ok(())
+}
+
+/// The heading row at `top` and the rows of a table below it; the last row used.
+pub fn rows(
+    sheet: &mut Worksheet,
+    view: &View,
+    styles: &Styles,
+    top: u32,
+    (table, columns): (&Table, &Columns),
+    living: Option<&Living>,
+) -> Result<u32, Failure> {
+    head_row(sheet, view.lang, styles, top, table)?;
     if columns.height() == 0 {
         let key = match table.id {
             "allocation" => "report.no-allocation",
@@ -121,6 +193,7 @@ pub fn rows(
         return Ok(top + 1);
     }
     let looks = Looks::of(styles, table);
+    let mut reasons = Reasons::default();
     let mut banded = false;
     for row in 0..columns.height() {
         let first = starts_group(table, columns, row);
@@ -135,35 +208,119 @@ pub fn rows(
         }
         for column in 0..columns.width() {
             let place = (top + 1 + row as u32, column as u16);
-            cell(sheet, styles, &looks, place, (table, columns), (row, row_look))?;
+            match living.map_or(Live::Plain, |living| living.cell(row, column)) {
+                Live::Formula(text) => {
+                    formula(sheet, place, columns, (row, &text), looks.at(column, row_look))?
+                }
+                Live::Value(why) => {
+                    reasons.note(sheet, view.lang, place, why)?;
+                    cell(sheet, &looks, place, columns, (row, row_look))?;
+                }
+                Live::Plain => cell(sheet, &looks, place, columns, (row, row_look))?,
+            }
         }
     }
+    reasons.head(sheet, view.lang, top)?;
     Ok(top + columns.height() as u32)
 }
 
+/// A formula with the engine's number or words as its result.
+fn formula(
+    sheet: &mut Worksheet,
+    (at_row, at_column): (u32, u16),
+    columns: &Columns,
+    (row, text): (usize, &str),
+    look: &Look,
+) -> Result<(), Failure> {
+    let column = usize::from(at_column);
+    let text = text.replace(ROW, &(at_row + 1).to_string());
+    let result = match columns.number(row, column) {
+        Some(value) => super::super::living::digits(value),
+        None => cut(&columns.words(row, column), MOST_LETTERS),
+    };
+    sheet.write_formula_with_format(at_row, at_column, Formula::new(text).set_result(result), look)?;
+    Ok(())
+}
+
+/// Why cells of a column are values where others are formulas.
+#[derive(Default)]
+struct Reasons {
+    counts: BTreeMap<(u16, &'static str), usize>,
+}
+
+/// Most notes of one column: each weighs as much as a row of cells. The heading's note speaks for the others.
+const MOST_NOTES: usize = 100;
+
+impl Reasons {
+    fn note(
+        &mut self,
+        sheet: &mut Worksheet,
+        lang: Lang,
+        (row, column): (u32, u16),
+        why: &'static str,
+    ) -> Result<(), Failure> {
+        let count = self.counts.entry((column, why)).or_default();
+        *count += 1;
+        if *count <= MOST_NOTES {
+            sheet.insert_note(row, column, &note(&lang.text(&format!("living.why.{why}"), &[])))?;
+        }
+        Ok(())
+    }
+
+    /// The heading of every such column says how many cells hold values, and why.
+    fn head(&self, sheet: &mut Worksheet, lang: Lang, row: u32) -> Result<(), Failure> {
+        let mut texts: BTreeMap<u16, Vec<String>> = BTreeMap::new();
+        for ((column, why), count) in &self.counts {
+            let words = [
+                ("count", count.to_string()),
+                ("why", lang.text(&format!("living.why.{why}"), &[])),
+            ];
+            let words: Vec<(&str, &str)> = words.iter().map(|(key, text)| (*key, text.as_str())).collect();
+            texts
+                .entry(*column)
+                .or_default()
+                .push(lang.text("living.why.column", &words));
+        }
+        for (column, lines) in texts {
+            sheet.insert_note(row, column, &note(&lines.join("\n")))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that fits a cell.
+pub fn shortened(text: &str) -> String {
+    cut(text, MOST_LETTERS)
+}
+
 /// Label and unit, one under the other.
-fn head(view: &View, heading: &Heading) -> String {
+fn head(lang: Lang, heading: &Heading) -> String {
     if heading.unit.is_empty() {
         return heading.label.clone();
     }
-    let unit = view.lang.text("report.unit", &[("unit", &heading.unit)]);
+    let unit = lang.text("report.unit", &[("unit", &heading.unit)]);
     format!("{}\n{}", heading.label, unit.trim_start())
 }
 
 /// The looks of every column in every kind of row, made once.
-struct Looks {
+pub struct Looks {
     columns: Vec<[Look; 8]>,
 }
 
 impl Looks {
-    fn of(styles: &Styles, table: &Table) -> Self {
+    /// The looks of a table.
+    pub fn of(styles: &Styles, table: &Table) -> Self {
         let look = |heading: &Heading, bits: usize| {
             let row = Row {
                 banded: bits & 1 > 0,
                 total: bits & 2 > 0,
                 first: bits & 4 > 0,
             };
-            styles.cell(heading.format, row, is_prose(&heading.id))
+            let is_class = matches!(heading.id.as_str(), "class" | "class_preliminary");
+            match is_class {
+                true => styles.centred(row),
+                false => styles.cell(heading.format, row, is_prose(&heading.id)),
+            }
         };
         Self {
             columns: table
@@ -174,7 +331,8 @@ impl Looks {
         }
     }
 
-    fn at(&self, column: usize, row: Row) -> &Look {
+    /// The look of a cell.
+    pub fn at(&self, column: usize, row: Row) -> &Look {
         let bits = usize::from(row.banded) | usize::from(row.total) << 1 | usize::from(row.first) << 2;
         &self.columns[column][bits]
     }
@@ -202,10 +360,9 @@ fn is_prose(id: &str) -> bool {
 
 fn cell(
     sheet: &mut Worksheet,
-    styles: &Styles,
     looks: &Looks,
     (at_row, at_column): (u32, u16),
-    (table, columns): (&Table, &Columns),
+    columns: &Columns,
     (row, row_look): (usize, Row),
 ) -> Result<(), Failure> {
     let column = usize::from(at_column);
@@ -214,14 +371,12 @@ fn cell(
         sheet.write_number_with_format(at_row, at_column, value, look)?;
         return Ok(());
     }
-    let words = cut(&columns.words(row, column), MOST_LETTERS);
-    let is_class = matches!(table.headings[column].id.as_str(), "class" | "class_preliminary");
-    let class = is_class.then(|| styles.class(&words)).flatten();
+    let words = shortened(&columns.words(row, column));
     if is_formula(&words) {
         // The quote mark keeps the text a text even after someone edits the cell.
         sheet.write_string_with_format(at_row, at_column, words, &look.clone().set_quote_prefix())?;
     } else {
-        sheet.write_string_with_format(at_row, at_column, words, class.unwrap_or(look))?;
+        sheet.write_string_with_format(at_row, at_column, words, look)?;
     }
     Ok(())
 }

@@ -11,6 +11,9 @@ const HEADER: u32 = 0xDDE6F0;
 const BAND: u32 = 0xF6F8FB;
 const LINE: u32 = 0xC9D2DE;
 const SEAL: u32 = 0xA33A2A;
+const BAR: u32 = 0xC5D9EC;
+const INPUT: u32 = 0xFFF6D5;
+const INPUT_LINE: u32 = 0xD9B64A;
 
 /// Excel's name of the fonts; a computer without them takes its own.
 const FONT: &str = "等线";
@@ -33,6 +36,12 @@ pub struct Styles {
     pub head_text: Look,
     /// Column heading over numbers.
     pub head_number: Look,
+    /// Plain words in a row of a table.
+    pub plain: Look,
+    /// A number below zero where that is bad.
+    pub fall: Look,
+    /// Words that say that something is wrong.
+    pub alarm: Look,
     classes: Vec<(String, Look)>,
 }
 
@@ -81,6 +90,14 @@ impl Styles {
                 .set_border_bottom(FormatBorder::Thin)
                 .set_border_bottom_color(Color::RGB(INK)),
             words: base().set_text_wrap(),
+            plain: base()
+                .set_border_bottom(FormatBorder::Hair)
+                .set_border_bottom_color(Color::RGB(LINE))
+                .set_text_wrap()
+                .set_align(FormatAlign::Left)
+                .set_indent(1),
+            fall: Look::new().set_font_color(Color::RGB(SEAL)),
+            alarm: Look::new().set_bold().set_font_color(Color::RGB(SEAL)),
             label: base().set_font_color(Color::RGB(0x51_5C_6B)),
             link: base()
                 .set_font_color(Color::RGB(0x1F_5A_8C))
@@ -96,12 +113,36 @@ impl Styles {
         }
     }
 
-    /// The look of a cell of a class, if it is one.
-    pub fn class(&self, name: &str) -> Option<&Look> {
-        self.classes
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, look)| look)
+    /// The classes with their colours.
+    pub fn classes(&self) -> &[(String, Look)] {
+        &self.classes
+    }
+
+    /// The colour of bars behind numbers.
+    pub fn bar(&self) -> Color {
+        Color::RGB(BAR)
+    }
+
+    /// A number of 参数; on yellow ground if it may be changed.
+    pub fn number(&self, format: Format, input: bool) -> Look {
+        let look = self
+            .cell(format, Row::default(), false)
+            .set_align(FormatAlign::Right);
+        match (input, format) {
+            (true, Format::Decimal(_)) => look
+                .set_num_format("#,##0.######")
+                .set_background_color(Color::RGB(INPUT))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(INPUT_LINE)),
+            _ => look,
+        }
+    }
+
+    /// The look of a cell that holds a class.
+    pub fn centred(&self, row: Row) -> Look {
+        self.cell(Format::Text, row, false)
+            .set_indent(0)
+            .set_align(FormatAlign::Center)
     }
 
     /// The look of a cell by the format of its column and its row.
@@ -137,13 +178,10 @@ fn class_look(colour: [u8; 3]) -> Look {
     } else {
         0x22_22_22
     };
-    base()
+    Look::new()
         .set_bold()
-        .set_align(FormatAlign::Center)
         .set_font_color(Color::RGB(ink))
         .set_background_color(Color::RGB(red << 16 | green << 8 | blue))
-        .set_border(FormatBorder::Hair)
-        .set_border_color(Color::RGB(0xFF_FF_FF))
 }
 
 /// Excel's code of a number format; none for words.

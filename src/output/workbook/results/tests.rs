@@ -71,6 +71,7 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
                 "说明",
                 "企业评价",
                 "县区排名",
+                "公示",
                 "资源配置",
                 "方案比较",
                 "问题清单",
@@ -80,21 +81,66 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
                 "README",
                 "Enterprises",
                 "Counties",
+                "Publication",
                 "Quotas",
                 "Methods",
                 "Problems",
                 "Scheme",
             ],
         };
-        assert_eq!(book.sheet_names(), names);
+        assert_eq!(book.sheet_names()[..names.len()], names);
+        // Behind them a sheet a county.
+        assert_eq!(book.sheet_names().len(), names.len() + demo::COUNTIES.len());
         let mut range = |index: usize| book.worksheet_range(names[index]).unwrap();
         check(lang, &range(1), &view.enterprises, 1);
         check(lang, &range(2), &view.counties, 1);
         let below = 1 + view.counties.frame.height() as u32 + 2;
         check(lang, &range(2), &view.parks, below + 1);
-        check(lang, &range(3), &view.allocation, 1);
-        check(lang, &range(4), &view.comparison, 1);
-        check(lang, &range(5), &view.problems, 1);
+        check(lang, &range(4), &view.allocation, 1);
+        check(lang, &range(5), &view.comparison, 1);
+        check(lang, &range(6), &view.problems, 1);
+    }
+}
+
+#[test]
+fn the_list_for_publication_has_names_and_classes_and_no_figure() {
+    let view = demo::view(Lang::Zh, 300);
+    let range = open(&view).worksheet_range("公示").unwrap();
+    let title = range.get_value((0, 0)).unwrap().to_string();
+    assert!(title.contains("排名不分先后"), "{title}");
+    let heads: Vec<String> = range.rows().nth(1).unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(heads[..3], ["统一社会信用代码", "企业名称", "县（市、区）"]);
+    assert!(
+        !heads
+            .iter()
+            .any(|head| head.contains("得分") || head.contains("排名"))
+    );
+    assert!(
+        range
+            .cells()
+            .all(|(_, _, cell)| !matches!(cell, Data::Float(_) | Data::Int(_)))
+    );
+    let codes: Vec<String> = range.rows().skip(2).map(|row| row[0].to_string()).collect();
+    let classes = Cells::of(&view.enterprises.frame, "class").unwrap();
+    let graded = (0..300).filter(|row| classes.text(*row).is_some()).count();
+    assert_eq!(codes.len(), graded);
+    assert!(codes.is_sorted());
+}
+
+#[test]
+fn every_county_has_a_sheet_with_its_own_enterprises_only() {
+    let view = demo::view(Lang::Zh, 300);
+    let mut book = open(&view);
+    let counties = Cells::of(&view.enterprises.frame, "county").unwrap();
+    let codes = Cells::of(&view.enterprises.frame, "code").unwrap();
+    for name in demo::COUNTIES {
+        let range = book.worksheet_range(name).unwrap();
+        let found: Vec<String> = range.rows().skip(2).map(|row| row[0].to_string()).collect();
+        let own: Vec<&str> = (0..300)
+            .filter(|row| counties.text(*row) == Some(name))
+            .filter_map(|row| codes.text(row))
+            .collect();
+        assert_eq!(found, own, "{name}");
     }
 }
 

@@ -1,0 +1,144 @@
+//! A sheet for each county, and 公示: the list that is published.
+
+use std::collections::HashSet;
+
+use polars::prelude::*;
+use rust_xlsxwriter::Workbook;
+
+use super::super::super::view::View;
+use super::style::Styles;
+use super::{Failure, cut, grid, set_up, sheet_name};
+use crate::problem::Error;
+use crate::table::{Cells, Heading, Table};
+
+/// Letters of a sheet's name.
+const MOST_LETTERS: usize = 31;
+
+/// Columns of the list that is published: who, and the class; no figure.
+const PUBLISHED: [&str; 6] = ["code", "name", "county", "park", "population", "class"];
+
+/// 公示: everyone who has a class, in the order of the codes and without figures.
+pub fn publication(view: &View) -> Result<Table, Error> {
+    let table = &view.enterprises;
+    let rows: Vec<u32> = match table.headings.iter().any(|heading| heading.id == "class") {
+        true => {
+            let classes = Cells::of(&table.frame, "class")?;
+            (0..table.frame.height())
+                .filter(|row| classes.text(*row).is_some_and(|class| !class.is_empty()))
+                .map(|row| row as u32)
+                .collect()
+        }
+        false => Vec::new(),
+    };
+    let mut list = part(table, &rows, |heading| PUBLISHED.contains(&heading.id.as_str()))?;
+    list.id = "publication";
+    list.title = view.lang.text("workbook.publication", &[]);
+    Ok(list)
+}
+
+/// Some rows and columns of a table.
+fn part(table: &Table, rows: &[u32], keep: impl Fn(&Heading) -> bool) -> Result<Table, Error> {
+    let headings: Vec<Heading> = table
+        .headings
+        .iter()
+        .filter(|heading| keep(heading))
+        .cloned()
+        .collect();
+    let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+    let index = IdxCa::from_slice("rows".into(), rows);
+    Ok(Table {
+        id: table.id,
+        title: table.title.clone(),
+        frame: table.frame.select(ids)?.take(&index)?,
+        headings,
+    })
+}
+
+/// Columns of a county's sheet: all but those that are the same for everyone there.
+fn is_own(heading: &Heading) -> bool {
+    let id = heading.id.as_str();
+    id != "county" && id != "class_preliminary" && !id.ends_with("_benchmark")
+}
+
+/// A sheet with the enterprises of each county, in the order of the ranking.
+pub fn sheets(workbook: &mut Workbook, view: &View, styles: &Styles, before: &[&str]) -> Result<(), Failure> {
+    let table = &view.enterprises;
+    let has = |table: &Table| table.headings.iter().any(|heading| heading.id == "county");
+    if !has(table) || !has(&view.counties) {
+        return Ok(());
+    }
+    let mut rows: std::collections::HashMap<&str, Vec<u32>> = std::collections::HashMap::new();
+    let names = Cells::of(&table.frame, "county")?;
+    for row in 0..table.frame.height() {
+        if let Some(name) = names.text(row) {
+            rows.entry(name).or_default().push(row as u32);
+        }
+    }
+    let mut taken: HashSet<String> = before
+        .iter()
+        .map(|id| sheet_name(view, id).to_lowercase())
+        .collect();
+    let counties = Cells::of(&view.counties.frame, "county")?;
+    for index in 0..view.counties.frame.height() {
+        let Some((name, rows)) = counties
+            .text(index)
+            .and_then(|name| Some((name, rows.get(name)?)))
+        else {
+            continue;
+        };
+        let mut own = part(table, rows, is_own)?;
+        own.title = format!("{name} · {}", table.title);
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        set_up(
+            sheet,
+            view,
+            &safe_name(name, &view.lang.text("column.county", &[]), &mut taken),
+        )?;
+        let pages = grid::sheet(sheet, view, styles, &[&own], 2, None)?.pages;
+        sheet.set_print_fit_to_pages(pages, 0);
+    }
+    Ok(())
+}
+
+/// A name that Excel takes for a sheet: at most 31 letters, none of `[]:*?/\`, no quotation mark at either end, not
+/// that of another sheet.
+fn safe_name(text: &str, otherwise: &str, taken: &mut HashSet<String>) -> String {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_control() && !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\'))
+        .collect();
+    let plain = plain.trim().trim_matches('\'').trim();
+    // “History” is a name that Excel keeps for itself.
+    let plain = match plain.is_empty() || plain.eq_ignore_ascii_case("history") {
+        true => otherwise,
+        false => plain,
+    };
+    let mut name = cut(plain, MOST_LETTERS);
+    let mut number = 1;
+    while !taken.insert(name.to_lowercase()) {
+        number += 1;
+        let ending = format!(" ({number})");
+        name = format!("{}{ending}", cut(plain, MOST_LETTERS - ending.len()));
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sheets_are_what_excel_takes() {
+        let mut taken: HashSet<String> = ["企业评价".to_owned()].into();
+        let mut name = |text: &str| safe_name(text, "县", &mut taken);
+        assert_eq!(name("禹州市"), "禹州市");
+        assert_eq!(name("禹州市"), "禹州市 (2)");
+        assert_eq!(name("企业评价"), "企业评价 (2)");
+        assert_eq!(name("'a/b[c]:*?\\'"), "abc");
+        assert_eq!(name("'"), "县");
+        assert_eq!(name("HISTORY"), "县 (2)");
+        let long = name(&"县".repeat(40));
+        assert_eq!(long.chars().count(), 31);
+        assert_eq!(name(&"县".repeat(40)).chars().count(), 31);
+    }
+}
