@@ -3,7 +3,7 @@
 //! ```text
 //! Results ─► tables ─┬─► tables/*.csv
 //!                    ├─► charts/*.svg *.png *.csv
-//!                    └─► View ─► results.xlsx, report.html
+//!                    └─► View ─► results.xlsx, report.html, report.docx
 //! ```
 //! Everything is written into a temporary folder that takes its place whole ([`folder`]).
 
@@ -12,6 +12,7 @@ mod charts;
 mod decision_tables;
 #[cfg(test)]
 mod demo;
+mod document;
 pub mod folder;
 mod manifest;
 mod quota_tables;
@@ -131,21 +132,27 @@ fn pictures_and_reports(
     folder: &Folder,
 ) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
-    pictures
+    let pngs = pictures
         .par_iter()
         .map(|picture| {
             folder.write(&format!("charts/{}.svg", picture.name), picture.svg.as_bytes())?;
             let png = chart::png(&picture.svg, chart::WIDTH_CM, chart::DPI, results.font)?;
             folder.write(&format!("charts/{}.png", picture.name), &png)?;
-            write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)
+            write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)?;
+            Ok(png)
         })
-        .collect::<Result<Vec<()>, Error>>()?;
+        .collect::<Result<Vec<Vec<u8>>, Error>>()?;
     let view = summary::view(results, tables, quotas, decided, pictures)?;
-    let (workbook, report) = rayon::join(
+    let (workbook, reports) = rayon::join(
         || workbook::results::write(&view, &folder.file("results.xlsx")?),
-        || with_file(folder, "report.html", |out| report::write(&view, out)),
+        || {
+            with_file(folder, "report.html", |out| report::write(&view, out))?;
+            let path = folder.file("report.docx")?;
+            let file = File::create(&path).map_err(|error| Error::file(&path, error))?;
+            document::write(&view, &pngs, BufWriter::new(file))
+        },
     );
-    workbook.and(report)
+    workbook.and(reports)
 }
 
 fn write_csv(folder: &Folder, name: &str, table: &Table) -> Result<(), Error> {

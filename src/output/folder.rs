@@ -24,6 +24,7 @@ const OURS: &[&str] = &[
     "run.json",
     "results.xlsx",
     "report.html",
+    "report.docx",
     "scheme.toml",
     "quotas.toml",
     "charts",

@@ -1,0 +1,481 @@
+//! The chapters of the report: sentences over cells of the tables.
+
+mod counties;
+mod quotas;
+
+use std::collections::BTreeMap;
+
+use super::Draft;
+use super::word::{Grid, Look};
+use crate::output::shown::{Columns, number};
+use crate::output::view::Fact;
+use crate::problem::Error;
+use crate::table::{Format, Table};
+use crate::unit::number_text;
+
+/// Kinds of problem in the table of chapter eight; the files have all.
+const MOST_KINDS: usize = 15;
+
+/// Writes all chapters.
+pub fn all(draft: &mut Draft<'_>) -> Result<(), Error> {
+    scope(draft)?;
+    method(draft)?;
+    whole(draft)?;
+    counties::chapter(draft)?;
+    classes(draft)?;
+    low_yield(draft)?;
+    quotas::chapter(draft)?;
+    problems(draft)?;
+    annexes(draft);
+    Ok(())
+}
+
+/// One: which enterprises, which data.
+fn scope(draft: &mut Draft<'_>) -> Result<(), Error> {
+    draft.chapter("document.chapter.scope");
+    let view = draft.view;
+    let enterprises = Columns::of(&view.enterprises, view.lang)?;
+    let year = view.year.to_string();
+    let counties = Regions::of(draft, &view.counties)?;
+    if enterprises.height() == 0 {
+        let count = whole_number(counties.rows.len());
+        draft.say("document.scope.counties", &[("year", &year), ("count", &count)]);
+    } else {
+        let read = whole_number(enterprises.height());
+        let status = counted(&enterprises, "status", |_| true);
+        let parts: Vec<String> = status
+            .iter()
+            .map(|(word, count)| {
+                draft.text(
+                    "document.count",
+                    &[("what", word), ("count", &whole_number(*count))],
+                )
+            })
+            .collect();
+        let parts = draft.list(&parts);
+        draft.say(
+            "document.scope.enterprises",
+            &[("year", &year), ("read", &read), ("parts", &parts)],
+        );
+        let parks = Regions::of(draft, &view.parks)?;
+        let (land, appraised) = (counties.city("land_mu"), counties.city("appraised"));
+        if let (Some(land), Some(appraised)) = (land, appraised) {
+            let (count, parks) = (whole_number(counties.rows.len()), whole_number(parks.rows.len()));
+            draft.say(
+                "document.scope.land",
+                &[
+                    ("appraised", &appraised),
+                    ("land", &land),
+                    ("counties", &count),
+                    ("parks", &parks),
+                ],
+            );
+        }
+    }
+    if !view.left_out.is_empty() {
+        let reasons: Vec<String> = view
+            .left_out
+            .iter()
+            .map(|fact| draft.text("document.count", &[("what", &fact.label), ("count", &fact.value)]))
+            .collect();
+        let reasons = draft.list(&reasons);
+        draft.say("document.scope.left-out", &[("reasons", &reasons)]);
+    }
+    draft.say("document.scope.source", &[]);
+    Ok(())
+}
+
+/// Two: by which rules.
+fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
+    draft.chapter("document.chapter.method");
+    let view = draft.view;
+    draft.say(
+        "document.method.scheme",
+        &[("title", &view.method.title), ("id", &view.method.id)],
+    );
+    let source: Vec<String> = view.method.source.iter().map(|fact| pair(draft, fact)).collect();
+    if !source.is_empty() {
+        let source = source.join(&draft.text("report.semicolon", &[]));
+        draft.say("document.method.source", &[("source", &source)]);
+    }
+    let rules = Columns::of(&view.method.rules, view.lang)?;
+    if let (Some(population), Some(indicator), Some(weight)) = (
+        rules.position("population"),
+        rules.position("indicator"),
+        rules.position("weight"),
+    ) {
+        let mut populations: Vec<(String, Vec<String>)> = Vec::new();
+        for row in 0..rules.height() {
+            let name = rules.words(row, population).into_owned();
+            let words = [
+                ("indicator", rules.words(row, indicator).into_owned()),
+                ("weight", rules.shown(row, weight).into_owned()),
+            ];
+            let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
+            let part = draft.text("document.method.weight", &words);
+            match populations.last_mut() {
+                Some((known, parts)) if *known == name => parts.push(part),
+                _ => populations.push((name, vec![part])),
+            }
+        }
+        for (name, parts) in populations {
+            let (count, parts) = (parts.len().to_string(), draft.list(&parts));
+            draft.say(
+                "document.method.population",
+                &[("population", &name), ("count", &count), ("indicators", &parts)],
+            );
+        }
+    }
+    let grid = part(draft, &view.method.benchmarks, &[], None)?;
+    draft.table(&view.method.benchmarks.title, &grid);
+    match view.method.assumed.len() {
+        0 => draft.say("document.method.no-assumed", &[]),
+        count => draft.say("document.method.assumed", &[("count", &count.to_string())]),
+    }
+    Ok(())
+}
+
+/// Three: the city.
+fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
+    draft.chapter("document.chapter.whole");
+    let view = draft.view;
+    let enterprises = Columns::of(&view.enterprises, view.lang)?;
+    let counties = Regions::of(draft, &view.counties)?;
+    let graded = class_counts(draft, &enterprises, None);
+    if let (false, Some(appraised)) = (graded.is_empty(), counties.city("appraised")) {
+        let parts: Vec<String> = graded
+            .iter()
+            .map(|(class, count)| {
+                let share = counties.city(&format!("share_{class}")).unwrap_or_default();
+                let words = [("class", class.as_str()), ("count", count), ("share", &share)];
+                draft.text("document.whole.class", &words)
+            })
+            .collect();
+        let parts = draft.list(&parts);
+        draft.say(
+            "document.whole.classes",
+            &[("appraised", &appraised), ("parts", &parts)],
+        );
+    }
+    let values: Vec<String> = counties
+        .values()
+        .filter_map(|column| counties.with_unit(draft, counties.last?, column))
+        .collect();
+    if !values.is_empty() {
+        let values = draft.list(&values);
+        draft.say("document.whole.values", &[("values", &values)]);
+    }
+    for name in [
+        "score-histogram",
+        "tax-distribution",
+        "lorenz",
+        "land-by-industry",
+    ] {
+        draft.figure(name);
+    }
+    Ok(())
+}
+
+/// Five: the classes.
+fn classes(draft: &mut Draft<'_>) -> Result<(), Error> {
+    let view = draft.view;
+    let enterprises = Columns::of(&view.enterprises, view.lang)?;
+    if class_counts(draft, &enterprises, None).is_empty() {
+        return Ok(());
+    }
+    draft.chapter("document.chapter.classes");
+    for (population, _) in counted(&enterprises, "population", |_| true) {
+        let parts: Vec<String> = class_counts(draft, &enterprises, Some(&population))
+            .iter()
+            .map(|(class, count)| draft.text("document.class-count", &[("class", class), ("count", count)]))
+            .collect();
+        if !parts.is_empty() {
+            let parts = draft.list(&parts);
+            draft.say(
+                "document.classes.population",
+                &[("population", &population), ("parts", &parts)],
+            );
+        }
+    }
+    let mut ids = vec![first_id(&view.counties).to_owned(), "appraised".to_owned()];
+    for part in ["share", "land_share"] {
+        ids.extend(view.classes.iter().map(|class| format!("{part}_{class}")));
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let grid = part(draft, &view.counties, &ids, None)?;
+    draft.table(&draft.text("document.classes.table", &[]), &grid);
+    draft.figure("class-shares");
+    Ok(())
+}
+
+/// Six: who holds the land that yields least.
+fn low_yield(draft: &mut Draft<'_>) -> Result<(), Error> {
+    let view = draft.view;
+    let Some(chart) = view.charts.iter().find(|chart| chart.name == "low-yield-land") else {
+        return Ok(());
+    };
+    draft.chapter("document.chapter.low-yield");
+    draft.document.paragraph(Look::Body, &chart.caption);
+    let land = Columns::of(&chart.table, view.lang)?;
+    let position = |id: &str| land.position(id);
+    if let (Some(county), Some(low), Some(own)) =
+        (position("county"), position("low_mu"), position("own_share"))
+    {
+        let parts: Vec<String> = (0..land.height())
+            .filter(|row| land.number(*row, low).is_some_and(|mu| mu > 0.0))
+            .take(5)
+            .map(|row| {
+                let mu = number(land.number(row, low).unwrap_or(0.0), Format::Decimal(2));
+                let share = number(land.number(row, own).unwrap_or(0.0), Format::Percent(1));
+                let name = land.words(row, county);
+                draft.text(
+                    "document.low-yield.county",
+                    &[("county", &name), ("land", &mu), ("share", &share)],
+                )
+            })
+            .collect();
+        let parts = draft.list(&parts);
+        draft.say("document.low-yield.counties", &[("parts", &parts)]);
+    }
+    draft.figure("low-yield-land");
+    Ok(())
+}
+
+/// Eight: what is wrong with the data.
+fn problems(draft: &mut Draft<'_>) -> Result<(), Error> {
+    draft.chapter("document.chapter.problems");
+    let view = draft.view;
+    let columns = Columns::of(&view.problems, view.lang)?;
+    if columns.height() == 0 {
+        draft.say("report.no-problems", &[]);
+        return Ok(());
+    }
+    let parts: Vec<String> = counted(&columns, "severity", |_| true)
+        .iter()
+        .map(|(word, count)| {
+            draft.text(
+                "document.problems.count",
+                &[("what", word), ("count", &whole_number(*count))],
+            )
+        })
+        .collect();
+    let (total, parts) = (whole_number(columns.height()), draft.list(&parts));
+    draft.say("document.problems.all", &[("total", &total), ("parts", &parts)]);
+    let (Some(code), Some(severity), Some(message)) = (
+        columns.position("code"),
+        columns.position("severity"),
+        columns.position("message"),
+    ) else {
+        return Ok(());
+    };
+    let mut kinds: Vec<(String, usize, usize)> = Vec::new();
+    for row in 0..columns.height() {
+        let word = columns.raw(row, code).unwrap_or("");
+        match kinds.iter_mut().find(|(known, _, _)| known == word) {
+            Some((_, count, _)) => *count += 1,
+            None => kinds.push((word.to_owned(), 1, row)),
+        }
+    }
+    let gravity = |row: usize| match columns.raw(row, severity) {
+        Some("error") => 0,
+        Some("warning") => 1,
+        _ => 2,
+    };
+    kinds.sort_by_key(|(_, count, row)| (gravity(*row), usize::MAX - count));
+    let heads = ["severity", "code", "number", "example"]
+        .map(|id| draft.text(&format!("document.problems.{id}"), &[]));
+    let rows = kinds.iter().take(MOST_KINDS).map(|(word, count, row)| {
+        vec![
+            columns.words(*row, severity).into_owned(),
+            word.clone(),
+            whole_number(*count),
+            columns.words(*row, message).into_owned(),
+        ]
+    });
+    let grid = Grid {
+        heads: heads.to_vec(),
+        numbers: vec![false, false, true, false],
+        rows: rows.collect(),
+    };
+    draft.table(&draft.text("document.problems.table", &[]), &grid);
+    draft.figure("completeness");
+    Ok(())
+}
+
+/// The annexes: assumed numbers and the files of the run.
+fn annexes(draft: &mut Draft<'_>) {
+    draft.document.new_page();
+    draft.sections = 0;
+    let view = draft.view;
+    let heading = draft.text("document.annex.rules", &[]);
+    draft.document.paragraph(Look::Chapter, &heading);
+    let ids = [
+        "population",
+        "indicator",
+        "formula",
+        "benchmark",
+        "shape",
+        "missing",
+    ];
+    if let Ok(grid) = part(draft, &view.method.rules, &ids, None) {
+        draft.table(&view.method.rules.title, &grid);
+    }
+    let heading = draft.text("document.annex.assumed", &[]);
+    draft.document.paragraph(Look::Chapter, &heading);
+    if view.method.assumed.is_empty() {
+        draft.say("report.assumed.none", &[]);
+    }
+    for line in &view.method.assumed {
+        draft.document.paragraph(Look::Note, line);
+    }
+    let heading = draft.text("document.annex.files", &[]);
+    draft.document.paragraph(Look::Chapter, &heading);
+    for name in ["results", "html", "charts", "tables"] {
+        let line = draft.text(&format!("document.annex.file.{name}"), &[]);
+        draft.document.paragraph(Look::Note, &line);
+    }
+}
+
+/// `label：value`.
+fn pair(draft: &Draft<'_>, fact: &Fact) -> String {
+    format!("{}{}{}", fact.label, draft.text("report.colon", &[]), fact.value)
+}
+
+fn whole_number(count: usize) -> String {
+    number_text(count as f64, 0)
+}
+
+fn first_id(table: &Table) -> &str {
+    table.headings.first().map_or("", |heading| &heading.id)
+}
+
+/// How often each word stands in a column, in the order of first appearance by count.
+fn counted(columns: &Columns<'_>, id: &str, inside: impl Fn(usize) -> bool) -> Vec<(String, usize)> {
+    let Some(column) = columns.position(id) else {
+        return Vec::new();
+    };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in (0..columns.height()).filter(|row| inside(*row)) {
+        let word = columns.words(row, column);
+        if !word.is_empty() {
+            *counts.entry(word.into_owned()).or_default() += 1;
+        }
+    }
+    let mut list: Vec<(String, usize)> = counts.into_iter().collect();
+    list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    list
+}
+
+/// How many appraised enterprises, of one population or of all, each class has; classes without any are left out.
+fn class_counts(
+    draft: &Draft<'_>,
+    enterprises: &Columns<'_>,
+    population: Option<&str>,
+) -> Vec<(String, String)> {
+    let (status, group) = (enterprises.position("status"), enterprises.position("population"));
+    let inside = |row: usize| {
+        let graded = status.and_then(|column| enterprises.raw(row, column)) == Some("appraised");
+        let own =
+            population.is_none_or(|name| group.is_some_and(|column| enterprises.words(row, column) == name));
+        graded && own
+    };
+    let counts = counted(enterprises, "class", inside);
+    draft
+        .view
+        .classes
+        .iter()
+        .filter_map(|class| {
+            let (_, count) = counts.iter().find(|(name, _)| name == class)?;
+            Some((class.clone(), whole_number(*count)))
+        })
+        .collect()
+}
+
+/// Some columns and rows of a table as a grid; all where none are named.
+fn part(draft: &Draft<'_>, table: &Table, ids: &[&str], rows: Option<&[usize]>) -> Result<Grid, Error> {
+    let columns = Columns::of(table, draft.view.lang)?;
+    let chosen: Vec<usize> = match ids {
+        [] => (0..columns.width()).collect(),
+        _ => ids.iter().filter_map(|id| columns.position(id)).collect(),
+    };
+    let every: Vec<usize> = (0..columns.height()).collect();
+    let head = |column: &usize| {
+        let heading = &table.headings[*column];
+        match heading.unit.as_str() {
+            "" => heading.label.clone(),
+            unit => format!(
+                "{}{}",
+                heading.label,
+                draft.text("report.unit", &[("unit", unit)])
+            ),
+        }
+    };
+    Ok(Grid {
+        heads: chosen.iter().map(head).collect(),
+        numbers: chosen
+            .iter()
+            .map(|column| table.headings[*column].format != Format::Text)
+            .collect(),
+        rows: rows
+            .unwrap_or(&every)
+            .iter()
+            .map(|row| {
+                chosen
+                    .iter()
+                    .map(|column| columns.shown(*row, *column).into_owned())
+                    .collect()
+            })
+            .collect(),
+    })
+}
+
+/// A table of regions: its rows, and the last one, which is the city.
+struct Regions<'a> {
+    table: &'a Table,
+    columns: Columns<'a>,
+    rows: Vec<usize>,
+    last: Option<usize>,
+}
+
+impl<'a> Regions<'a> {
+    fn of(draft: &Draft<'_>, table: &'a Table) -> Result<Self, Error> {
+        let columns = Columns::of(table, draft.view.lang)?;
+        let last = columns.height().checked_sub(1);
+        Ok(Self {
+            table,
+            rows: (0..last.unwrap_or(0)).collect(),
+            columns,
+            last,
+        })
+    }
+
+    /// What is shown in a cell; `None` where it is empty or there is no such column.
+    fn cell(&self, row: usize, id: &str) -> Option<String> {
+        let text = self.columns.shown(row, self.columns.position(id)?);
+        (!text.is_empty()).then(|| text.into_owned())
+    }
+
+    fn city(&self, id: &str) -> Option<String> {
+        self.cell(self.last?, id)
+    }
+
+    /// The columns of the indicators' values.
+    fn values(&self) -> impl Iterator<Item = usize> {
+        let is_value = |(column, heading): (usize, &crate::table::Heading)| {
+            heading.id.ends_with("_value").then_some(column)
+        };
+        self.table.headings.iter().enumerate().filter_map(is_value)
+    }
+
+    /// `亩均税收13.5万元/亩`; `None` where the cell is empty.
+    fn with_unit(&self, draft: &Draft<'_>, row: usize, column: usize) -> Option<String> {
+        self.columns.number(row, column)?;
+        let (heading, value) = (&self.table.headings[column], self.columns.shown(row, column));
+        let words = [
+            ("indicator", heading.label.as_str()),
+            ("value", &value),
+            ("unit", &heading.unit),
+        ];
+        Some(draft.text("document.value", &words).trim_end().to_owned())
+    }
+}

@@ -1,0 +1,154 @@
+//! Chapter seven: the year's quotas, each resource under its own method.
+
+use super::part;
+use crate::output::document::Draft;
+use crate::output::shown::{Columns, number};
+use crate::problem::Error;
+use crate::table::Format;
+
+/// Writes the chapter, if anything was allocated.
+pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
+    let view = draft.view;
+    let columns = Columns::of(&view.allocation, view.lang)?;
+    let own = own_methods(&columns);
+    if own.is_empty() {
+        return Ok(());
+    }
+    draft.chapter("document.chapter.quotas");
+    for rows in &own {
+        one(draft, &columns, rows);
+        let ids = [
+            "county",
+            "last_year",
+            "base",
+            "merit",
+            "award",
+            "bound",
+            "step",
+            "quota",
+            "change_pct",
+        ];
+        let mut grid = part(draft, &view.allocation, &ids, Some(rows))?;
+        drop_blank(&mut grid);
+        let words = [
+            ("resource", shown(&columns, rows[0], "resource")),
+            ("unit", shown(&columns, rows[0], "unit")),
+        ];
+        let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
+        let title = draft.text("document.quotas.table", &words);
+        draft.table(&title, &grid);
+    }
+    for name in ["waterfall", "quota-change"] {
+        draft.figure(name);
+    }
+    if view.comparison.frame.height() > 1 {
+        draft.say("document.quotas.compared", &[]);
+        let ids = [
+            "resource",
+            "method",
+            "gini",
+            "largest_loss_county",
+            "largest_loss_pct",
+            "expected_value_added",
+        ];
+        let grid = part(draft, &view.comparison, &ids, None)?;
+        draft.table(&view.comparison.title, &grid);
+        draft.figure("efficiency-equity");
+    }
+    Ok(())
+}
+
+/// The rows of every resource under the first of its methods, which is its own.
+fn own_methods(columns: &Columns<'_>) -> Vec<Vec<usize>> {
+    let (Some(resource), Some(method)) = (columns.position("resource"), columns.position("method")) else {
+        return Vec::new();
+    };
+    let mut list: Vec<(String, String, Vec<usize>)> = Vec::new();
+    for row in 0..columns.height() {
+        let key = |column| columns.raw(row, column).unwrap_or("").to_owned();
+        let (what, how) = (key(resource), key(method));
+        match list.iter_mut().find(|(known, _, _)| *known == what) {
+            Some((_, known, rows)) if *known == how => rows.push(row),
+            Some(_) => {}
+            None => list.push((what, how, vec![row])),
+        }
+    }
+    list.into_iter().map(|(_, _, rows)| rows).collect()
+}
+
+fn shown(columns: &Columns<'_>, row: usize, id: &str) -> String {
+    columns
+        .position(id)
+        .map_or_else(String::new, |column| columns.shown(row, column).into_owned())
+}
+
+/// Who gets most, who gains and loses most.
+fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize]) {
+    let Some((&reserve, counties)) = rows.split_last() else {
+        return;
+    };
+    let get = |row: usize, id: &str| shown(columns, row, id);
+    let value = |row: usize, id: &str| columns.number(row, columns.position(id)?);
+    let quotas = || {
+        counties
+            .iter()
+            .filter_map(|row| Some((*row, value(*row, "quota")?)))
+    };
+    let total = crate::sum::sum(quotas().map(|(_, quota)| quota));
+    let Some((most, _)) = quotas().max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+    else {
+        return;
+    };
+    let words = [
+        ("resource", get(most, "resource")),
+        ("unit", get(most, "unit")),
+        ("method", get(most, "method")),
+        ("total", number(total, Format::Decimal(2))),
+        ("reserve", get(reserve, "quota")),
+        ("county", get(most, "county")),
+        ("quota", get(most, "quota")),
+    ];
+    draft.say(
+        "document.quotas.total",
+        &words.each_ref().map(|(name, word)| (*name, word.as_str())),
+    );
+    let changes = || {
+        counties
+            .iter()
+            .filter_map(|row| Some((*row, value(*row, "change_pct")?)))
+    };
+    let largest = changes().max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
+    let least = changes().min_by(|one, other| one.1.total_cmp(&other.1).then(one.0.cmp(&other.0)));
+    for (key, found) in [
+        ("up", largest.filter(|(_, pct)| *pct > 0.0)),
+        ("down", least.filter(|(_, pct)| *pct < 0.0)),
+    ] {
+        if let Some((row, percent)) = found {
+            let words = [
+                ("county", get(row, "county")),
+                ("last", get(row, "last_year")),
+                ("quota", get(row, "quota")),
+                ("unit", get(row, "unit")),
+                ("percent", number(percent.abs(), Format::Decimal(1))),
+            ];
+            let key = format!("document.quotas.{key}");
+            draft.say(&key, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
+        }
+    }
+}
+
+/// Leaves out columns that are zero or empty in every row: what no method used is no news.
+fn drop_blank(grid: &mut super::Grid) {
+    let blank = |text: &String| matches!(text.as_str(), "" | "0" | "0.0" | "0.00" | "−0.00");
+    let kept: Vec<bool> = (0..grid.heads.len())
+        .map(|column| !grid.rows.iter().all(|row| row.get(column).is_none_or(&blank)))
+        .collect();
+    let keep = |list: &mut Vec<String>| {
+        let mut at = kept.iter();
+        list.retain(|_| at.next().copied().unwrap_or(true));
+    };
+    keep(&mut grid.heads);
+    grid.rows.iter_mut().for_each(keep);
+    let mut at = kept.iter();
+    grid.numbers.retain(|_| at.next().copied().unwrap_or(true));
+}

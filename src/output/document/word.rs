@@ -1,0 +1,326 @@
+//! A WordprocessingML file (ECMA-376), part by part. Text goes in as text: it is escaped here and nowhere else.
+
+use std::fmt::Write as _;
+use std::io::{Seek, Write};
+
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::super::shown::visible;
+use super::style::{self, Page};
+use crate::lang::Lang;
+use crate::problem::Error;
+
+/// English Metric Units of a millimetre.
+const EMU: f64 = 36_000.0;
+
+/// The look of a paragraph: the id of its style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Title of the report.
+    Title,
+    /// Line under the title.
+    Subtitle,
+    /// Heading of a chapter: 一、
+    Chapter,
+    /// Heading inside a chapter: （一）
+    Section,
+    /// A sentence.
+    Body,
+    /// A note under a table or an entry of a list.
+    Note,
+}
+
+impl Look {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Title => "Title",
+            Self::Subtitle => "Subtitle",
+            Self::Chapter => "Heading1",
+            Self::Section => "Heading2",
+            Self::Body => "Normal",
+            Self::Note => "Note",
+        }
+    }
+}
+
+/// A table as it stands in the document.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// Heads of the columns.
+    pub heads: Vec<String>,
+    /// Whether the cells of a column are numbers, and stand to the right.
+    pub numbers: Vec<bool>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// What is said about the file as a whole.
+pub struct About<'a> {
+    /// Language of the fonts and of the page numbers.
+    pub lang: Lang,
+    /// Title, in the properties and on every page.
+    pub title: &'a str,
+    /// State of the run, on every page.
+    pub state: &'a str,
+}
+
+/// A document that grows downwards.
+pub struct Document {
+    page: Page,
+    body: String,
+    pictures: Vec<Vec<u8>>,
+}
+
+impl Document {
+    /// An empty document.
+    pub fn new(lang: Lang) -> Self {
+        Self {
+            page: Page::of(lang),
+            body: String::new(),
+            pictures: Vec::new(),
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn paragraph(&mut self, look: Look, text: &str) {
+        self.styled(look.id(), text);
+    }
+
+    fn styled(&mut self, style: &str, text: &str) {
+        let _ = write!(
+            self.body,
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>",
+            run(text)
+        );
+    }
+
+    /// Begins a new page.
+    pub fn new_page(&mut self) {
+        self.body
+            .push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
+    }
+
+    /// Adds a picture as wide as the text, with its caption below; `alt` is read to who cannot see it.
+    pub fn picture(&mut self, png: &[u8], caption: &str, alt: &str) {
+        let number = self.pictures.len() + 1;
+        let (wide, high) = self.size(png);
+        let _ = write!(
+            self.body,
+            "<w:p><w:pPr><w:pStyle w:val=\"Picture\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" \
+             distR=\"0\"><wp:extent cx=\"{wide}\" cy=\"{high}\"/><wp:docPr id=\"{number}\" name=\"picture{number}\" descr=\"{}\"/>\
+             <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr>\
+             <pic:cNvPr id=\"{number}\" name=\"picture{number}.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>\
+             <a:blip r:embed=\"picture{number}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>\
+             <a:off x=\"0\" y=\"0\"/><a:ext cx=\"{wide}\" cy=\"{high}\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom>\
+             </pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>",
+            escaped(alt)
+        );
+        self.styled("FigureCaption", caption);
+        self.pictures.push(png.to_vec());
+    }
+
+    /// The size on paper in EMU: as wide as the text, but never higher than a page takes with its caption.
+    fn size(&self, png: &[u8]) -> (u64, u64) {
+        // PNG: width and height stand in the first chunk, at 16 and 20 (ISO/IEC 15948 §11.2.2).
+        let number = |at: usize| {
+            png.get(at..at + 4)
+                .and_then(|bytes| bytes.try_into().ok())
+                .map_or(1.0, |bytes| f64::from(u32::from_be_bytes(bytes).max(1)))
+        };
+        let (wide, high) = (number(16), number(20));
+        let zoom = (self.page.width_mm / wide).min(self.page.picture_mm / high);
+        let emu = |pixels: f64| (pixels * zoom * EMU).round() as u64;
+        (emu(wide), emu(high))
+    }
+
+    /// Adds a table with its caption above.
+    pub fn table(&mut self, caption: &str, grid: &Grid) {
+        if !caption.is_empty() {
+            self.styled("TableCaption", caption);
+        }
+        let widths = self.widths(grid);
+        self.body.push_str(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"Ruled\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:jc w:val=\"center\"/>\
+             <w:tblLayout w:type=\"fixed\"/><w:tblLook w:firstRow=\"1\" w:noVBand=\"1\" w:noHBand=\"1\"/></w:tblPr><w:tblGrid>",
+        );
+        for width in &widths {
+            let _ = write!(self.body, "<w:gridCol w:w=\"{width}\"/>");
+        }
+        self.body.push_str("</w:tblGrid>");
+        self.row(&grid.heads, &widths, grid, true);
+        for row in &grid.rows {
+            self.row(row, &widths, grid, false);
+        }
+        self.body.push_str("</w:tbl>");
+        self.styled("AfterTable", "");
+    }
+
+    fn row(&mut self, cells: &[String], widths: &[usize], grid: &Grid, head: bool) {
+        self.body.push_str(if head {
+            "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+        } else {
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        });
+        for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            let style = match (head, grid.numbers.get(column)) {
+                (true, _) => "CellHead",
+                (false, Some(true)) => "CellNumber",
+                (false, _) => "Cell",
+            };
+            let _ = write!(
+                self.body,
+                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr><w:p><w:pPr>\
+                 <w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p></w:tc>",
+                run(cell)
+            );
+        }
+        self.body.push_str("</w:tr>");
+    }
+
+    /// Widths of the columns in twentieths of a point: by their widest cell, a head in two lines.
+    fn widths(&self, grid: &Grid) -> Vec<usize> {
+        const LEAST: usize = 5;
+        const MOST: usize = 36;
+        let letters: Vec<usize> = (0..grid.heads.len())
+            .map(|column| {
+                let cells = grid.rows.iter().filter_map(|row| row.get(column));
+                let widest = cells.map(|cell| wide(cell)).max().unwrap_or(0);
+                widest
+                    .max(wide(&grid.heads[column]).div_ceil(2))
+                    .clamp(LEAST, MOST)
+                    + 2
+            })
+            .collect();
+        let whole: usize = letters.iter().sum();
+        let text = (self.page.width_mm / 25.4 * 1440.0) as usize;
+        letters.iter().map(|width| width * text / whole.max(1)).collect()
+    }
+
+    /// Writes the file. The same paragraphs give the same bytes: all times are fixed.
+    pub fn write(self, about: &About<'_>, out: impl Write + Seek) -> Result<(), Error> {
+        let failed = |error: zip::result::ZipError| Error::file("report.docx", error);
+        let mut zip = ZipWriter::new(out);
+        let packed = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+        let mut part = |name: &str, bytes: &[u8], method| -> Result<(), Error> {
+            zip.start_file(name, packed.compression_method(method))
+                .map_err(failed)?;
+            zip.write_all(bytes)
+                .map_err(|error| Error::file("report.docx", error))
+        };
+        let texts = [
+            ("[Content_Types].xml", style::CONTENT_TYPES.to_owned()),
+            ("_rels/.rels", style::RELATIONS.to_owned()),
+            (
+                "docProps/core.xml",
+                style::properties(&escaped(about.title), about.lang),
+            ),
+            ("word/document.xml", self.document()),
+            ("word/_rels/document.xml.rels", self.relations()),
+            ("word/styles.xml", style::styles(about.lang)),
+            ("word/fontTable.xml", style::FONTS.to_owned()),
+            ("word/settings.xml", style::SETTINGS.to_owned()),
+            (
+                "word/header.xml",
+                style::header(&escaped(about.title), &escaped(about.state)),
+            ),
+            ("word/footer-odd.xml", style::footer("right")),
+            ("word/footer-even.xml", style::footer("left")),
+        ];
+        for (name, text) in texts {
+            part(name, text.as_bytes(), zip::CompressionMethod::Deflated)?;
+        }
+        for (index, png) in self.pictures.iter().enumerate() {
+            // A PNG is packed already.
+            let name = format!("word/media/picture{}.png", index + 1);
+            part(&name, png, zip::CompressionMethod::Stored)?;
+        }
+        zip.finish().map(|_| ()).map_err(failed)
+    }
+
+    fn document(&self) -> String {
+        format!(
+            "{}{}{}</w:body></w:document>",
+            style::DOCUMENT_HEAD,
+            self.body,
+            self.page.section()
+        )
+    }
+
+    fn relations(&self) -> String {
+        let pictures: String = (1..=self.pictures.len())
+            .map(|number| {
+                format!(
+                    "<Relationship Id=\"picture{number}\" Target=\"media/picture{number}.png\" \
+                     Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\"/>"
+                )
+            })
+            .collect();
+        format!("{}{pictures}</Relationships>", style::DOCUMENT_RELATIONS)
+    }
+}
+
+/// Text in one run; a line break stays one.
+fn run(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = visible(text)
+        .split('\n')
+        .map(|line| format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)))
+        .collect();
+    format!("<w:r>{}</w:r>", lines.join("<w:br/>"))
+}
+
+/// Text as it may stand in XML, in elements and attributes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in visible(text).chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+/// The width of a text in half-width letters.
+fn wide(text: &str) -> usize {
+    text.chars()
+        .map(|letter| 1 + usize::from(letter > '\u{2e7f}'))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_never_markup() {
+        assert_eq!(
+            run("<w:br/> & \"x\"\u{1}\ny"),
+            "<w:r><w:t xml:space=\"preserve\">&lt;w:br/&gt; &amp; &quot;x&quot;\u{fffd}</w:t><w:br/>\
+             <w:t xml:space=\"preserve\">y</w:t></w:r>"
+        );
+    }
+
+    #[test]
+    fn a_picture_is_as_wide_as_the_text_and_no_higher_than_the_page() {
+        let document = Document::new(Lang::Zh);
+        let png = |wide: u32, high: u32| {
+            [
+                vec![0; 16],
+                wide.to_be_bytes().to_vec(),
+                high.to_be_bytes().to_vec(),
+            ]
+            .concat()
+        };
+        // GB/T 9704: the text is 156 mm wide.
+        assert_eq!(document.size(&png(1600, 800)), (156 * 36_000, 78 * 36_000));
+        let (wide, high) = document.size(&png(1000, 4000));
+        assert_eq!(high, (document.page.picture_mm * 36_000.0) as u64);
+        assert_eq!(wide * 4, high);
+    }
+}
