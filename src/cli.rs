@@ -29,7 +29,7 @@ pub struct Common {
     #[arg(long, global = true, value_enum, default_value_t = Lang::Zh)]
     pub lang: Lang,
     /// Folder for the results; an earlier result there is replaced.
-    #[arg(long, global = true, default_value = "out", value_name = "DIR")]
+    #[arg(long, global = true, default_value = OUT, value_name = "DIR")]
     pub out: PathBuf,
     /// Say nothing but errors.
     #[arg(long, global = true)]
@@ -38,6 +38,16 @@ pub struct Common {
     #[arg(long, global = true, value_name = "FILE")]
     pub timings: Option<PathBuf>,
 }
+
+impl Common {
+    /// Whether the results go where they go when nobody says otherwise.
+    pub fn out_is_default(&self) -> bool {
+        self.out == std::path::Path::new(OUT)
+    }
+}
+
+/// Where results are written and read unless someone says otherwise.
+const OUT: &str = "out";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -48,6 +58,8 @@ pub enum Command {
     Check(Evaluate),
     /// Allocate again: quotas of a kept result under other totals or methods, side by side.
     Allocate(Allocate),
+    /// Draw the charts of a kept result again, at another size.
+    Chart(Chart),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
     Sample(Sample),
     /// The policy library: list it, show a scheme to start one's own from, check a scheme file.
@@ -143,6 +155,26 @@ pub struct Allocate {
     /// resource's own and those it compares.
     #[arg(long, value_name = "METHOD", value_parser = method)]
     pub method: Vec<Method>,
+}
+
+/// `permu chart`.
+#[derive(Debug, Clone, Args)]
+pub struct Chart {
+    /// Charts by name, as in the folder charts/ of the result; all if none is named.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Result of an earlier `permu evaluate`; without --out, its PNG files are drawn anew.
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    pub results: PathBuf,
+    /// Width of the PNG files.
+    #[arg(long, value_name = "CM", default_value_t = crate::output::chart::WIDTH_CM)]
+    pub width_cm: f64,
+    /// Resolution of the PNG files.
+    #[arg(long, value_name = "DOTS", default_value_t = crate::output::chart::DPI)]
+    pub dpi: f64,
+    /// Font instead of the embedded one.
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
 }
 
 /// The method called `word`.

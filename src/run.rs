@@ -1,5 +1,6 @@
 //! The table of contents: one function a command.
 
+mod chart;
 mod check;
 mod inputs;
 mod kept;
@@ -30,6 +31,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
         Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
+        Command::Chart(arguments) => chart::again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Scheme(command) => scheme::run(&command, &cli.common),
     }

@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::lang::Lang;
@@ -63,6 +64,23 @@ pub fn check(target: &Path, lang: Lang) -> Result<(), Error> {
         None if names.is_empty() || is_manifest(&target.join(MARK)) => Ok(()),
         None => Err(said("out-is-foreign", &names[0])),
     }
+}
+
+/// Whether a folder is a result of permu.
+pub fn is_result(target: &Path) -> bool {
+    is_manifest(&target.join(MARK))
+}
+
+/// Writes one file, whole or not at all.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::file(path, std::io::Error::from(error.kind()));
+    let parent = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    readable_file(file.path()).map_err(failed)?;
+    file.persist(path)
+        .map(|_| ())
+        .map_err(|error| failed(error.error))
 }
 
 /// Whether a file is a manifest of permu.
@@ -142,6 +160,17 @@ impl Folder {
 fn readable_by_all(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(unix)]
+fn readable_file(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_file(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(not(unix))]

@@ -199,22 +199,32 @@ pub fn fragment(text: &str) -> String {
     encoded
 }
 
-/// The colour of the class at `index` of `count`, best first, as red, green, blue: from blue over pale tones to red,
-/// which stay apart for readers who are colour-blind; with two or three classes the worst is still red. The charts use
-/// the same.
-pub fn class_colour(index: usize, count: usize) -> [u8; 3] {
-    const COLOURS: [[u8; 3]; 6] = [
-        [0x1f, 0x5a, 0x8c],
-        [0x9c, 0xc7, 0xe3],
-        [0xf6, 0xdd, 0xa0],
-        [0xd9, 0x73, 0x52],
-        [0xbd, 0xbd, 0xbd],
-        [0xe6, 0xe6, 0xe6],
-    ];
+/// How many classes have a colour of their own.
+pub const CLASS_COLOURS: usize = 6;
+
+/// From blue over pale tones to red, which stay apart for readers who are colour-blind (the hues differ in blue and in
+/// lightness), then greys.
+const COLOURS: [[u8; 3]; CLASS_COLOURS] = [
+    [0x1f, 0x5a, 0x8c],
+    [0x9c, 0xc7, 0xe3],
+    [0xf6, 0xdd, 0xa0],
+    [0xd9, 0x73, 0x52],
+    [0xbd, 0xbd, 0xbd],
+    [0xe6, 0xe6, 0xe6],
+];
+
+/// The place among the colours of the class at `index` of `count`, best first: with two or three classes the ends of
+/// the range are kept, so that the worst is always red.
+pub fn class_place(index: usize, count: usize) -> usize {
     match (count, index) {
-        (2, 1) | (3, 2) => COLOURS[3],
-        _ => COLOURS[index % COLOURS.len()],
+        (2, 1) | (3, 2) => 3,
+        _ => index % CLASS_COLOURS,
     }
+}
+
+/// The colour of the class at `index` of `count`, best first, as red, green, blue: the same in tables and charts.
+pub fn class_colour(index: usize, count: usize) -> [u8; 3] {
+    COLOURS[class_place(index, count)]
 }
 
 /// Whether text on this colour has to be white to be read.

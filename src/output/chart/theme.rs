@@ -1,5 +1,7 @@
 //! Sizes, colours and patterns that all charts share. One unit of a picture is 0.1 mm at 16 cm width.
 
+use crate::output::shown::{CLASS_COLOURS, class_colour, class_place};
+
 /// Width of every picture.
 pub const WIDTH: f64 = 1600.0;
 /// Blank border.
@@ -77,42 +79,21 @@ pub struct Fill {
     pub pattern: Pattern,
 }
 
-/// Fills of classes from best to worst: blue to red through pale, safe for red-green blindness (the hues differ in
-/// blue), and each with its own pattern and lightness.
-const CLASSES: [Fill; 6] = [
-    Fill {
-        ink: Ink(0x1f, 0x5a, 0x8c),
-        pattern: Pattern::Plain,
-    },
-    Fill {
-        ink: Ink(0x9c, 0xc7, 0xe3),
-        pattern: Pattern::Plain,
-    },
-    Fill {
-        ink: Ink(0xf6, 0xdd, 0xa0),
-        pattern: Pattern::Rising,
-    },
-    Fill {
-        ink: Ink(0xd9, 0x73, 0x52),
-        pattern: Pattern::Crossed,
-    },
-    Fill {
-        ink: Ink(0xbd, 0xbd, 0xbd),
-        pattern: Pattern::Falling,
-    },
-    Fill {
-        ink: Ink(0xe6, 0xe6, 0xe6),
-        pattern: Pattern::Upright,
-    },
+/// Patterns of the classes from best to worst, so that they differ in grey print too.
+const PATTERNS: [Pattern; CLASS_COLOURS] = [
+    Pattern::Plain,
+    Pattern::Plain,
+    Pattern::Rising,
+    Pattern::Crossed,
+    Pattern::Falling,
+    Pattern::Upright,
 ];
 
-/// The fill of the class at `index` among `count` classes from best to worst; with two or three classes the ends of
-/// the range are kept, so that the worst is always red.
+/// The fill of the class at `index` among `count` classes from best to worst, in the colours of the tables.
 pub fn class_fill(index: usize, count: usize) -> Fill {
-    let place = match (count, index) {
-        (2, 1) => 3,
-        (3, 2) => 3,
-        _ => index % CLASSES.len(),
-    };
-    CLASSES[place]
+    let [red, green, blue] = class_colour(index, count);
+    Fill {
+        ink: Ink(red, green, blue),
+        pattern: PATTERNS[class_place(index, count)],
+    }
 }

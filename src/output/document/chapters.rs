@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::Draft;
 use super::word::{Grid, Look};
 use crate::output::shown::{Columns, number};
-use crate::output::view::Fact;
 use crate::problem::Error;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
@@ -93,10 +92,9 @@ fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
         "document.method.scheme",
         &[("title", &view.method.title), ("id", &view.method.id)],
     );
-    let source: Vec<String> = view.method.source.iter().map(|fact| pair(draft, fact)).collect();
-    if !source.is_empty() {
-        let source = source.join(&draft.text("report.semicolon", &[]));
-        draft.say("document.method.source", &[("source", &source)]);
+    for fact in &view.method.source {
+        let line = format!("{}{}{}", fact.label, draft.text("report.colon", &[]), fact.value);
+        draft.document.paragraph(Look::Note, &line);
     }
     let rules = Columns::of(&view.method.rules, view.lang)?;
     if let (Some(population), Some(indicator), Some(weight)) = (
@@ -334,11 +332,6 @@ fn annexes(draft: &mut Draft<'_>) {
         let line = draft.text(&format!("document.annex.file.{name}"), &[]);
         draft.document.paragraph(Look::Note, &line);
     }
-}
-
-/// `label：value`.
-fn pair(draft: &Draft<'_>, fact: &Fact) -> String {
-    format!("{}{}{}", fact.label, draft.text("report.colon", &[]), fact.value)
 }
 
 fn whole_number(count: usize) -> String {

@@ -151,8 +151,9 @@ struct Style {
     paragraph: &'static str,
 }
 
-/// Exact lines of 29 pt, within the 28–30 pt of official documents.
-const LINES: &str = r#"<w:spacing w:line="580" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>"#;
+/// Exact lines of 29 pt, within the 28–30 pt of official documents. Set to the left: a long number that cannot be broken
+/// would pull a justified line apart.
+const LINES: &str = r#"<w:spacing w:line="580" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="left"/>"#;
 const ENGLISH_LINES: &str =
     r#"<w:spacing w:after="120" w:line="320" w:lineRule="auto"/><w:jc w:val="both"/>"#;
 

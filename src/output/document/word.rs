@@ -13,6 +13,9 @@ use crate::problem::Error;
 /// English Metric Units of a millimetre.
 const EMU: f64 = 36_000.0;
 
+/// Most rows of a table that is kept on one page.
+const SHORT: usize = 16;
+
 /// The look of a paragraph: the id of its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -147,15 +150,19 @@ impl Document {
             let _ = write!(self.body, "<w:gridCol w:w=\"{width}\"/>");
         }
         self.body.push_str("</w:tblGrid>");
-        self.row(&grid.heads, &widths, grid, true);
-        for row in &grid.rows {
-            self.row(row, &widths, grid, false);
+        // A short table stays on one page.
+        let together = grid.rows.len() <= SHORT;
+        self.row(&grid.heads, &widths, grid, (true, true));
+        for (index, row) in grid.rows.iter().enumerate() {
+            let keep = together && index + 1 < grid.rows.len();
+            self.row(row, &widths, grid, (false, keep));
         }
         self.body.push_str("</w:tbl>");
         self.styled("AfterTable", "");
     }
 
-    fn row(&mut self, cells: &[String], widths: &[usize], grid: &Grid, head: bool) {
+    fn row(&mut self, cells: &[String], widths: &[usize], grid: &Grid, (head, keep): (bool, bool)) {
+        let keep = if keep { "<w:keepNext/>" } else { "" };
         self.body.push_str(if head {
             "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
         } else {
@@ -170,26 +177,40 @@ impl Document {
             let _ = write!(
                 self.body,
                 "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr><w:p><w:pPr>\
-                 <w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p></w:tc>",
+                 <w:pStyle w:val=\"{style}\"/>{keep}</w:pPr>{}</w:p></w:tc>",
                 run(cell)
             );
         }
         self.body.push_str("</w:tr>");
     }
 
-    /// Widths of the columns in twentieths of a point: by their widest cell, a head in two lines.
+    /// Widths of the columns in twentieths of a point. A number is never broken; words give way where the page is too
+    /// narrow, and heads take up to three lines.
     fn widths(&self, grid: &Grid) -> Vec<usize> {
-        const LEAST: usize = 5;
-        const MOST: usize = 36;
-        let letters: Vec<usize> = (0..grid.heads.len())
+        const BORDER: usize = 2;
+        // Half-width letters of a table cell side by side on the page.
+        const PAGE: usize = 84;
+        let wishes: Vec<(usize, usize)> = (0..grid.heads.len())
             .map(|column| {
                 let cells = grid.rows.iter().filter_map(|row| row.get(column));
                 let widest = cells.map(|cell| wide(cell)).max().unwrap_or(0);
-                widest
-                    .max(wide(&grid.heads[column]).div_ceil(2))
-                    .clamp(LEAST, MOST)
-                    + 2
+                let head = wide(&grid.heads[column]);
+                if grid.numbers.get(column) == Some(&true) {
+                    // Latin letters may be set wider than half a Chinese one.
+                    let least = (widest * 6).div_ceil(5).max(head.div_ceil(3)) + BORDER;
+                    (least, least)
+                } else {
+                    let wish = widest.max(head.div_ceil(2)) + BORDER;
+                    (wish.min(10), wish)
+                }
             })
+            .collect();
+        let least: usize = wishes.iter().map(|(least, _)| least).sum();
+        let wish: usize = wishes.iter().map(|(_, wish)| wish).sum();
+        let room = PAGE.saturating_sub(least).min(wish - least);
+        let letters: Vec<usize> = wishes
+            .iter()
+            .map(|(own, wanted)| own + ((wanted - own) * room).checked_div(wish - least).unwrap_or(0))
             .collect();
         let whole: usize = letters.iter().sum();
         let text = (self.page.width_mm / 25.4 * 1440.0) as usize;

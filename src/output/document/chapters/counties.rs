@@ -7,7 +7,7 @@ use crate::problem::Error;
 /// With more counties, the table has to do.
 const MOST_SECTIONS: usize = 40;
 /// Indicators beside the score in the table: more do not fit a page upright.
-const MOST_VALUES: usize = 4;
+const MOST_VALUES: usize = 3;
 
 /// Writes the chapter.
 pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {

@@ -1,0 +1,218 @@
+//! Charts of the enterprises: spread, scores, land.
+
+use std::collections::BTreeMap;
+
+use super::{Drawn, YIELD, first, measure};
+use crate::assess::Status;
+use crate::insight;
+use crate::output::Results;
+use crate::output::chart::{self, Undrawn};
+use crate::output::tables::{indicator_label, population_label};
+use crate::problem::Error;
+use crate::sum::Sum;
+use crate::unit;
+
+/// The part of the land that counts as low-yield in the Pareto chart: the customary last fifth, a way of looking and no
+/// rule.
+const LAST_FIFTH: f64 = 0.2;
+
+pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let Some((_, indicator)) = first(results, YIELD) else {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    };
+    let frame = &results.assessment.frame;
+    let values = frame
+        .column(&format!("{}_value", indicator.id))?
+        .as_materialized_series()
+        .clone();
+    let values = values.f64()?;
+    let counties = frame.column("county")?.as_materialized_series().clone();
+    let counties = counties.str()?;
+    let inside: Vec<usize> = (0..frame.height())
+        .filter(|row| results.assessment.status[*row] == Status::Appraised)
+        .collect();
+    let groups = results
+        .regions
+        .counties
+        .iter()
+        .map(|region| chart::Group {
+            name: region.name.clone(),
+            values: inside
+                .iter()
+                .filter(|row| counties.get(**row) == Some(region.name.as_str()))
+                .map(|row| values.get(*row))
+                .collect(),
+        })
+        .collect();
+    let mut all: Vec<f64> = inside.iter().filter_map(|row| values.get(*row)).collect();
+    all.sort_by(f64::total_cmp);
+    let median = match all.len() {
+        0 => None,
+        count if count % 2 == 1 => Some(all[count / 2]),
+        count => Some((all[count / 2 - 1] + all[count / 2]) / 2.0),
+    };
+    Ok(chart::tax_distribution(
+        context,
+        &chart::Distribution {
+            indicator: measure(results, indicator),
+            counties: groups,
+            city_median: median,
+        },
+    ))
+}
+
+/// Scores of the scheme's first population, with the cuts where classes follow the score.
+pub fn histogram(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let Some(population) = results.scheme.populations.first() else {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    };
+    let frame = &results.assessment.frame;
+    let column = frame.column("population")?.as_materialized_series().clone();
+    let populations = column.str()?;
+    let scores = frame.column("score")?.as_materialized_series().clone();
+    let scores = scores.f64()?;
+    let inside = |row: &usize| {
+        results.assessment.status[*row] == Status::Appraised
+            && populations.get(*row) == Some(population.id.as_str())
+    };
+    Ok(chart::score_histogram(
+        context,
+        &chart::ScoreHistogram {
+            group: population_label(population, results.lang),
+            scores: (0..frame.height())
+                .filter(inside)
+                .map(|row| scores.get(row))
+                .collect(),
+            // Shares are counted in ranking groups and stages re-order: no score parts the classes of a city.
+            cuts: Vec::new(),
+        },
+    ))
+}
+
+pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let frame = &results.assessment.frame;
+    let (Ok(land), Ok(tax)) = (frame.column("land_mu"), frame.column("tax")) else {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    };
+    let (land, tax) = (
+        land.as_materialized_series().clone(),
+        tax.as_materialized_series().clone(),
+    );
+    let (land, tax) = (land.f64()?, tax.f64()?);
+    let field = |id: &str| {
+        let field = crate::field::field(id);
+        chart::Measure {
+            label: field
+                .map_or(id, |field| results.lang.pick(field.zh, field.en))
+                .to_owned(),
+            unit: field.map_or("", |field| field.unit()).to_owned(),
+        }
+    };
+    Ok(chart::lorenz(
+        context,
+        &chart::Lorenz {
+            held: field("land_mu"),
+            made: field("tax"),
+            enterprises: (0..frame.height())
+                .filter(|row| results.assessment.status[*row] == Status::Appraised)
+                .map(|row| (land.get(row), tax.get(row)))
+                .collect(),
+        },
+    ))
+}
+
+pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let Some((_, indicator)) = first(results, YIELD) else {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    };
+    if results.assessment.frame.get_column_index("land_mu").is_none() {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    }
+    let counties = insight::low_yield::low_yield(results.assessment, &indicator.id, LAST_FIFTH)?;
+    let label = indicator_label(indicator, results.lang);
+    let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
+    Ok(chart::pareto(
+        context,
+        &chart::Pareto {
+            rule: results
+                .lang
+                .text("chart.last-part", &[("indicator", &label), ("percent", &percent)]),
+            unit: crate::field::field("land_mu")
+                .map_or("", |field| field.unit())
+                .to_owned(),
+            counties: counties
+                .into_iter()
+                .map(|(name, (low, all))| chart::LowYield {
+                    name,
+                    low_mu: Some(low),
+                    land_mu: Some(all),
+                })
+                .collect(),
+        },
+    ))
+}
+
+/// Land by industry and class, over graded enterprises.
+pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let frame = &results.assessment.frame;
+    let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
+        return Ok(Err(Undrawn::Nothing(String::new())));
+    };
+    let (land, industry) = (
+        land.as_materialized_series().clone(),
+        industry.as_materialized_series().clone(),
+    );
+    let (land, industry) = (land.f64()?, industry.str()?);
+    let class = frame.column("class")?.as_materialized_series().clone();
+    let class = class.str()?;
+    let classes = &results.regions.classes;
+    let mut sums: BTreeMap<&str, Vec<Sum>> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let position = class
+            .get(row)
+            .and_then(|class| classes.iter().position(|known| known == class));
+        if let (Some(industry), Some(class), Some(land)) = (industry.get(row), position, land.get(row)) {
+            sums.entry(industry)
+                .or_insert_with(|| vec![Sum::default(); classes.len()])[class]
+                .add(land);
+        }
+    }
+    Ok(chart::treemap(
+        context,
+        &chart::Treemap {
+            unit: crate::field::field("land_mu")
+                .map_or("", |field| field.unit())
+                .to_owned(),
+            classes: classes.clone(),
+            industries: sums
+                .into_iter()
+                .map(|(name, land)| chart::IndustryLand {
+                    name: name.to_owned(),
+                    land_mu: land.into_iter().map(Sum::total).collect(),
+                })
+                .collect(),
+        },
+    ))
+}
+
+pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let (fields, reported) = insight::completeness::completeness(results.assessment, results.scheme)?;
+    let label = |id: &String| {
+        crate::field::field(id).map_or(id.clone(), |field| {
+            results.lang.pick(field.zh, field.en).to_owned()
+        })
+    };
+    Ok(chart::completeness(
+        context,
+        &chart::Completeness {
+            fields: fields.iter().map(label).collect(),
+            counties: reported
+                .into_iter()
+                .map(|county| chart::CountyValues {
+                    name: county.county,
+                    values: county.shares,
+                })
+                .collect(),
+        },
+    ))
+}

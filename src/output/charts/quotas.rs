@@ -1,0 +1,123 @@
+//! Charts of the quotas: from base to quota, from last year to this, and what more or less merit would do.
+
+use super::Drawn;
+use crate::allocate::{self, Allocation, Method};
+use crate::insight;
+use crate::output::Results;
+use crate::output::chart::{self, Undrawn};
+
+/// Last year's quotas and this year's, every county's way from base to quota, and what more or less merit would do, for
+/// the first resource.
+pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
+    let year = results.plan.and_then(|(plan, _)| plan.year);
+    let context = &chart::Context {
+        year: year.unwrap_or(context.year),
+        ..context.clone()
+    };
+    let mut drawn = dumbbells(results, context);
+    if let Some(allocation) = results.allocations.first() {
+        drawn.push(waterfall(allocation, context));
+        drawn.push(front(results, allocation, context));
+    }
+    drawn
+}
+
+fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
+    chart::waterfall(
+        context,
+        &chart::Waterfall {
+            resource: chart::Measure {
+                label: allocation.label.clone(),
+                unit: allocation.unit.clone(),
+            },
+            counties: allocation
+                .rows
+                .iter()
+                .map(|quota| chart::QuotaParts {
+                    county: quota.county.clone(),
+                    base: Some(quota.base),
+                    merit: quota.merit,
+                    award: quota.award,
+                    bound: quota.bound,
+                    step: quota.step,
+                })
+                .collect(),
+        },
+    )
+}
+
+/// Merit shares and exponents of the sweep: a grid to look at, no rule.
+const SHARES: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+const EXPONENTS: [f64; 3] = [0.5, 1.0, 2.0];
+
+/// Efficiency against equity over merit share and exponent.
+fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Context) -> Drawn {
+    let Some((plan, _)) = results.plan.filter(|_| allocation.method == Method::BaseMerit) else {
+        return Err(Undrawn::Nothing(String::new()));
+    };
+    let counties = insight::counties(results.regions);
+    let points = allocate::sweep(plan, &allocation.resource, &SHARES, &EXPONENTS, &counties);
+    let resource = plan
+        .resources
+        .iter()
+        .find(|resource| resource.id == allocation.resource);
+    let own =
+        |value: Option<&crate::settings::At<f64>>, point: f64| value.is_some_and(|at| at.value == point);
+    let lang = results.lang;
+    chart::front(
+        context,
+        &chart::Front {
+            efficiency: chart::Measure {
+                label: lang.text("chart.sweep.efficiency", &[]),
+                unit: crate::field::field("value_added")
+                    .map_or("", |field| field.unit())
+                    .to_owned(),
+            },
+            inequality: chart::Measure {
+                label: lang.text("chart.sweep.inequality", &[]),
+                unit: String::new(),
+            },
+            methods: points
+                .into_iter()
+                .map(|point| chart::FrontPoint {
+                    name: format!("m={} γ={}", point.merit_share, point.exponent),
+                    efficiency: Some(point.efficiency),
+                    inequality: Some(point.inequality),
+                    on_front: point.on_front,
+                    chosen: resource.is_some_and(|resource| {
+                        own(resource.merit.share.as_ref(), point.merit_share)
+                            && own(resource.merit.exponent.as_ref(), point.exponent)
+                    }),
+                })
+                .collect(),
+        },
+    )
+}
+
+fn dumbbells(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
+    results
+        .allocations
+        .iter()
+        .map(|allocation| {
+            chart::quota_change(
+                context,
+                &chart::QuotaChange {
+                    resource: chart::Measure {
+                        label: allocation.label.clone(),
+                        unit: allocation.unit.clone(),
+                    },
+                    counties: allocation
+                        .rows
+                        .iter()
+                        .map(|quota| chart::QuotaRow {
+                            name: quota.county.clone(),
+                            last_year: quota.last_year,
+                            quota: Some(quota.quota),
+                        })
+                        .collect(),
+                },
+            )
+        })
+        .take(1)
+        .collect()
+}
