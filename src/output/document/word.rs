@@ -57,6 +57,32 @@ pub struct Grid {
     pub rows: Vec<Vec<String>>,
 }
 
+impl Grid {
+    /// Leaves out the columns that hold nothing.
+    pub fn drop_empty(&mut self) {
+        self.keep(|text| !text.is_empty());
+    }
+
+    /// Keeps the columns in which some cell says something.
+    pub fn keep(&mut self, says: impl Fn(&str) -> bool) {
+        let kept: Vec<bool> = (0..self.heads.len())
+            .map(|column| {
+                self.rows
+                    .iter()
+                    .any(|row| row.get(column).is_some_and(|text| says(text)))
+            })
+            .collect();
+        let keep = |list: &mut Vec<String>| {
+            let mut at = kept.iter();
+            list.retain(|_| at.next().copied().unwrap_or(true));
+        };
+        keep(&mut self.heads);
+        self.rows.iter_mut().for_each(keep);
+        let mut at = kept.iter();
+        self.numbers.retain(|_| at.next().copied().unwrap_or(true));
+    }
+}
+
 /// What is said about the file as a whole.
 pub struct About<'a> {
     /// Language of the fonts and of the page numbers.
@@ -141,7 +167,9 @@ impl Document {
         if !caption.is_empty() {
             self.styled("TableCaption", caption);
         }
-        let widths = self.widths(grid);
+        let mut grid = grid.clone();
+        grid.drop_empty();
+        let (widths, wraps) = self.widths(&grid);
         self.body.push_str(
             "<w:tbl><w:tblPr><w:tblStyle w:val=\"Ruled\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:jc w:val=\"center\"/>\
              <w:tblLayout w:type=\"fixed\"/><w:tblLook w:firstRow=\"1\" w:noVBand=\"1\" w:noHBand=\"1\"/></w:tblPr><w:tblGrid>",
@@ -151,11 +179,11 @@ impl Document {
         }
         self.body.push_str("</w:tblGrid>");
         // A short table stays on one page.
-        let together = grid.rows.len() <= SHORT;
-        self.row(&grid.heads, &widths, grid, (true, true));
+        let together = grid.rows.len() <= SHORT && !wraps;
+        self.row(&grid.heads, &widths, &grid, (true, true));
         for (index, row) in grid.rows.iter().enumerate() {
             let keep = together && index + 1 < grid.rows.len();
-            self.row(row, &widths, grid, (false, keep));
+            self.row(row, &widths, &grid, (false, keep));
         }
         self.body.push_str("</w:tbl>");
         self.styled("AfterTable", "");
@@ -185,8 +213,8 @@ impl Document {
     }
 
     /// Widths of the columns in twentieths of a point. A number is never broken; words give way where the page is too
-    /// narrow, and heads take up to three lines.
-    fn widths(&self, grid: &Grid) -> Vec<usize> {
+    /// narrow (then the second part of the answer is true), and heads take up to three lines.
+    fn widths(&self, grid: &Grid) -> (Vec<usize>, bool) {
         const BORDER: usize = 2;
         // Half-width letters of a table cell side by side on the page.
         const PAGE: usize = 84;
@@ -201,7 +229,7 @@ impl Document {
                     (least, least)
                 } else {
                     let wish = widest.max(head.div_ceil(2)) + BORDER;
-                    (wish.min(10), wish)
+                    (wish.min(16), wish)
                 }
             })
             .collect();
@@ -214,7 +242,8 @@ impl Document {
             .collect();
         let whole: usize = letters.iter().sum();
         let text = (self.page.width_mm / 25.4 * 1440.0) as usize;
-        letters.iter().map(|width| width * text / whole.max(1)).collect()
+        let widths = letters.iter().map(|width| width * text / whole.max(1)).collect();
+        (widths, wish > PAGE)
     }
 
     /// Writes the file. The same paragraphs give the same bytes: all times are fixed.

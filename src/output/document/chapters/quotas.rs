@@ -29,7 +29,8 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
             "change_pct",
         ];
         let mut grid = part(draft, &view.allocation, &ids, Some(rows))?;
-        drop_blank(&mut grid);
+        // What no method used is no news.
+        grid.keep(|text| !matches!(text, "" | "0" | "0.0" | "0.00" | "−0.00"));
         let words = [
             ("resource", shown(&columns, rows[0], "resource")),
             ("unit", shown(&columns, rows[0], "unit")),
@@ -135,20 +136,4 @@ fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize]) {
             draft.say(&key, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
         }
     }
-}
-
-/// Leaves out columns that are zero or empty in every row: what no method used is no news.
-fn drop_blank(grid: &mut super::Grid) {
-    let blank = |text: &String| matches!(text.as_str(), "" | "0" | "0.0" | "0.00" | "−0.00");
-    let kept: Vec<bool> = (0..grid.heads.len())
-        .map(|column| !grid.rows.iter().all(|row| row.get(column).is_none_or(&blank)))
-        .collect();
-    let keep = |list: &mut Vec<String>| {
-        let mut at = kept.iter();
-        list.retain(|_| at.next().copied().unwrap_or(true));
-    };
-    keep(&mut grid.heads);
-    grid.rows.iter_mut().for_each(keep);
-    let mut at = kept.iter();
-    grid.numbers.retain(|_| at.next().copied().unwrap_or(true));
 }
