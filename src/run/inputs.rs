@@ -1,5 +1,6 @@
 //! What a command is given: workbooks, scheme, quotas, field map.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -120,13 +121,13 @@ impl Inputs {
     /// What to ask of the reading.
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();
-        let mut fields: std::collections::BTreeSet<String> = fields.into_iter().collect();
-        fields.extend(self.plan.iter().flat_map(|(plan, _)| base_fields(plan)));
+        let mut fields: BTreeSet<String> = fields.into_iter().collect();
+        fields.extend(self.plan.iter().flat_map(|(plan, _)| plan_fields(plan)));
         let counties = match (&self.plan, self.scheme.unit) {
             (Some((plan, _)), Unit::Enterprise) => counties_of(plan),
             _ => Vec::new(),
         };
-        let mut required: std::collections::BTreeSet<String> = required.into_iter().collect();
+        let mut required: BTreeSet<String> = required.into_iter().collect();
         if self.scheme.unit == Unit::Enterprise {
             required.insert("county".to_owned());
         }
@@ -166,14 +167,24 @@ fn embedded() -> Vec<Input> {
         .collect()
 }
 
-/// The fields that the resources are shared by.
-fn base_fields(plan: &Plan) -> impl Iterator<Item = String> {
-    plan.resources
-        .iter()
-        .filter_map(|resource| match &resource.base.value {
-            Base::Total(id) if crate::field::field(id).is_some() => Some(id.clone()),
-            _ => None,
-        })
+/// The fields that the quotas are computed from, whatever the scheme needs.
+fn plan_fields(plan: &Plan) -> BTreeSet<String> {
+    let mut ids: Vec<&String> = Vec::new();
+    for resource in &plan.resources {
+        if let Base::Total(id) = &resource.base.value {
+            ids.push(id);
+        }
+        if let Some(envelopment) = &resource.envelopment {
+            let sides = envelopment.inputs.iter().chain(&envelopment.outputs);
+            ids.extend(sides.map(|field| &field.value));
+        }
+        ids.extend(resource.usage.iter().map(|field| &field.value));
+    }
+    ids.extend(plan.objective.iter().map(|objective| &objective.field.value));
+    ids.into_iter()
+        .filter(|id| crate::field::field(id).is_some())
+        .cloned()
+        .collect()
 }
 
 /// The counties that the quota file names with last year's quotas: the list of counties of the run.

@@ -66,6 +66,8 @@ pub struct Figures {
     pub meters: Vec<f64>,
     /// Gas 万立方米, coal 吨, steam 百万千焦; zero where the industry uses none.
     pub fuels: [f64; 3],
+    /// All of it as standard coal, 吨标准煤: what the statistics bureau reports as 综合能耗.
+    pub energy: f64,
     /// COD, ammonia nitrogen, SO2, NOx; 吨.
     pub discharge: [f64; 4],
     /// 万元.
@@ -269,21 +271,22 @@ impl Intensity {
         let value_added = (revenue * self.value_added * draw.factor(0.05)).min(0.75 * revenue);
         let energy = value_added * self.energy * saving;
         let [power, gas, coal, steam] = industry.mix;
-        // Coefficients to standard coal (POLICY.md §5): electricity 1.229 t/万kWh, gas 12.143 t/万m³, coal 0.7143 t/t,
-        // steam 0.0341 t/百万kJ. They only keep the made-up figures in proportion.
-        let electricity = (energy * power / 1.229).max(0.5);
+        let electricity = (energy * power / STANDARD_COAL[0]).max(0.5);
+        let meters = share_out(electricity, meters, split);
+        let fuels = [
+            rounded(energy * gas / STANDARD_COAL[1], 3),
+            rounded(energy * coal / STANDARD_COAL[2], 1),
+            rounded(energy * steam / STANDARD_COAL[3], 1),
+        ];
         let discharge = industry.discharge.map(|kg| {
             let tonnes = value_added * kg * self.discharge * draw.factor(0.2) / 1000.0;
             rounded(tonnes.max(0.0012), 4)
         });
         Figures {
             parcels,
-            meters: share_out(electricity, meters, split),
-            fuels: [
-                rounded(energy * gas / 12.143, 3),
-                rounded(energy * coal / 0.7143, 1),
-                rounded(energy * steam / 0.0341, 1),
-            ],
+            energy: standard_coal(&meters, fuels),
+            meters,
+            fuels,
             discharge,
             tax: rounded((value_added * self.tax * draw.factor(0.06)).max(0.5), 2),
             output: rounded(revenue * draw.between(0.97, 1.07), 2),
@@ -294,6 +297,21 @@ impl Intensity {
             staff,
         }
     }
+}
+
+/// Standard coal of one unit of electricity (万千瓦时), gas (万立方米), coal (吨) and steam (百万千焦), 吨标准煤; the
+/// 当量值 of the national table of coefficients. They only keep the made-up figures in proportion.
+const STANDARD_COAL: [f64; 4] = [1.229, 12.143, 0.7143, 0.0341];
+
+/// What was metered, as standard coal: Σ amount × coefficient.
+fn standard_coal(meters: &[f64], fuels: [f64; 3]) -> f64 {
+    let electricity: f64 = meters.iter().sum();
+    let fuels: f64 = fuels
+        .iter()
+        .zip(&STANDARD_COAL[1..])
+        .map(|(fuel, coal)| fuel * coal)
+        .sum();
+    rounded(electricity * STANDARD_COAL[0] + fuels, 2)
 }
 
 /// Electricity over the meters: the first takes `split`, the others share the rest.

@@ -58,7 +58,7 @@ impl Table {
             Self::Energy => (
                 "用能",
                 "企业用能情况表",
-                "填报单位：市供电公司、市统计局（示例）  单位：见表头",
+                "填报单位：市供电公司、市统计局（示例）  单位：见表头；综合能耗按当量值折算",
             ),
             Self::Emission => (
                 "排放",
@@ -126,6 +126,7 @@ fn energy_columns() -> Vec<Column> {
         column("其他能源消费情况", "天然气（万立方米）", 18.0, Some(3)),
         column("其他能源消费情况", "原煤（吨）", 14.0, Some(1)),
         column("其他能源消费情况", "蒸汽（百万千焦）", 16.0, Some(1)),
+        column("", "综合能耗（吨标准煤）", 19.0, Some(2)),
     ]
 }
 
@@ -336,6 +337,11 @@ fn energy_cells(enterprise: &Enterprise, figures: &Figures) -> Vec<Vec<Cell>> {
                 (1, false) => text(nothing),
                 _ => Cell::Empty,
             }));
+            cells.push(if index == 1 {
+                Cell::Number(figures.energy)
+            } else {
+                Cell::Empty
+            });
             cells
         })
         .collect()

@@ -173,7 +173,7 @@ fn totals_equal_the_sums_of_their_rows() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 2 * (1 + 4 + 4 + 7));
+    assert_eq!(checked, 2 * (1 + 5 + 4 + 7));
 }
 
 #[test]
@@ -202,6 +202,28 @@ fn the_clean_sample_reports_everything_a_scheme_needs() {
             assert_eq!(revenue[code] >= 2000.0, text(&row[7]) == "规上", "{code}");
         }
     }
+}
+
+#[test]
+fn reported_energy_is_the_standard_coal_of_what_was_metered() {
+    let books = generate(&CLEAN);
+    let of = |header: &str| column(&books, "用能2019.xlsx", header);
+    let reported = of("综合能耗");
+    // Coefficients of the statistical reporting tables, electricity by its own heat.
+    let carriers = [
+        ("用电量", 1.229),
+        ("天然气", 12.143),
+        ("原煤", 0.7143),
+        ("蒸汽", 0.0341),
+    ];
+    let carriers = carriers.map(|(header, factor)| (of(header), factor));
+    for (code, energy) in &reported {
+        let parts = carriers
+            .iter()
+            .map(|(column, factor)| column.get(code).copied().unwrap_or(0.0) * factor);
+        assert!((parts.sum::<f64>() - energy).abs() < 0.006, "{code}");
+    }
+    assert_eq!(reported.len(), book(&books, "企业名录2019.xlsx").rows.len());
 }
 
 fn net_land(book: &CollectionWorkbook) -> BTreeMap<String, f64> {
