@@ -25,6 +25,7 @@ mod land;
 mod listing;
 mod map;
 mod marks;
+mod measure;
 mod opendocument;
 mod origin;
 mod panel;

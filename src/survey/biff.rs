@@ -1,4 +1,5 @@
-//! A look into an old .xls before it is opened: how many cells its sheets span, and whether it is encrypted.
+//! A look into an old .xls before it is opened: how much its sheets and strings hold, whether its chains of sectors have
+//! an end, and whether it is encrypted.
 //!
 //! An .xls is a stream of records (MS-XLS) inside an OLE container, a small file system of sectors (MS-CFB).
 
@@ -65,6 +66,18 @@ impl<'a> Container<'a> {
         self.bytes.get(start..start.checked_add(self.sector)?)
     }
 
+    /// Whether a chain of sectors comes to an end. A reader that follows one that runs in a circle never comes back.
+    fn ends(&self, first: u32) -> bool {
+        let mut next = first;
+        for _ in 0..=self.chain.len() {
+            match self.chain.get(next as usize) {
+                Some(following) => next = *following,
+                None => return true,
+            }
+        }
+        false
+    }
+
     fn stream(&self, first: u32) -> Vec<u8> {
         let mut data = Vec::new();
         let mut next = first;
@@ -128,8 +141,17 @@ fn encrypted() -> Unreadable {
     }
 }
 
-/// How many cells the used range of the largest sheet spans. An encrypted workbook is told by its kind of problem.
-pub fn largest_sheet(bytes: &[u8]) -> Result<u64, Unreadable> {
+/// What reading an .xls will take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Cells in the used range of the largest sheet.
+    pub cells: u64,
+    /// Bytes of the table of shared strings.
+    pub strings: u64,
+}
+
+/// Measures an .xls. An encrypted workbook is told by its kind of problem.
+pub fn measure(bytes: &[u8]) -> Result<Size, Unreadable> {
     let broken = || {
         // The directory is unreadable; the name of its entry still tells an encrypted workbook.
         let mark: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -140,7 +162,15 @@ pub fn largest_sheet(bytes: &[u8]) -> Result<u64, Unreadable> {
         }
     };
     let container = Container::open(bytes).ok_or_else(broken)?;
+    let directory = u32_at(bytes, 48).ok_or_else(broken)?;
+    let small_table = u32_at(bytes, 60).ok_or_else(broken)?;
+    if !container.ends(directory) || !container.ends(small_table) {
+        return Err(broken());
+    }
     let entries = container.entries().ok_or_else(broken)?;
+    if entries.iter().any(|(_, first, _)| !container.ends(*first)) {
+        return Err(broken());
+    }
     let by_name: HashMap<&str, (u32, u32)> = entries
         .iter()
         .map(|(name, first, length)| (name.as_str(), (*first, *length)))
@@ -158,7 +188,7 @@ pub fn largest_sheet(bytes: &[u8]) -> Result<u64, Unreadable> {
     } else {
         container.stream(*first)
     };
-    Ok(widest(&stream))
+    Ok(walk(&stream))
 }
 
 /// The used range of one sheet.
@@ -184,10 +214,33 @@ impl Used {
     }
 }
 
-/// Walks the records and returns the largest declared or used range.
-fn widest(stream: &[u8]) -> u64 {
-    let mut largest = 0;
+/// The cells that a sheet says it spans: first row, row behind the last, first column, column behind the last, in 2 bytes
+/// each, or 4 for the rows. A range that ends before it begins spans more than any sheet.
+fn declared(data: &[u8]) -> u64 {
+    let wide = data.len() > 10;
+    let long = |at: usize| u32_at(data, at).map_or(0, u64::from);
+    let short = |at: usize| u16_at(data, at).map_or(0, u64::from);
+    let (rows, columns) = if wide {
+        ((long(0), long(4)), (short(8), short(10)))
+    } else {
+        ((short(0), short(2)), (short(4), short(6)))
+    };
+    if rows.1 == 0 || columns.1 == 0 {
+        return 0;
+    }
+    // Columns that end before they begin are taken to begin at the first.
+    let left = if columns.0 > 0xff || columns.1 < columns.0 { 0 } else { columns.0 };
+    match rows.1.checked_sub(rows.0) {
+        Some(height) => height.saturating_mul(columns.1 - left),
+        None => u64::MAX,
+    }
+}
+
+/// Walks the records: the largest declared or used range, and the shared strings with their continuations.
+fn walk(stream: &[u8]) -> Size {
+    let mut size = Size::default();
     let mut used = Used::default();
+    let mut in_strings = false;
     let mut at = 0;
     while let (Some(kind), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) {
         let end = at + 4 + usize::from(length);
@@ -196,14 +249,9 @@ fn widest(stream: &[u8]) -> u64 {
         match kind {
             // BOF: another sheet begins.
             0x0809 => used = Used::default(),
-            0x0200 => {
-                let span = |from: Option<u32>, to: Option<u32>| {
-                    u64::from(to.unwrap_or(0)).saturating_sub(u64::from(from.unwrap_or(0)))
-                };
-                let rows = span(u32_at(data, 0), u32_at(data, 4));
-                let columns = word(10).unwrap_or(0).saturating_sub(word(8).unwrap_or(0));
-                largest = largest.max(rows.saturating_mul(columns));
-            }
+            0x0200 => size.cells = size.cells.max(declared(data)),
+            0x00fc => size.strings += u64::from(length),
+            0x003c if in_strings => size.strings += u64::from(length),
             0x0006 | 0x00d6 | 0x00fd | 0x0203 | 0x0204 | 0x0205 | 0x027e => {
                 if let (Some(row), Some(column)) = (word(0), word(2)) {
                     used.take(row, column, column);
@@ -218,8 +266,9 @@ fn widest(stream: &[u8]) -> u64 {
             }
             _ => {}
         }
-        largest = largest.max(used.cells());
+        in_strings = kind == 0x00fc || (kind == 0x003c && in_strings);
+        size.cells = size.cells.max(used.cells());
         at = end;
     }
-    largest
+    size
 }

@@ -3,11 +3,12 @@
 //! A packed workbook can unpack to a thousand times its size. Sheets are streamed, so a long one costs time; what a
 //! reader holds in memory (shared strings, styles, the dense sheets of an old .xls) is measured before it is opened.
 
-use std::io::{Read, Seek, SeekFrom, copy, sink};
+use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
 use super::biff;
+use super::measure::{Measured, measure};
 use super::workbook::Unreadable;
 use crate::problem::kinds;
 
@@ -42,7 +43,12 @@ impl Limits {
 
     /// Cells of a sheet that is held whole with all its empty cells, about 60 bytes each.
     pub fn dense_cells(self) -> u64 {
-        self.unpacked / 128
+        self.unpacked / 192
+    }
+
+    /// Bytes of a file that its reader holds several times over: an old .xls, and text.
+    pub fn file(self) -> u64 {
+        self.unpacked / 16
     }
 
     /// The limit in MiB, for messages.
@@ -127,28 +133,91 @@ pub fn not_a_workbook(cause: impl std::fmt::Display) -> Unreadable {
 
 fn ole<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unreadable> {
     let length = stream.seek(SeekFrom::End(0)).map_err(not_a_workbook)?;
-    if length > limits.held() {
+    if length > limits.file() {
         return Err(limits.exceeded(&format!("{} MiB", length >> 20)));
     }
     stream.rewind().map_err(not_a_workbook)?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).map_err(not_a_workbook)?;
     stream.rewind().map_err(not_a_workbook)?;
-    let largest = biff::largest_sheet(&bytes)?;
-    if largest > limits.dense_cells() {
-        return Err(limits.exceeded(&format!("{largest} cells in the used range of a sheet")));
+    let size = biff::measure(&bytes)?;
+    if size.cells > limits.dense_cells() {
+        return Err(limits.exceeded(&format!("{} cells in the used range of a sheet", size.cells)));
+    }
+    if size.strings > limits.file() / 2 {
+        return Err(limits.exceeded(&format!("{} MiB of shared strings", size.strings >> 20)));
     }
     Ok(Format::Xls)
 }
 
 /// Whether a part of a packed workbook is streamed; the others are held in memory.
 fn is_streamed(name: &str) -> bool {
-    name.starts_with("xl/worksheets/") || name == "content.xml"
+    let held = ["sharedstrings.xml", "sharedstrings.bin", "styles.xml", "styles.bin"];
+    let sheet = name.starts_with("xl/worksheets/") || name == "content.xml";
+    sheet && !held.iter().any(|end| name.ends_with(end))
 }
 
-/// Whether a part of a packed workbook is opened at all: pictures and whatever else lies in it is not.
+/// Whether a part of a packed workbook is opened at all: pictures and what is embedded are not, whatever it is.
 fn is_opened(name: &str) -> bool {
-    name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with(".bin")
+    let never = ["xl/media/", "xl/embeddings/", "pictures/", "thumbnails/", "object "];
+    !never.iter().any(|folder| name.starts_with(folder))
+}
+
+/// Whether a part says how many strings it has.
+fn is_string_table(name: &str) -> bool {
+    name.ends_with("sharedstrings.xml")
+}
+
+/// What one element of a part that is held in memory takes there, in bytes: a string of the table, or a style. Records
+/// of an .xlsb have no elements; each of their bytes counts.
+fn element_weight(name: &str) -> u64 {
+    if is_string_table(name) { 20 } else { 200 }
+}
+
+/// What a byte of records takes in memory: an empty string of 7 bytes has a place of 24 in a table that grows by doubling.
+const RECORD_WEIGHT: u64 = 4;
+
+/// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: the
+/// size that a zip declares can be a lie, and short elements take many times their size in memory.
+fn must_be_measured(name: &str, declared: u64, packed: u64, limits: Limits) -> bool {
+    // An empty element, <a/>, is the shortest.
+    let heaviest = match (is_streamed(name), name.ends_with(".bin")) {
+        (true, _) => 1,
+        (false, true) => RECORD_WEIGHT,
+        (false, false) => 1 + element_weight(name) / 4,
+    };
+    let possible = packed.saturating_mul(TIGHTEST).saturating_mul(heaviest);
+    let lies = declared < packed || declared / TIGHTEST * 10 > packed;
+    let small = possible <= limits.held();
+    is_string_table(name) || (!small && (!is_streamed(name) || lies))
+}
+
+/// Refuses a part, or a file, that would take too much memory.
+fn too_large(name: &str, part: Measured, all: u64, limits: Limits) -> Result<(), Unreadable> {
+    let (bytes, limit) = match (is_streamed(name), name.ends_with(".bin")) {
+        (true, _) => (part.bytes, limits.unpacked),
+        (false, true) => (part.bytes.saturating_mul(RECORD_WEIGHT), limits.held()),
+        (false, false) => {
+            let elements = part.elements.saturating_mul(element_weight(name));
+            (part.bytes.saturating_add(elements), limits.held())
+        }
+    };
+    if bytes > limit || all > limits.unpacked {
+        let mib = bytes.min(limit) >> 20;
+        return Err(limits.exceeded(&format!("{name} takes more than {mib} MiB")));
+    }
+    // Records have no tags; the reader takes each one alone.
+    let longest = limits.held() / 8;
+    if part.longest > longest && !name.ends_with(".bin") {
+        let mib = longest >> 20;
+        return Err(limits.exceeded(&format!("{name} has a text of more than {mib} MiB")));
+    }
+    // Readers make room for as many strings as a table declares.
+    if part.declared_strings.saturating_mul(24) > limits.held() {
+        let what = format!("{name} declares {} strings", part.declared_strings);
+        return Err(limits.exceeded(&what));
+    }
+    Ok(())
 }
 
 fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unreadable> {
@@ -168,7 +237,7 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
         let (name, declared, packed) = {
             let part = archive.by_index_raw(index).map_err(not_a_workbook)?;
             (
-                part.name().map_err(not_a_workbook)?.into_owned(),
+                part.name().map_err(not_a_workbook)?.to_lowercase(),
                 part.size(),
                 part.compressed_size(),
             )
@@ -176,27 +245,14 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
         if !is_opened(&name) {
             continue;
         }
-        let limit = if is_streamed(&name) {
-            limits.unpacked
-        } else {
-            limits.held()
-        };
-        // The size that a zip declares can be a lie; where a lie could hurt, the part is unpacked once to see.
-        let possible = packed.saturating_mul(TIGHTEST);
-        let suspicious = !is_streamed(&name) || declared < packed || declared / TIGHTEST * 10 > packed;
-        let real = if declared <= limit && possible > limit && suspicious {
+        let measured = if must_be_measured(&name, declared, packed, limits) {
             let part = archive.by_index(index).map_err(not_a_workbook)?;
-            copy(&mut part.take(limit + 1), &mut sink()).map_err(not_a_workbook)?
+            measure(part, limits.unpacked).map_err(not_a_workbook)?
         } else {
-            declared
+            Measured::unread(declared.max(packed))
         };
-        all = all.saturating_add(real);
-        if real > limit || all > limits.unpacked {
-            return Err(limits.exceeded(&format!(
-                "{name} unpacks to more than {} MiB",
-                real.min(limit) >> 20
-            )));
-        }
+        all = all.saturating_add(measured.bytes);
+        too_large(&name, measured, all, limits)?;
     }
     drop(archive);
     stream.rewind().map_err(not_a_workbook)?;

@@ -2,10 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030};
 
 use super::container::not_a_workbook;
 use super::workbook::{Cell, Unreadable};
+
+/// How many letters at the top are looked at for what separates the columns.
+const HEAD: usize = 1 << 16;
 
 /// A table of text, decoded.
 pub struct Text {
@@ -15,17 +18,17 @@ pub struct Text {
 
 impl Text {
     /// Decodes a file. One that has no table in it is no workbook.
-    pub fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
-        let text = match Encoding::for_bom(bytes) {
-            Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
-            None if std::str::from_utf8(bytes).is_ok() => UTF_8.decode(bytes).0.into_owned(),
-            None => {
-                let (text, _, wrong) = GB18030.decode(bytes);
+    pub fn open(bytes: Vec<u8>) -> Result<Self, Unreadable> {
+        let text = match Encoding::for_bom(&bytes) {
+            Some((encoding, _)) => encoding.decode(&bytes).0.into_owned(),
+            // A text without a mark is taken over as it lies in memory.
+            None => String::from_utf8(bytes).or_else(|error| {
+                let (text, _, wrong) = GB18030.decode(error.as_bytes());
                 if wrong {
                     return Err(not_a_workbook("neither a workbook nor text in UTF-8 or GB18030"));
                 }
-                text.into_owned()
-            }
+                Ok(text.into_owned())
+            })?,
         };
         if text.contains('\0') {
             return Err(not_a_workbook("neither a workbook nor text"));
@@ -38,7 +41,7 @@ impl Text {
         if start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml") {
             return Err(not_a_workbook("a web page or an XML file, not a workbook"));
         }
-        let head: String = text.lines().take(20).collect();
+        let head: String = text.lines().take(20).flat_map(str::chars).take(HEAD).collect();
         let delimiter = [b',', b'\t', b';']
             .into_iter()
             .max_by_key(|mark| {
@@ -125,13 +128,13 @@ mod tests {
     #[test]
     fn gb18030_and_byte_order_marks_are_decoded() {
         let (bytes, ..) = GB18030.encode("企业名称,税收（万元）\n许昌示例,1");
-        assert!(Text::open(&bytes).unwrap().text.starts_with("企业名称"));
+        assert!(Text::open(bytes.into_owned()).unwrap().text.starts_with("企业名称"));
         assert!(
-            Text::open("\u{feff}企业名称,税收".as_bytes())
+            Text::open("\u{feff}企业名称,税收".into())
                 .unwrap()
                 .text
                 .starts_with("企业名称")
         );
-        assert!(Text::open(b"not a table").is_err());
+        assert!(Text::open(b"not a table".to_vec()).is_err());
     }
 }

@@ -125,14 +125,12 @@ impl Book {
         if format == Format::Text {
             let mut bytes = Vec::new();
             let failed = |error| Error::file(input.name(), error);
-            let limited = &mut stream.take(limits.held() + 1);
-            limited.read_to_end(&mut bytes).map_err(failed)?;
-            if bytes.len() as u64 > limits.held() {
-                return Ok(Err(
-                    limits.exceeded(&format!("{} MiB of text", limits.held() >> 20))
-                ));
+            let most = limits.held() / 2;
+            stream.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() as u64 > most {
+                return Ok(Err(limits.exceeded(&format!("{} MiB of text", most >> 20))));
             }
-            return Ok(Text::open(&bytes).map(|text| (Self::Text(text), format)));
+            return Ok(Text::open(bytes).map(|text| (Self::Text(text), format)));
         }
         Ok(guarded(|| Self::read(stream, format, limits)).map(|book| (book, format)))
     }

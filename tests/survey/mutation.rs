@@ -1,19 +1,44 @@
-//! Broken workbooks: bytes changed at random places, by a seed. Whatever comes out, nothing may panic, and what cannot be
-//! read must be a problem.
+//! Broken workbooks: bytes changed at random places, by a seed, in the file or in the parts packed inside it. Whatever
+//! comes out, nothing may panic, hang or take a computer's memory, and what cannot be read must be a problem.
+//!
+//! The bounded test runs always. The long one is asked for:
+//! `PERMU_MUTATIONS=200000 PERMU_SEED=1 RAYON_NUM_THREADS=1 cargo test --release --test survey long_run -- --ignored --nocapture`.
+//! A copy that fails is kept under `target/mutations/`; it becomes a case in `tests/workbooks/`.
 
+use std::io::{Cursor, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use permu::field::FIELDS;
-use permu::problem::Problems;
-use permu::survey::{self, Input, Limits, Request};
+use permu::lang::Lang;
+use permu::problem::{self, Problems};
+use permu::survey::audit::{self, Thresholds};
+use permu::survey::{self, Input, Limits, Recipients, Request};
 
-/// How many broken copies of every workbook are read.
+/// How many broken copies of every workbook the bounded test reads.
 const COPIES: u64 = 12;
+
+/// The longest that reading one small workbook may take.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// The most memory that reading small workbooks may take, in KiB.
+const MOST_KIB: u64 = 1 << 20;
 
 /// A generator of its own (Marsaglia's xorshift): the same copies on every computer.
 struct Random(u64);
 
 impl Random {
+    /// One stream a copy, so that each can be made again alone.
+    fn of(seed: u64, copy: u64) -> Self {
+        let mut random = Self((seed.wrapping_add(copy).wrapping_mul(0x9e37_79b9_7f4a_7c15)) | 1);
+        for _ in 0..8 {
+            random.next();
+        }
+        random
+    }
+
     fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -24,7 +49,52 @@ impl Random {
     fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
     }
+
+    fn pick<'a>(&mut self, list: &[&'a str]) -> &'a str {
+        list[self.below(list.len())]
+    }
 }
+
+/// What is put in place of numbers, names and words.
+const WORDS: &[&str] = &[
+    "",
+    "0",
+    "-1",
+    "1048577",
+    "4294967296",
+    "18446744073709551616",
+    "1e309",
+    "-1e308",
+    "NaN",
+    "XFD1048576",
+    "A0",
+    "AAAAAAAAAA1",
+    "A1:XFD1048576",
+    "<",
+    "&",
+    "&#0;",
+    "&#x110000;",
+    "&lol;",
+    "]]>",
+    "<![CDATA[",
+    "\u{202e}",
+    "\u{0}",
+    "=1+1",
+    "２０１９",
+    "万",
+    "亿",
+    "%",
+    "单位：元",
+    "企业名称",
+    "统一社会信用代码",
+    "用地面积（平方米）",
+    "2019年",
+    "t=\"s\"",
+    "t=\"e\"",
+    "r=\"A1\"",
+    "table:number-columns-repeated=\"99999999999\"",
+    "table:number-rows-repeated=\"1048576\"",
+];
 
 /// Changes bytes, cuts the end off, doubles or removes a piece.
 fn broken(bytes: &[u8], random: &mut Random) -> Vec<u8> {
@@ -34,7 +104,7 @@ fn broken(bytes: &[u8], random: &mut Random) -> Vec<u8> {
             return copy;
         }
         let at = random.below(copy.len());
-        match random.below(8) {
+        match random.below(10) {
             0 => copy.truncate(at.max(1)),
             1 => {
                 let end = (at + random.below(64)).min(copy.len());
@@ -46,53 +116,220 @@ fn broken(bytes: &[u8], random: &mut Random) -> Vec<u8> {
                 copy.drain(at..end);
             }
             3 => copy[at] = 0xff,
+            4 => {
+                let word = random.pick(WORDS);
+                copy.splice(at..at, word.bytes());
+            }
+            5 => replace_number(&mut copy, at, random),
             _ => copy[at] ^= 1 << random.below(8),
         }
     }
     copy
 }
 
-#[test]
-fn broken_workbooks_are_problems_and_never_panics() {
-    // The readers of file formats may panic inside, where it is caught; their words are not for this test's output.
+/// Puts a word in place of the next run of digits.
+fn replace_number(copy: &mut Vec<u8>, at: usize, random: &mut Random) {
+    let Some(start) = copy[at..].iter().position(u8::is_ascii_digit) else {
+        return;
+    };
+    let start = at + start;
+    let length = copy[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    copy.splice(start..start + length, random.pick(WORDS).bytes());
+}
+
+/// The parts of a packed workbook; `None` for other files.
+fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    (0..archive.len())
+        .map(|index| {
+            let mut part = archive.by_index(index).ok()?;
+            let mut content = Vec::new();
+            let name = part.name().ok()?.into_owned();
+            part.read_to_end(&mut content).ok()?;
+            Some((name, content))
+        })
+        .collect()
+}
+
+/// A packed workbook with one of its parts broken: behind a zip that is whole, the readers of XML and records meet it.
+fn broken_inside(parts: &[(String, Vec<u8>)], random: &mut Random) -> Vec<u8> {
+    let chosen = random.below(parts.len());
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (index, (name, content)) in parts.iter().enumerate() {
+        writer.start_file(name.as_str(), options).unwrap();
+        if index == chosen {
+            writer.write_all(&broken(content, random)).unwrap();
+        } else {
+            writer.write_all(content).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The workbooks that are broken.
+struct Originals(Vec<Original>);
+
+struct Original {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    parts: Option<Vec<(String, Vec<u8>)>>,
+}
+
+impl Originals {
+    fn read(largest: usize) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks");
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                !path
+                    .extension()
+                    .is_some_and(|ending| ending == "txt" || ending == "py" || ending == "md")
+            })
+            .collect();
+        files.sort();
+        let originals = files.into_iter().filter_map(|path| {
+            let bytes = std::fs::read(&path).unwrap();
+            let parts = parts(&bytes);
+            let unpacked = parts.iter().flatten().map(|(_, content)| content.len()).sum::<usize>();
+            (bytes.len().max(unpacked) <= largest).then_some(Original { path, bytes, parts })
+        });
+        Self(originals.collect())
+    }
+
+    /// The broken copy with this number, and whose it is.
+    fn copy(&self, seed: u64, number: u64) -> (&Path, Vec<u8>) {
+        let mut random = Random::of(seed, number);
+        let original = &self.0[(number % self.0.len() as u64) as usize];
+        let bytes = match &original.parts {
+            Some(parts) if random.below(4) != 0 => broken_inside(parts, &mut random),
+            _ => broken(&original.bytes, &mut random),
+        };
+        (&original.path, bytes)
+    }
+}
+
+fn request() -> Request {
+    Request {
+        fields: FIELDS.iter().map(|field| field.id.to_owned()).collect(),
+        limits: Limits::default(),
+        ..Request::default()
+    }
+}
+
+/// Reads, audits and words a workbook as `permu check` does. Tells whether there was something to read.
+fn read(path: &Path, request: &Request) -> bool {
+    let mut problems = Problems::new();
+    let survey = survey::read(&[Input::File(path.to_owned())], request, &mut problems).unwrap();
+    assert!(survey.is_some() || problems.iter().next().is_some());
+    if let Some(survey) = &survey {
+        let thresholds = Thresholds::built_in(&mut problems);
+        audit::audit(survey, &thresholds, &mut problems).unwrap();
+        let recipients = Recipients::of(survey).unwrap();
+        problems.iter().for_each(|problem| drop(recipients.at(problem.place)));
+    }
+    problem::table(&problems, Lang::Zh).unwrap();
+    survey.is_some()
+}
+
+/// The readers of file formats may panic inside, where it is caught; their words are not for this test's output.
+fn quiet_readers() {
     std::panic::set_hook(Box::new(|panic| {
         if !survey::is_reading() {
             eprintln!("{panic}");
         }
     }));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            !path
-                .extension()
-                .is_some_and(|ending| ending == "txt" || ending == "py" || ending == "md")
-        })
-        .collect();
-    files.sort();
-    let request = Request {
-        fields: FIELDS.iter().map(|field| field.id.to_owned()).collect(),
-        limits: Limits::of_mib(64),
-        ..Request::default()
-    };
+}
+
+#[test]
+fn broken_workbooks_are_problems_and_never_panics() {
+    quiet_readers();
+    let originals = Originals::read(1 << 20);
+    let request = request();
     let temporary = tempfile::tempdir().unwrap();
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let mut read = 0;
-    for file in &files {
-        let bytes = std::fs::read(file).unwrap();
-        for _ in 0..COPIES {
-            let path = temporary.path().join(file.file_name().unwrap());
-            std::fs::write(&path, broken(&bytes, &mut random)).unwrap();
-            let mut problems = Problems::new();
-            let survey = survey::read(&[Input::File(path)], &request, &mut problems).unwrap();
-            assert!(
-                survey.is_some() || problems.iter().next().is_some(),
-                "{}",
-                file.display()
+    let mut readable = 0;
+    for number in 0..COPIES * originals.0.len() as u64 {
+        let (original, bytes) = originals.copy(0x9e37_79b9, number);
+        let path = temporary.path().join(original.file_name().unwrap());
+        std::fs::write(&path, bytes).unwrap();
+        readable += usize::from(read(&path, &request));
+    }
+    assert!(readable > 0, "every copy was broken beyond reading");
+}
+
+/// The most memory that this process ever held, in KiB, as Linux tells.
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+        .unwrap_or(0)
+}
+
+fn number_of(variable: &str, otherwise: u64) -> u64 {
+    let said = std::env::var(variable).ok();
+    said.map_or(otherwise, |text| text.parse().unwrap())
+}
+
+/// The copy that is being read, and when its reading began (in milliseconds since the start).
+static NOW: AtomicU64 = AtomicU64::new(0);
+static SINCE: AtomicU64 = AtomicU64::new(0);
+
+#[test]
+#[ignore = "takes an hour; run once a release"]
+fn long_run_of_broken_workbooks() {
+    quiet_readers();
+    let (seed, count) = (number_of("PERMU_SEED", 1), number_of("PERMU_MUTATIONS", 200_000));
+    let first = number_of("PERMU_FIRST", 0);
+    let originals = Originals::read(1 << 20);
+    let request = request();
+    let temporary = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/mutations");
+    std::fs::create_dir_all(&kept).unwrap();
+    let start = Instant::now();
+    std::thread::spawn(move || {
+        // A reading without end never comes back to tell; this does, and ends the process.
+        loop {
+            std::thread::sleep(Duration::from_secs(1));
+            let since = SINCE.load(Ordering::SeqCst);
+            if start.elapsed().as_millis() as u64 > since + 60_000 {
+                eprintln!("copy {} of seed {seed} hangs", NOW.load(Ordering::SeqCst));
+                std::process::abort();
+            }
+        }
+    });
+    let (mut readable, mut failed, mut slowest) = (0u64, Vec::new(), Duration::ZERO);
+    let mut before = peak_kib();
+    for number in first..first + count {
+        let (original, bytes) = originals.copy(seed, number);
+        let ending = original.extension().unwrap_or_default().to_string_lossy().into_owned();
+        let path = temporary.path().join(format!("broken.{ending}"));
+        std::fs::write(&path, &bytes).unwrap();
+        NOW.store(number, Ordering::SeqCst);
+        SINCE.store(start.elapsed().as_millis() as u64, Ordering::SeqCst);
+        let begun = Instant::now();
+        let result = catch_unwind(AssertUnwindSafe(|| read(&path, &request)));
+        let took = begun.elapsed();
+        slowest = slowest.max(took);
+        let peak = peak_kib();
+        let grown = peak > MOST_KIB && peak > before + (64 << 10);
+        if result.is_err() || took > LONGEST || grown {
+            let name = format!("{seed}-{number}-{}", original.file_name().unwrap().to_string_lossy());
+            eprintln!("{name}: panic {}, {took:?}, {peak} KiB", result.is_err());
+            std::fs::write(kept.join(&name), &bytes).unwrap();
+            failed.push(name);
+        }
+        before = before.max(peak);
+        readable += u64::from(result.unwrap_or(false));
+        if (number + 1) % 10_000 == 0 {
+            eprintln!(
+                "{} copies, {readable} readable, {} failed, slowest {slowest:?}, peak {} MiB, {:?}",
+                number + 1,
+                failed.len(),
+                before >> 10,
+                start.elapsed()
             );
-            read += usize::from(survey.is_some());
         }
     }
-    assert!(read > 0, "every copy was broken beyond reading");
+    assert!(failed.is_empty(), "{failed:#?}");
 }
