@@ -144,12 +144,17 @@ fn pictures_and_reports(
         .collect::<Result<Vec<Vec<u8>>, Error>>()?;
     let view = summary::view(results, tables, quotas, decided, pictures)?;
     let (workbook, reports) = rayon::join(
-        || workbook::results::write(&view, &folder.file("results.xlsx")?),
+        || {
+            workbook::results::write(&view, &folder.file("results.xlsx")?)
+                .map_err(|error| folder.failed("results.xlsx", error))
+        },
         || {
             with_file(folder, "report.html", |out| report::write(&view, out))?;
             let path = folder.file("report.docx")?;
-            let file = File::create(&path).map_err(|error| Error::file(&path, error))?;
-            document::write(&view, &pngs, BufWriter::new(file))
+            File::create(&path)
+                .map_err(|error| Error::file(&path, error))
+                .and_then(|file| document::write(&view, &pngs, BufWriter::new(file)))
+                .map_err(|error| folder.failed("report.docx", error))
         },
     );
     workbook.and(reports)
@@ -165,10 +170,15 @@ fn with_file(
     write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let path = folder.file(name)?;
-    let failed = |error| Error::file(name, error);
-    let mut out = BufWriter::with_capacity(1 << 16, File::create(&path).map_err(failed)?);
-    write(&mut out)?;
-    out.flush().map_err(failed)
+    let failed = |error: std::io::Error| Error::file(name, error);
+    File::create(&path)
+        .map_err(failed)
+        .and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            write(&mut out)?;
+            out.flush().map_err(failed)
+        })
+        .map_err(|error| folder.failed(name, error))
 }
 
 /// Quotas that were computed from an earlier result.

@@ -1,10 +1,14 @@
-//! Reading and checking of real workbooks.
+//! Reading and checking of real workbooks, and of those that were made to do harm.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "survey/faulty.rs"]
 mod faulty;
+#[path = "survey/interrupted.rs"]
+mod interrupted;
 #[path = "survey/mutation.rs"]
 mod mutation;
+#[path = "survey/random.rs"]
+mod random;
 #[path = "survey/workbooks.rs"]
 mod workbooks;

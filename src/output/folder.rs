@@ -1,10 +1,11 @@
 //! The output folder: written beside its place and moved there whole.
 //!
-//! A run that is killed leaves the old result as it was. The moment between two renames leaves the old one under
-//! `.NAME.previous`, from where the next run takes it back.
+//! A run that is killed leaves the old result as it was: on Linux, old and new change places in one step. Elsewhere the
+//! moment between two renames leaves the old one under `.NAME.previous`, from where the next run takes it back. What a
+//! killed run leaves beside its place is swept away by the next: its lock is nobody's any more.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,66 @@ use crate::problem::Error;
 /// A folder that is being written.
 pub struct Folder {
     target: PathBuf,
-    temporary: tempfile::TempDir,
+    temporary: Temporary,
+}
+
+/// How temporary folders are named.
+const UNFINISHED: &str = ".permu-";
+
+/// The ending of the file beside a temporary folder that its run holds locked as long as it lives.
+const LOCK: &str = ".lock";
+
+/// A folder for unfinished files that the next run sweeps away if this one is killed.
+pub struct Temporary {
+    folder: PathBuf,
+    _lock: tempfile::NamedTempFile,
+}
+
+impl Temporary {
+    /// A new folder in `parent`, after sweeping out those of killed runs.
+    ///
+    /// # Errors
+    /// What the system says if nothing can be written there.
+    pub fn begin(parent: &Path) -> std::io::Result<Self> {
+        sweep(parent);
+        let lock = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .suffix(LOCK)
+            .tempfile_in(parent)
+            // The name of a hidden file would tell nobody anything.
+            .map_err(|error| std::io::Error::from(error.kind()))?;
+        // Some network drives know no locks; then killed runs leave their folders, and nothing else is lost.
+        let _ = lock.as_file().try_lock();
+        let folder = lock.path().with_extension("");
+        fs::create_dir(&folder)?;
+        Ok(Self { folder, _lock: lock })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+}
+
+impl Drop for Temporary {
+    /// Removes the folder, if it is still there, and then its lock.
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Removes the unfinished folders whose run is gone. What cannot be removed does no harm.
+fn sweep(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let ours = name.starts_with(UNFINISHED) && name.ends_with(LOCK);
+        if ours && File::open(&path).is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let folder = path.with_extension("");
+            let gone = !folder.exists() || fs::remove_dir_all(&folder).is_ok();
+            let _ = if gone { fs::remove_file(&path) } else { Ok(()) };
+        }
+    }
 }
 
 /// The file by which permu knows a folder as its own result.
@@ -33,7 +93,12 @@ const OURS: &[&str] = &[
     "allocate",
     "allocation.csv",
     "comparison.csv",
+    CHECKED[0],
+    CHECKED[1],
 ];
+
+/// What `permu check` writes. Departments may have written their answers into it: it is carried over into a new result.
+const CHECKED: [&str; 2] = ["problems.xlsx", "problems.csv"];
 
 /// Refuses a folder that cannot be replaced: the one permu runs in, a file, or one that holds other things than an
 /// earlier result.
@@ -56,12 +121,14 @@ pub fn check(target: &Path, lang: Lang) -> Result<(), Error> {
     let mut names: Vec<String> = fs::read_dir(target)
         .map_err(|error| Error::file(target, error))?
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .filter(|name| !name.starts_with(UNFINISHED))
         .collect();
     names.sort();
     let foreign = names.iter().find(|name| !OURS.contains(&name.as_str()));
+    let checked = names.iter().all(|name| CHECKED.contains(&name.as_str()));
     match foreign {
         Some(name) => Err(said("out-is-foreign", name)),
-        None if names.is_empty() || is_manifest(&target.join(MARK)) => Ok(()),
+        None if checked || is_manifest(&target.join(MARK)) => Ok(()),
         None => Err(said("out-is-foreign", &names[0])),
     }
 }
@@ -75,7 +142,7 @@ pub fn is_result(target: &Path) -> bool {
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::file(path, std::io::Error::from(error.kind()));
     let parent = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    let mut file = tempfile::NamedTempFile::with_prefix_in(UNFINISHED, parent).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     readable_file(file.path()).map_err(failed)?;
     file.persist(path)
@@ -104,11 +171,11 @@ impl Folder {
             _ => PathBuf::from("."),
         };
         fs::create_dir_all(&parent).map_err(|error| Error::file(target, error))?;
-        let temporary = tempfile::Builder::new()
-            .prefix(".permu-")
-            .tempdir_in(&parent)
-            // The name of a hidden folder would tell nobody anything.
-            .map_err(|error| Error::file(target, std::io::Error::from(error.kind())))?;
+        let temporary = Temporary::begin(&parent).map_err(|error| Error::file(target, error))?;
+        for name in CHECKED.iter().filter(|name| target.join(name).is_file()) {
+            fs::copy(target.join(name), temporary.path().join(name))
+                .map_err(|error| Error::file(target.join(name), error))?;
+        }
         Ok(Self {
             target: target.to_path_buf(),
             temporary,
@@ -130,6 +197,14 @@ impl Folder {
         fs::write(&path, bytes).map_err(|error| Error::file(self.target.join(name), error))
     }
 
+    /// What went wrong with a file, told by the path at which it was to stand.
+    pub fn failed(&self, name: &str, error: Error) -> Error {
+        match error {
+            Error::File { source, .. } => Error::file(self.target.join(name), source),
+            other => other,
+        }
+    }
+
     /// Moves the folder to its place.
     pub fn finish(self) -> Result<(), Error> {
         let previous = beside(&self.target, ".previous");
@@ -137,31 +212,43 @@ impl Folder {
         if previous.exists() {
             fs::remove_dir_all(&previous).map_err(failed)?;
         }
-        readable_by_all(self.temporary.path()).map_err(failed)?;
-        let written = self.temporary.keep();
-        if self.target.exists() {
-            fs::rename(&self.target, &previous).map_err(failed)?;
-        }
-        if let Err(error) = fs::rename(&written, &self.target) {
-            // Put the old result back; whatever then fails, the first error is the one to tell.
-            let _ = fs::rename(&previous, &self.target);
-            let _ = fs::remove_dir_all(&written);
-            return Err(failed(error));
-        }
-        if previous.exists() {
-            fs::remove_dir_all(&previous).map_err(failed)?;
-        }
-        Ok(())
+        let written = self.temporary.path();
+        // Where it worked, the old result is under the temporary name or the previous one, or nowhere.
+        change_places(written, &self.target, &previous).map_err(failed)?;
+        [written, &previous]
+            .iter()
+            .filter(|old| old.exists())
+            .try_for_each(|old| fs::remove_dir_all(old).map_err(failed))
     }
 }
 
-/// Temporary folders are private to their maker; a result is for others too.
-#[cfg(unix)]
-fn readable_by_all(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+/// Puts the new folder at its place, the old one under the new one's name or `previous`.
+fn change_places(new: &Path, target: &Path, previous: &Path) -> std::io::Result<()> {
+    if !target.exists() {
+        return fs::rename(new, target);
+    }
+    if exchange(new, target) {
+        return Ok(());
+    }
+    fs::rename(target, previous)?;
+    fs::rename(new, target).inspect_err(|_| {
+        let _ = fs::rename(previous, target);
+    })
 }
 
+/// Lets two folders change names in one step. Not every file system can.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// Temporary files are private to their maker; a result is for others too.
 #[cfg(unix)]
 fn readable_file(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -170,11 +257,6 @@ fn readable_file(path: &Path) -> std::io::Result<()> {
 
 #[cfg(not(unix))]
 fn readable_file(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -210,6 +292,7 @@ mod tests {
             r#"{"permu":3}"#
         );
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
         // Killed between the two renames: the old result waits beside its place.
         fs::rename(&out, place.path().join(".out.previous")).unwrap();
         drop(Folder::begin(&out, Lang::En).unwrap());
@@ -227,5 +310,35 @@ mod tests {
         assert!(Folder::begin(&out, Lang::En).is_ok());
         fs::write(out.join("run.json"), "{}").unwrap();
         assert!(matches!(Folder::begin(&out, Lang::En), Err(Error::Usage(_))));
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_and_what_a_living_one_writes_is_not() {
+        let place = tempfile::tempdir().unwrap();
+        let living = Temporary::begin(place.path()).unwrap();
+        let killed = place.path().join(".permu-killed");
+        fs::create_dir(&killed).unwrap();
+        fs::write(killed.with_extension("lock"), "").unwrap();
+        // Not permu's to remove: it has no lock.
+        let other = place.path().join(".permu-other");
+        fs::create_dir(&other).unwrap();
+        let next = Temporary::begin(place.path()).unwrap();
+        assert!(living.path().is_dir() && next.path().is_dir() && other.is_dir());
+        assert!(!killed.exists() && !killed.with_extension("lock").exists());
+        drop((living, next));
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_answers_of_a_check_are_carried_over_into_a_result() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("out");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("problems.xlsx"), "answers").unwrap();
+        let folder = Folder::begin(&out, Lang::En).unwrap();
+        folder.write("run.json", br#"{"permu":1}"#).unwrap();
+        folder.finish().unwrap();
+        assert_eq!(fs::read_to_string(out.join("problems.xlsx")).unwrap(), "answers");
+        assert!(out.join("run.json").is_file());
     }
 }

@@ -9,6 +9,7 @@ use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
 use crate::insight::completeness;
+use crate::output::folder::Temporary;
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
@@ -70,7 +71,7 @@ fn write(
     let failed = |error| Error::file(&common.out, error);
     fs::create_dir_all(&common.out).map_err(failed)?;
     // Written beside their places and renamed, so that a killed run leaves no half file.
-    let temporary = tempfile::tempdir_in(&common.out).map_err(failed)?;
+    let temporary = Temporary::begin(&common.out).map_err(failed)?;
     let answers = Answers {
         problems,
         recipients: survey.map(Recipients::of).transpose()?,
