@@ -11,7 +11,7 @@
 //! Two ends touch files ([`survey`] and [`output`]); the middle is arithmetic. The [`scheme`] holds every number of the
 //! policy; the code holds none. Arrows between modules never turn back:
 //! `cli → run → survey, scheme → assess → region → allocate → insight → output`; [`problem`], [`field`], [`unit`],
-//! [`lang`], [`settings`], [`sum`] and [`table`] serve all. A test reads the `use` lines.
+//! [`lang`], [`letter`], [`settings`], [`sum`] and [`table`] serve all. A test reads the `use` lines.
 //!
 //! # Words
 //!
@@ -50,6 +50,7 @@ pub mod cli;
 pub mod field;
 pub mod insight;
 pub mod lang;
+pub mod letter;
 pub mod output;
 pub mod problem;
 pub mod region;

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     match permu::run::run(cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("permu: {error}");
+            eprintln!("permu: {}", permu::letter::marked(&error.to_string()));
             ExitCode::from(COULD_NOT_RUN)
         }
     }

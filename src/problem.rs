@@ -10,6 +10,7 @@ mod render;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::letter::marked;
 pub use kind::{ALL, Kind, by_code};
 pub use render::{cell_name, column_name, place_text, render, render_one, table, wording};
 
@@ -151,11 +152,16 @@ impl Problems {
         self.severities.insert(kind.code, Some(Severity::Error));
     }
 
+    /// The severity that a scheme gives a kind, `None` for one that is not shown; the command line has the last word.
+    pub fn settle(&mut self, kind: Kind, severity: Option<Severity>) {
+        self.severities.entry(kind.code).or_insert(severity);
+    }
+
     /// The id of a source, registering it at first sight.
     pub fn source(&mut self, workbook: &str, sheet: &str) -> SourceId {
         let wanted = Source {
-            workbook: workbook.to_owned(),
-            sheet: sheet.to_owned(),
+            workbook: marked(workbook).into_owned(),
+            sheet: marked(sheet).into_owned(),
         };
         let index = self
             .sources

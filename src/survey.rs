@@ -286,9 +286,6 @@ fn read_all(
         for grid in &mut found {
             if let Some(source) = local.source_of(grid.source) {
                 grid.source = problems.source(&source.workbook, &source.sheet);
-                for heading in &mut grid.headings {
-                    heading.label = heading.label.trim().replace(['\n', '\r'], "");
-                }
             }
         }
         problems.absorb(local);

@@ -188,6 +188,10 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
     let document = Document::new(name, text, problems);
     let before = errors(problems);
     let mut root = document.root(problems);
+    if errors(problems) > before {
+        // What a broken file seems to lack is not its mistake.
+        return None;
+    }
     let title = root.text("title", problems).map_or(String::new(), |at| at.value);
     let year = root.integer("year", problems);
     if year.as_ref().is_some_and(|at| i32::try_from(at.value).is_err()) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::lang::Lang;
+use crate::letter::is_hidden;
 use crate::problem::Error;
 use crate::table::{Cells, Format, Table};
 use crate::unit::{number_text, round_text};
@@ -111,7 +112,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         '\n' | '\t' => letter,
         '\u{2028}' | '\u{2029}' => ' ',
         '\u{fffe}' | '\u{ffff}' => '\u{fffd}',
-        _ if letter.is_control() => '\u{fffd}',
+        _ if is_hidden(letter) => '\u{fffd}',
         _ => letter,
     };
     if text.chars().all(|letter| shown(letter) == letter) {

@@ -104,6 +104,7 @@ pub mod constants {
 
     // Audit.
     pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
+    pub const UNIT_UNLIKE_PEERS: Kind = warning("unit-unlike-peers");
     pub const OUTLIER: Kind = warning("outlier");
     pub const JUMP: Kind = warning("year-on-year-jump");
     pub const PART_ABOVE_WHOLE: Kind = warning("part-above-whole");
@@ -233,6 +234,7 @@ pub const ALL: &[Kind] = &[
     CORRECTION_TWICE,
     VALUE_CORRECTED,
     UNIT_SUSPECT,
+    UNIT_UNLIKE_PEERS,
     OUTLIER,
     JUMP,
     PART_ABOVE_WHOLE,

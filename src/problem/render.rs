@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::{Error, Place, Problem, Problems, Severity};
 use crate::lang::Lang;
+use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
 
 /// The sentence and the hint of a problem; the hint may be empty.
@@ -84,9 +85,10 @@ fn source_names<'a>(problem: &Problem, problems: &'a Problems) -> (&'a str, &'a 
 /// One problem in full.
 pub fn render_one(problem: &Problem, problems: &Problems, lang: Lang, extra: &str) -> String {
     let (message, hint) = wording(problem, lang);
+    let (message, hint) = (on_one_line(&message), on_one_line(&hint));
     let severity = lang.text(&format!("severity.{}", problem.severity.id()), &[]);
     let mut text = format!("{severity}[{}]: {message}\n", problem.kind.code);
-    let place = place_text(problem, problems);
+    let place = on_one_line(&place_text(problem, problems));
     if !place.is_empty() {
         let _ = writeln!(text, "  ┌─ {place}");
     }

@@ -107,7 +107,12 @@ fn show(problems: &Problems, common: &Common) {
     };
     eprint!("{}", render(problems, common.lang, least));
     if problems.iter().next().is_some() && !common.quiet {
-        let count = |severity| problems.count(severity).to_string();
+        let count = |severity: Severity| {
+            let count = problems.count(severity);
+            let number = if count == 1 { "one" } else { "many" };
+            let key = format!("run.count-{}.{number}", severity.id());
+            common.lang.text(&key, &[("count", &count.to_string())])
+        };
         eprintln!(
             "{}",
             common.lang.text(

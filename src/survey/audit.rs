@@ -3,6 +3,8 @@
 //! Every finding is a warning at its cell. Thresholds stand in `audit.toml`. Values with a reported problem are passed
 //! over; so are enterprises that are left out.
 
+mod peers;
+
 use std::collections::BTreeMap;
 
 use super::Survey;
@@ -18,6 +20,8 @@ pub struct Thresholds {
     unit_factors: Vec<f64>,
     unit_tolerance: f64,
     unit_values: usize,
+    peers_tolerance: f64,
+    peers_values: usize,
     k: f64,
     least_enterprises: usize,
     ratios: Vec<(usize, usize)>,
@@ -44,6 +48,8 @@ impl Thresholds {
             thresholds.unit_factors = factors.into_iter().map(|factor| factor.value).collect();
             thresholds.unit_tolerance = section.required_number("tolerance", problems).value;
             thresholds.unit_values = section.required_number("least_values", problems).value as usize;
+            thresholds.peers_tolerance = section.required_number("peers_tolerance", problems).value;
+            thresholds.peers_values = section.required_number("peers_least_values", problems).value as usize;
             section.finish(&[], problems);
         }
         if let Some(mut section) = root.section("outlier", problems) {
@@ -93,6 +99,7 @@ fn pairs(
 struct Year {
     codes: Vec<Option<String>>,
     industries: Vec<Option<String>>,
+    counties: Vec<Option<String>>,
     numbers: BTreeMap<usize, Vec<Option<f64>>>,
     /// Rows that are left out.
     out: Vec<bool>,
@@ -127,6 +134,7 @@ impl Year {
         Ok(Self {
             codes: words("code")?,
             industries: words("industry")?,
+            counties: words("county")?,
             numbers,
             out: words("left_out")?.iter().map(Option::is_some).collect(),
         })
@@ -139,6 +147,15 @@ impl Year {
     fn rows(&self) -> std::ops::Range<usize> {
         0..self.out.len()
     }
+
+    /// Takes figures out of what is still to be judged.
+    fn forget(&mut self, figures: &[(usize, usize)]) {
+        for (row, field) in figures {
+            if let Some(values) = self.numbers.get_mut(field) {
+                values[*row] = None;
+            }
+        }
+    }
 }
 
 /// Audits the year that is appraised.
@@ -146,14 +163,22 @@ pub fn audit(survey: &Survey, thresholds: &Thresholds, problems: &mut Problems) 
     let Some(panel) = survey.panel() else {
         return Ok(());
     };
-    let year = Year::of(panel)?;
+    let mut year = Year::of(panel)?;
+    let audit = Audit {
+        survey,
+        thresholds,
+        year: &year,
+    };
+    audit.companions(problems);
+    let in_other_units = audit.against_peers(problems);
+    // Figures in another unit are wrong in every other way too; once said is enough.
+    year.forget(&in_other_units);
     let audit = Audit {
         survey,
         thresholds,
         year: &year,
     };
     audit.orders(problems);
-    audit.companions(problems);
     for (numerator, denominator) in &thresholds.ratios {
         audit.outliers(*numerator, *denominator, problems);
     }
@@ -388,12 +413,14 @@ fn shown(field: usize, value: f64) -> String {
 
 /// The middle value; the mean of the two middle ones of an even number. The list must not be empty.
 fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
     let half = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values[half]
+    let even = values.len().is_multiple_of(2);
+    let (below, middle, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    if even {
+        let before = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (before + *middle) / 2.0
     } else {
-        (values[half.saturating_sub(1)] + values[half]) / 2.0
+        *middle
     }
 }
 

@@ -1,6 +1,7 @@
 //! One cell → one value of the field's kind, or what is wrong with it.
 
 use super::workbook::Cell;
+use crate::letter::{cleaned, is_hidden};
 use crate::unit::{Dimension, half_width};
 
 /// What a cell of a number column holds.
@@ -128,11 +129,8 @@ pub fn plain(text: &str) -> String {
 /// Blanks, quotes and invisible marks that workbooks carry around.
 pub fn is_noise(letter: char) -> bool {
     letter.is_whitespace()
-        || letter.is_control()
-        || matches!(
-            letter,
-            '"' | '\'' | '“' | '”' | '‘' | '’' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}'
-        )
+        || is_hidden(letter)
+        || matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’')
 }
 
 /// A date as `YYYY-MM-DD`; months without a day get the first. `None` if it is no date.
@@ -200,7 +198,7 @@ fn written_date(text: &str) -> Option<String> {
 /// A cell as words: numbers in shortest form.
 pub fn words(cell: Cell<'_>) -> String {
     match cell {
-        Cell::Text(text) => text.trim().to_owned(),
+        Cell::Text(text) => cleaned(text).into_owned(),
         Cell::Number(value) => format!("{value}"),
         Cell::Date(serial) => serial_date(serial).unwrap_or_else(|| format!("{serial}")),
         Cell::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),

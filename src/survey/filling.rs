@@ -6,6 +6,7 @@ use super::cell::{self, Number, is_noise, plain};
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::{Header, Heading};
 use super::workbook::Cell;
+use crate::letter::cleaned;
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::{Dimension, number_text};
@@ -124,7 +125,7 @@ impl Filling {
             && self.total_mark.is_none()
             && is_total(text)
         {
-            self.total_mark = Some((column, text.trim().to_owned()));
+            self.total_mark = Some((column, cleaned(text).into_owned()));
             return;
         }
         let Some(position) = position.map(usize::from) else {
@@ -332,7 +333,7 @@ fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Flaw> 
     }
     match cell {
         Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
-        Cell::Text(text) => words.begin(text.trim()),
+        Cell::Text(text) => words.begin(&cleaned(text)),
         other => words.begin(&cell::words(other)),
     }
     None

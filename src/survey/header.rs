@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::plain;
 use super::label::{by_label, is_known, normalise, split_unit, split_year};
 use super::map::FieldMap;
+use crate::letter::cleaned;
 use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
 use crate::unit::{Unit, is_unit};
@@ -200,7 +201,7 @@ fn headings(
             field: found.field,
             unit: None,
             row: row.map_or(block[0], |name| name.row),
-            label: found.name,
+            label: cleaned(&found.name.replace(['\n', '\r'], "")).into_owned(),
             year: found.year,
         };
         all.push((heading, unit));

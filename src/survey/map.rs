@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::label::normalise;
 use crate::field::{self, FIELDS};
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, Severity, kinds};
 use crate::settings::{Document, nearest};
 
 /// Header texts, normalised, with the field and the unit they mean.
@@ -25,8 +25,12 @@ impl FieldMap {
     /// Reads a field map; mistakes are pushed with their line.
     pub fn read(name: &str, text: &str, problems: &mut Problems) -> Self {
         let document = Document::new(name, text, problems);
+        let before = problems.count(Severity::Error);
         let mut root = document.root(problems);
         let mut map = Self::default();
+        if problems.count(Severity::Error) > before {
+            return map;
+        }
         let ids: Vec<&str> = FIELDS.iter().map(|field| field.id).collect();
         if let Some(section) = root.section("fields", problems) {
             for (label, id) in section.texts_by_name(problems) {

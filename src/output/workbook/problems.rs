@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 use crate::field::{self, Department, FIELDS};
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;
+use crate::letter::marked;
 use crate::problem::{Error, Place, Problem, Problems, Severity, cell_name, wording};
 use crate::survey::{Recipient, Recipients};
 
@@ -314,12 +315,9 @@ fn line(
     Ok(())
 }
 
-/// Text without control characters, at most as long as a cell can hold.
+/// Text without hidden letters, at most as long as a cell can hold.
 fn safe(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_control() || *letter == '\n')
-        .take(32_000)
-        .collect()
+    marked(text).chars().take(32_000).collect()
 }
 
 fn file_name(path: &str) -> &str {
