@@ -32,7 +32,9 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    let shown = text.chars().filter(|letter| !is_hidden(*letter) || *letter == '\r');
+    let shown = text
+        .chars()
+        .filter(|letter| !is_hidden(*letter) || *letter == '\r');
     let mut words = String::with_capacity(text.len());
     for letter in shown {
         match letter {

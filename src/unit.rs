@@ -3,7 +3,7 @@
 //! A conversion is a fraction of whole numbers, so that 2,000 ㎡ are 3 亩 to the last bit: `value × up ÷ down`.
 
 /// What is measured. Each dimension has one canonical unit, in which all arithmetic is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
     /// Land and floor area; 亩.
     Area,

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "survey/audit.rs"]
+mod audit;
+#[path = "permu/book.rs"]
+mod book;
 #[path = "survey/faulty.rs"]
 mod faulty;
 #[path = "survey/interrupted.rs"]

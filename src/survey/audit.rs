@@ -238,8 +238,7 @@ impl Audit<'_> {
                 };
                 let reported = self.year.number(needs, row).is_some_and(|value| value != 0.0);
                 // A cell that says “not reported”, or that has its own problem, was spoken of already.
-                let spoken = panel.flawed.contains(&(row as u32, needs))
-                    || !matches!(self.place(row, needs), Place::Row(..) | Place::Nowhere);
+                let spoken = panel.flawed.contains(&(row as u32, needs)) || self.says_something(row, needs);
                 if !reported && !spoken {
                     problems.push(
                         kinds::COMPANION_MISSING,
@@ -253,6 +252,18 @@ impl Audit<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a cell of this field holds anything at all: zero, or a mark for “not reported”.
+    fn says_something(&self, row: usize, field: usize) -> bool {
+        let Some(panel) = self.survey.panel() else {
+            return false;
+        };
+        panel.rows[row].iter().any(|(position, at)| {
+            let grid = &self.survey.grids[usize::from(*position)];
+            let column = grid.column_of(field);
+            column.is_some_and(|column| !grid.raw_text(column, *at as usize).is_empty())
+        })
     }
 
     /// Ratios far from the industry's: |ln x − median| > k × 1.4826 × MAD (Leys et al. 2013: 1.4826 makes the MAD of a

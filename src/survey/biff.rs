@@ -229,7 +229,11 @@ fn declared(data: &[u8]) -> u64 {
         return 0;
     }
     // Columns that end before they begin are taken to begin at the first.
-    let left = if columns.0 > 0xff || columns.1 < columns.0 { 0 } else { columns.0 };
+    let left = if columns.0 > 0xff || columns.1 < columns.0 {
+        0
+    } else {
+        columns.0
+    };
     match rows.1.checked_sub(rows.0) {
         Some(height) => height.saturating_mul(columns.1 - left),
         None => u64::MAX,

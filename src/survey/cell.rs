@@ -128,9 +128,7 @@ pub fn plain(text: &str) -> String {
 
 /// Blanks, quotes and invisible marks that workbooks carry around.
 pub fn is_noise(letter: char) -> bool {
-    letter.is_whitespace()
-        || is_hidden(letter)
-        || matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’')
+    letter.is_whitespace() || is_hidden(letter) || matches!(letter, '"' | '\'' | '“' | '”' | '‘' | '’')
 }
 
 /// A date as `YYYY-MM-DD`; months without a day get the first. `None` if it is no date.

@@ -152,14 +152,25 @@ fn ole<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unreada
 
 /// Whether a part of a packed workbook is streamed; the others are held in memory.
 fn is_streamed(name: &str) -> bool {
-    let held = ["sharedstrings.xml", "sharedstrings.bin", "styles.xml", "styles.bin"];
+    let held = [
+        "sharedstrings.xml",
+        "sharedstrings.bin",
+        "styles.xml",
+        "styles.bin",
+    ];
     let sheet = name.starts_with("xl/worksheets/") || name == "content.xml";
     sheet && !held.iter().any(|end| name.ends_with(end))
 }
 
 /// Whether a part of a packed workbook is opened at all: pictures and what is embedded are not, whatever it is.
 fn is_opened(name: &str) -> bool {
-    let never = ["xl/media/", "xl/embeddings/", "pictures/", "thumbnails/", "object "];
+    let never = [
+        "xl/media/",
+        "xl/embeddings/",
+        "pictures/",
+        "thumbnails/",
+        "object ",
+    ];
     !never.iter().any(|folder| name.starts_with(folder))
 }
 

@@ -6,8 +6,8 @@ use super::cell::{self, Number, is_noise, plain};
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::{Header, Heading};
 use super::workbook::Cell;
-use crate::letter::cleaned;
 use crate::field::{Content, FIELDS, Field};
+use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::{Dimension, number_text};
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::plain;
 use super::label::{by_label, is_known, normalise, split_unit, split_year};
 use super::map::FieldMap;
-use crate::letter::cleaned;
 use crate::field::{Content, FIELDS};
+use crate::letter::cleaned;
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
 use crate::unit::{Unit, is_unit};
 

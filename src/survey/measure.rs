@@ -67,9 +67,11 @@ fn declared(block: &[u8]) -> u64 {
     let numbers = found.map(|(at, _)| {
         let behind = &block[at + COUNT.len()..];
         let digits = behind.iter().skip_while(|byte| !byte.is_ascii_digit());
-        digits.take_while(|byte| byte.is_ascii_digit()).fold(0u64, |number, digit| {
-            number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
-        })
+        digits
+            .take_while(|byte| byte.is_ascii_digit())
+            .fold(0u64, |number, digit| {
+                number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+            })
     });
     numbers.max().unwrap_or(0)
 }

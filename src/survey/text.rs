@@ -128,7 +128,12 @@ mod tests {
     #[test]
     fn gb18030_and_byte_order_marks_are_decoded() {
         let (bytes, ..) = GB18030.encode("企业名称,税收（万元）\n许昌示例,1");
-        assert!(Text::open(bytes.into_owned()).unwrap().text.starts_with("企业名称"));
+        assert!(
+            Text::open(bytes.into_owned())
+                .unwrap()
+                .text
+                .starts_with("企业名称")
+        );
         assert!(
             Text::open("\u{feff}企业名称,税收".into())
                 .unwrap()

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Modules that serve all and know no stage.
-const SERVING: &[&str] = &["problem", "field", "unit", "lang", "letter", "settings", "sum", "table"];
+const SERVING: &[&str] = &[
+    "problem", "field", "unit", "lang", "letter", "settings", "sum", "table",
+];
 
 /// The stages in the order of the data's journey; those of one line know nothing of each other.
 const STAGES: &[&[&str]] = &[

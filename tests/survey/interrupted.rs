@@ -42,7 +42,16 @@ fn names(folder: &Path) -> Vec<String> {
 /// A folder with made-up workbooks under `in`.
 fn place(enterprises: &str) -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
-    let arguments = ["sample", "--enterprises", enterprises, "--seed", "11", "--quiet", "--out", "in"];
+    let arguments = [
+        "sample",
+        "--enterprises",
+        enterprises,
+        "--seed",
+        "11",
+        "--quiet",
+        "--out",
+        "in",
+    ];
     assert!(permu(place.path(), &arguments).status().unwrap().success());
     place
 }
@@ -121,7 +130,10 @@ fn a_run_killed_at_any_moment_leaves_a_whole_result() {
 
 /// The exit code and what was said.
 fn said(output: &Output) -> (Option<i32>, String) {
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }
 
 /// Runs permu where no file may grow beyond so many blocks of 512 bytes, as on a disk that is full.
@@ -143,14 +155,21 @@ fn without_room_the_old_result_stays_and_the_file_is_named() {
     assert!(appraisal(folder, "trial").status().unwrap().success());
     let before = content(&folder.join("out"));
     for (blocks, arguments, file) in [
-        (4, "evaluate in --only tables --state final", "out/tables/enterprises.csv"),
+        (
+            4,
+            "evaluate in --only tables --state final",
+            "out/tables/enterprises.csv",
+        ),
         (400, "evaluate in --state final", "out/"),
         (4, "check in --out answers", "answers/problems.xlsx"),
     ] {
         let (code, words) = with_little_room(folder, blocks, arguments);
         assert_eq!(code, Some(2), "{arguments}: {words}");
         assert!(words.contains(file), "{arguments}: {words}");
-        assert!(!words.contains("panicked") && !words.contains(".permu-"), "{words}");
+        assert!(
+            !words.contains("panicked") && !words.contains(".permu-"),
+            "{words}"
+        );
     }
     assert_eq!(content(&folder.join("out")), before);
     assert!(names(&folder.join("answers")).is_empty());
@@ -190,7 +209,10 @@ fn a_folder_that_may_not_be_written_is_named_and_the_old_result_stays() {
     ] {
         let (code, words) = run(&arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {words}");
-        assert!(words.contains(&format!("permu: {path}")), "{arguments:?}: {words}");
+        assert!(
+            words.contains(&format!("permu: {path}")),
+            "{arguments:?}: {words}"
+        );
     }
     assert_eq!(content(&folder.join("out")), before);
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();

@@ -106,7 +106,10 @@ fn replace_number(copy: &mut Vec<u8>, at: usize, random: &mut Random) {
         return;
     };
     let start = at + start;
-    let length = copy[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = copy[start..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     copy.splice(start..start + length, random.pick(WORDS).bytes());
 }
 
@@ -165,7 +168,11 @@ impl Originals {
         let originals = files.into_iter().filter_map(|path| {
             let bytes = std::fs::read(&path).unwrap();
             let parts = parts(&bytes);
-            let unpacked = parts.iter().flatten().map(|(_, content)| content.len()).sum::<usize>();
+            let unpacked = parts
+                .iter()
+                .flatten()
+                .map(|(_, content)| content.len())
+                .sum::<usize>();
             (bytes.len().max(unpacked) <= largest).then_some(Original { path, bytes, parts })
         });
         Self(originals.collect())
@@ -200,7 +207,9 @@ fn read(path: &Path, request: &Request) -> bool {
         let thresholds = Thresholds::built_in(&mut problems);
         audit::audit(survey, &thresholds, &mut problems).unwrap();
         let recipients = Recipients::of(survey).unwrap();
-        problems.iter().for_each(|problem| drop(recipients.at(problem.place)));
+        problems
+            .iter()
+            .for_each(|problem| drop(recipients.at(problem.place)));
     }
     problem::table(&problems, Lang::Zh).unwrap();
     survey.is_some()
@@ -283,7 +292,11 @@ fn long_run_of_broken_workbooks() {
     let mut before = peak_kib();
     for number in first..first + count {
         let (original, bytes) = originals.copy(seed, number);
-        let ending = original.extension().unwrap_or_default().to_string_lossy().into_owned();
+        let ending = original
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let path = temporary.path().join(format!("broken.{ending}"));
         std::fs::write(&path, &bytes).unwrap();
         NOW.store(number, Ordering::SeqCst);
@@ -295,7 +308,10 @@ fn long_run_of_broken_workbooks() {
         let peak = peak_kib();
         let grown = peak > MOST_KIB && peak > before + (64 << 10);
         if result.is_err() || took > LONGEST || grown {
-            let name = format!("{seed}-{number}-{}", original.file_name().unwrap().to_string_lossy());
+            let name = format!(
+                "{seed}-{number}-{}",
+                original.file_name().unwrap().to_string_lossy()
+            );
             eprintln!("{name}: panic {}, {took:?}, {peak} KiB", result.is_err());
             std::fs::write(kept.join(&name), &bytes).unwrap();
             failed.push(name);

@@ -37,33 +37,49 @@ struct Suspicion {
 }
 
 impl Audit<'_> {
-    /// Reports the groups whose unit is not the peers', and returns their figures: row and field.
+    /// Reports the groups whose unit is not the peers', and returns their figures: row and field. The one furthest from
+    /// the others comes first and is then no peer of anybody's.
     pub(super) fn against_peers(&self, problems: &mut Problems) -> Vec<(usize, usize)> {
-        let logs: BTreeMap<usize, Vec<Option<f64>>> = self
+        let mut logs: BTreeMap<usize, Vec<Option<f64>>> = self
             .year
             .numbers
             .keys()
             .map(|field| (*field, logarithms(self.year, *field)))
             .collect();
         let mut found = Vec::new();
-        for field in logs.keys().copied() {
-            let mut columns = Vec::new();
-            for (group, rows) in self.groups(field, &logs[&field]) {
-                // What is wrong with a column was said of the column.
-                if columns.contains(&group.column()) {
-                    continue;
-                }
-                let Some(suspicion) = self.suspicion(field, &rows, &logs) else {
-                    continue;
-                };
-                if let Group::Column(grid, column) = group {
-                    columns.push((grid, column));
-                }
+        for field in self.year.numbers.keys().copied() {
+            while let Some((group, rows, suspicion)) = self.furthest(field, &logs) {
                 self.report_unit(field, &group, &rows, &suspicion, problems);
+                if let Some(own) = logs.get_mut(&field) {
+                    rows.iter().for_each(|row| own[*row] = None);
+                }
                 found.extend(rows.iter().map(|row| (*row, field)));
             }
         }
         found
+    }
+
+    /// The group that is suspected most, if any is. A column comes before its counties.
+    fn furthest(
+        &self,
+        field: usize,
+        logs: &BTreeMap<usize, Vec<Option<f64>>>,
+    ) -> Option<(Group, Vec<usize>, Suspicion)> {
+        let suspected = self
+            .groups(field, &logs[&field])
+            .into_iter()
+            .filter_map(|(group, rows)| {
+                let suspicion = self.suspicion(field, &rows, logs)?;
+                Some((group, rows, suspicion))
+            });
+        suspected.reduce(|first, second| {
+            let far = |suspicion: &Suspicion| suspicion.times.ln().abs();
+            if far(&second.2) > far(&first.2) {
+                second
+            } else {
+                first
+            }
+        })
     }
 
     /// The rows of every column and of every county in it; columns first.
@@ -113,7 +129,10 @@ impl Audit<'_> {
         }
         let times = median(&mut kinds);
         let near = |factor: &f64| (times.abs() - factor.ln()).abs();
-        let nearest = factors.iter().copied().min_by(|one, other| near(one).total_cmp(&near(other)))?;
+        let nearest = factors
+            .iter()
+            .copied()
+            .min_by(|one, other| near(one).total_cmp(&near(other)))?;
         let close = near(&nearest) <= self.thresholds.peers_tolerance.ln();
         let same_way = times * apart > 0.0 && apart.abs() >= nearest.ln() / 2.0;
         (close && same_way).then_some(Suspicion {
@@ -135,7 +154,8 @@ impl Audit<'_> {
         }
         let others = self.year.rows().filter(|row| !of_group[*row]);
         let mut outside: Vec<f64> = others.filter_map(value).collect();
-        (outside.len() >= least).then(|| median(&mut inside) - median(&mut outside))
+        // The few are measured by the many.
+        (outside.len() >= least.max(inside.len())).then(|| median(&mut inside) - median(&mut outside))
     }
 
     fn report_unit(
