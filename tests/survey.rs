@@ -8,10 +8,14 @@ mod audit;
 mod book;
 #[path = "survey/faulty.rs"]
 mod faulty;
+#[path = "survey/hostile.rs"]
+mod hostile;
 #[path = "survey/interrupted.rs"]
 mod interrupted;
 #[path = "survey/mutation.rs"]
 mod mutation;
+#[path = "survey/planted.rs"]
+mod planted;
 #[path = "survey/random.rs"]
 mod random;
 #[path = "survey/workbooks.rs"]

@@ -1,8 +1,12 @@
 //! How much of what a scheme needs each county reported.
 
-use crate::assess::{Assessment, Groups, Status};
+use std::collections::BTreeMap;
+
+use crate::assess::{Assessment, Groups};
+use crate::field::{self, Department};
 use crate::problem::Error;
 use crate::scheme::{Group, Scheme};
+use crate::sum::sum;
 
 /// The shares of a county's enterprises that reported each field.
 #[derive(Clone, Debug)]
@@ -13,8 +17,25 @@ pub struct Reported {
     pub shares: Vec<Option<f64>>,
 }
 
-/// The figures that the scheme cannot do without, and for every county the share of its rows that hold each. Rows
-/// without a county are in no county.
+impl Reported {
+    /// The shares of whole departments: the mean over their fields, in the order of the data dictionary.
+    pub fn departments(&self, fields: &[String]) -> Vec<(Department, Option<f64>)> {
+        let mut shares: BTreeMap<Department, Vec<f64>> = BTreeMap::new();
+        for (id, share) in fields.iter().zip(&self.shares) {
+            if let Some(field) = field::field(id) {
+                shares.entry(field.department).or_default().extend(*share);
+            }
+        }
+        let mean = |list: &[f64]| (!list.is_empty()).then(|| sum(list.iter().copied()) / list.len() as f64);
+        shares
+            .into_iter()
+            .map(|(department, list)| (department, mean(&list)))
+            .collect()
+    }
+}
+
+/// The figures that the scheme cannot do without, and for every county the share of its rows that hold each; a row that
+/// is left out, often for what it lacks, counts too. Rows without a county are in no county.
 pub fn completeness(assessment: &Assessment, scheme: &Scheme) -> Result<(Vec<String>, Vec<Reported>), Error> {
     let (_, fields) = scheme.fields();
     let mut columns = Vec::new();
@@ -26,9 +47,7 @@ pub fn completeness(assessment: &Assessment, scheme: &Scheme) -> Result<(Vec<Str
             columns.push((field, column.as_materialized_series().is_not_null()));
         }
     }
-    let groups = Groups::of(&assessment.frame, &[Group::County], |row| {
-        assessment.status[row] != Status::LeftOut
-    })?;
+    let groups = Groups::of(&assessment.frame, &[Group::County], |_| true)?;
     let reported = groups
         .names
         .iter()

@@ -20,60 +20,7 @@ const HEADER: [&str; 8] = [
 ];
 
 /// A scheme of two plain indicators, so that a test says all that matters.
-const SCHEME: &str = r#"
-id = "plain"
-title = "试行办法"
-place = "示例市"
-unit = "enterprise"
-valid = [2018, 2030]
-[document]
-title = "试行办法"
-url = "https://example.org"
-compared = "2026-11-01"
-[[indicator]]
-id = "tax_per_mu"
-label = "亩均税收"
-unit = "万元/亩"
-numerator = "tax"
-denominator = "land_mu"
-better = "more"
-source = "第一条"
-[[indicator]]
-id = "revenue_per_mu"
-label = "亩均销售收入"
-unit = "万元/亩"
-numerator = "revenue"
-denominator = "land_mu"
-better = "more"
-source = "第二条"
-[[population]]
-id = "all"
-label = "全部"
-when = "county IS NOT NULL"
-source = "第三条"
-[[population.criterion]]
-indicator = "tax_per_mu"
-weight = 60
-benchmark = { kind = "fixed", value = 10 }
-missing = { rule = "refuse" }
-source = "第四条"
-[[population.criterion]]
-indicator = "revenue_per_mu"
-weight = 40
-benchmark = { kind = "fixed", value = 100 }
-missing = { rule = "refuse" }
-source = "第四条"
-[population.classes]
-kind = "shares"
-names = ["A", "B"]
-ends = [0.5, 1.0]
-rounding = "nearest"
-source = "第五条"
-[region]
-population = "all"
-cap = 2
-source = "第六条"
-"#;
+const SCHEME: &str = include_str!("plain.toml");
 
 const QUOTAS: &str = r#"
 title = "示例"

@@ -1,14 +1,16 @@
 //! `problems.xlsx`: what to send back to the departments, one sheet a department and county.
 
+mod completeness;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormat2ColorScale, DocProperties, ExcelDateTime, Format as Look, FormatAlign,
-    FormatBorder, Url, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
+    XlsxError,
 };
 
-use crate::field::{self, Department, FIELDS};
+use crate::field::Department;
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;
 use crate::letter::marked;
@@ -35,7 +37,9 @@ struct Looks {
     link: Look,
     error: Look,
     answer: Look,
+    number: Look,
     share: Look,
+    whole: Look,
 }
 
 impl Looks {
@@ -47,10 +51,12 @@ impl Looks {
             .set_border_color(Color::RGB(0xC9D2DE));
         Self {
             title: Look::new().set_bold().set_font_size(15.0),
-            note: base.clone(),
+            note: base.clone().set_text_wrap(),
             head: boxed
                 .clone()
                 .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter)
                 .set_background_color(Color::RGB(0xDDE6F0)),
             cell: boxed.clone().set_text_wrap(),
             link: boxed
@@ -63,22 +69,24 @@ impl Looks {
                 .set_background_color(Color::RGB(0xFFF8E1))
                 .set_text_wrap()
                 .set_unlocked(),
-            share: boxed.set_num_format("0%"),
+            number: boxed.clone().set_num_format("#,##0"),
+            share: boxed.clone().set_num_format("0.0%"),
+            whole: boxed.set_num_format("0.0%").set_bold(),
         }
     }
 }
 
 /// The columns: key of the heading and width.
 const COLUMNS: [(&str, f64); 9] = [
-    ("column.problem.severity", 7.0),
-    ("column.problem.code", 20.0),
-    ("column.problem.workbook", 22.0),
-    ("column.problem.sheet", 12.0),
-    ("column.problem.cell", 9.0),
-    ("column.problem.value", 22.0),
-    ("column.problem.message", 48.0),
-    ("column.problem.hint", 36.0),
-    ("check.answer", 30.0),
+    ("column.problem.severity", 6.0),
+    ("column.problem.code", 16.0),
+    ("column.problem.workbook", 17.0),
+    ("column.problem.sheet", 9.0),
+    ("column.problem.cell", 7.0),
+    ("column.problem.value", 20.0),
+    ("column.problem.message", 38.0),
+    ("column.problem.hint", 30.0),
+    ("check.answer", 26.0),
 ];
 
 /// Rows above the lines of a sheet: title, note, headings.
@@ -119,7 +127,7 @@ fn build(answers: &Answers<'_>, path: &Path) -> Result<Workbook, XlsxError> {
     }
     overview(book.add_worksheet(), &pages, &names, lang, &looks)?;
     if let Some((fields, reported)) = &answers.completeness {
-        completeness(book.add_worksheet(), fields, reported, lang, &looks)?;
+        completeness::write(book.add_worksheet(), fields, reported, lang, &looks)?;
     }
     for ((recipient, problems), name) in pages.iter().zip(&names) {
         let sheet = book.add_worksheet();
@@ -185,59 +193,54 @@ fn overview(
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     sheet.set_name(lang.text("check.sheet.overview", &[]))?;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 10)?;
+    sheet.set_column_width(0, 36)?;
     sheet.write_string_with_format(0, 0, lang.text("check.title", &[]), &looks.title)?;
-    sheet.write_string_with_format(1, 0, lang.text("check.note", &[]), &looks.note)?;
-    sheet.write_string_with_format(2, 0, lang.text("check.recipient", &[]), &looks.head)?;
-    sheet.write_string_with_format(2, 1, lang.text("check.count", &[]), &looks.head)?;
-    for (row, (problems, name)) in pages.values().zip(names).enumerate() {
-        let row = TOP + row as u32;
+    note(sheet, &lang.text("check.note", &[]), 3, 34.0, looks)?;
+    let heads = [
+        lang.text("check.recipient", &[]),
+        lang.text("severity.error", &[]),
+        lang.text("severity.warning", &[]),
+        lang.text("check.count", &[]),
+    ];
+    for (column, head) in (0..).zip(heads) {
+        sheet.write_string_with_format(2, column, head, &looks.head)?;
+    }
+    for (row, (problems, name)) in (TOP..).zip(pages.values().zip(names)) {
         let url = Url::new(format!("internal:'{name}'!A1")).set_text(name);
         sheet.write_url_with_format(row, 0, url, &looks.link)?;
-        sheet.write_number_with_format(row, 1, problems.len() as f64, &looks.cell)?;
+        let errors = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error);
+        let errors = errors.count();
+        let counts = [errors, problems.len() - errors, problems.len()];
+        for (column, count) in (1..).zip(counts) {
+            sheet.write_number_with_format(row, column, count as f64, &looks.number)?;
+        }
     }
+    sheet.set_freeze_panes(TOP, 0)?;
+    on_paper(sheet, lang);
+    sheet.set_portrait();
     Ok(())
 }
 
-/// Counties down, fields across, shares as a heat map.
-fn completeness(
-    sheet: &mut Worksheet,
-    fields: &[String],
-    reported: &[Reported],
-    lang: Lang,
-    looks: &Looks,
-) -> Result<(), XlsxError> {
-    sheet.set_name(lang.text("check.sheet.completeness", &[]))?;
-    sheet.write_string_with_format(0, 0, lang.text("check.completeness-note", &[]), &looks.note)?;
-    sheet.set_column_width(0, 18)?;
-    sheet.write_blank(2, 0, &looks.head)?;
-    for (column, id) in fields.iter().enumerate() {
-        let column = column as u16 + 1;
-        let field = field::index(id).map(|index| &FIELDS[index]);
-        let department = department_name(field.map(|field| field.department), lang);
-        let label = field.map_or(id.as_str(), |field| lang.pick(field.zh, field.en));
-        sheet.write_string_with_format(1, column, department, &looks.head)?;
-        sheet.write_string_with_format(2, column, label, &looks.head)?;
-        sheet.set_column_width(column, 14)?;
-    }
-    for (row, county) in reported.iter().enumerate() {
-        let row = TOP + row as u32;
-        sheet.write_string_with_format(row, 0, &county.county, &looks.cell)?;
-        for (column, share) in county.shares.iter().enumerate() {
-            if let Some(share) = share {
-                sheet.write_number_with_format(row, column as u16 + 1, *share, &looks.share)?;
-            }
-        }
-    }
-    if !reported.is_empty() && !fields.is_empty() {
-        let scale = ConditionalFormat2ColorScale::new()
-            .set_minimum_color(Color::RGB(0xF4C7B8))
-            .set_maximum_color(Color::RGB(0xFFFFFF));
-        let last = TOP + reported.len() as u32 - 1;
-        sheet.add_conditional_format(TOP, 1, last, fields.len() as u16, &scale)?;
-    }
-    sheet.set_freeze_panes(TOP, 1)?;
+/// A sentence below the title, over all columns.
+fn note(sheet: &mut Worksheet, text: &str, last: u16, height: f64, looks: &Looks) -> Result<(), XlsxError> {
+    sheet.merge_range(1, 0, 1, last, text, &looks.note)?;
+    sheet.set_row_height(1, height)?;
     Ok(())
+}
+
+/// The paper size A4 in Excel.
+const A4: u8 = 9;
+
+/// How a sheet is printed: A4 across, as wide as a page, headings on every page, pages numbered.
+fn on_paper(sheet: &mut Worksheet, lang: Lang) {
+    sheet
+        .set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+        .set_footer(format!("&C{}", lang.text("check.page", &[])));
 }
 
 fn page(
@@ -250,7 +253,13 @@ fn page(
 ) -> Result<(), XlsxError> {
     let lang = answers.lang;
     sheet.write_string_with_format(0, 0, recipient_name(recipient, lang), &looks.title)?;
-    sheet.write_string_with_format(1, 0, lang.text("check.note", &[]), &looks.note)?;
+    note(
+        sheet,
+        &lang.text("check.note", &[]),
+        COLUMNS.len() as u16 - 1,
+        18.0,
+        looks,
+    )?;
     for (column, (key, width)) in COLUMNS.iter().enumerate() {
         sheet.set_column_width(column as u16, *width)?;
         sheet.write_string_with_format(2, column as u16, lang.text(key, &[]), &looks.head)?;
@@ -261,7 +270,8 @@ fn page(
     let last = TOP + problems.len() as u32;
     sheet.set_freeze_panes(TOP, 0)?;
     sheet.autofilter(TOP - 1, 0, last - 1, COLUMNS.len() as u16 - 1)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(TOP - 1, TOP - 1)?;
+    on_paper(sheet, lang);
     Ok(())
 }
 
@@ -308,11 +318,35 @@ fn line(
             sheet.write_string_with_format(row, 4, shown, &looks.cell)?;
         }
     }
-    sheet.write_string_with_format(row, 5, safe(problem.word("found")), &looks.cell)?;
-    sheet.write_string_with_format(row, 6, safe(&message), &looks.cell)?;
-    sheet.write_string_with_format(row, 7, safe(&hint), &looks.cell)?;
+    let texts = [safe(problem.word("found")), safe(&message), safe(&hint)];
+    let mut lines = 1;
+    for (column, text) in (5..).zip(texts) {
+        lines = lines.max(lines_of(&text, COLUMNS[usize::from(column)].1));
+        sheet.write_string_with_format(row, column, text, &looks.cell)?;
+    }
+    for (column, text) in [(1, problem.kind.code), (2, file_name(workbook)), (3, tab)] {
+        lines = lines.max(lines_of(text, COLUMNS[column].1));
+    }
     sheet.write_blank(row, 8, &looks.answer)?;
+    sheet.set_row_height(row, LINE_HEIGHT * lines.min(MOST_LINES) as f64 + 2.0)?;
     Ok(())
+}
+
+/// The height of a line of text, in points.
+const LINE_HEIGHT: f64 = 14.0;
+
+/// The most lines that a row is made high for.
+const MOST_LINES: usize = 20;
+
+/// How many lines a text takes in a column of this width; a Chinese letter is two wide. Not every program that opens a
+/// workbook makes its rows as high as their texts.
+fn lines_of(text: &str, width: f64) -> usize {
+    let wide = |letter: char| if letter > '\u{2e7f}' { 2.2 } else { 1.1 };
+    let lines = text.split('\n').map(|line| {
+        let length: f64 = line.chars().map(wide).sum();
+        (length / width).ceil().max(1.0) as usize
+    });
+    lines.sum()
 }
 
 /// Text without hidden letters, at most as long as a cell can hold.
