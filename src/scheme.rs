@@ -67,6 +67,8 @@ pub struct Scheme {
     pub assumed: Vec<Assumed>,
     /// How many numbers and rules the scheme states in all: what `assumed` is a part of.
     pub stated: usize,
+    /// Kinds of problems that count otherwise under this scheme; `None` for those that are not shown.
+    pub severities: Vec<(crate::problem::Kind, Option<crate::problem::Severity>)>,
     /// The file as written: kept beside the results.
     pub text: String,
     /// The file's name, for messages.

@@ -39,17 +39,19 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub use cell::{Number, date, measured, number, words};
 pub use code::check_letter;
 pub use container::{DEFAULT_MIB, Limits};
 pub use correction::Correction;
 pub use grid::Grid;
+pub use header::{Header, Heading, Top, find as find_headers};
 pub use join::Key;
 pub use label::known_labels;
 pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
 pub use recipient::{Recipient, Recipients};
-pub use workbook::{Input, is_reading};
+pub use workbook::{Cell, Input, is_reading};
 
 use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, Severity, kinds};

@@ -1,6 +1,6 @@
 //! Reading and checking of real workbooks, and of those that were made to do harm.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "survey/audit.rs"]
 mod audit;
@@ -12,6 +12,8 @@ mod faulty;
 mod hostile;
 #[path = "survey/interrupted.rs"]
 mod interrupted;
+#[path = "survey/mends.rs"]
+mod mends;
 #[path = "survey/mutation.rs"]
 mod mutation;
 #[path = "survey/planted.rs"]

@@ -116,6 +116,7 @@ pub mod constants {
     pub const MISSING_SETTING: Kind = error("missing-setting");
     pub const WRONG_TYPE: Kind = error("wrong-type");
     pub const UNKNOWN_WORD: Kind = error("unknown-word");
+    pub const UNKNOWN_CODE: Kind = error("unknown-code");
     pub const BAD_EXPRESSION: Kind = error("bad-expression");
     pub const UNKNOWN_FIELD: Kind = error("unknown-field");
     pub const UNKNOWN_INDICATOR: Kind = error("unknown-indicator");
@@ -244,6 +245,7 @@ pub const ALL: &[Kind] = &[
     MISSING_SETTING,
     WRONG_TYPE,
     UNKNOWN_WORD,
+    UNKNOWN_CODE,
     BAD_EXPRESSION,
     UNKNOWN_FIELD,
     UNKNOWN_INDICATOR,

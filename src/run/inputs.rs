@@ -61,6 +61,9 @@ impl Inputs {
         let mut settings = Vec::new();
         let (name, text) = scheme_text(&arguments.scheme, common.lang)?;
         let scheme = scheme::read(&name, &text, problems);
+        for (kind, severity) in scheme.iter().flat_map(|scheme| &scheme.severities) {
+            problems.settle(*kind, *severity);
+        }
         let (workbooks, plan) = if arguments.inputs.is_empty() {
             (
                 embedded(),

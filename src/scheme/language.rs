@@ -199,6 +199,12 @@ fn root() -> Table {
             ),
             key("rounding", "table", "各步取整", "rounding at each step"),
             key("region", "table", "县（市、区）和园区", "counties and parks"),
+            key(
+                "severity",
+                "code = \"error\" · \"warning\" · \"note\" · \"allow\"",
+                "各类问题的级别；命令行 --allow、--deny 优先",
+                "what a kind of problem counts as; --allow and --deny go before it",
+            ),
         ],
         false,
     )

@@ -6,6 +6,7 @@ mod criterion;
 mod indicator;
 mod population;
 mod region;
+mod severity;
 
 use super::expression::{Columns, Formula, Gives};
 use super::word::{self, Words};
@@ -84,6 +85,7 @@ impl Reader<'_> {
         self.results.add("score");
         let limits = self.limits(root, &populations);
         let rounds = self.rounds(root);
+        let severities = self.severities(root);
         let region = self.region(root, unit, &populations, &indicators);
         self.unused(&indicators, &populations, region.as_ref());
         Some(Scheme {
@@ -103,6 +105,7 @@ impl Reader<'_> {
             limits,
             rounds,
             region,
+            severities,
             assumed: std::mem::take(&mut self.assumed),
             stated: self.stated,
             text: text.to_owned(),

@@ -134,6 +134,22 @@ fn a_benchmark_of_last_year_never_falls_back_to_this_year() {
 }
 
 #[test]
+fn enterprises_left_out_last_year_are_in_no_mean_of_last_year() {
+    let body = format!(
+        "weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"mean\", of = \"ratio_of_sums\", year = \"last\", factor = 2 }}"
+    );
+    let mut last = taxes(2018, &[5.0, 500.0]);
+    let reasons = polars::prelude::Column::new("left_out".into(), [None, Some("duplicate-code")]);
+    last.frame.with_column(reasons).unwrap();
+    let (found, _) = appraise(
+        &scheme("t", &text("more", "", &body, "", "")),
+        vec![taxes(2019, &[3.0]), last],
+    );
+    // 3 ÷ (5 × 2) × 100.
+    close(&points(&found), &[30.0]);
+}
+
+#[test]
 fn an_indicator_that_fails_does_not_keep_the_value_of_the_row_before() {
     let body =
         "weight = 100\nmissing = { rule = \"zero-points\" }\nbenchmark = { kind = \"fixed\", value = 10 }";

@@ -15,7 +15,7 @@ use permu::field::FIELDS;
 use permu::lang::Lang;
 use permu::problem::{self, Problems};
 use permu::survey::audit::{self, Thresholds};
-use permu::survey::{self, Input, Limits, Recipients, Request};
+use permu::survey::{self, Cell, FieldMap, Input, Limits, Number, Recipients, Request, Top};
 
 use crate::random::Random;
 
@@ -238,6 +238,87 @@ fn broken_workbooks_are_problems_and_never_panics() {
         readable += usize::from(read(&path, &request));
     }
     assert!(readable > 0, "every copy was broken beyond reading");
+}
+
+/// A text of words that mean something in a cell or a header, and of letters that do not.
+fn text(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..=random.below(5) {
+        match random.below(3) {
+            0 => text.push(char::from_u32(random.below(0x11_0000) as u32).unwrap_or('亩')),
+            1 => text.push_str(&(random.next() % 100_000).to_string()),
+            _ => text.push_str(random.pick(WORDS)),
+        }
+    }
+    text
+}
+
+#[test]
+fn broken_words_are_values_or_none_and_never_panics() {
+    let mut random = Random::of(4, 0);
+    let dimensions: Vec<_> = FIELDS.iter().filter_map(|field| field.dimension()).collect();
+    for _ in 0..20_000 {
+        let text = text(&mut random);
+        if let Number::Value(value) | Number::Typed(value) = survey::number(Cell::Text(&text)) {
+            assert!(value.is_finite(), "{text:?}");
+        }
+        survey::date(Cell::Text(&text));
+        let words = survey::words(Cell::Text(&text));
+        assert!(!words.chars().any(permu::letter::is_hidden), "{text:?}");
+        permu::unit::is_unit(&text);
+        let dimension = dimensions[random.below(dimensions.len())];
+        assert!(
+            survey::measured(&text, dimension).is_none_or(f64::is_finite),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn broken_headers_are_fields_or_problems_and_never_panics() {
+    let mut random = Random::of(5, 0);
+    let labels: Vec<&str> = FIELDS.iter().flat_map(|field| field.aliases).copied().collect();
+    let mut recognised = 0;
+    for _ in 0..2_000 {
+        let mut top = Top::new();
+        for row in 0..random.below(6) as u32 {
+            for column in 0..random.below(8) as u32 {
+                let cell = match random.below(3) {
+                    0 => text(&mut random),
+                    1 => random.pick(&labels).to_owned(),
+                    _ => format!("{}（{}）", random.pick(&labels), text(&mut random)),
+                };
+                top.entry(row).or_default().insert(column, cell);
+            }
+        }
+        let mut problems = Problems::new();
+        let source = problems.source("a.xlsx", "b");
+        let found = survey::find_headers(&top, &|_| true, &FieldMap::default(), source, &mut problems);
+        recognised += usize::from(!found.is_empty());
+    }
+    assert!(
+        recognised > 100,
+        "only {recognised} of the headers were recognised"
+    );
+}
+
+#[test]
+fn broken_corrections_are_problems_and_never_panics() {
+    quiet_readers();
+    let list = "统一社会信用代码,企业名称,字段,原值,新值,单位,更正理由,依据文件,批准人\n\
+                91411000XX0000001R,许昌示例一有限公司,税收,10.5,11,万元,重复入库,税函1号,张三\n";
+    let plain = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/plain.xlsx");
+    let temporary = tempfile::tempdir().unwrap();
+    let path = temporary.path().join("corrections.csv");
+    for number in 0..500 {
+        std::fs::write(&path, broken(list.as_bytes(), &mut Random::of(6, number))).unwrap();
+        let request = Request {
+            corrections: Some(Input::File(path.clone())),
+            ..request()
+        };
+        let mut problems = Problems::new();
+        survey::read(&[Input::File(plain.clone())], &request, &mut problems).unwrap();
+    }
 }
 
 /// The most memory that this process ever held, in KiB, as Linux tells.
