@@ -7,11 +7,14 @@
 //! Formulas are evaluated by polars, column by column. What runs over groups (means, ranks, classes) walks the rows
 //! in their order on plain columns: the result must not depend on how a frame is split between threads.
 
+mod adjust;
 pub mod aggregate;
 mod benchmark;
 mod class;
+mod event;
 mod group;
 mod limit;
+mod merge;
 pub mod normalise;
 mod points;
 mod rank;
@@ -22,21 +25,28 @@ mod tests;
 mod value;
 pub mod weigh;
 
+use std::collections::HashMap;
+
 use polars::prelude::*;
 
+pub use adjust::Adjusted;
 pub use benchmark::Standard;
 pub use class::{counts, place_by_scores, place_by_shares, place_in_two_stages};
+use event::Events;
+pub use event::{Counted, Rule};
 pub use group::Groups;
+pub use merge::{Merged, UNIT};
 pub use normalise::achievement;
 pub use scope::Status;
 pub use value::Parts;
 
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::scheme::{Benchmark, Criterion, Missing, Scheme};
-use crate::survey::Survey;
+use crate::scheme::{Benchmark, Criterion, MeanYear, Missing, Over, Scheme};
+use crate::survey::{Adjustment, Event, Panel, Subject, Survey};
+use value::Cells;
 
 /// The appraisal of one year.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Assessment {
     /// The year of the data.
     pub year: i32,
@@ -49,7 +59,58 @@ pub struct Assessment {
     pub standards: Vec<Standard>,
     /// The weights that were used, one list a population, one weight a criterion.
     pub weights: Vec<Vec<f64>>,
+    /// The events that were counted.
+    pub events: Vec<Counted>,
+    /// The manual adjustments that hold.
+    pub adjusted: Vec<Adjusted>,
+    /// The units of several enterprises that were appraised as one.
+    pub merged: Vec<Merged>,
 }
+
+/// Decisions about single rows: adjustments and events, and the row that each code has.
+#[derive(Default)]
+struct Decisions<'a> {
+    adjustments: &'a [Adjustment],
+    events: &'a [Event],
+    rows: HashMap<String, usize>,
+}
+
+impl<'a> Decisions<'a> {
+    /// Those of a survey; `row_of` tells which row of the appraisal a row of the panel is a part of.
+    fn of(survey: &'a Survey, panel: &Panel, row_of: impl Fn(usize) -> usize) -> Result<Self, Error> {
+        let mut rows = HashMap::new();
+        let (adjustments, events) = (survey.adjusted(), survey.happened());
+        if !adjustments.is_empty() || !events.is_empty() {
+            let codes = panel.frame.column("code")?.as_materialized_series().clone();
+            for (row, code) in codes.str()?.iter().enumerate() {
+                // Of two rows with one code both are left out: either says so.
+                rows.entry(code.unwrap_or("").to_owned()).or_insert(row_of(row));
+            }
+        }
+        Ok(Self {
+            adjustments,
+            events,
+            rows,
+        })
+    }
+
+    /// The row that a line is about; a line about nobody is refused.
+    fn row(&self, subject: &Subject, problems: &mut Problems) -> Option<usize> {
+        let row = self
+            .rows
+            .get(&subject.written)
+            .or_else(|| self.rows.get(&subject.code));
+        if row.is_none() {
+            let words = vec![("found", subject.written.clone())];
+            problems.push(kinds::LISTED_CODE_UNKNOWN, subject.at, words);
+        }
+        row.copied()
+    }
+}
+
+/// Figures of enterprises that regions are held against: whose, of which year, of which indicator (a position); the
+/// ratio of sums and how many enterprises it comes from. `Err` where that year was not read.
+pub type Outside<'a> = &'a dyn Fn(Over, MeanYear, usize) -> Result<Option<(f64, usize)>, ()>;
 
 /// What is known of one year before anything is scored.
 pub(crate) struct Year {
@@ -85,59 +146,98 @@ pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Resu
     let Some(panel) = survey.panel() else {
         return Err(Error::Internal("a survey without the year it names".to_owned()));
     };
+    if let Some(merge) = scheme.merge.as_ref().filter(|_| !scheme.unit.is_region()) {
+        return merge::assess(survey, panel, scheme, merge, problems);
+    }
+    let decisions = Decisions::of(survey, panel, |row| row)?;
+    rows_of(survey, panel, survey.last_year(), scheme, decisions, problems)
+}
+
+/// Appraises the rows of a panel.
+fn rows_of(
+    survey: &Survey,
+    panel: &Panel,
+    last: Option<&Panel>,
+    scheme: &Scheme,
+    decisions: Decisions<'_>,
+    problems: &mut Problems,
+) -> Result<Assessment, Error> {
     let now = Year::of(&panel.frame, scheme, survey.year)?;
-    let last = match survey.last_year() {
-        Some(panel) => Some(Year::of(&panel.frame, scheme, survey.year - 1)?),
+    value::report_constants(&now.frame, scheme, problems)?;
+    let last = match last {
+        Some(last) => Some(Year::of(&last.frame, scheme, survey.year - 1)?),
         None => None,
     };
     let appraisal = Appraisal {
-        survey: Some(survey),
+        cells: Some(Cells {
+            panel,
+            grids: &survey.grids,
+        }),
         scheme,
         year: survey.year,
         now,
         last,
         names: Vec::new(),
+        decisions,
+        outside: None,
     };
     appraisal.run(problems)
 }
 
-/// Appraises rows that are sums over regions: `frame` holds `code` (the name), the grouping columns, `left_out` and
-/// the totals, `parts` both sides of every indicator. The scheme's populations are those of its region part.
+/// Sums over regions in one year: `frame` holds `code` (the name), the grouping columns, `left_out` and the totals,
+/// `parts` both sides of every indicator.
+pub struct RegionSums {
+    /// One row a region.
+    pub frame: DataFrame,
+    /// Both sides of every indicator.
+    pub parts: Vec<Parts>,
+}
+
+impl RegionSums {
+    fn year(self, scheme: &Scheme, year: i32) -> Result<Year, Error> {
+        Ok(Year {
+            frame: value::with_quantities(&self.frame, scheme, year)?,
+            parts: self.parts,
+        })
+    }
+}
+
+/// Appraises rows that are sums over regions, last year's beside this year's. The scheme's populations are those of its
+/// region part; `outside` gives the figures of enterprises that it holds regions against.
 pub fn assess_regions(
-    frame: &DataFrame,
-    parts: Vec<Parts>,
+    now: RegionSums,
+    last: Option<RegionSums>,
     scheme: &Scheme,
     year: i32,
+    outside: Outside<'_>,
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
-    let names = frame.column("code")?.as_materialized_series().clone();
-    let names = names
-        .str()?
-        .iter()
-        .map(|name| name.unwrap_or("").to_owned())
-        .collect();
+    let names = now.frame.column("code")?.as_materialized_series().clone();
+    let names = names.str()?.iter();
+    let names = names.map(|name| name.unwrap_or("").to_owned()).collect();
     let appraisal = Appraisal {
-        survey: None,
+        cells: None,
         scheme,
         year,
-        now: Year {
-            frame: value::with_quantities(frame, scheme, year)?,
-            parts,
-        },
-        last: None,
+        now: now.year(scheme, year)?,
+        last: last.map(|last| last.year(scheme, year - 1)).transpose()?,
         names,
+        decisions: Decisions::default(),
+        outside: Some(outside),
     };
     appraisal.run(problems)
 }
 
 /// One appraisal on its way.
 struct Appraisal<'a> {
-    survey: Option<&'a Survey>,
+    cells: Option<Cells<'a>>,
     scheme: &'a Scheme,
     year: i32,
     now: Year,
     last: Option<Year>,
     names: Vec<String>,
+    decisions: Decisions<'a>,
+    outside: Option<Outside<'a>>,
 }
 
 /// What the rows have for one indicator.
@@ -163,6 +263,7 @@ impl Appraisal<'_> {
                 scheme,
                 index,
                 value: &value,
+                outside: self.outside,
             };
             let found = context.standards(problems)?;
             let points = points::shares(
@@ -180,7 +281,7 @@ impl Appraisal<'_> {
         // Only now: whom one indicator leaves out still counts in the benchmarks of the others.
         for (index, (column, points)) in measured.iter().zip(&cells).enumerate() {
             let context = value::Context {
-                survey: self.survey,
+                cells: self.cells,
                 scheme,
                 index,
                 parts: &self.now.parts[index],
@@ -233,7 +334,8 @@ impl Appraisal<'_> {
     ) -> Result<Assessment, Error> {
         let scheme = self.scheme;
         let mut frame = self.now.frame;
-        let bonus = score::bonuses(&frame, &rows, scheme, &before, problems)?;
+        let events = Events::sort(&self.decisions, &rows, scheme, self.year, problems);
+        let (bonus, mut counted) = score::bonuses(&frame, &rows, scheme, &before, &events, problems)?;
         let score: Vec<Option<f64>> = before
             .iter()
             .zip(&bonus)
@@ -246,11 +348,20 @@ impl Appraisal<'_> {
         frame.with_column(Column::new("score".into(), &score))?;
         let ranking = rank::ranks(&frame, &rows, scheme, &score)?;
         let preliminary = class::classes(&frame, &rows, scheme, &ranking, &score, problems)?;
-        let classes = limit::classes(&frame, &mut rows, scheme, &preliminary, problems)?;
+        let mut last = limit::classes(&frame, &mut rows, scheme, &preliminary, &events, problems)?;
+        counted.append(&mut last.events);
+        let adjusted = adjust::apply(
+            &self.decisions,
+            &mut rows,
+            scheme,
+            &preliminary,
+            &mut last,
+            problems,
+        );
         if !rows.list.iter().any(|row| row.status == Status::Appraised) {
             problems.push(kinds::NOTHING_APPRAISED, Place::Nowhere, vec![]);
         }
-        for column in last_columns(scheme, &rows, &ranking, &preliminary, &classes) {
+        for column in last_columns(scheme, &rows, &ranking, &preliminary, &last.classes) {
             frame.with_column(column)?;
         }
         Ok(Assessment {
@@ -259,6 +370,9 @@ impl Appraisal<'_> {
             status: rows.list.iter().map(|row| row.status).collect(),
             standards,
             weights,
+            events: counted,
+            adjusted,
+            merged: Vec::new(),
         })
     }
 }

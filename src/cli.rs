@@ -112,6 +112,14 @@ pub struct Evaluate {
     /// parcel or meter where needed); refused where the old value is not what was reported.
     #[arg(long, value_name = "FILE")]
     pub corrections: Option<PathBuf>,
+    /// Manual adjustments of the class: a workbook with code, from, to, reason, document and approver; refused where
+    /// `from` is not the preliminary class.
+    #[arg(long, value_name = "FILE")]
+    pub adjustments: Option<PathBuf>,
+    /// Events: a workbook with code, date, kind, points or percent, and document; the scheme says which kinds are
+    /// bonuses, deductions or vetoes.
+    #[arg(long, value_name = "FILE")]
+    pub events: Option<PathBuf>,
     /// Most MiB that one workbook may unpack to; a quarter of it for what is held in memory.
     #[arg(long, value_name = "MIB", default_value_t = crate::survey::DEFAULT_MIB)]
     pub limit_mib: u64,

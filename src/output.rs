@@ -10,6 +10,7 @@
 pub mod chart;
 mod charts;
 mod decision_tables;
+mod decisions;
 #[cfg(test)]
 mod demo;
 mod document;
@@ -89,6 +90,7 @@ pub enum Scope {
 pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
     let folder = Folder::begin(target, results.lang)?;
     let quotas = QuotaTables::of(results.allocations, results.higher, results.lang)?;
+    let decisions = decisions::tables(results)?;
     let tables = [
         tables::enterprises(results)?,
         tables::regions(results, "counties")?,
@@ -97,7 +99,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         crate::problem::table(results.problems, results.lang)?,
         tables::inputs(results.survey, results.lang)?,
     ];
-    for table in &tables {
+    for table in tables.iter().chain(&decisions) {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     for table in quotas.written() {
@@ -115,7 +117,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         folder.write("quotas.toml", text.as_bytes())?;
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, quotas, vec![corrections], &folder)?;
+        pictures_and_reports(results, tables, quotas, (vec![corrections], decisions), &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
@@ -128,7 +130,7 @@ fn pictures_and_reports(
     results: &Results<'_>,
     tables: [Table; 6],
     quotas: QuotaTables,
-    decided: Vec<Table>,
+    (decided, decisions): (Vec<Table>, Vec<Table>),
     folder: &Folder,
 ) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
@@ -142,7 +144,7 @@ fn pictures_and_reports(
             Ok(png)
         })
         .collect::<Result<Vec<Vec<u8>>, Error>>()?;
-    let view = summary::view(results, tables, quotas, decided, pictures)?;
+    let view = summary::view(results, tables, quotas, (decided, decisions), pictures)?;
     let (workbook, reports) = rayon::join(
         || {
             workbook::results::write(&view, &folder.file("results.xlsx")?)

@@ -5,6 +5,7 @@
 //! sentences themselves live in `locales/problem.toml`, once for both languages.
 
 mod kind;
+mod no_effect;
 mod render;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 use crate::letter::marked;
 pub use kind::{ALL, Kind, by_code};
+pub use no_effect::NoEffect;
 pub use render::{cell_name, column_name, place_text, render, render_one, table, wording};
 
 /// The kinds of problem, one constant a kind.

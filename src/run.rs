@@ -10,14 +10,14 @@ mod scheme;
 use std::process::ExitCode;
 
 use crate::allocate::{self, Allocation, Method, Plan};
-use crate::assess;
+use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
 use crate::insight;
 use crate::output::{self, Results, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::region::{self, Regions};
+use crate::region::{self, Before, Regions};
 use crate::sample;
-use crate::scheme::{Scheme, Unit};
+use crate::scheme::{Benchmark, MeanYear, Missing, Scheme};
 use crate::survey::{self, Survey};
 use inputs::Inputs;
 use report::Progress;
@@ -62,8 +62,11 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     progress.step("appraise");
     let assessment = assess::assess(&survey, &inputs.scheme, &mut problems)?;
     progress.step("roll");
-    let regions = region::regions(&assessment, &inputs.scheme, &mut problems)?;
-    let last_regions = last_year(&survey, &inputs.scheme)?;
+    let last = last_year(&survey, &inputs.scheme)?;
+    let before = last
+        .as_ref()
+        .map(|(assessment, regions)| Before { assessment, regions });
+    let regions = region::regions_after(&assessment, before, &inputs.scheme, &mut problems)?;
     progress.step("allocate");
     let allocations = match &inputs.plan {
         Some((plan, _)) => {
@@ -90,7 +93,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         scheme: &inputs.scheme,
         assessment: &assessment,
         regions: &regions,
-        last_regions: last_regions.as_ref(),
+        last_regions: last.as_ref().map(|(_, regions)| regions),
         plan: inputs.plan.as_ref().map(|(plan, text)| (plan, text.as_str())),
         allocations: &allocations,
         higher: &higher,
@@ -139,19 +142,47 @@ fn plan_year(plan: &Plan, survey: &Survey, problems: &mut Problems) {
     }
 }
 
-/// The counties of the year before under the same scheme, for comparison. What is wrong with last year's data was for
-/// last year's appraisal to say.
-fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<Regions>, Error> {
-    if survey.last_year().is_none() || scheme.unit == Unit::County {
+/// The year before under the same scheme, for comparison and for what regions are measured by. What is wrong with last
+/// year's data was for last year's appraisal to say.
+fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<(Assessment, Regions)>, Error> {
+    if survey.last_year().is_none() || scheme.unit.is_region() {
         return Ok(None);
     }
     let before = Survey {
         year: survey.year - 1,
+        // They were decided about this year.
+        adjustments: None,
+        events: None,
         ..survey.clone()
     };
+    let scheme = without_last_year(scheme);
     let mut ignored = Problems::new();
-    let assessment = assess::assess(&before, scheme, &mut ignored)?;
-    region::regions(&assessment, scheme, &mut ignored).map(Some)
+    let assessment = assess::assess(&before, &scheme, &mut ignored)?;
+    let regions = region::regions(&assessment, &scheme, &mut ignored)?;
+    Ok(Some((assessment, regions)))
+}
+
+/// The scheme for a year whose own last year is not at hand: nobody is left out for want of its benchmarks.
+fn without_last_year(scheme: &Scheme) -> Scheme {
+    let mut scheme = scheme.clone();
+    for criterion in scheme
+        .populations
+        .iter_mut()
+        .flat_map(|population| &mut population.criteria)
+    {
+        let needs = matches!(
+            criterion.benchmark,
+            Benchmark::OwnLast { .. }
+                | Benchmark::Mean {
+                    year: MeanYear::Last,
+                    ..
+                }
+        );
+        if needs {
+            criterion.missing = Missing::Zero;
+        }
+    }
+    scheme
 }
 
 /// The quotas of every resource under its own method, then under those that its file compares; or under `methods`.

@@ -19,14 +19,14 @@ mod region;
 mod tests;
 pub mod word;
 
-pub use adjust::{Bonus, BonusTotal, Limit, LimitKind, Round, RoundMode, Rounds};
+pub use adjust::{Bonus, BonusTotal, EventRule, Limit, LimitKind, Round, RoundMode, Rounds};
 pub use class::{ClassRule, Classes, Rounding};
-pub use criterion::{Benchmark, Criterion, Mean, MeanYear, Missing, Shape, Step};
+pub use criterion::{Benchmark, Criterion, Mean, MeanYear, Missing, Over, Shape, Step};
 pub use expression::Formula;
-pub use indicator::{Better, Indicator, Quantity};
+pub use indicator::{Better, Constant, Indicator, Quantity};
 pub use parse::read;
-pub use population::{Aggregation, Group, Participates, Participation, Population, Weights};
-pub use region::{RegionRule, RegionScore};
+pub use population::{Aggregation, Group, Merge, Participates, Participation, Population, Weights};
+pub use region::{RegionPart, RegionRule, RegionScore};
 
 /// A rule book.
 #[derive(Clone, Debug)]
@@ -43,10 +43,14 @@ pub struct Scheme {
     pub valid: (i32, i32),
     /// The document.
     pub document: Document,
+    /// Numbers that differ between counties, parks or industries.
+    pub constants: Vec<Constant>,
     /// Quantities computed from fields before anything else, in order.
     pub quantities: Vec<Quantity>,
     /// The industry group of a row: a formula that gives a word.
     pub industry_group: Option<Formula>,
+    /// Which rows are appraised as one; `None`: every legal person stands alone.
+    pub merge: Option<Merge>,
     /// Populations; the first whose condition holds takes an enterprise.
     pub populations: Vec<Population>,
     /// Who takes part how; the first rule whose condition holds decides.
@@ -82,6 +86,15 @@ pub enum Unit {
     Enterprise,
     /// The county; its figures are given, not summed.
     County,
+    /// The park; its figures are given, not summed.
+    Park,
+}
+
+impl Unit {
+    /// Whether figures of whole regions are given: the results stand in `counties.csv` or `parks.csv`.
+    pub fn is_region(self) -> bool {
+        self != Self::Enterprise
+    }
 }
 
 /// Where a scheme comes from.
@@ -121,7 +134,12 @@ impl Scheme {
         let mut list: Vec<&Formula> = Vec::new();
         list.extend(self.quantities.iter().map(|quantity| &quantity.formula));
         list.extend(&self.industry_group);
-        for population in &self.populations {
+        list.extend(self.merge.as_ref().map(|merge| &merge.key));
+        let part = match self.region.as_ref().map(|region| &region.rule) {
+            Some(RegionScore::Own(part)) => Some(part),
+            _ => None,
+        };
+        for population in self.populations.iter().chain(part.map(|part| &part.population)) {
             list.push(&population.when);
             list.extend(&population.ties);
             if let Some(ClassRule::TwoStage {
@@ -138,8 +156,19 @@ impl Scheme {
             list.push(&indicator.numerator);
             list.extend(&indicator.denominator);
         }
-        list.extend(self.bonuses.iter().flat_map(|bonus| [&bonus.when, &bonus.amount]));
-        list.extend(self.limits.iter().map(|limit| &limit.when));
+        for bonus in self
+            .bonuses
+            .iter()
+            .chain(part.iter().flat_map(|part| &part.bonuses))
+        {
+            list.push(&bonus.when);
+            list.extend(&bonus.amount);
+        }
+        let limits = self
+            .limits
+            .iter()
+            .chain(part.iter().flat_map(|part| &part.limits));
+        list.extend(limits.map(|limit| &limit.when));
         list
     }
 

@@ -8,6 +8,7 @@
 //! All knowledge about how dirty workbooks are lives here. What cannot be read is a problem with its cell; what is
 //! repaired is a note.
 
+pub mod adjustment;
 pub mod audit;
 mod batch;
 mod biff;
@@ -16,6 +17,7 @@ mod code;
 mod container;
 pub mod correction;
 mod decision;
+pub mod event;
 mod filling;
 mod grid;
 mod header;
@@ -39,10 +41,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-pub use cell::{Number, date, measured, number, words};
+pub use adjustment::{Adjustment, Subject};
+pub use cell::{Number, date, is_not_reported, measured, number, words};
 pub use code::check_letter;
 pub use container::{DEFAULT_MIB, Limits};
 pub use correction::Correction;
+pub use event::Event;
 pub use grid::Grid;
 pub use header::{Header, Heading, Top, find as find_headers};
 pub use join::Key;
@@ -77,7 +81,21 @@ pub struct Request {
     pub limits: Limits,
     /// The list of corrections.
     pub corrections: Option<Input>,
+    /// The list of manual adjustments.
+    pub adjustments: Option<Input>,
+    /// The list of events.
+    pub events: Option<Input>,
 }
+
+/// What the column of codes goes by in a list.
+const CODE_LABELS: &[&str] = &[
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "代码",
+    "统一信用代码",
+    "企业代码",
+];
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -101,9 +119,23 @@ pub struct Survey {
     pub inputs: Vec<InputFile>,
     /// The corrections that were applied, in the order of their list.
     pub corrections: Vec<Correction>,
+    /// The list of manual adjustments that was read, and its lines.
+    pub adjustments: Option<(InputFile, Vec<Adjustment>)>,
+    /// The list of events that was read, and its lines.
+    pub events: Option<(InputFile, Vec<Event>)>,
 }
 
 impl Survey {
+    /// The lines of the list of adjustments.
+    pub fn adjusted(&self) -> &[Adjustment] {
+        self.adjustments.as_ref().map_or(&[], |(_, list)| list)
+    }
+
+    /// The lines of the list of events.
+    pub fn happened(&self) -> &[Event] {
+        self.events.as_ref().map_or(&[], |(_, list)| list)
+    }
+
     /// The panel of the year that is appraised.
     pub fn panel(&self) -> Option<&Panel> {
         self.panels.get(&self.year)
@@ -225,12 +257,16 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     if let Some(panel) = panels.get(&year) {
         missing_columns(panel, request, problems);
     }
+    let adjustments = listed(request.adjustments.as_ref(), request, adjustment::read, problems)?;
+    let events = listed(request.events.as_ref(), request, event::read, problems)?;
     Ok(Some(Survey {
         year,
         panels,
         grids,
         inputs: files,
         corrections: decided.corrections,
+        adjustments,
+        events,
     }))
 }
 
@@ -242,6 +278,24 @@ fn of_year(grids: &[Grid], year: i32) -> Vec<(u16, &Grid)> {
         .filter(|(_, grid)| grid.rows_of(year).next().is_some())
         .map(|(position, grid)| (position as u16, grid))
         .collect()
+}
+
+/// What reads the lines of a list.
+type ReadLines<T> = fn(&Input, Limits, &mut Problems) -> Result<Vec<T>, Error>;
+
+/// A list that was asked for: its file and its lines.
+fn listed<T>(
+    list: Option<&Input>,
+    request: &Request,
+    read: ReadLines<T>,
+    problems: &mut Problems,
+) -> Result<Option<(InputFile, Vec<T>)>, Error> {
+    let Some(list) = list else { return Ok(None) };
+    let file = InputFile {
+        name: list.name(),
+        sha256: list.sha256()?,
+    };
+    Ok(Some((file, read(list, request.limits, problems)?)))
 }
 
 /// The fields that are read whatever the scheme says: they tell whose a row is and what it is a part of.
@@ -352,7 +406,7 @@ fn read_sheets(
                     }
                     let said = grid.year.or_else(|| sheet::year_in(&sheet));
                     grid.year = said.or_else(|| sheet::year_in(file_name(name)));
-                    keyless(&grid, problems);
+                    keyless(&grid, request.key, problems);
                     grids.push(grid);
                 }
             }
@@ -388,10 +442,11 @@ fn file_name(path: &str) -> &str {
 }
 
 /// A sheet that holds figures but tells nobody's name.
-fn keyless(grid: &Grid, problems: &mut Problems) {
+fn keyless(grid: &Grid, key: Key, problems: &mut Problems) {
     let keyed = ["code", "name", "county"]
         .iter()
-        .any(|id| grid.column(id).is_some());
+        .any(|id| grid.column(id).is_some())
+        || (key == Key::Park && grid.column("park").is_some());
     if !keyed {
         problems.push(kinds::MISSING_KEY, Place::File(grid.source), vec![]);
     }

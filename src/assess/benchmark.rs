@@ -13,9 +13,9 @@ use super::group::Groups;
 use super::normalise::{self, Measure};
 use super::scope::{Rows, Status};
 use super::value::{Parts, ratio};
-use super::{Year, criterion_of};
+use super::{Outside, Year, criterion_of};
 use crate::problem::{Error, Problems, kinds};
-use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear, Scheme, Shape};
+use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear, Over, Scheme, Shape};
 use crate::sum::Sum;
 
 /// A benchmark that was used, for the report.
@@ -57,6 +57,8 @@ pub struct Context<'a> {
     pub index: usize,
     /// Its value in every row.
     pub value: &'a Float64Chunked,
+    /// Figures of enterprises that regions are held against; `None` for enterprises.
+    pub outside: Option<Outside<'a>>,
 }
 
 impl Context<'_> {
@@ -85,7 +87,17 @@ impl Context<'_> {
             benchmark: value,
             other,
         };
+        if let Some(outside) = self.outside
+            && let Benchmark::Mean {
+                over, year, factor, ..
+            } = &criterion.benchmark
+            && *over != Over::Own
+        {
+            let figure = outside(*over, *year, self.index);
+            return self.held_against(position, criterion, figure, *factor, found, problems);
+        }
         let measure = match &criterion.benchmark {
+            Benchmark::Constant(constant) => return self.constant(position, *constant, found),
             Benchmark::Fixed(value) => fixed(*value, *value),
             Benchmark::BaseTarget { base, target } => fixed(*target, *base),
             Benchmark::OwnLast { factor } => {
@@ -110,11 +122,86 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Whether a row of the population counts towards its benchmarks.
-    fn counts(&self, row: usize, position: usize, all: bool) -> bool {
+    /// A number of the document that differs between counties, parks or industries.
+    fn constant(&self, position: usize, constant: usize, found: &mut Found) -> Result<(), Error> {
+        let constant = &self.scheme.constants[constant];
+        let words = self.now.frame.column(constant.by.column())?;
+        let words = words.as_materialized_series().clone();
+        let words = words.str()?;
+        let mut known: Vec<&str> = Vec::new();
+        for (row, at) in found.of_row.iter_mut().enumerate() {
+            if self.rows.list[row].population != Some(position) {
+                continue;
+            }
+            let word = words.get(row).unwrap_or("");
+            let Some(value) = constant.of(word).filter(|value| *value > 0.0) else {
+                continue;
+            };
+            *at = Some(Measure {
+                benchmark: value,
+                other: value,
+            });
+            if !known.contains(&word) {
+                known.push(word);
+                found.list.push(Standard {
+                    population: position,
+                    indicator: self.index,
+                    group: word.to_owned(),
+                    value,
+                    other: None,
+                    enterprises: 0,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// One figure of enterprises that all regions are held against.
+    fn held_against(
+        &self,
+        position: usize,
+        criterion: &Criterion,
+        figure: Result<Option<(f64, usize)>, ()>,
+        factor: f64,
+        found: &mut Found,
+        problems: &mut Problems,
+    ) -> Result<(), Error> {
+        let measure = figure.unwrap_or(None).and_then(|(value, count)| {
+            let measure = Measure {
+                benchmark: value,
+                other: value,
+            };
+            Some((self.usable(measure, &criterion.benchmark, factor)?, count))
+        });
+        let Some((measure, count)) = measure else {
+            let kind = match figure {
+                Err(()) => kinds::NO_LAST_YEAR,
+                Ok(_) => kinds::NO_BENCHMARK,
+            };
+            let words = vec![
+                ("indicator", self.scheme.indicators[self.index].label.clone()),
+                ("group", self.scheme.populations[position].label.clone()),
+                ("year", String::new()),
+            ];
+            problems.push(kind, criterion.at, words);
+            return Ok(());
+        };
+        found.list.push(Standard {
+            population: position,
+            indicator: self.index,
+            group: String::new(),
+            value: measure.benchmark,
+            other: None,
+            enterprises: count,
+        });
+        found.of_row.fill(Some(measure));
+        Ok(())
+    }
+
+    /// Whether a row counts towards the benchmarks of a population.
+    fn counts(&self, row: usize, position: usize, over: Over) -> bool {
         let at = &self.rows.list[row];
-        (at.population == Some(position) || (all && at.population.is_some()))
-            && matches!(at.status, Status::Appraised | Status::Ungraded)
+        is_source(at.population, position, over) && matches!(at.status, Status::Appraised | Status::Ungraded)
     }
 
     /// Benchmarks that every group of a population has one of.
@@ -126,10 +213,13 @@ impl Context<'_> {
         found: &mut Found,
         problems: &mut Problems,
     ) -> Result<(), Error> {
-        let all = matches!(benchmark, Benchmark::Mean { all: true, .. });
+        let over = match benchmark {
+            Benchmark::Mean { over, .. } => *over,
+            _ => Over::Own,
+        };
         let belongs = |row: usize| {
             let population = self.rows.list[row].population;
-            population == Some(position) || (all && population.is_some())
+            population == Some(position) || is_source(population, position, over)
         };
         let groups = Groups::of(&self.now.frame, benchmark.by(), belongs)?;
         let parts = &self.now.parts[self.index];
@@ -145,14 +235,13 @@ impl Context<'_> {
             Benchmark::Mean {
                 of,
                 year: MeanYear::Last,
-                all,
                 by,
                 ..
-            } => self.last_year(position, *all, by, &groups, *of)?,
+            } => self.last_year(position, over, by, &groups, *of)?,
             Benchmark::Mean { of, .. } => {
                 let mut means = Means::new(groups.names.len());
                 for (row, group) in groups.of_row.iter().enumerate() {
-                    let Some(group) = group.filter(|_| self.counts(row, position, all)) else {
+                    let Some(group) = group.filter(|_| self.counts(row, position, over)) else {
                         continue;
                     };
                     if let Some(value) = ratio(parts, row).map(|v| round.map_or(v, |round| round.apply(v))) {
@@ -242,7 +331,7 @@ impl Context<'_> {
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); groups.names.len()];
         for (row, group) in groups.of_row.iter().enumerate() {
             if let Some((group, value)) = group
-                .filter(|_| self.counts(row, position, false))
+                .filter(|_| self.counts(row, position, Over::Own))
                 .zip(self.value.get(row))
             {
                 values[group as usize].push(value);
@@ -295,7 +384,7 @@ impl Context<'_> {
     fn last_year(
         &self,
         position: usize,
-        all: bool,
+        over: Over,
         by: &[Group],
         groups: &Groups,
         of: Mean,
@@ -317,10 +406,7 @@ impl Context<'_> {
                 }
             }
         }
-        let inside = |row: usize| {
-            left_out.get(row) != Some(true)
-                && (belongs[row] == Some(position) || (all && belongs[row].is_some()))
-        };
+        let inside = |row: usize| left_out.get(row) != Some(true) && is_source(belongs[row], position, over);
         let theirs = Groups::of(&last.frame, by, inside)?;
         let known: HashMap<&str, usize> = groups
             .names
@@ -406,7 +492,7 @@ impl Context<'_> {
         found: &mut Found,
     ) -> Result<(), Error> {
         let better = self.scheme.indicators[self.index].better;
-        let inside = |row: usize| self.counts(row, position, false) && self.value.get(row).is_some();
+        let inside = |row: usize| self.counts(row, position, Over::Own) && self.value.get(row).is_some();
         let groups = Groups::of(&self.now.frame, by, inside)?;
         for members in groups.members() {
             let values: Vec<f64> = members.iter().filter_map(|row| self.value.get(*row)).collect();
@@ -423,6 +509,15 @@ impl Context<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether rows of `population` are those that the population at `position` takes its mean over.
+fn is_source(population: Option<usize>, position: usize, over: Over) -> bool {
+    match over {
+        Over::Own => population == Some(position),
+        Over::All => population.is_some(),
+        Over::Named(named) => population == Some(named),
     }
 }
 

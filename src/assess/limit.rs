@@ -3,6 +3,7 @@
 
 use polars::prelude::*;
 
+use super::event::{Counted, Events, Rule};
 use super::scope::{Rows, Status};
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Limit, LimitKind, Scheme};
@@ -17,19 +18,39 @@ fn stage(limit: &Limit) -> usize {
     }
 }
 
+/// What the rules make of the preliminary classes.
+pub struct Final<'s> {
+    /// The class of every row.
+    pub classes: Vec<Option<&'s str>>,
+    /// The vetoes that concern each row.
+    vetoes: Vec<Vec<&'s Limit>>,
+    /// The events that limits looked at.
+    pub events: Vec<Counted>,
+}
+
+impl Final<'_> {
+    /// Whether a veto closes a class to a row.
+    pub fn is_closed(&self, row: usize, class: &str) -> bool {
+        let mut closed = self.vetoes[row].iter().flat_map(|limit| &limit.classes);
+        closed.any(|name| name == class)
+    }
+}
+
 /// The final class of every row from the preliminary ones.
 pub fn classes<'s>(
     frame: &DataFrame,
     rows: &mut Rows,
     scheme: &'s Scheme,
     preliminary: &[Option<&'s str>],
+    events: &Events<'_>,
     problems: &mut Problems,
-) -> Result<Vec<Option<&'s str>>, Error> {
+) -> Result<Final<'s>, Error> {
     let mut classes = preliminary.to_vec();
-    let mut limits: Vec<&Limit> = scheme.limits.iter().collect();
-    limits.sort_by_key(|limit| stage(limit));
-    let mut vetoed = vec![false; classes.len()];
-    for limit in limits {
+    let mut limits: Vec<(usize, &'s Limit)> = scheme.limits.iter().enumerate().collect();
+    limits.sort_by_key(|(_, limit)| stage(limit));
+    let mut counted = Vec::new();
+    let mut vetoes: Vec<Vec<&'s Limit>> = vec![Vec::new(); classes.len()];
+    for (position, limit) in limits {
         let held = limit.when.holds(frame)?;
         let mut concerned = false;
         for (row, class) in classes.iter_mut().enumerate() {
@@ -37,14 +58,24 @@ pub fn classes<'s>(
             let Some(population) = at
                 .population
                 .filter(|p| held[row] && (limit.populations.is_empty() || limit.populations.contains(p)))
+                .filter(|_| events.concern(row, limit.event.as_ref()))
             else {
                 continue;
             };
             let names = scheme.populations[population].classes.as_ref().map(|c| &c.names);
             if let Some((before, names)) = class.zip(names) {
                 concerned = true;
-                vetoed[row] |= limit.kind == LimitKind::Veto;
-                if vetoed[row] && limit.kind == LimitKind::Floor && !limit.beats_veto {
+                let of_row = limit.event.iter().flat_map(|rule| events.of(row, rule));
+                counted.extend(of_row.map(|(event, _)| Counted {
+                    row,
+                    event,
+                    rule: Rule::Limit(position),
+                    points: None,
+                }));
+                if limit.kind == LimitKind::Veto {
+                    vetoes[row].push(limit);
+                }
+                if !vetoes[row].is_empty() && limit.kind == LimitKind::Floor && !limit.beats_veto {
                     continue;
                 }
                 let after = limited(before, names, limit);
@@ -65,7 +96,11 @@ pub fn classes<'s>(
             *class = rule.and_then(|rule| rule.class.as_deref());
         }
     }
-    Ok(classes)
+    Ok(Final {
+        classes,
+        vetoes,
+        events: counted,
+    })
 }
 
 /// One class under one limit. A veto moves down past the closed classes, a floor up.

@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::Points;
 use super::aggregate::{geometric, topsis};
+use super::event::{self, Counted, Events, Rule};
 use super::scope::Rows;
 use super::weigh::{critic, directed, entropy};
 use crate::problem::{Error, Problems, kinds};
@@ -139,27 +140,60 @@ fn geometric_score(weights: &[f64], points: impl Iterator<Item = Option<f64>>) -
     geometric(&shares, weights).map(|mean| mean * WHOLE)
 }
 
-/// Bonus less deduction of every scored row, in points.
+/// Bonus less deduction of every scored row, in points, and the events that were counted.
 pub fn bonuses(
     frame: &DataFrame,
     rows: &Rows,
     scheme: &Scheme,
     score: &[Option<f64>],
+    events: &Events<'_>,
     problems: &mut Problems,
-) -> Result<Vec<Option<f64>>, Error> {
+) -> Result<(Vec<Option<f64>>, Vec<Counted>), Error> {
+    let mut counted = Vec::new();
     let mut added = vec![Sum::default(); score.len()];
     let mut taken = vec![Sum::default(); score.len()];
-    for bonus in &scheme.bonuses {
+    for (position, bonus) in scheme.bonuses.iter().enumerate() {
         let held = bonus.when.holds(frame)?;
-        let amounts = bonus.amount.numbers(frame)?;
+        let amounts = bonus
+            .amount
+            .as_ref()
+            .map(|amount| amount.numbers(frame))
+            .transpose()?;
         let mut applied = false;
         for (row, score) in score.iter().enumerate() {
             let Some(score) = score.filter(|_| held[row] && concerns(bonus, rows.list[row].population))
             else {
                 continue;
             };
+            let stated = amounts.as_ref().and_then(|amounts| amounts.get(row));
+            let amount = match &bonus.event {
+                None => item(bonus, points(bonus, stated.unwrap_or(0.0), score)),
+                Some(rule) => {
+                    let of_row: Vec<(usize, f64)> = events
+                        .of(row, rule)
+                        .filter_map(|(event, happened)| {
+                            let amount = event::amount(bonus, stated, happened, problems)?;
+                            Some((event, points(bonus, amount, score)))
+                        })
+                        .collect();
+                    if of_row.is_empty() {
+                        continue;
+                    }
+                    let each = of_row.iter().map(|(_, points)| *points);
+                    let amount = match rule.each {
+                        true => sum(each),
+                        false => each.fold(0.0, f64::max),
+                    };
+                    counted.extend(of_row.into_iter().map(|(event, points)| Counted {
+                        row,
+                        event,
+                        rule: Rule::Bonus(position),
+                        points: Some(if bonus.deduction { -points } else { points }),
+                    }));
+                    item(bonus, amount)
+                }
+            };
             applied = true;
-            let amount = item(bonus, amounts.get(row).unwrap_or(0.0), score);
             match bonus.deduction {
                 false => added[row].add(amount),
                 true => taken[row].add(amount),
@@ -171,7 +205,7 @@ pub fn bonuses(
         }
     }
     let capped = |sum: Sum, cap: Option<f64>| cap.map_or(sum.total(), |cap| sum.total().min(cap));
-    Ok(score
+    let bonuses = score
         .iter()
         .zip(added.into_iter().zip(taken))
         .map(|(score, (added, taken))| {
@@ -181,20 +215,25 @@ pub fn bonuses(
                 scheme.rounds.bonus.map_or(bonus, |round| round.apply(bonus))
             })
         })
-        .collect())
+        .collect();
+    Ok((bonuses, counted))
 }
 
 fn concerns(bonus: &Bonus, population: Option<usize>) -> bool {
     bonus.populations.is_empty() || population.is_some_and(|p| bonus.populations.contains(&p))
 }
 
-/// The points of one item for one row: never below zero, at most the cap.
-fn item(bonus: &Bonus, amount: f64, score: f64) -> f64 {
+/// An amount in points: never below zero.
+fn points(bonus: &Bonus, amount: f64, score: f64) -> f64 {
     let points = if bonus.percent {
         score * amount / WHOLE
     } else {
         amount
     };
-    let points = points.max(0.0);
+    points.max(0.0)
+}
+
+/// The points of one item for one row: at most the cap.
+fn item(bonus: &Bonus, points: f64) -> f64 {
     bonus.cap.map_or(points, |cap| points.min(cap))
 }

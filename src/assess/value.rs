@@ -8,7 +8,7 @@ use crate::field::{FIELDS, field};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::scheme::{Formula, Group, Missing, Scheme};
-use crate::survey::Survey;
+use crate::survey::{Grid, Panel, place};
 use crate::unit::number_text;
 
 /// Both sides of an indicator.
@@ -40,6 +40,18 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
         let ages = ages(&frame, year)?;
         frame.with_column(ages.with_name(AGE.into()).into_column())?;
     }
+    for constant in &scheme.constants {
+        let words = frame
+            .column(constant.by.column())?
+            .as_materialized_series()
+            .clone();
+        let values: Float64Chunked = words
+            .str()?
+            .iter()
+            .map(|word| constant.of(word.unwrap_or("")))
+            .collect();
+        frame.with_column(values.with_name(constant.id.as_str().into()).into_column())?;
+    }
     for quantity in &scheme.quantities {
         // Sums over a region already hold the quantity.
         if frame.get_column_index(&quantity.id).is_none() {
@@ -56,6 +68,37 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
         )?;
     }
     Ok(frame)
+}
+
+/// Reports what a constant has no number for, each word once, and names that nobody bears.
+pub fn report_constants(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Result<(), Error> {
+    for constant in &scheme.constants {
+        let words = frame
+            .column(constant.by.column())?
+            .as_materialized_series()
+            .clone();
+        let mut missing: Vec<&str> = Vec::new();
+        let mut found: Vec<&str> = Vec::new();
+        for word in words.str()?.iter().flatten() {
+            if !found.contains(&word) {
+                found.push(word);
+            }
+            if constant.of(word).is_none() && !missing.contains(&word) {
+                missing.push(word);
+            }
+        }
+        for word in missing {
+            let told = vec![("label", constant.label.clone()), ("found", word.to_owned())];
+            problems.push(kinds::CONSTANT_MISSING, constant.at, told);
+        }
+        for (name, _, place) in &constant.values {
+            if !found.contains(&name.as_str()) {
+                let told = vec![("count", frame.height().to_string())];
+                problems.push(kinds::RULE_NEVER_APPLIED, *place, told);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Full years in production at the end of the year: its number less the year in which production began.
@@ -122,10 +165,19 @@ pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Floa
         .collect()
 }
 
+/// The rows that are appraised, with the way back to their cells.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
+    /// The rows.
+    pub panel: &'a Panel,
+    /// Every sheet.
+    pub grids: &'a [Grid],
+}
+
 /// What is needed to say why a row has no value.
 pub struct Context<'a> {
     /// Where the cells are; `None` for regions, whose figures are sums.
-    pub survey: Option<&'a Survey>,
+    pub cells: Option<Cells<'a>>,
     /// The scheme.
     pub scheme: &'a Scheme,
     /// The indicator.
@@ -182,13 +234,14 @@ impl Context<'_> {
         }
     }
 
-    fn panel(&self) -> Option<&crate::survey::Panel> {
-        self.survey?.panel()
+    fn panel(&self) -> Option<&Panel> {
+        Some(self.cells?.panel)
     }
 
     fn place(&self, row: usize, fields: &[usize]) -> Place {
-        self.survey
-            .map_or(Place::Nowhere, |survey| survey.place(row, fields))
+        self.cells.map_or(Place::Nowhere, |cells| {
+            place(cells.panel, cells.grids, row, fields)
+        })
     }
 
     /// The side that has no value; the denominator where it is zero.
@@ -220,7 +273,7 @@ impl Context<'_> {
     }
 
     fn missing(&self, row: usize, rule: Missing, behind: &[usize], problems: &mut Problems) {
-        if self.survey.is_none() {
+        if self.cells.is_none() {
             return self.region_gap(row, problems);
         }
         if !problems.shows(kinds::MISSING_VALUE) {

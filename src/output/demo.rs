@@ -103,6 +103,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         higher: tables::higher(lang),
         quota_notes: tables::quota_notes(lang),
         decided: Vec::new(),
+        decisions: Vec::new(),
         problems: tables::problems(lang),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],

@@ -50,7 +50,16 @@ pub fn manifest(results: &Results<'_>) -> Value {
             })
         })
         .collect();
+    let survey = results.survey;
+    let adjustments = survey.adjustments.as_ref().map(|(file, list)| {
+        json!({ "path": file.name, "sha256": file.sha256, "listed": list.len(), "applied": results.assessment.adjusted.len() })
+    });
+    let events = survey.events.as_ref().map(|(file, list)| {
+        json!({ "path": file.name, "sha256": file.sha256, "listed": list.len(), "counted": results.assessment.events.len() })
+    });
     json!({
+        "adjustments": adjustments,
+        "events": events,
         "permu": env!("CARGO_PKG_VERSION"),
         "place": results.place,
         "year": results.survey.year,

@@ -47,6 +47,7 @@ const LABELS: &[(&str, &str)] = &[
     ("totals", "report.totals"),
     ("parks", "report.parks"),
     ("no_parks", "report.no-parks"),
+    ("decisions", "report.decisions"),
     ("source", "report.source"),
     ("assumed", "report.assumed"),
     ("assumed_none", "report.assumed.none"),
@@ -159,6 +160,7 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
                 .map(|table| grid::whole(view, table))
                 .collect::<Result<Vec<_>, _>>()?,
         ),
+        decisions => Serde(view.decisions.iter().map(|table| grid::whole(view, table)).collect::<Result<Vec<_>, _>>()?),
         rules => Serde(grid::whole(view, &view.method.rules)?),
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         problems => Serde(problems),

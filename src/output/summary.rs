@@ -23,7 +23,7 @@ pub fn view(
     results: &Results<'_>,
     tables: [Table; 6],
     quotas: QuotaTables,
-    decided: Vec<Table>,
+    (decided, decisions): (Vec<Table>, Vec<Table>),
     charts: Vec<Picture>,
 ) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
@@ -53,6 +53,7 @@ pub fn view(
             .filter(|table| table.frame.height() > 0)
             .map(without_empty)
             .collect(),
+        decisions: decisions.into_iter().map(without_empty).collect(),
         problems,
         classes: results.regions.classes.clone(),
         charts,

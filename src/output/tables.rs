@@ -123,8 +123,9 @@ pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
     // Where the unit is the county, the results are in counties.csv.
     let height = match scheme.unit {
         crate::scheme::Unit::Enterprise => results.assessment.frame.height(),
-        crate::scheme::Unit::County => 0,
+        crate::scheme::Unit::County | crate::scheme::Unit::Park => 0,
     };
+    decided(results, &mut headings, lang);
     let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
     let frame = results.assessment.frame.select(ids)?.head(Some(height));
     Ok(Table {
@@ -133,6 +134,20 @@ pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
         headings,
         frame,
     })
+}
+
+/// The columns of units and of the result that does not count, where the scheme has them, before the reason.
+fn decided(results: &Results<'_>, headings: &mut Vec<Heading>, lang: Lang) {
+    let has = |id: &str| results.assessment.frame.get_column_index(id).is_some();
+    let last = headings.len().saturating_sub(1);
+    let mut extra = vec![heading(lang, crate::assess::UNIT, Format::Text)];
+    for kind in ["alone", "merged"] {
+        extra.push(heading(lang, &format!("score_{kind}"), Format::Decimal(2)));
+        extra.push(heading(lang, &format!("rank_{kind}"), Format::Integer));
+        extra.push(heading(lang, &format!("class_{kind}"), Format::Text));
+    }
+    extra.retain(|heading| has(&heading.id));
+    headings.splice(last..last, extra);
 }
 
 /// The last row of `counties.csv` and `parks.csv`, in every language: programs look for it.

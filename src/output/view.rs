@@ -101,6 +101,8 @@ pub struct View {
     pub quota_notes: Table,
     /// What people decided about the figures, where they did: `corrections.csv`.
     pub decided: Vec<Table>,
+    /// What was decided about single enterprises: adjustments, events, units; only tables that hold something.
+    pub decisions: Vec<Table>,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

@@ -102,6 +102,22 @@ pub mod constants {
     pub const CORRECTION_TWICE: Kind = error("correction-twice");
     pub const VALUE_CORRECTED: Kind = note("value-corrected");
 
+    // Decisions about the result: adjustments, events.
+    pub const LISTED_CELL_EMPTY: Kind = error("listed-cell-empty");
+    pub const LISTED_CODE_UNKNOWN: Kind = error("listed-code-unknown");
+    pub const LISTED_TWICE: Kind = error("listed-twice");
+    pub const LISTED_AMOUNT: Kind = error("listed-amount");
+    pub const ADJUSTMENT_FROM: Kind = error("adjustment-from");
+    pub const ADJUSTMENT_CLASS: Kind = error("adjustment-class");
+    pub const ADJUSTMENT_NOT_GRADED: Kind = error("adjustment-not-graded");
+    pub const ADJUSTMENT_VETOED: Kind = error("adjustment-vetoed");
+    pub const ADJUSTMENT_SAME: Kind = warning("adjustment-same");
+    pub const EVENT_KIND: Kind = error("event-kind");
+    pub const EVENT_AMOUNT: Kind = error("event-amount");
+    pub const EVENT_AMOUNT_IDLE: Kind = error("event-amount-idle");
+    pub const EVENT_OUTSIDE_YEARS: Kind = warning("event-outside-years");
+    pub const EVENT_NOT_COUNTED: Kind = note("event-not-counted");
+
     // Audit.
     pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
     pub const UNIT_UNLIKE_PEERS: Kind = warning("unit-unlike-peers");
@@ -147,6 +163,8 @@ pub mod constants {
     pub const NO_VARIATION: Kind = warning("no-variation");
     pub const ALL_TIED: Kind = warning("all-tied");
     pub const NOTHING_APPRAISED: Kind = error("nothing-appraised");
+    pub const CONSTANT_MISSING: Kind = warning("constant-missing");
+    pub const UNIT_INCOMPLETE: Kind = error("unit-incomplete");
 
     // Counties and quotas.
     pub const COUNTY_INDICATOR_MISSING: Kind = warning("county-indicator-missing");
@@ -234,6 +252,20 @@ pub const ALL: &[Kind] = &[
     CORRECTION_AMBIGUOUS,
     CORRECTION_TWICE,
     VALUE_CORRECTED,
+    LISTED_CELL_EMPTY,
+    LISTED_CODE_UNKNOWN,
+    LISTED_TWICE,
+    LISTED_AMOUNT,
+    ADJUSTMENT_FROM,
+    ADJUSTMENT_CLASS,
+    ADJUSTMENT_NOT_GRADED,
+    ADJUSTMENT_VETOED,
+    ADJUSTMENT_SAME,
+    EVENT_KIND,
+    EVENT_AMOUNT,
+    EVENT_AMOUNT_IDLE,
+    EVENT_OUTSIDE_YEARS,
+    EVENT_NOT_COUNTED,
     UNIT_SUSPECT,
     UNIT_UNLIKE_PEERS,
     OUTLIER,
@@ -274,6 +306,8 @@ pub const ALL: &[Kind] = &[
     NO_VARIATION,
     ALL_TIED,
     NOTHING_APPRAISED,
+    CONSTANT_MISSING,
+    UNIT_INCOMPLETE,
     COUNTY_INDICATOR_MISSING,
     QUOTA_COUNTY_UNKNOWN,
     QUOTA_COUNTY_MISSING,

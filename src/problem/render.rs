@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use polars::prelude::*;
 
-use super::{Error, Place, Problem, Problems, Severity};
+use super::{Error, Place, Problem, Problems, Severity, kinds};
 use crate::lang::Lang;
 use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
@@ -17,18 +17,19 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         "" => String::new(),
         id => lang.text(&format!("missing.{id}"), &[]),
     };
+    // So is the reason why a setting has no effect.
+    let key = format!("no-effect.{}", problem.word("reason"));
+    let reason = match problem.kind == kinds::NO_EFFECT && lang.has(&key) {
+        true => lang.text(&key, &[("with", problem.word("with"))]),
+        false => problem.word("reason").to_owned(),
+    };
     let words: Vec<(&str, &str)> = problem
         .words
         .iter()
-        .map(|(key, value)| {
-            (
-                *key,
-                if *key == "rule" {
-                    rule.as_str()
-                } else {
-                    value.as_str()
-                },
-            )
+        .map(|(key, value)| match *key {
+            "rule" => (*key, rule.as_str()),
+            "reason" => (*key, reason.as_str()),
+            _ => (*key, value.as_str()),
         })
         .collect();
     let part = |part: &str| {

@@ -116,7 +116,7 @@ impl Inputs {
             Some(place) => place.clone(),
             None if arguments.inputs.is_empty() => lang.text("run.sample-place", &[]),
             // A county scheme speaks of one city; an enterprise scheme of a province is used by many.
-            None if self.scheme.unit == Unit::County => self.scheme.place.clone(),
+            None if self.scheme.unit.is_region() => self.scheme.place.clone(),
             None => String::new(),
         }
     }
@@ -140,12 +140,15 @@ impl Inputs {
             key: match self.scheme.unit {
                 Unit::Enterprise => Key::Code,
                 Unit::County => Key::County,
+                Unit::Park => Key::Park,
             },
             year: arguments.year,
             map: self.map.clone(),
             counties,
             limits: survey::Limits::of_mib(arguments.limit_mib),
             corrections: arguments.corrections.clone().map(Input::File),
+            adjustments: arguments.adjustments.clone().map(Input::File),
+            events: arguments.events.clone().map(Input::File),
         }
     }
 }
@@ -153,7 +156,8 @@ impl Inputs {
 /// The workbooks of the departments: not the lists of decisions that may lie beside them.
 fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let lists: Vec<PathBuf> = arguments.corrections.iter().map(|path| whole(path)).collect();
+    let lists = [&arguments.corrections, &arguments.adjustments, &arguments.events];
+    let lists: Vec<PathBuf> = lists.into_iter().flatten().map(|path| whole(path)).collect();
     let mut workbooks = survey::find(&arguments.inputs)?;
     workbooks.retain(|input| match input {
         Input::File(path) => !lists.contains(&whole(path)),

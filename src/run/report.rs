@@ -152,6 +152,10 @@ pub fn done(results: &Results<'_>, common: &Common) {
             "done-counties",
             &[("year", &year), ("appraised", &city.appraised.to_string())],
         ),
+        Unit::Park => say(
+            "done-parks",
+            &[("year", &year), ("appraised", &city.appraised.to_string())],
+        ),
     }
     if city.class_counts.iter().sum::<usize>() > 0 {
         let classes: Vec<String> = results

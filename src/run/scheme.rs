@@ -62,6 +62,7 @@ fn unit(scheme: &Scheme, lang: Lang) -> String {
     let key = match scheme.unit {
         Unit::Enterprise => "scheme.unit-enterprise",
         Unit::County => "scheme.unit-county",
+        Unit::Park => "scheme.unit-park",
     };
     lang.text(key, &[])
 }

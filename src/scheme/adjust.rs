@@ -1,4 +1,4 @@
-//! What comes after the points: bonus and deduction, floors and vetoes, rounding.
+//! What comes after the points: bonus and deduction, floors and vetoes, events, rounding.
 
 use super::Formula;
 use crate::problem::Place;
@@ -14,8 +14,11 @@ pub struct Bonus {
     pub populations: Vec<usize>,
     /// Whom it concerns.
     pub when: Formula,
-    /// How much: a number, or a formula over fields. Positive in a deduction, too.
-    pub amount: Formula,
+    /// The events it counts; `None`: it looks at the row alone.
+    pub event: Option<EventRule>,
+    /// How much: a number, or a formula over fields. Positive in a deduction, too. `None`: what the list of events
+    /// says of each.
+    pub amount: Option<Formula>,
     /// Whether the amount is a percentage of the points before bonus and deduction.
     pub percent: bool,
     /// Most points of this item; `None`: explicitly uncapped.
@@ -26,6 +29,17 @@ pub struct Bonus {
     pub source: String,
     /// Where it stands in the scheme file.
     pub at: Place,
+}
+
+/// Which events of an enterprise a rule looks at: accidents, prizes, penalties of a list kept beside the workbooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRule {
+    /// The kind, as the list writes it.
+    pub kind: String,
+    /// Whether every event counts; otherwise all of them count once.
+    pub each: bool,
+    /// In how many years up to the end of the appraised one an event counts.
+    pub years: i32,
 }
 
 /// The most that all bonuses, and all deductions, can come to; `None`: no such limit is given.
@@ -46,6 +60,8 @@ pub struct Limit {
     pub populations: Vec<usize>,
     /// Whom it concerns.
     pub when: Formula,
+    /// The events it looks at; `None`: it looks at the row alone.
+    pub event: Option<EventRule>,
     /// The classes that are closed to them, or the class they get.
     pub classes: Vec<String>,
     /// A floor only: whether it holds against a veto.

@@ -34,6 +34,8 @@ pub struct Criterion {
 pub enum Benchmark {
     /// A number of the document.
     Fixed(f64),
+    /// A number of the document that differs from county to county: position in [`super::Scheme::constants`].
+    Constant(usize),
     /// A multiple of a group's mean.
     Mean {
         /// Which mean.
@@ -42,8 +44,8 @@ pub enum Benchmark {
         year: MeanYear,
         /// The groups, beside the population.
         by: Vec<Group>,
-        /// Whether all who take part count, whatever their population.
-        all: bool,
+        /// Whose values count.
+        over: Over,
         /// The multiple.
         factor: f64,
     },
@@ -91,6 +93,7 @@ impl Benchmark {
     pub fn id(&self) -> &'static str {
         match self {
             Self::Fixed(_) => "fixed",
+            Self::Constant(_) => "constant",
             Self::Mean { .. } => "mean",
             Self::Best { .. } => "best",
             Self::MinMax { .. } => "min-max",
@@ -111,7 +114,7 @@ impl Benchmark {
             | Self::Spread { by }
             | Self::Norm { by }
             | Self::Others { by } => by,
-            Self::Fixed(_) | Self::OwnLast { .. } | Self::BaseTarget { .. } => &[],
+            Self::Fixed(_) | Self::Constant(_) | Self::OwnLast { .. } | Self::BaseTarget { .. } => &[],
         }
     }
 
@@ -119,6 +122,17 @@ impl Benchmark {
     pub fn has_two_ends(&self) -> bool {
         matches!(self, Self::MinMax { .. } | Self::BaseTarget { .. })
     }
+}
+
+/// Whose values a mean is taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Those of the population itself; in the region part, those of the regions.
+    Own,
+    /// Those of all who take part; in the region part, the whole city's enterprises.
+    All,
+    /// Those of this population, by its position.
+    Named(usize),
 }
 
 /// Which mean of an indicator.

@@ -1,6 +1,36 @@
-//! Quantities and indicators: what is computed from the fields of a row.
+//! Constants, quantities and indicators: what is computed from the fields of a row.
 
-use super::Formula;
+use super::{Formula, Group};
+use crate::problem::Place;
+
+/// A number of the document that differs between counties, parks or industries: a column of every row.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// Id; usable in formulas.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// What it differs by.
+    pub by: Group,
+    /// The words of the group with their numbers, and where each stands.
+    pub values: Vec<(String, f64, Place)>,
+    /// The number of everybody else; `None`: they have none.
+    pub otherwise: Option<f64>,
+    /// Where it stands in the document.
+    pub source: String,
+    /// Where it stands in the scheme file.
+    pub at: Place,
+}
+
+impl Constant {
+    /// The number for a word of the group.
+    pub fn of(&self, word: &str) -> Option<f64> {
+        let named = self.values.iter().find(|(name, ..)| name == word);
+        named.map(|(_, value, _)| *value).or(self.otherwise)
+    }
+}
 
 /// A quantity computed from fields, as energy use from electricity, gas, coal and steam.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 mod adjust;
 mod class;
+mod constant;
 mod criterion;
 mod indicator;
 mod population;
@@ -11,7 +12,7 @@ mod severity;
 use super::expression::{Columns, Formula, Gives};
 use super::word::{self, Words};
 use super::{Assumed, Document, Group, Indicator, Population, Scheme};
-use crate::problem::{Kind, Place, Problems, Severity, kinds};
+use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
 use crate::settings::{At, Document as File, Section, nearest};
 
 /// The weights of a population sum to this many points.
@@ -35,10 +36,13 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Scheme> {
     }
     let mut reader = Reader {
         fields: Columns::default(),
+        points: Columns::default(),
         results: Columns::default(),
         assumed: Vec::new(),
         stated: 0,
         used: Vec::new(),
+        constants: Vec::new(),
+        population_ids: Vec::new(),
         indicator_places: Vec::new(),
         quantity_places: Vec::new(),
         problems,
@@ -52,11 +56,17 @@ struct Reader<'p> {
     /// What a formula may read before anything is scored.
     fields: Columns,
     /// What it may read afterwards: values and points too.
+    points: Columns,
+    /// What it may read last: the score too.
     results: Columns,
     assumed: Vec<Assumed>,
     stated: usize,
     /// Columns that some formula reads.
     used: Vec<String>,
+    /// Ids of the constants, in order, and the least number of each.
+    constants: Vec<(String, f64)>,
+    /// Ids of the populations, in order: a criterion may name one that stands below it.
+    population_ids: Vec<String>,
     indicator_places: Vec<Place>,
     quantity_places: Vec<At<String>>,
     problems: &'p mut Problems,
@@ -70,8 +80,10 @@ impl Reader<'_> {
         let unit = self.word(root, "unit", word::UNITS);
         let valid = self.valid(root);
         let document = self.document(root);
+        let constants = self.constants(root);
         let quantities = self.quantities(root);
         let industry_group = self.industry_group(root);
+        let merge = self.merge(root, unit);
         let indicators = self.indicators(root);
         self.results = self.fields.clone();
         for indicator in &indicators {
@@ -80,10 +92,11 @@ impl Reader<'_> {
         }
         let populations = self.populations(root, &indicators);
         let participation = self.participation(root, &populations);
-        let bonuses = self.bonuses(root, &populations);
+        let bonuses = self.bonuses(root, &populations, false);
         let bonus_total = self.bonus_total(root, &bonuses);
+        self.points = self.results.clone();
         self.results.add("score");
-        let limits = self.limits(root, &populations);
+        let limits = self.limits(root, &populations, false);
         let rounds = self.rounds(root);
         let severities = self.severities(root);
         let region = self.region(root, unit, &populations, &indicators);
@@ -95,8 +108,10 @@ impl Reader<'_> {
             unit: unit?,
             valid,
             document,
+            constants,
             quantities,
             industry_group,
+            merge,
             populations,
             participation,
             indicators,
@@ -250,8 +265,8 @@ impl Reader<'_> {
         for key in assumed {
             let (first, _) = key.value.split_once('.').unwrap_or((&key.value, ""));
             if !section.has(first) {
-                let reason = format!("{} –", key.value);
-                self.no_effect(key.place, format!("assumed: {}", key.value), &reason);
+                let setting = format!("assumed: {}", key.value);
+                self.no_effect(key.place, setting, NoEffect::NotThere(&key.value));
             }
             self.assumed.push(Assumed {
                 value: section.written(first).unwrap_or_default(),
@@ -270,7 +285,7 @@ impl Reader<'_> {
         region: Option<&super::RegionRule>,
     ) {
         let own = region.and_then(|region| match &region.rule {
-            super::RegionScore::Own(population) => Some(population),
+            super::RegionScore::Own(part) => Some(&part.population),
             super::RegionScore::AgainstCity { .. } => None,
         });
         for (index, indicator) in indicators.iter().enumerate() {
@@ -280,8 +295,8 @@ impl Reader<'_> {
                 .flat_map(|population| &population.criteria)
                 .any(|criterion| criterion.indicator == index);
             let reason = match (scored, indicator.shown_only) {
-                (false, false) => "没有评价群体计分；只展示用 shown_only = true (no population scores it)",
-                (true, true) => "shown_only = true，但有评价群体计分 (but a population scores it)",
+                (false, false) => NoEffect::NobodyScores,
+                (true, true) => NoEffect::Scored,
                 _ => continue,
             };
             let place = self.indicator_places.get(index).copied().unwrap_or_default();
@@ -289,7 +304,7 @@ impl Reader<'_> {
         }
         for name in std::mem::take(&mut self.quantity_places) {
             if !self.used.contains(&name.value) {
-                self.no_effect(name.place, name.value, "没有公式用到它 (no formula reads it)");
+                self.no_effect(name.place, name.value, NoEffect::NobodyReads);
             }
         }
     }
@@ -346,12 +361,8 @@ impl Reader<'_> {
         );
     }
 
-    fn no_effect(&mut self, place: Place, key: impl Into<String>, reason: &str) {
-        self.problems.push(
-            kinds::NO_EFFECT,
-            place,
-            vec![("key", key.into()), ("reason", reason.to_owned())],
-        );
+    fn no_effect(&mut self, place: Place, key: impl Into<String>, because: NoEffect<'_>) {
+        self.problems.push(kinds::NO_EFFECT, place, because.words(key));
     }
 
     fn twice(&mut self, taken: bool, id: &At<String>) {

@@ -93,6 +93,21 @@ pub enum Aggregation {
     Topsis,
 }
 
+/// Which rows are appraised as one.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    /// The word that rows of one unit share: a group's number, a parcel. Rows without one stand alone.
+    pub key: Formula,
+    /// Whether the rows are appraised alone as well.
+    pub both: bool,
+    /// Whether the result of the unit is the one that counts.
+    pub merged_counts: bool,
+    /// Where it stands in the document.
+    pub source: String,
+    /// Where it stands in the scheme file.
+    pub at: Place,
+}
+
 /// How an enterprise takes part.
 #[derive(Clone, Debug)]
 pub struct Participation {

@@ -1,6 +1,6 @@
 //! The region part of a scheme.
 
-use super::Population;
+use super::{Bonus, BonusTotal, Limit, Population};
 
 /// How counties and parks are scored.
 #[derive(Clone, Debug)]
@@ -24,5 +24,18 @@ pub enum RegionScore {
         cap: f64,
     },
     /// By the same engine as enterprises: the regions are a population of their own, whose values are ratios of sums.
-    Own(Population),
+    Own(RegionPart),
+}
+
+/// What regions are appraised by, as [`super::Scheme`] holds it for enterprises.
+#[derive(Clone, Debug)]
+pub struct RegionPart {
+    /// The regions as a population.
+    pub population: Population,
+    /// Bonuses and deductions.
+    pub bonuses: Vec<Bonus>,
+    /// What all of them together can come to.
+    pub bonus_total: BonusTotal,
+    /// Floors, vetoes and direct classes.
+    pub limits: Vec<Limit>,
 }

@@ -1,13 +1,35 @@
 //! The closed sets of words in scheme files, named by the field's own terms. The parser reads by these tables, and
 //! the page about the language lists them.
 
-use super::{Aggregation, Better, Group, LimitKind, Mean, MeanYear, Participates, RoundMode, Rounding, Unit};
+use super::{
+    Aggregation, Better, Group, LimitKind, Mean, MeanYear, Over, Participates, RoundMode, Rounding, Unit,
+};
 
 /// A word and what it stands for.
 pub type Words<T> = &'static [(&'static str, T)];
 
 /// `unit`.
-pub const UNITS: Words<Unit> = &[("enterprise", Unit::Enterprise), ("county", Unit::County)];
+pub const UNITS: Words<Unit> = &[
+    ("enterprise", Unit::Enterprise),
+    ("county", Unit::County),
+    ("park", Unit::Park),
+];
+
+/// `constant.by`.
+pub const CONSTANT_BY: Words<Group> = &[
+    ("county", Group::County),
+    ("park", Group::Park),
+    ("industry", Group::Industry),
+];
+
+/// `merge.appraise`: whether rows are appraised alone as well.
+pub const APPRAISE: Words<bool> = &[("merged", false), ("alone-and-merged", true)];
+
+/// `merge.counts`: whether the unit's result counts.
+pub const COUNTS: Words<bool> = &[("merged", true), ("alone", false)];
+
+/// `bonus.per`: whether every event counts.
+pub const PER: Words<bool> = &[("event", true), ("item", false)];
 
 /// `rank_by`, `by`.
 pub const GROUPS: Words<Group> = &[
@@ -58,8 +80,8 @@ pub const MEANS: Words<Mean> = &[
 /// `benchmark.year`.
 pub const YEARS: Words<MeanYear> = &[("this", MeanYear::This), ("last", MeanYear::Last)];
 
-/// `benchmark.over`: whose values count.
-pub const OVER: Words<bool> = &[("population", false), ("all", true)];
+/// `benchmark.over`: whose values count; the id of a population is right, too.
+pub const OVER: Words<Over> = &[("population", Over::Own), ("all", Over::All)];
 
 /// `shape.kind`.
 pub const SHAPES: Words<&str> = &[

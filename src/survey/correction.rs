@@ -219,7 +219,7 @@ impl Work<'_> {
         let field = self.field(line);
         let code = match key {
             Key::Code => code::read(line.words("code")).text,
-            Key::County => line.words("code").to_owned(),
+            Key::County | Key::Park => line.words("code").to_owned(),
         };
         let rows: Vec<RowOf> = members
             .iter()

@@ -100,7 +100,7 @@ pub fn find(
                 .collect::<BTreeSet<_>>();
             let key = found
                 .iter()
-                .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county"));
+                .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county" | "park"));
             let enough = found.len() >= 2 && key;
             if enough && best.as_ref().is_none_or(|(count, _)| found.len() > *count) {
                 best = Some((found.len(), block.to_vec()));

@@ -32,13 +32,16 @@ pub enum Key {
     Code,
     /// The county's name.
     County,
+    /// The park's name.
+    Park,
 }
 
 /// Joins the grids of one year. `grids` pairs each grid with its position in the survey, in order.
 pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
     let mut members = Members::default();
     match key {
-        Key::County => by_county(year, grids, &mut members),
+        Key::County => by_word("county", year, grids, &mut members),
+        Key::Park => by_word("park", year, grids, &mut members),
         Key::Code => by_code(year, grids, &mut members, problems),
     }
     // The keys served to find the members; what follows needs the memory.
@@ -116,12 +119,13 @@ impl Members {
     }
 }
 
-fn by_county(year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
+/// Rows keyed by the name of their region.
+fn by_word(id: &str, year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
     for (position, grid) in grids {
         for row in grid.rows_of(year) {
-            let county = grid.words("county", row).trim();
-            if !county.is_empty() {
-                members.add(county.to_owned(), (*position, row as u32));
+            let name = grid.words(id, row).trim();
+            if !name.is_empty() {
+                members.add(name.to_owned(), (*position, row as u32));
             }
         }
     }

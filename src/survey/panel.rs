@@ -44,6 +44,21 @@ impl RowLists {
         }
     }
 
+    /// The lists of rows that were put together: the rows behind each member, one after the other.
+    pub fn joined(&self, groups: &[Vec<usize>]) -> Self {
+        let mut lists = Self {
+            ends: Vec::with_capacity(groups.len()),
+            rows: Vec::with_capacity(self.rows.len()),
+        };
+        for group in groups {
+            for row in group {
+                lists.rows.extend_from_slice(&self[*row]);
+            }
+            lists.ends.push(lists.rows.len() as u32);
+        }
+        lists
+    }
+
     fn of(members: &mut [Member]) -> Self {
         let mut lists = Self {
             ends: Vec::with_capacity(members.len()),

@@ -9,6 +9,7 @@ mod book;
 mod built_in_schemes;
 mod chart_again;
 mod corrections;
+mod decisions;
 mod document;
 mod faulty;
 mod files;

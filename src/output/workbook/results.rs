@@ -21,7 +21,7 @@ use style::Styles;
 const MOST_ROWS: usize = 1_048_576;
 
 /// The sheets in their order: the id in the locale files (`sheet.readme` …). Behind them stands one for each county.
-const SHEETS: [&str; 12] = [
+const SHEETS: [&str; 13] = [
     "readme",
     "enterprises",
     "counties",
@@ -32,12 +32,13 @@ const SHEETS: [&str; 12] = [
     "raw",
     "ranking",
     "corrections",
+    "decisions",
     "problems",
     "scheme",
 ];
 
 /// Writes the workbook: 说明, 企业评价, 县区排名, 公示, 资源配置, 方案比较 (where methods are compared), 参数, 原始数据
-/// and 排名计算 (where the results are formulas), 更正清单 (where there are any), 问题清单, 评价方案, and a sheet a
+/// and 排名计算 (where the results are formulas), 更正清单 and 人工调整 (where there are any), 问题清单, 评价方案, and a sheet a
 /// county. The same view gives the same bytes.
 ///
 /// Fails when the file cannot be written or a table has more rows than a sheet can hold.
@@ -119,6 +120,10 @@ impl Parts<'_> {
                 let tables: Vec<&Table> = view.decided.iter().collect();
                 return plain(sheet, &tables, 1);
             }
+            "decisions" => {
+                let tables: Vec<&Table> = view.decisions.iter().collect();
+                return plain(sheet, &tables, 1);
+            }
             "problems" => return plain(sheet, &[&view.problems], 2),
             "scheme" => front::scheme(sheet, view, styles)?,
             _ => {
@@ -148,6 +153,7 @@ fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
         .filter(|id| match *id {
             "comparison" => compares,
             "corrections" => !view.decided.is_empty(),
+            "decisions" => !view.decisions.is_empty(),
             "parameters" | "raw" | "ranking" => living,
             "publication" => publication.frame.height() > 0,
             _ => true,

@@ -1,16 +1,27 @@
 //! `[[bonus]]`, `[[deduction]]`, `[bonus_total]`, `[[limit]]`, `[rounding]`.
 
 use super::Reader;
-use crate::problem::kinds;
+use crate::problem::NoEffect;
 use crate::scheme::expression::Gives;
-use crate::scheme::{Bonus, BonusTotal, Formula, Limit, LimitKind, Population, Round, Rounds, word};
+use crate::scheme::{
+    Bonus, BonusTotal, EventRule, Formula, Limit, LimitKind, Population, Round, Rounds, word,
+};
 use crate::settings::{At, Section};
 
 /// More decimals than this an f64 does not hold.
 const MOST_DIGITS: f64 = 12.0;
 
+/// Events older than this concern nobody.
+const MOST_YEARS: f64 = 100.0;
+
 impl Reader<'_> {
-    pub(super) fn bonuses(&mut self, root: &mut Section<'_>, populations: &[Population]) -> Vec<Bonus> {
+    /// Bonuses and deductions; `regions`: those of the region part, which knows no populations and no events.
+    pub(super) fn bonuses(
+        &mut self,
+        root: &mut Section<'_>,
+        populations: &[Population],
+        regions: bool,
+    ) -> Vec<Bonus> {
         let mut list: Vec<Bonus> = Vec::new();
         for (key, deduction) in [("bonus", false), ("deduction", true)] {
             for mut section in root.sections(key, self.problems) {
@@ -19,18 +30,23 @@ impl Reader<'_> {
                 self.twice(list.iter().any(|known| known.id == id.value), &id);
                 let label = section.required_text("label", self.problems).value;
                 let concerned = self.population_names(&mut section, populations);
+                let event = self.event(&mut section, regions, true);
                 let when = self.scored_condition(&mut section);
-                let amount = self.amount(&mut section);
+                let amount = match section.has("amount") || !section.has("event") {
+                    true => self.amount(&mut section).map(Some),
+                    false => Some(None),
+                };
                 let percent = self.word(&mut section, "measure", word::MEASURES);
                 let cap = self.cap_or_none(&mut section);
                 let source = self.source(&mut section);
-                section.finish(&[], self.problems);
+                section.finish(&["amount", "event", "per", "years"], self.problems);
                 if let (Some(when), Some(amount), Some(percent), Some(cap)) = (when, amount, percent, cap) {
                     list.push(Bonus {
                         id: id.value,
                         label,
                         populations: concerned,
                         when,
+                        event,
                         amount,
                         percent,
                         cap,
@@ -44,7 +60,52 @@ impl Reader<'_> {
         list
     }
 
+    /// The events that a rule looks at. `counted`: a bonus or deduction, which must say whether each of them counts.
+    fn event(&mut self, section: &mut Section<'_>, regions: bool, counted: bool) -> Option<EventRule> {
+        let kind = section.text("event", self.problems);
+        let years = section.number("years", self.problems);
+        let Some(kind) = kind else {
+            let per = match counted {
+                true => section.word("per", word::PER, self.problems).map(|at| at.place),
+                false => None,
+            };
+            for (key, place) in [("per", per), ("years", years.map(|at| at.place))] {
+                if let Some(place) = place {
+                    self.no_effect(place, key, NoEffect::Needs("event"));
+                }
+            }
+            return None;
+        };
+        if regions {
+            self.no_effect(kind.place, "event", NoEffect::NotInRegions);
+        }
+        let each = match counted {
+            true => self.word(section, "per", word::PER),
+            false => Some(false),
+        };
+        let years = years.map_or(1.0, |at| {
+            let whole = At {
+                value: if at.value.fract() == 0.0 {
+                    at.value
+                } else {
+                    f64::MAX
+                },
+                place: at.place,
+            };
+            self.within(whole, "years", 1.0, MOST_YEARS)
+        });
+        Some(EventRule {
+            kind: kind.value.trim().to_owned(),
+            each: each?,
+            years: years.clamp(1.0, MOST_YEARS) as i32,
+        })
+    }
+
+    /// A condition on values and points, too. A rule about events needs none.
     fn scored_condition(&mut self, section: &mut Section<'_>) -> Option<Formula> {
+        if section.has("event") && !section.has("when") {
+            return Some(Formula::always());
+        }
         let text = section.required_text("when", self.problems);
         (!text.value.is_empty())
             .then(|| self.parsed(&text, Gives::Condition, true))
@@ -89,7 +150,7 @@ impl Reader<'_> {
         let mut total = |key: &'static str, deduction: bool| {
             let at = section.number(key, self.problems)?;
             if !bonuses.iter().any(|bonus| bonus.deduction == deduction) {
-                self.no_effect(at.place, key, &format!("[[{key}]] –"));
+                self.no_effect(at.place, key, NoEffect::Needs(&format!("[[{key}]]")));
             }
             Some(self.within(at, key, f64::MIN_POSITIVE, f64::MAX))
         };
@@ -102,12 +163,19 @@ impl Reader<'_> {
         result
     }
 
-    pub(super) fn limits(&mut self, root: &mut Section<'_>, populations: &[Population]) -> Vec<Limit> {
+    /// Floors, vetoes and direct classes; `regions`: those of the region part.
+    pub(super) fn limits(
+        &mut self,
+        root: &mut Section<'_>,
+        populations: &[Population],
+        regions: bool,
+    ) -> Vec<Limit> {
         let mut list = Vec::new();
         for mut section in root.sections("limit", self.problems) {
             let at = section.place();
             let kind = self.word(&mut section, "kind", word::LIMITS);
             let concerned = self.population_names(&mut section, populations);
+            let event = self.event(&mut section, regions, false);
             let when = self.scored_condition(&mut section);
             let classes = section.texts("classes", self.problems);
             if classes.is_empty() {
@@ -117,18 +185,23 @@ impl Reader<'_> {
                 self.known_class(class, populations);
             }
             if let Some(second) = classes.get(1).filter(|_| kind == Some(LimitKind::Direct)) {
-                self.no_effect(second.place, second.value.clone(), "kind = \"direct\"");
+                self.no_effect(
+                    second.place,
+                    second.value.clone(),
+                    NoEffect::Beside("kind = \"direct\""),
+                );
             }
             let beats_veto = self.beats_veto(&mut section, kind);
             let classes: Vec<String> = classes.into_iter().map(|at| at.value).collect();
             self.leaves_a_class(&section, kind, &concerned, &classes, populations);
             let source = self.source(&mut section);
-            section.finish(&[], self.problems);
+            section.finish(&["event", "years"], self.problems);
             if let (Some(kind), Some(when)) = (kind, when) {
                 list.push(Limit {
                     kind,
                     populations: concerned,
                     when,
+                    event,
                     classes,
                     beats_veto,
                     source,
@@ -147,7 +220,7 @@ impl Reader<'_> {
                 section.missing("beats_veto", self.problems);
             }
             (Some(LimitKind::Direct | LimitKind::Veto), Some(at)) => {
-                self.no_effect(at.place, "beats_veto", "kind ≠ \"floor\"");
+                self.no_effect(at.place, "beats_veto", NoEffect::Needs("kind = \"floor\""));
             }
             _ => {}
         }
@@ -182,11 +255,7 @@ impl Reader<'_> {
             return Rounds::default();
         };
         if section.keys().is_empty() {
-            self.problems.push(
-                kinds::NO_EFFECT,
-                section.place(),
-                vec![("key", "rounding".to_owned()), ("reason", "{}".to_owned())],
-            );
+            self.no_effect(section.place(), "rounding", NoEffect::Empty);
         }
         let rounds = Rounds {
             value: self.round(&mut section, "value"),

@@ -1,7 +1,7 @@
 //! `[population.classes]`.
 
 use super::{Reader, TOLERANCE};
-use crate::problem::kinds;
+use crate::problem::{NoEffect, kinds};
 use crate::scheme::expression::Gives;
 use crate::scheme::{ClassRule, Classes, Rounding, word};
 use crate::settings::{At, Section};
@@ -60,7 +60,7 @@ impl Reader<'_> {
             return self.word(table, "rounding", word::ROUNDINGS);
         }
         if let Some(at) = table.word("rounding", word::ROUNDINGS, self.problems) {
-            self.no_effect(at.place, "rounding", "kind = \"scores\"");
+            self.no_effect(at.place, "rounding", NoEffect::Beside("kind = \"scores\""));
         }
         Some(Rounding::Nearest)
     }

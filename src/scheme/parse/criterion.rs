@@ -1,8 +1,8 @@
 //! `[[population.criterion]]`: weight, benchmark, shape and the rules for gaps.
 
 use super::{Reader, WHOLE};
-use crate::problem::kinds;
-use crate::scheme::{Benchmark, Better, Criterion, Indicator, Missing, Shape, Step, word};
+use crate::problem::{NoEffect, kinds};
+use crate::scheme::{Benchmark, Better, Criterion, Indicator, Missing, Over, Shape, Step, word};
 use crate::settings::{At, Section};
 
 impl Reader<'_> {
@@ -38,7 +38,11 @@ impl Reader<'_> {
             return self.number(section, "weight", f64::MIN_POSITIVE, WHOLE);
         }
         if let Some(at) = section.number("weight", self.problems) {
-            self.no_effect(at.place, "weight", &format!("weights = \"{weights}\""));
+            self.no_effect(
+                at.place,
+                "weight",
+                NoEffect::Beside(&format!("weights = \"{weights}\"")),
+            );
         }
         value.unwrap_or(WHOLE)
     }
@@ -70,7 +74,7 @@ impl Reader<'_> {
         }
         let zero = self.missing_rule(section, "zero");
         if zero.is_some() && indicator.is_some_and(|indicator| indicator.denominator.is_none()) {
-            self.no_effect(at, "zero", "指标没有分母 (the indicator has no denominator)");
+            self.no_effect(at, "zero", NoEffect::NoDenominator);
         }
         let source = self.source(section);
         Some(Criterion {
@@ -99,25 +103,18 @@ impl Reader<'_> {
                 .map_or(1.0, |at| reader.within(at, "factor", f64::MIN_POSITIVE, f64::MAX))
         };
         let benchmark = match kind {
-            "fixed" => Some(Benchmark::Fixed(self.number(
-                &mut table,
-                "value",
-                f64::MIN_POSITIVE,
-                f64::MAX,
-            ))),
+            "fixed" => self.fixed(&mut table),
             "mean" => {
                 let of = self.word(&mut table, "of", word::MEANS);
                 let year = self.word(&mut table, "year", word::YEARS);
-                let all = table
-                    .word("over", word::OVER, self.problems)
-                    .is_some_and(|at| at.value);
+                let over = self.over(&mut table);
                 let by = self.groups(&mut table, "by");
                 let factor = factor(self, &mut table);
                 of.zip(year).map(|(of, year)| Benchmark::Mean {
                     of,
                     year,
                     by,
-                    all,
+                    over,
                     factor,
                 })
             }
@@ -140,10 +137,58 @@ impl Reader<'_> {
             }
         };
         table.finish(
-            &["value", "of", "year", "by", "over", "factor", "base", "target"],
+            &[
+                "value", "constant", "of", "year", "by", "over", "factor", "base", "target",
+            ],
             self.problems,
         );
         benchmark
+    }
+
+    /// A number, or a constant that differs from county to county.
+    fn fixed(&mut self, table: &mut Section<'_>) -> Option<Benchmark> {
+        if let Some(name) = table.text("constant", self.problems) {
+            if let Some(at) = table.number("value", self.problems) {
+                self.no_effect(at.place, "value", NoEffect::Beside("constant = …"));
+            }
+            let position = self.constants.iter().position(|(known, _)| *known == name.value);
+            match position.map(|position| self.constants[position].1) {
+                Some(least) => {
+                    let at = At {
+                        value: least,
+                        place: name.place,
+                    };
+                    self.within(at, &name.value, f64::MIN_POSITIVE, f64::MAX);
+                }
+                None => {
+                    let known: Vec<String> = self.constants.iter().map(|(id, _)| id.clone()).collect();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    self.unknown(kinds::UNKNOWN_FIELD, &name, &known);
+                }
+            }
+            self.used.push(name.value);
+            return position.map(Benchmark::Constant);
+        }
+        let value = self.number(table, "value", f64::MIN_POSITIVE, f64::MAX);
+        Some(Benchmark::Fixed(value))
+    }
+
+    /// Whose values a mean is taken of: a word, or the id of a population.
+    fn over(&mut self, table: &mut Section<'_>) -> Over {
+        let Some(name) = table.text("over", self.problems) else {
+            return Over::Own;
+        };
+        if let Some((_, over)) = word::OVER.iter().find(|(word, _)| *word == name.value) {
+            return *over;
+        }
+        if let Some(position) = self.population_ids.iter().position(|id| *id == name.value) {
+            return Over::Named(position);
+        }
+        let ids = self.population_ids.clone();
+        let words = word::OVER.iter().map(|(word, _)| *word);
+        let known: Vec<&str> = words.chain(ids.iter().map(String::as_str)).collect();
+        self.unknown(kinds::UNKNOWN_POPULATION, &name, &known);
+        Over::Own
     }
 
     fn shape(&mut self, section: &mut Section<'_>, benchmark: Option<&Benchmark>) -> Option<Shape> {
@@ -201,12 +246,16 @@ impl Reader<'_> {
             }
         };
         if low == high && table.has("high") {
-            self.no_effect(table.place(), "low", "low = high");
+            self.no_effect(table.place(), "low", NoEffect::Beside("low = high"));
         }
         let flat = match benchmark {
             Some(Benchmark::BaseTarget { .. }) => {
                 if let Some(at) = table.number("flat", self.problems) {
-                    self.no_effect(at.place, "flat", "benchmark.kind = \"base-target\"");
+                    self.no_effect(
+                        at.place,
+                        "flat",
+                        NoEffect::Beside("benchmark.kind = \"base-target\""),
+                    );
                 }
                 high
             }
@@ -235,7 +284,11 @@ impl Reader<'_> {
     fn fits(&mut self, section: &Section<'_>, benchmark: &Benchmark, shape: &Shape, better: Option<Better>) {
         let one = matches!(
             benchmark,
-            Benchmark::Fixed(_) | Benchmark::Mean { .. } | Benchmark::Best { .. } | Benchmark::OwnLast { .. }
+            Benchmark::Fixed(_)
+                | Benchmark::Constant(_)
+                | Benchmark::Mean { .. }
+                | Benchmark::Best { .. }
+                | Benchmark::OwnLast { .. }
         );
         let fits = match shape {
             Shape::Ratio | Shape::Mirror => one || matches!(benchmark, Benchmark::Norm { .. }),
@@ -287,10 +340,10 @@ impl Reader<'_> {
             _ => return,
         };
         if let Some(at) = cap.filter(|at| at.value >= most) {
-            self.no_effect(at.place, "cap", &format!("≤ {most}"));
+            self.no_effect(at.place, "cap", NoEffect::Reached(&format!("≤ {most}")));
         }
         if let Some(at) = floor.filter(|at| at.value <= least && at.value <= 0.0) {
-            self.no_effect(at.place, "floor", &format!("≥ {least}"));
+            self.no_effect(at.place, "floor", NoEffect::Reached(&format!("≥ {least}")));
         }
     }
 

@@ -1,6 +1,7 @@
 //! `[[quantity]]`, `[industry_group]`, `[[indicator]]`.
 
 use super::Reader;
+use crate::problem::NoEffect;
 use crate::scheme::expression::Gives;
 use crate::scheme::word;
 use crate::scheme::{Formula, Indicator, Quantity};
@@ -66,7 +67,7 @@ impl Reader<'_> {
             let (numerator, denominator) = if section.has("value") {
                 for key in ["numerator", "denominator"] {
                     if let Some(at) = section.text(key, self.problems) {
-                        self.no_effect(at.place, key, "value = …");
+                        self.no_effect(at.place, key, NoEffect::Beside("value = …"));
                     }
                 }
                 (self.formula(&mut section, "value", Gives::Number), None)

@@ -1,7 +1,7 @@
 //! `[[population]]` and `[[participation]]`.
 
 use super::{Reader, TOLERANCE, WHOLE};
-use crate::problem::{Place, kinds};
+use crate::problem::{NoEffect, Place, kinds};
 use crate::scheme::expression::Gives;
 use crate::scheme::{
     Aggregation, Assumed, Criterion, Formula, Indicator, Missing, Participation, Population, Weights, ahp,
@@ -16,7 +16,13 @@ impl Reader<'_> {
         indicators: &[Indicator],
     ) -> Vec<Population> {
         let mut list: Vec<Population> = Vec::new();
-        for mut section in root.sections("population", self.problems) {
+        let sections = root.sections("population", self.problems);
+        let bare = |text: String| text.trim_matches(['"', '\'']).to_owned();
+        self.population_ids = sections
+            .iter()
+            .map(|section| section.written("id").map_or_else(String::new, bare))
+            .collect();
+        for mut section in sections {
             let id = section.required_text("id", self.problems);
             let label = section.required_text("label", self.problems).value;
             let when = self.formula(&mut section, "when", Gives::Condition);
@@ -92,7 +98,7 @@ impl Reader<'_> {
         if kind != "ahp"
             && let Some(at) = section.number_rows("pairwise", self.problems)
         {
-            self.no_effect(at.place, "pairwise", "weights ≠ \"ahp\"");
+            self.no_effect(at.place, "pairwise", NoEffect::Needs("weights = \"ahp\""));
         }
         match kind {
             "equal" => (Weights::Equal, equal),
@@ -212,7 +218,7 @@ impl Reader<'_> {
             let when = self.formula(&mut section, "when", Gives::Condition);
             let class = section.text("class", self.problems);
             if let (Some(class), Some(crate::scheme::Participates::Appraised)) = (&class, status) {
-                self.no_effect(class.place, "class", "status = \"appraised\"");
+                self.no_effect(class.place, "class", NoEffect::Beside("status = \"appraised\""));
             }
             if let (Some(class), Some(crate::scheme::Participates::Ungraded)) = (&class, status) {
                 self.known_class(class, populations);

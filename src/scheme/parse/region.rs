@@ -1,9 +1,23 @@
 //! `[region]`.
 
 use super::Reader;
-use crate::problem::kinds;
-use crate::scheme::{Formula, Indicator, Population, RegionRule, RegionScore, Unit};
+use crate::problem::{NoEffect, kinds};
+use crate::scheme::{
+    Benchmark, Formula, Indicator, Mean, Over, Population, RegionPart, RegionRule, RegionScore, Unit, word,
+};
 use crate::settings::Section;
+
+/// The settings that only a region part with criteria of its own has.
+const OWN: &[&str] = &[
+    "weights",
+    "ties",
+    "aggregation",
+    "classes",
+    "bonus",
+    "deduction",
+    "bonus_total",
+    "limit",
+];
 
 impl Reader<'_> {
     pub(super) fn region(
@@ -17,55 +31,77 @@ impl Reader<'_> {
             return None;
         }
         let mut section = root.section("region", self.problems)?;
-        if unit == Some(Unit::County) {
-            self.no_effect(section.place(), "region", "unit = \"county\"");
+        if let Some((word, _)) = word::UNITS
+            .iter()
+            .find(|(_, known)| unit == Some(*known) && known.is_region())
+        {
+            let with = format!("unit = \"{word}\"");
+            self.no_effect(section.place(), "region", NoEffect::Beside(&with));
         }
-        let own = section.has("criterion");
-        let (rule, source) = if own {
-            for key in ["population", "cap"] {
-                if section.has(key) {
-                    self.no_effect(section.place(), key, "[[region.criterion]]");
-                }
-            }
-            let always = Some(Formula::always());
-            let own = self.scoring(
-                &mut section,
-                "region".to_owned(),
-                "县（市、区）、园区".to_owned(),
-                Vec::new(),
-                always,
-                indicators,
-            );
-            let source = own.as_ref().map_or_else(String::new, |own| own.source.clone());
-            (own.map(RegionScore::Own), source)
-        } else {
-            self.against_city(&mut section, populations)
-        };
-        let known = [
-            "population",
-            "cap",
-            "criterion",
-            "weights",
-            "ties",
-            "aggregation",
-            "classes",
-        ];
-        match own {
-            true => {
-                let _ = section.text("population", self.problems);
-                let _ = section.number("cap", self.problems);
-                section.finish(&known, self.problems);
-            }
-            false => section.finish(&known, self.problems),
+        let known = ["population", "cap", "criterion"]
+            .into_iter()
+            .chain(OWN.iter().copied());
+        let known: Vec<&'static str> = known.collect();
+        if !section.has("criterion") {
+            let rule = self.against_city(&mut section, populations);
+            section.finish(&known, self.problems);
+            return rule;
         }
-        Some(RegionRule { rule: rule?, source })
+        for key in ["population", "cap"] {
+            if section.has(key) {
+                self.no_effect(section.place(), key, NoEffect::Beside("[[region.criterion]]"));
+            }
+        }
+        let _ = section.text("population", self.problems);
+        let _ = section.number("cap", self.problems);
+        let part = self.own_part(&mut section, indicators);
+        section.finish(&known, self.problems);
+        let part = part?;
+        Some(RegionRule {
+            source: part.population.source.clone(),
+            rule: RegionScore::Own(part),
+        })
     }
 
-    fn against_city(
-        &mut self,
-        section: &mut Section<'_>,
-        populations: &[Population],
-    ) -> (Option<RegionScore>, String) {
+    /// Criteria, classes, bonuses and limits of the regions.
+    fn own_part(&mut self, section: &mut Section<'_>, indicators: &[Indicator]) -> Option<RegionPart> {
+        let population = self.scoring(
+            section,
+            "region".to_owned(),
+            "县（市、区）、园区".to_owned(),
+            Vec::new(),
+            Some(Formula::always()),
+            indicators,
+        )?;
+        for criterion in &population.criteria {
+            if let Benchmark::Mean { of, by, over, .. } = &criterion.benchmark
+                && *over != Over::Own
+            {
+                // The figure of many enterprises for one region to be held against: one ratio of sums.
+                if *of == Mean::OfValues {
+                    self.does_not_fit(criterion.at, "of = \"mean_of_values\"", "over");
+                }
+                if !by.is_empty() {
+                    self.does_not_fit(criterion.at, "by", "over");
+                }
+            }
+        }
+        let only = std::slice::from_ref(&population);
+        // A bonus is part of the score and cannot read it.
+        let with_score = std::mem::replace(&mut self.results, self.points.clone());
+        let bonuses = self.bonuses(section, only, true);
+        self.results = with_score;
+        let bonus_total = self.bonus_total(section, &bonuses);
+        let limits = self.limits(section, only, true);
+        Some(RegionPart {
+            population,
+            bonuses,
+            bonus_total,
+            limits,
+        })
+    }
+
+    fn against_city(&mut self, section: &mut Section<'_>, populations: &[Population]) -> Option<RegionRule> {
         let name = section.required_text("population", self.problems);
         let population = populations
             .iter()
@@ -79,7 +115,12 @@ impl Reader<'_> {
         }
         let cap = self.number(section, "cap", f64::MIN_POSITIVE, f64::MAX);
         let source = self.source(section);
-        let rule = population.map(|population| RegionScore::AgainstCity { population, cap });
-        (rule, source)
+        Some(RegionRule {
+            rule: RegionScore::AgainstCity {
+                population: population?,
+                cap,
+            },
+            source,
+        })
     }
 }

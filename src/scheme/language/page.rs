@@ -1,0 +1,106 @@
+//! The text of the page.
+
+use std::fmt::Write;
+
+use super::EXAMPLE;
+use crate::field::FIELDS;
+use crate::scheme::expression::lexicon;
+
+/// What the engine does where rules are silent, and what other programs do differently.
+const DECISIONS: &[(&str, &str)] = &[
+    (
+        "最大等于最小 / max = min",
+        "`range` 得 `flat`，`z-score` 得 `at_mean`，并给出警告 `no-variation`；权重由数据产生时该指标权重为 0。/ The share `flat` or `at_mean`, with a warning; a weight from data is 0.",
+    ),
+    (
+        "越小越好而数值为零 / less is better, value 0",
+        "`ratio`、`steps` 得 `cap`；没有 `cap` 按 `missing`。/ The cap; without one the rule `missing`.",
+    ),
+    (
+        "同分 / ties",
+        "并列者同取较好的名次（1、1、3），名单内按代码排序；`rank`、`percentile` 中并列者同取较差的位置。/ Equal scores share the better rank; in `rank` and `percentile` equal values share the worse place.",
+    ),
+    (
+        "比例 / shares",
+        "各类界限一律按全组家数计算，不按剩余家数。/ Always of the whole group, never of what is left.",
+    ),
+    (
+        "几何平均 / geometric mean",
+        "每项必须写大于零的 `floor`，否则一个零毁掉全部。/ Every criterion must have a floor above zero.",
+    ),
+    (
+        "数据产生的权重 / weights from data",
+        "先按方向做极差变换，再求熵或 CRITIC；只用各项齐全的企业。/ After directed min–max, over rows that have every value.",
+    ),
+    ("行的次序 / row order", "不影响结果。/ Does not matter."),
+    (
+        "基准值与剔除 / who counts",
+        "基准值取自全部参评并报了该指标的企业，包括因别的指标被剔除的。/ All who take part and report it, also those whom another indicator leaves out.",
+    ),
+];
+
+/// The whole page.
+pub fn page() -> String {
+    let mut page = String::from(
+        "# 方案文件 / Scheme files\n\n\
+         本页由程序生成（`PERMU_UPDATE=1 cargo test --release --lib page_about`）。/ Made by the program; do not edit.\n\n\
+         `permu scheme list` 列出内置方案，`permu scheme show ID` 给出带注释的文件，`permu scheme check FILE` 一次报出全部错误。\
+         不起作用的设置是错误。/ A setting without effect is an error.\n",
+    );
+    for table in super::tables() {
+        let heading = if table.path.is_empty() {
+            "（顶层 / top level）"
+        } else {
+            table.path
+        };
+        let _ = write!(
+            page,
+            "\n## {heading}\n\n{} / {}\n\n| key | value | 说明 | meaning |\n|---|---|---|---|\n",
+            table.says.0, table.says.1
+        );
+        for key in table.keys() {
+            let _ = writeln!(
+                page,
+                "| `{}` | {} | {} | {} |",
+                key.name,
+                key.value.text().replace('|', "\\|"),
+                key.says.0,
+                key.says.1
+            );
+        }
+    }
+    page.push_str(
+        "\n## 公式 / Formulas\n\n公式是一行数据上的 SQL 表达式。/ SQL expressions over one row.\n\n",
+    );
+    let _ = writeln!(page, "* 函数 / functions: {}", lexicon::FUNCTIONS.join(", "));
+    let _ = writeln!(page, "* 关键字 / keywords: {}", lexicon::KEYWORDS.join(", "));
+    let _ = writeln!(page, "* 举例 / examples:");
+    for example in lexicon::EXAMPLES {
+        let _ = writeln!(page, "  * `{example}`");
+    }
+    page.push_str("* 至多 / at most: ");
+    let _ = writeln!(
+        page,
+        "{} 个词 / words, {} 层 / levels",
+        lexicon::MOST_WORDS,
+        lexicon::MOST_DEPTH
+    );
+    page.push_str("\n`age`：投产满几年（数据年份 − 投产年份）；`data_year`：数据年份。计分以后的公式还可用 `<indicator>_value`、`<indicator>_points`，`limit` 可用 `score`。\n\n");
+    page.push_str("| 字段 / field | 名称 | label | 单位 / unit |\n|---|---|---|---|\n");
+    for field in FIELDS {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} |",
+            field.id,
+            field.zh,
+            field.en,
+            field.unit()
+        );
+    }
+    page.push_str("\n## 规则没有写到的地方 / Where rules are silent\n\n| | |\n|---|---|\n");
+    for (what, decided) in DECISIONS {
+        let _ = writeln!(page, "| {what} | {decided} |");
+    }
+    let _ = write!(page, "\n## 样例 / Example\n\n```toml\n{EXAMPLE}```\n");
+    page
+}
