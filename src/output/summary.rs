@@ -36,7 +36,8 @@ pub fn view(
         facts: facts(results),
         left_out: left_out(results)?,
         method: method(results)?,
-        living: (results.scheme.unit == Unit::Enterprise).then(|| Source {
+        // The members of a unit share a result that is not made of their own rows.
+        living: (results.scheme.unit == Unit::Enterprise && results.scheme.merge.is_none()).then(|| Source {
             scheme: results.scheme.clone(),
             assessment: results.assessment.clone(),
         }),

@@ -9,7 +9,7 @@ use super::raw::Raw;
 use crate::assess::normalise::{Measure, signed, spread};
 use crate::assess::{Groups, Standard};
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear};
+use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear, Over};
 use crate::sum::{Sum, sum};
 use crate::table::Format;
 
@@ -200,7 +200,7 @@ impl Context<'_> {
     fn content(&self, value: f64, part: &str, factor: Option<&str>) -> Result<Content, Error> {
         if matches!(
             self.criterion.benchmark,
-            Benchmark::Fixed(_) | Benchmark::BaseTarget { .. }
+            Benchmark::Fixed(_) | Benchmark::Constant(_) | Benchmark::BaseTarget { .. }
         ) {
             return Ok(Content::Input(value));
         }
@@ -238,10 +238,17 @@ impl Context<'_> {
 
     fn written(&self, part: &str) -> Result<Option<Written>, Error> {
         match &self.criterion.benchmark {
-            Benchmark::Mean { of, all, by, .. } => match of {
-                Mean::OfValues => self.mean_of_values(*all, by),
-                Mean::RatioOfSums => self.ratio_of_sums(*all, by),
-            },
+            Benchmark::Mean { of, over, by, .. } => {
+                let all = match over {
+                    Over::Own => false,
+                    Over::All => true,
+                    Over::Named(_) => return Ok(None),
+                };
+                match of {
+                    Mean::OfValues => self.mean_of_values(all, by),
+                    Mean::RatioOfSums => self.ratio_of_sums(all, by),
+                }
+            }
             Benchmark::Best { by }
             | Benchmark::MinMax { by }
             | Benchmark::Spread { by }

@@ -176,7 +176,9 @@ fn item<'a>(
     let flag = raw.number(heading, flags, "condition", &mut parameters.names, data.lang);
     let word = data.text(&format!("living.item.{kind}"));
     let unit = if bonus.percent { "percent" } else { "points" };
-    let amount = match Expression::read(&bonus.amount.text) {
+    // What a list of events adds stands in no column.
+    let stated = bonus.amount.as_ref().filter(|_| bonus.event.is_none());
+    let amount = match stated.and_then(|amount| Expression::read(&amount.text)) {
         Some(Expression::Number(value)) => {
             let item = format!(
                 "{label} · {word}（{}）",
