@@ -120,6 +120,9 @@ pub struct Evaluate {
     /// bonuses, deductions or vetoes.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    /// Shares of meters and parcels that serve several enterprises: a workbook with meter or parcel, code and share.
+    #[arg(long, value_name = "FILE")]
+    pub shares: Option<PathBuf>,
     /// Most MiB that one workbook may unpack to; a quarter of it for what is held in memory.
     #[arg(long, value_name = "MIB", default_value_t = crate::survey::DEFAULT_MIB)]
     pub limit_mib: u64,

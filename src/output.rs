@@ -105,9 +105,12 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
     for table in quotas.written() {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
-    let corrections = decision_tables::corrections(results)?;
-    if corrections.frame.height() > 0 {
-        write_csv(&folder, "tables/corrections.csv", &corrections)?;
+    let decided = vec![
+        decision_tables::corrections(results)?,
+        decision_tables::shares(results)?,
+    ];
+    for table in decided.iter().filter(|table| table.frame.height() > 0) {
+        write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     with_file(&folder, "tables/origins.csv", |out| {
         tables::write_origins(results.survey, results.problems, out)
@@ -117,7 +120,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         folder.write("quotas.toml", text.as_bytes())?;
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, quotas, (vec![corrections], decisions), &folder)?;
+        pictures_and_reports(results, tables, quotas, (decided, decisions), &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;

@@ -31,9 +31,12 @@ mod measure;
 mod opendocument;
 mod origin;
 mod panel;
+mod proposal;
 mod recipient;
+mod share;
 mod sheet;
 mod text;
+mod unsplit;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +58,7 @@ pub use map::FieldMap;
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
 pub use recipient::{Recipient, Recipients};
+pub use share::Share;
 pub use workbook::{Cell, Input, is_reading};
 
 use crate::field::FIELDS;
@@ -85,6 +89,8 @@ pub struct Request {
     pub adjustments: Option<Input>,
     /// The list of events.
     pub events: Option<Input>,
+    /// The list of shares of meters and parcels.
+    pub shares: Option<Input>,
 }
 
 /// What the column of codes goes by in a list.
@@ -123,6 +129,8 @@ pub struct Survey {
     pub adjustments: Option<(InputFile, Vec<Adjustment>)>,
     /// The list of events that was read, and its lines.
     pub events: Option<(InputFile, Vec<Event>)>,
+    /// The parts of shared meters and parcels, in the order of their names.
+    pub shares: Vec<Share>,
 }
 
 impl Survey {
@@ -241,7 +249,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     // Last year serves benchmarks only; what is wrong with it was for last year's appraisal to say.
     let mut ignored = Problems::new();
     for wanted in [year, year - 1] {
-        let of_year = of_year(&grids, wanted);
+        let of_year = self::of_year(&grids, wanted);
         if of_year.is_empty() {
             continue;
         }
@@ -251,6 +259,11 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
             &mut ignored
         };
         let members = join::join(wanted, &of_year, request.key, problems);
+        let twice = unsplit::unsplit(&members, &of_year, &decided.split, request.key, problems);
+        for (position, row, field) in twice {
+            grids[usize::from(position)].flawed.insert((row, field));
+        }
+        let of_year = self::of_year(&grids, wanted);
         let panel = panel::build(wanted, members, &of_year, &request.counties, problems)?;
         panels.insert(wanted, panel);
     }
@@ -267,6 +280,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         corrections: decided.corrections,
         adjustments,
         events,
+        shares: decided.shares,
     }))
 }
 

@@ -1,10 +1,10 @@
-//! The tables of what people decided: corrections.
+//! The tables of what people decided: corrections, and shares of meters and parcels.
 
 use super::Results;
 use super::tables::{Builder, heading};
 use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, cell_name};
-use crate::survey::Correction;
+use crate::survey::{Correction, Share};
 use crate::table::{Format, Table};
 
 /// `corrections.csv`: every value that was corrected, with reason, document and approver.
@@ -30,6 +30,29 @@ pub fn corrections(results: &Results<'_>) -> Result<Table, Error> {
     columns.text(text("corrected-cell"), |one| some(&place(one.cell, problems)));
     columns.text(text("listed"), |one| some(&place(one.listed, problems)));
     columns.finish("corrections", lang.text("table.corrections", &[]))
+}
+
+/// `shares.csv`: every part of a shared meter or parcel.
+pub fn shares(results: &Results<'_>) -> Result<Table, Error> {
+    let lang = results.lang;
+    let problems = results.problems;
+    let mut columns = Builder::over(results.survey.shares.iter().collect::<Vec<_>>());
+    let text = |id: &str| heading(lang, id, Format::Text);
+    columns.text(text("detail"), |one: &Share| some(&one.detail));
+    columns.text(text("code"), |one| some(&one.code));
+    columns.number(heading(lang, "year", Format::Integer), |one| {
+        Some(f64::from(one.year))
+    });
+    columns.text(text("field"), |one| {
+        let field = &FIELDS[one.field];
+        some(lang.pick(field.zh, field.en))
+    });
+    columns.number(heading(lang, "total", Format::Decimal(4)), |one| Some(one.total));
+    columns.number(heading(lang, "share", Format::Percent(2)), |one| Some(one.share));
+    columns.number(heading(lang, "part", Format::Decimal(4)), |one| Some(one.part));
+    columns.text(text("unit"), |one| some(&one.unit));
+    columns.text(text("total-cell"), |one| some(&place(one.cell, problems)));
+    columns.finish("shares", lang.text("table.shares", &[]))
 }
 
 fn some(text: &str) -> Option<String> {

@@ -50,6 +50,8 @@ pub mod constants {
     pub const ROW_WITHOUT_YEAR: Kind = error("row-without-year");
     pub const MISSING_COLUMN: Kind = error("missing-column");
     pub const MISSING_KEY: Kind = error("missing-key");
+    pub const COLUMNS_UNUSED: Kind = note("columns-unused");
+    pub const HEADER_UNKNOWN: Kind = note("header-unknown");
     pub const COLUMN_TWICE: Kind = error("column-twice");
     pub const UNKNOWN_UNIT: Kind = error("unknown-unit");
     pub const UNIT_ASSUMED: Kind = note("unit-assumed");
@@ -101,6 +103,18 @@ pub mod constants {
     pub const CORRECTION_AMBIGUOUS: Kind = error("correction-ambiguous");
     pub const CORRECTION_TWICE: Kind = error("correction-twice");
     pub const VALUE_CORRECTED: Kind = note("value-corrected");
+    pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
+    pub const SHARE_NUMBER: Kind = error("share-number");
+    pub const SHARE_UNKNOWN_CODE: Kind = error("share-unknown-code");
+    pub const SHARE_TWICE: Kind = error("share-twice");
+    pub const SHARE_SUM: Kind = error("share-sum");
+    pub const SHARE_NO_ROWS: Kind = error("share-no-rows");
+    pub const SHARE_NOT_COVERED: Kind = error("share-not-covered");
+    pub const SHARE_DIFFERS: Kind = error("share-differs");
+    pub const SHARED_METER: Kind = error("shared-meter");
+    pub const SHARED_METER_PARTS: Kind = warning("shared-meter-parts");
+    pub const SHARED_PARCEL: Kind = error("shared-parcel");
+    pub const SHARED_PARCEL_PARTS: Kind = warning("shared-parcel-parts");
 
     // Decisions about the result: adjustments, events.
     pub const LISTED_CELL_EMPTY: Kind = error("listed-cell-empty");
@@ -207,6 +221,8 @@ pub const ALL: &[Kind] = &[
     ROW_WITHOUT_YEAR,
     MISSING_COLUMN,
     MISSING_KEY,
+    COLUMNS_UNUSED,
+    HEADER_UNKNOWN,
     COLUMN_TWICE,
     UNKNOWN_UNIT,
     UNIT_ASSUMED,
@@ -266,6 +282,18 @@ pub const ALL: &[Kind] = &[
     EVENT_AMOUNT_IDLE,
     EVENT_OUTSIDE_YEARS,
     EVENT_NOT_COUNTED,
+    SHARE_INCOMPLETE,
+    SHARE_NUMBER,
+    SHARE_UNKNOWN_CODE,
+    SHARE_TWICE,
+    SHARE_SUM,
+    SHARE_NO_ROWS,
+    SHARE_NOT_COVERED,
+    SHARE_DIFFERS,
+    SHARED_METER,
+    SHARED_METER_PARTS,
+    SHARED_PARCEL,
+    SHARED_PARCEL_PARTS,
     UNIT_SUSPECT,
     UNIT_UNLIKE_PEERS,
     OUTLIER,

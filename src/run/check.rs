@@ -11,13 +11,16 @@ use crate::cli::{Common, Evaluate};
 use crate::insight::completeness;
 use crate::output::folder::Temporary;
 use crate::output::workbook::problems::{self, Answers};
-use crate::problem::{self, Error, Problems, Severity};
+use crate::problem::{self, Error, Problem, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
 use crate::survey::{self, Recipients, Survey};
 
 /// The workbook of answers and the table of all problems, in the folder of the results.
 const ANSWERS: &str = "problems.xlsx";
 const TABLE: &str = "problems.csv";
+
+/// The proposed field map.
+const MAP: &str = "map.toml";
 
 /// Checks workbooks.
 pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
@@ -46,7 +49,12 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         .as_ref()
         .and_then(Survey::panel)
         .map_or(0, |panel| panel.frame.height());
-    write(survey.as_ref(), completeness, &problems, common)?;
+    let proposals = proposals(&problems);
+    let map = match proposals.is_empty() {
+        true => None,
+        false => Some(map_text(&inputs, &proposals, common)),
+    };
+    write(survey.as_ref(), completeness, map.as_deref(), &problems, common)?;
     progress.finish(common)?;
     report::checked(
         survey.as_ref(),
@@ -55,6 +63,7 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         &common.out.join(ANSWERS),
         common,
     );
+    report::proposed(&proposals, &common.out.join(MAP), common);
     Ok(if problems.count(Severity::Error) > 0 {
         ExitCode::from(PROBLEMS_FOUND)
     } else {
@@ -62,9 +71,32 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     })
 }
 
+/// What the unknown headers may mean, each header once.
+fn proposals(problems: &Problems) -> Vec<&Problem> {
+    let mut known = std::collections::BTreeSet::new();
+    problems
+        .iter()
+        .filter(|problem| problem.kind == problem::kinds::HEADER_UNKNOWN)
+        .filter(|problem| known.insert(problem.word("found").to_owned()))
+        .collect()
+}
+
+/// The field map that was given and what is proposed for it, to be checked by a person.
+fn map_text(inputs: &Inputs, proposals: &[&Problem], common: &Common) -> String {
+    let lines: Vec<(String, &str, String)> = proposals
+        .iter()
+        .map(|problem| {
+            let remark = format!("{} %, {}", problem.word("value"), problem.word("other"));
+            (problem.word("found").to_owned(), problem.word("id"), remark)
+        })
+        .collect();
+    inputs.map.text(&common.lang.text("map.head", &[]), &lines)
+}
+
 fn write(
     survey: Option<&Survey>,
     completeness: Option<(Vec<String>, Vec<completeness::Reported>)>,
+    map: Option<&str>,
     problems: &Problems,
     common: &Common,
 ) -> Result<(), Error> {
@@ -85,7 +117,13 @@ fn write(
     let mut csv = Vec::new();
     problem::table(problems, common.lang)?.write_csv(&mut csv)?;
     fs::write(&table, csv).map_err(|error| Error::file(common.out.join(TABLE), error))?;
-    for (from, name) in [(unfinished, ANSWERS), (table, TABLE)] {
+    let mut files = vec![(unfinished, ANSWERS), (table, TABLE)];
+    if let Some(text) = map {
+        let proposed = temporary.path().join(MAP);
+        fs::write(&proposed, text).map_err(|error| Error::file(common.out.join(MAP), error))?;
+        files.push((proposed, MAP));
+    }
+    for (from, name) in files {
         let to = common.out.join(name);
         fs::rename(from, &to).map_err(|error| Error::file(&to, error))?;
     }

@@ -149,6 +149,7 @@ impl Inputs {
             corrections: arguments.corrections.clone().map(Input::File),
             adjustments: arguments.adjustments.clone().map(Input::File),
             events: arguments.events.clone().map(Input::File),
+            shares: arguments.shares.clone().map(Input::File),
         }
     }
 }
@@ -156,7 +157,12 @@ impl Inputs {
 /// The workbooks of the departments: not the lists of decisions that may lie beside them.
 fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let lists = [&arguments.corrections, &arguments.adjustments, &arguments.events];
+    let lists = [
+        &arguments.corrections,
+        &arguments.adjustments,
+        &arguments.events,
+        &arguments.shares,
+    ];
     let lists: Vec<PathBuf> = lists.into_iter().flatten().map(|path| whole(path)).collect();
     let mut workbooks = survey::find(&arguments.inputs)?;
     workbooks.retain(|input| match input {

@@ -12,7 +12,7 @@ use crate::allocate::Allocation;
 use crate::cli::Common;
 use crate::lang::Lang;
 use crate::output::Results;
-use crate::problem::{Error, Problems, Severity, render};
+use crate::problem::{Error, Problem, Problems, Severity, render};
 use crate::sample::Summary;
 use crate::scheme::Unit;
 use crate::survey::Survey;
@@ -232,6 +232,24 @@ pub fn checked(survey: Option<&Survey>, read: usize, problems: &Problems, path: 
         let path = path.to_string_lossy();
         let words = [("year", year.as_str()), ("read", &read), ("path", &path)];
         println!("{}", common.lang.text("run.checked", &words));
+    }
+}
+
+/// Shows what unknown headers may mean. Nothing of it was applied.
+pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
+    if proposals.is_empty() || common.quiet {
+        return;
+    }
+    let lang = common.lang;
+    let count = proposals.len().to_string();
+    let path = path.to_string_lossy();
+    println!(
+        "{}",
+        lang.text("run.map-proposed", &[("count", &count), ("path", &path)])
+    );
+    for problem in proposals {
+        let words = ["found", "field", "id", "value"].map(|word| (word, problem.word(word)));
+        println!("{}", lang.text("run.map-line", &words));
     }
 }
 

@@ -22,6 +22,7 @@ use crate::unit::{Unit, number_text};
 /// How far two numbers may be apart and still be the same.
 const TOLERANCE: f64 = 1e-6;
 
+#[rustfmt::skip] // one heading a line reads as the table it is
 const HEADS: &[Head] = &[
     head(
         "code",

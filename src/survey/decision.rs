@@ -1,10 +1,12 @@
 //! What people decided about the figures after they were reported: it takes effect between reading and joining, so that
 //! every later stage and check sees the decided value, and the way back leads to the cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::cell::plain;
 use super::correction::{self, Correction, Years};
 use super::grid::Grid;
+use super::share::{self, Share};
 use super::workbook::Input;
 use super::{InputFile, Request, join, of_year};
 use crate::problem::{Error, Problems};
@@ -14,6 +16,10 @@ use crate::problem::{Error, Problems};
 pub struct Decided {
     /// The corrections that were applied.
     pub corrections: Vec<Correction>,
+    /// The parts of shared meters and parcels that were given.
+    pub shares: Vec<Share>,
+    /// The meters and parcels that the list of shares names.
+    pub split: BTreeSet<String>,
     /// The lists that were read.
     pub files: Vec<InputFile>,
 }
@@ -34,6 +40,14 @@ pub fn apply(
         let lines = correction::read(list, request.limits, problems)?;
         let years = joined(grids, year, request);
         decided.corrections = correction::apply(&lines, &years, year, request.key, grids, problems);
+    }
+    if let Some(list) = &request.shares {
+        decided.files.push(file(list)?);
+        let lines = share::read(list, request.limits, problems)?;
+        // Joined anew: a correction may have changed whose a row is.
+        let years = joined(grids, year, request);
+        decided.split = lines.iter().map(|line| plain(line.words("detail"))).collect();
+        decided.shares = share::apply(&lines, &years, year, grids, problems);
     }
     Ok(decided)
 }

@@ -237,6 +237,32 @@ impl Grid {
         self.settled(column, row, raw, word.to_owned());
     }
 
+    /// Adds a row at the place and in the year of another one, empty but for these words; its position.
+    pub fn repeat_row(&mut self, like: usize, words: &[(&str, &str)]) -> usize {
+        for (column, heading) in self.columns.iter_mut().zip(&self.headings) {
+            match column {
+                Values::Numbers(numbers) => numbers.push(None),
+                Values::Words(values) => {
+                    let id = field::FIELDS[heading.field].id;
+                    let own = words.iter().find(|(known, _)| *known == id);
+                    let kept = matches!(id, "parcel" | "meter" | "tenure" | "year");
+                    let word = match own {
+                        Some((_, word)) => (*word).to_owned(),
+                        None if kept => values.get(like).to_owned(),
+                        None => String::new(),
+                    };
+                    values.begin(&word);
+                    values.commit();
+                }
+            }
+        }
+        if let Some(years) = &mut self.years {
+            years.push(years[like]);
+        }
+        self.rows.push(self.rows[like]);
+        self.rows.len() - 1
+    }
+
     fn settled(&mut self, column: usize, row: usize, raw: String, now: String) {
         let key = (row as u32, column);
         self.flawed.remove(&(row as u32, self.headings[column].field));

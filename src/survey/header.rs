@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::plain;
 use super::label::{by_label, is_known, normalise, split_unit, split_year};
 use super::map::FieldMap;
+use super::proposal::{self, Unused};
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
@@ -108,6 +109,7 @@ pub fn find(
         }
     }
     let Some((_, block)) = best else {
+        proposal::tell_headless(top, wanted, map, source, problems);
         return Vec::new();
     };
     let last_row = last_header_row(top, &block);
@@ -188,8 +190,17 @@ fn headings(
         .get(&(last_header_row(top, block)))
         .filter(|_| last_header_row(top, block) > block.last().copied().unwrap_or(0));
     let mut all: Vec<(Heading, Option<String>)> = Vec::new();
+    let mut unused: Vec<Unused> = Vec::new();
     for (column, names) in columns(top, block) {
-        let Some(found) = recognise(&names, map).filter(|found| wanted(found.field)) else {
+        let found = recognise(&names, map);
+        let known = found.is_some();
+        let Some(found) = found.filter(|found| wanted(found.field)) else {
+            unused.extend(names.first().map(|name| Unused {
+                column,
+                row: name.row,
+                label: name.text.clone(),
+                known,
+            }));
             continue;
         };
         let unit = found
@@ -206,6 +217,8 @@ fn headings(
         };
         all.push((heading, unit));
     }
+    let read: Vec<Heading> = all.iter().map(|(heading, _)| heading.clone()).collect();
+    proposal::tell(&unused, &read, wanted, source, problems);
     let units: BTreeMap<u32, Option<String>> = all
         .iter()
         .map(|(heading, unit)| (heading.column, unit.clone()))

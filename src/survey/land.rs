@@ -25,7 +25,7 @@ pub fn is_land(field: usize) -> bool {
 }
 
 /// How far a total may be off the sum of its parcels by rounding to two decimals, 亩.
-const ROUNDING: f64 = 0.01;
+pub const ROUNDING: f64 = 0.01;
 
 /// How a sheet tells the tenure of its parcels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,34 @@ impl TenureOf {
             [one] => Self::Sheet(*one),
             _ => Self::None,
         }
+    }
+}
+
+/// How an enterprise holds the parcel of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// As its own, or nothing tells.
+    Own,
+    /// Leased from somebody.
+    Leased,
+    /// Let to somebody.
+    Let,
+    /// In another way.
+    Other,
+}
+
+/// How the parcel of a row is held.
+pub fn holds(grid: &Grid, row: usize, problems: &Problems) -> Holds {
+    let kind = match TenureOf::of(grid, problems) {
+        TenureOf::None => None,
+        TenureOf::Sheet(kind) => Some(kind),
+        TenureOf::Column(column) => named(grid.words_in(column, row)).first().copied(),
+    };
+    match kind {
+        None | Some(0) => Holds::Own,
+        Some(1) => Holds::Leased,
+        Some(2) => Holds::Let,
+        Some(_) => Holds::Other,
     }
 }
 

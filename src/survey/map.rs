@@ -59,6 +59,31 @@ impl FieldMap {
         map
     }
 
+    /// The file that says what this map says and what `proposals` add: header text, field and remark.
+    pub fn text(&self, head: &str, proposals: &[(String, &str, String)]) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let mut text = format!("# {head}\n[fields]\n");
+        for (label, field) in &self.fields {
+            text.push_str(&format!("{} = \"{}\"\n", quoted(label), FIELDS[*field].id));
+        }
+        let mut known: Vec<String> = self.fields.keys().cloned().collect();
+        for (label, id, remark) in proposals {
+            let key = normalise(label);
+            if !known.contains(&key) {
+                let remark: String = remark.chars().filter(|letter| !letter.is_control()).collect();
+                text.push_str(&format!("{} = \"{id}\" # {remark}\n", quoted(label)));
+                known.push(key);
+            }
+        }
+        if !self.units.is_empty() {
+            text.push_str("[units]\n");
+        }
+        for (label, unit) in &self.units {
+            text.push_str(&format!("{} = {}\n", quoted(label), quoted(unit)));
+        }
+        text
+    }
+
     /// The field that a header text means.
     pub fn field(&self, label: &str) -> Option<usize> {
         self.fields.get(&normalise(label)).copied()

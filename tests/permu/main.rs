@@ -18,5 +18,7 @@ mod huangyan;
 mod lishui;
 mod living;
 mod program;
+mod proposals;
 mod recompute;
 mod same_bytes;
+mod shares;

@@ -106,7 +106,7 @@ book("code-twice.xlsx", "one code, two different rows", [HEAD, ROWS[0], ROWS[1],
 book("stray-cell.xlsx", "one cell at XFD1048576", [HEAD] + ROWS, GOOD, change=lambda out, page: page.write_string(1048575, 16383, "x"))
 book("formula-name.xlsx", "names that would be formulas or markup elsewhere", [HEAD, [A, '=HYPERLINK("http://example.com","x")', "魏都区", 2019, 10.5], [B, "<script>alert(1)</script>", "禹州市", 2019, 20]], GOOD + ['words %s name =HYPERLINK("http://example.com","x")' % A, "words %s name <script>alert(1)</script>" % B])
 book("empty-styled-cells.xlsx", "twenty thousand empty cells with a colour", [HEAD] + ROWS, GOOD, change=lambda out, page: [page.write_blank(row, column, None, out.colour) for out.colour in [out.add_format({"bg_color": "#FFCC00"})] for row in range(3, 2003) for column in range(10)])
-book("long-cell.xlsx", "a cell of 32,767 letters", [HEAD + ["备注"], ROWS[0] + ["许" * 32767], ROWS[1]], GOOD)
+book("long-cell.xlsx", "a cell of 32,767 letters", [HEAD + ["备注"], ROWS[0] + ["许" * 32767], ROWS[1]], GOOD + ["problem columns-unused -"])
 book("second-sheet-empty.xlsx", "an empty sheet beside the table", [HEAD] + ROWS, GOOD, change=lambda out, page: out.add_worksheet("空"))
 
 

@@ -1,0 +1,496 @@
+//! Shared meters and parcels (`--shares`): what one meter or parcel stands for, split among its enterprises.
+//!
+//! A line of the list gives one enterprise's share of one meter or parcel; the shares of each sum to 1 (± [`TOLERANCE`])
+//! and cover every enterprise under which it is reported. Each of them then has total × share ÷ Σ shares, to six
+//! decimals; what rounding leaves over goes to the largest part, so that the parts sum to the total exactly.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cell::{self, Number, plain};
+use super::code;
+use super::container::Limits;
+use super::correction::Years;
+use super::grid::Grid;
+use super::join::{Member, RowOf};
+use super::land;
+use super::listing::{self, Head, Line};
+use super::sheet::year_in;
+use super::workbook::{Cell, Input};
+use crate::field::{self, FIELDS};
+use crate::problem::{Error, Place, Problems, kinds};
+use crate::settings::nearest;
+use crate::sum::Sum;
+use crate::unit::number_text;
+
+/// How far the shares of a meter or parcel may be from 1: three thirds as 33.3 % are.
+pub const TOLERANCE: f64 = 0.001;
+
+/// How far two reports of one meter may be apart and still be the same.
+pub const SAME: f64 = 1e-6;
+
+const HEADS: &[Head] = &[
+    Head {
+        id: "detail",
+        labels: &[
+            "户号或宗地编号",
+            "户号",
+            "宗地编号",
+            "用电户号",
+            "户号/宗地编号",
+            "宗地编号或户号",
+            "户号、宗地编号",
+            "Meter or parcel",
+            "Meter",
+            "Parcel",
+        ],
+        required: true,
+    },
+    Head {
+        id: "code",
+        labels: &[
+            "统一社会信用代码",
+            "社会信用代码",
+            "信用代码",
+            "代码",
+            "Code",
+            "Unified social credit code",
+        ],
+        required: true,
+    },
+    Head {
+        id: "share",
+        labels: &["分摊比例", "比例", "份额", "占比", "分摊份额", "Share"],
+        required: true,
+    },
+    Head {
+        id: "year",
+        labels: &["年份", "年度", "Year"],
+        required: false,
+    },
+];
+
+/// A part of a meter or parcel that an enterprise was given.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The meter or parcel.
+    pub detail: String,
+    /// Whose part it is.
+    pub code: String,
+    /// The year of the data.
+    pub year: i32,
+    /// What was split: position in [`FIELDS`].
+    pub field: usize,
+    /// The share as declared, 0–1.
+    pub share: f64,
+    /// What was reported under the meter or parcel, in `unit`.
+    pub total: f64,
+    /// The enterprise's part of it.
+    pub part: f64,
+    /// The unit of the sheet.
+    pub unit: String,
+    /// The cell that holds the total.
+    pub cell: Place,
+}
+
+/// Reads a list of shares.
+///
+/// # Errors
+/// [`Error::File`] if the file cannot be opened.
+pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Vec<Line>, Error> {
+    listing::read(input, HEADS, limits, problems)
+}
+
+/// The declared shares of one meter or parcel in one year, by code, with their lines.
+struct Declared {
+    detail: String,
+    parts: Vec<(String, f64, Line)>,
+}
+
+/// Splits what is shared, year by year. What does not fit is told for `year`; the year before serves comparisons only.
+pub fn apply(
+    lines: &[Line],
+    years: &Years,
+    year: i32,
+    grids: &mut [Grid],
+    problems: &mut Problems,
+) -> Vec<Share> {
+    let mut applied = Vec::new();
+    let mut quiet = Problems::new();
+    for (of, members) in years {
+        let problems = if *of == year { &mut *problems } else { &mut quiet };
+        for declared in declared(lines, *of, year, members, problems) {
+            let mut work = Work {
+                members,
+                year: *of,
+                grids,
+                problems,
+            };
+            applied.extend(work.split(&declared));
+        }
+    }
+    applied
+}
+
+/// Groups the lines by meter or parcel and checks each group; one with a mistake is not applied.
+fn declared(
+    lines: &[Line],
+    of: i32,
+    year: i32,
+    members: &[Member],
+    problems: &mut Problems,
+) -> Vec<Declared> {
+    let codes: BTreeSet<&str> = members.iter().map(|member| member.code.as_str()).collect();
+    let mut groups: BTreeMap<String, (Declared, bool)> = BTreeMap::new();
+    for line in lines {
+        // A year that nobody can read is told once, and never taken for every year.
+        let meant = match line.words("year") {
+            "" => Some(of),
+            found => year_in(found),
+        };
+        if meant != Some(of) {
+            if meant.is_none() && of == year {
+                let words = vec![("found", line.words("year").to_owned())];
+                problems.push(kinds::SHARE_INCOMPLETE, line.place("year"), words);
+            }
+            continue;
+        }
+        let detail = line.words("detail").to_owned();
+        let (group, whole) = groups.entry(plain(&detail)).or_insert_with(|| {
+            let parts = Vec::new();
+            (Declared { detail, parts }, true)
+        });
+        match part(line, group, &codes, problems) {
+            Some((code, share)) => group.parts.push((code, share, line.clone())),
+            None => *whole = false,
+        }
+    }
+    let mut list = Vec::new();
+    for (_, (group, whole)) in groups {
+        if !whole {
+            continue;
+        }
+        let total = crate::sum::sum(group.parts.iter().map(|(_, share, _)| *share));
+        if (total - 1.0).abs() > TOLERANCE {
+            if let Some((_, _, line)) = group.parts.first() {
+                let words = vec![
+                    ("found", group.detail.clone()),
+                    ("value", amount(total)),
+                    ("other", format!("{TOLERANCE}")),
+                ];
+                problems.push(kinds::SHARE_SUM, line.place("share"), words);
+            }
+            continue;
+        }
+        list.push(group);
+    }
+    list
+}
+
+/// The code and the share of a line, or what is wrong with it.
+fn part(
+    line: &Line,
+    group: &Declared,
+    codes: &BTreeSet<&str>,
+    problems: &mut Problems,
+) -> Option<(String, f64)> {
+    for id in ["detail", "code", "share"] {
+        if line.words(id).is_empty() {
+            problems.push(
+                kinds::SHARE_INCOMPLETE,
+                line.place(id),
+                vec![("found", String::new())],
+            );
+            return None;
+        }
+    }
+    let found = line.words("code");
+    let code = code::read(found).text;
+    if !codes.contains(code.as_str()) {
+        let known: Vec<&str> = codes.iter().copied().collect();
+        let near = nearest(&code, &known).unwrap_or_default().to_owned();
+        let words = vec![("found", found.to_owned()), ("nearest", near)];
+        problems.push(kinds::SHARE_UNKNOWN_CODE, line.place("code"), words);
+        return None;
+    }
+    if group.parts.iter().any(|(known, ..)| *known == code) {
+        let words = vec![("found", code), ("other", group.detail.clone())];
+        problems.push(kinds::SHARE_TWICE, line.place("code"), words);
+        return None;
+    }
+    match cell::number(Cell::Text(line.words("share"))) {
+        Number::Typed(share) if share > 0.0 && share.is_finite() => Some((code, share)),
+        _ => {
+            let words = vec![("found", line.words("share").to_owned())];
+            problems.push(kinds::SHARE_NUMBER, line.place("share"), words);
+            None
+        }
+    }
+}
+
+/// The fields that a meter stands for, and those that a parcel does. Land let is no part of what is shared.
+pub const OF_METER: &[&str] = &["electricity"];
+pub const OF_PARCEL: &[&str] = &["land_mu", "land_owned_mu", "land_leased_mu", "land_other_mu"];
+
+struct Work<'a> {
+    members: &'a [Member],
+    year: i32,
+    grids: &'a mut [Grid],
+    problems: &'a mut Problems,
+}
+
+/// Cells with their amounts: row, column, canonical value.
+type Amounts = Vec<(RowOf, usize, f64)>;
+
+/// The rows under which an enterprise reports a meter or parcel.
+struct User {
+    code: String,
+    rows: Vec<RowOf>,
+}
+
+impl Work<'_> {
+    fn split(&mut self, declared: &Declared) -> Vec<Share> {
+        let Some((_, _, line)) = declared.parts.first() else {
+            return Vec::new();
+        };
+        let meter = self.users("meter", &declared.detail);
+        let (users, fields) = match meter.is_empty() {
+            false => (meter, OF_METER),
+            true => (self.users("parcel", &declared.detail), OF_PARCEL),
+        };
+        if users.is_empty() {
+            let words = vec![
+                ("found", declared.detail.clone()),
+                ("year", self.year.to_string()),
+            ];
+            self.problems
+                .push(kinds::SHARE_NO_ROWS, line.place("detail"), words);
+            return Vec::new();
+        }
+        let mut whole = true;
+        for user in &users {
+            if declared.parts.iter().all(|(code, ..)| *code != user.code) {
+                let words = vec![("found", declared.detail.clone()), ("code", user.code.clone())];
+                self.problems
+                    .push(kinds::SHARE_NOT_COVERED, line.place("detail"), words);
+                whole = false;
+            }
+        }
+        if !whole {
+            return Vec::new();
+        }
+        let ids = fields.iter().filter_map(|id| field::index(id));
+        ids.flat_map(|field| self.split_field(declared, &users, field))
+            .collect()
+    }
+
+    /// Who reports a meter or parcel, in the order of the codes; rows that let land aside.
+    fn users(&self, id: &str, detail: &str) -> Vec<User> {
+        let wanted = plain(detail);
+        let mut users = Vec::new();
+        for member in self.members.iter().filter(|member| !member.code.is_empty()) {
+            let named = |(position, row): &&RowOf| {
+                let grid = &self.grids[usize::from(*position)];
+                let row = *row as usize;
+                plain(grid.words(id, row)) == wanted
+                    && land::holds(grid, row, self.problems) != land::Holds::Let
+            };
+            let rows: Vec<RowOf> = member.rows.iter().filter(named).copied().collect();
+            if !rows.is_empty() {
+                users.push(User {
+                    code: member.code.clone(),
+                    rows,
+                });
+            }
+        }
+        users
+    }
+
+    /// What a user reports: the cells of the field and their sum, in the canonical unit.
+    fn reported(&self, user: &User, field: usize) -> (Amounts, f64) {
+        let cells: Amounts = user
+            .rows
+            .iter()
+            .filter_map(|&(position, row)| {
+                let grid = &self.grids[usize::from(position)];
+                let column = grid.column_of(field)?;
+                Some(((position, row), column, grid.number(column, row as usize)?))
+            })
+            .collect();
+        let total = crate::sum::sum(cells.iter().map(|(.., value)| *value));
+        (cells, total)
+    }
+
+    fn split_field(&mut self, declared: &Declared, users: &[User], field: usize) -> Vec<Share> {
+        let reports: Vec<(&User, Amounts, f64)> = users
+            .iter()
+            .map(|user| {
+                let (cells, total) = self.reported(user, field);
+                (user, cells, total)
+            })
+            .filter(|(_, cells, _)| !cells.is_empty())
+            .collect();
+        let Some((_, cells, total)) = reports.first() else {
+            return Vec::new();
+        };
+        let odd = reports
+            .iter()
+            .find(|(.., other)| (total - other).abs() > SAME * total.abs().max(other.abs()));
+        if let Some((user, at, other)) = odd {
+            let ((position, row), column, _) = at[0];
+            let place = self.grids[usize::from(position)].place(column, row as usize);
+            let words = vec![
+                ("field", FIELDS[field].zh.to_owned()),
+                ("found", declared.detail.clone()),
+                ("code", user.code.clone()),
+                ("value", amount(*other)),
+                ("other", amount(*total)),
+            ];
+            self.problems.push(kinds::SHARE_DIFFERS, place, words);
+            return Vec::new();
+        }
+        let (home, column, _) = cells[0];
+        let unit = self.grids[usize::from(home.0)].headings[column].unit;
+        let total = unit.map_or(*total, |unit| unit.of_canonical(*total));
+        // A single cell is split as written, to the last bit.
+        let total = match (cells.as_slice(), &self.grids[usize::from(home.0)].columns[column]) {
+            ([_], super::grid::Values::Numbers(numbers)) => numbers.get(home.1 as usize).unwrap_or(total),
+            _ => total,
+        };
+        let raw = self.grids[usize::from(home.0)].raw_text(column, home.1 as usize);
+        let place = self.grids[usize::from(home.0)].place(column, home.1 as usize);
+        let shares: Vec<f64> = declared.parts.iter().map(|(_, share, _)| *share).collect();
+        let own: BTreeMap<String, Amounts> = reports
+            .iter()
+            .map(|(user, cells, _)| (user.code.clone(), cells.clone()))
+            .collect();
+        let mut given = Vec::new();
+        for ((code, share, _), part) in declared.parts.iter().zip(parts(total, &shares)) {
+            let now = format!("{part} ({total} × {share})");
+            match own.get(code) {
+                Some(cells) => self.put(cells, unit, part, &now),
+                None => self.add(home, column, code, part, (raw.clone(), now)),
+            }
+            given.push(Share {
+                detail: declared.detail.clone(),
+                code: code.clone(),
+                year: self.year,
+                field,
+                share: *share,
+                total,
+                part,
+                unit: unit.map_or("", |unit| unit.symbol).to_owned(),
+                cell: place,
+            });
+        }
+        given
+    }
+
+    /// Puts a part, in `unit`, into the cells of an enterprise, which share it as they shared the total.
+    fn put(&mut self, cells: &[(RowOf, usize, f64)], unit: Option<crate::unit::Unit>, part: f64, now: &str) {
+        let weights: Vec<f64> = cells.iter().map(|(.., value)| *value).collect();
+        for ((at, column, _), value) in cells.iter().zip(parts(part, &weights)) {
+            let grid = &mut self.grids[usize::from(at.0)];
+            let own = grid.headings[*column].unit;
+            let value = match (unit, own) {
+                (Some(unit), Some(own)) if unit != own => own.of_canonical(unit.to_canonical(value)),
+                _ => value,
+            };
+            grid.change_number(*column, at.1 as usize, Some(value), now.to_owned());
+        }
+    }
+
+    /// Gives a part to an enterprise that does not report the meter or parcel: a row of its own at the same place.
+    fn add(&mut self, home: RowOf, column: usize, code: &str, part: f64, (raw, now): (String, String)) {
+        let name = self
+            .members
+            .iter()
+            .filter(|member| member.code == code)
+            .flat_map(|member| &member.rows)
+            .map(|(position, row)| self.grids[usize::from(*position)].words("name", *row as usize))
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or("")
+            .to_owned();
+        let grid = &mut self.grids[usize::from(home.0)];
+        // A sheet without codes is joined by names.
+        let own: &[(&str, &str)] = match grid.column("code") {
+            Some(_) => &[("code", code)],
+            None => &[("name", &name)],
+        };
+        let row = grid.repeat_row(home.1 as usize, own);
+        grid.change_number(column, row, Some(part), now);
+        if let Some(change) = grid.changes.get_mut(&(row as u32, column)) {
+            change.raw = raw;
+        }
+    }
+}
+
+/// A total in parts that stand in the ratio of the weights, to six decimals, and sum to it exactly: what rounding leaves
+/// over goes to the largest part, and what that cannot hold to the smallest.
+fn parts(total: f64, weights: &[f64]) -> Vec<f64> {
+    const ROUNDS: usize = 8;
+    const SCALE: f64 = 1e6;
+    let whole = crate::sum::sum(weights.iter().copied());
+    if whole == 0.0 {
+        let mut parts = vec![0.0; weights.len()];
+        if let Some(first) = parts.first_mut() {
+            *first = total;
+        }
+        return parts;
+    }
+    let rounded = |part: f64| (part * SCALE).round() / SCALE;
+    let mut parts: Vec<f64> = weights
+        .iter()
+        .map(|weight| rounded(total * (weight / whole)))
+        .collect();
+    let by_size = |one: &usize, other: &usize| parts[*one].abs().total_cmp(&parts[*other].abs());
+    let used = || (0..parts.len()).filter(|part| parts[*part] != 0.0);
+    let (Some(largest), Some(smallest)) = (used().max_by(by_size), used().min_by(by_size)) else {
+        // Too little for six decimals: the first has it.
+        parts[0] = total;
+        return parts;
+    };
+    for round in 0..ROUNDS {
+        let mut rest = Sum::default();
+        rest.add(total);
+        parts.iter().for_each(|part| rest.add(-part));
+        let rest = rest.total();
+        if rest == 0.0 && crate::sum::sum(parts.iter().copied()) == total {
+            break;
+        }
+        parts[if round % 2 == 0 { largest } else { smallest }] += rest;
+    }
+    parts
+}
+
+/// An amount for messages: at most four decimals.
+pub fn amount(value: f64) -> String {
+    let text = number_text(value, 4);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parts_follow_the_weights() {
+        assert_eq!(parts(120.0, &[0.6, 0.4]), [72.0, 48.0]);
+        assert_eq!(parts(0.0, &[0.6, 0.4]), [0.0, 0.0]);
+        assert_eq!(parts(10.0, &[0.3333, 0.6667]), [3.333, 6.667]);
+        assert_eq!(parts(7.0, &[0.0, 0.0]), [7.0, 0.0]);
+        assert_eq!(parts(1e-9, &[0.5, 0.5]), [1e-9, 0.0]);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_sum_to_the_total_to_the_last_bit(
+            total in 0.0..1e7f64,
+            weights in proptest::collection::vec(0.001..1.0f64, 1..9),
+        ) {
+            let parts = parts(total, &weights);
+            prop_assert_eq!(crate::sum::sum(parts.iter().copied()), total);
+            prop_assert!(parts.iter().all(|part| *part >= 0.0));
+        }
+    }
+}
