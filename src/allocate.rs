@@ -17,6 +17,7 @@
 //! No published rule ties quotas to performance; every method is one on offer, with its assumptions shown.
 
 mod apportion;
+pub mod book;
 mod bound;
 mod dea;
 mod frame;
@@ -46,7 +47,7 @@ pub use indicator::Indicators;
 pub use insight::{SweepPoint, sweep};
 pub use joint::{Gain, Joint, expected};
 pub use parameter::{Envelopment, Objective, RewardPenalty, Tiers};
-pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read};
+pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read, read_with};
 pub use zero_sum::Efficiency;
 
 /// What the allocation needs to know of a county.

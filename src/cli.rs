@@ -99,7 +99,8 @@ pub struct Evaluate {
     /// Year to appraise; the latest one in the inputs if not given.
     #[arg(long)]
     pub year: Option<i32>,
-    /// Quota file; without it, quotas.toml in the first folder named, if there is one.
+    /// Quota file (.toml, or a workbook such as the quotas.xlsx of a result); without it, quotas.toml or quotas.xlsx in
+    /// the first folder named, if there is one.
     #[arg(long, value_name = "FILE")]
     pub quotas: Option<PathBuf>,
     /// Name of the city, for titles; the scheme's place if not given.
@@ -156,10 +157,11 @@ pub enum Only {
 /// `permu allocate`.
 #[derive(Debug, Clone, Args)]
 pub struct Allocate {
-    /// Result of an earlier `permu evaluate`; the quotas are written into its folder allocate/.
+    /// Result of an earlier `permu evaluate`; without --out the quotas are written into its folder allocate/.
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub results: PathBuf,
-    /// Quotas file; without it, the one that the result keeps.
+    /// Quotas file (.toml, or a workbook such as the quotas.xlsx of a result); without it, the one that the result
+    /// keeps.
     #[arg(long, value_name = "FILE")]
     pub quotas: Option<PathBuf>,
     /// Method (repeatable): proportional, base-merit, tiered, reward-penalty, zsg-dea, optimal; without one, each

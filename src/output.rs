@@ -116,8 +116,11 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
         tables::write_origins(results.survey, results.problems, out)
     })?;
     folder.write("scheme.toml", results.scheme.text.as_bytes())?;
-    if let Some((_, text)) = results.plan {
+    if let Some((plan, text)) = results.plan {
         folder.write("quotas.toml", text.as_bytes())?;
+        if scope == Scope::All {
+            workbook::quotas::write(plan, results.lang, &folder.file("quotas.xlsx")?)?;
+        }
     }
     if scope == Scope::All {
         pictures_and_reports(results, tables, quotas, (decided, decisions), &folder)?;
@@ -190,8 +193,12 @@ fn with_file(
 pub struct Comparison<'a> {
     /// Language of all outputs.
     pub lang: Lang,
-    /// The text of the quotas file.
-    pub plan: &'a str,
+    /// The quotas file and its text.
+    pub plan: (&'a Plan, &'a str),
+    /// Year of the data behind the counties.
+    pub year: i32,
+    /// State of the run they are from.
+    pub state: State,
     /// The quotas.
     pub allocations: &'a [Allocation],
     /// What one rank higher would mean for each of them.
@@ -212,7 +219,10 @@ pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<()
     {
         write_csv(&folder, &format!("{}.csv", table.id), table)?;
     }
-    folder.write("quotas.toml", comparison.plan.as_bytes())?;
+    folder.write("quotas.toml", comparison.plan.1.as_bytes())?;
+    workbook::quotas::write(comparison.plan.0, comparison.lang, &folder.file("quotas.xlsx")?)?;
+    let view = summary::quota_view(comparison, allocation, quotas);
+    workbook::results::write_quotas(&view, &folder.file("allocation.xlsx")?)?;
     let manifest = manifest::of_comparison(comparison);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
     folder.write("run.json", format!("{text}\n").as_bytes())?;

@@ -4,6 +4,7 @@ mod chart;
 mod check;
 mod inputs;
 mod kept;
+mod quotas;
 mod report;
 mod scheme;
 
@@ -199,8 +200,13 @@ fn allocations(
 /// Quotas of a kept result under other totals or methods.
 fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Error> {
     let mut problems = Problems::new();
-    let kept = kept::read(&arguments.results, arguments.quotas.as_deref(), common.lang)?;
-    let Some(plan) = allocate::read(&kept.plan_name, &kept.plan, &mut problems) else {
+    let kept = kept::read(
+        &arguments.results,
+        arguments.quotas.as_deref(),
+        common.lang,
+        &mut problems,
+    )?;
+    let Some(plan) = kept.quotas.plan else {
         return Ok(report::stopped(&problems, common));
     };
     let allocations = allocations(&plan, &arguments.method, &kept.counties, &mut problems);
@@ -209,12 +215,18 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     }
     let comparison = output::Comparison {
         lang: common.lang,
-        plan: &kept.plan,
+        plan: (&plan, &kept.quotas.text),
+        year: kept.year,
+        state: kept.state,
         allocations: &allocations,
         higher: &allocate::one_rank_higher(&plan, &allocations, &kept.counties),
         counties: kept.sha256,
     };
-    let target = arguments.results.join("allocate");
+    // `--out` is for all commands, and its default is the folder of results: that must not be replaced.
+    let target = match common.out_is_default() {
+        true => arguments.results.join("allocate"),
+        false => common.out.clone(),
+    };
     output::write_comparison(&comparison, &target)?;
     report::compared(&allocations, &target, &problems, common);
     // A method that could not be done does not stop the others; the exit code tells.

@@ -17,6 +17,8 @@ pub struct Document {
     source: SourceId,
     /// Where every line starts, in bytes.
     lines: Vec<usize>,
+    /// Where every line comes from, for a text that was made from a workbook; otherwise empty.
+    origins: Vec<Place>,
 }
 
 impl Document {
@@ -27,6 +29,15 @@ impl Document {
             text: text.to_owned(),
             source: problems.source(name, ""),
             lines: std::iter::once(0).chain(ends).collect(),
+            origins: Vec::new(),
+        }
+    }
+
+    /// The same, where every line has an origin of its own.
+    pub fn made_of(name: &str, text: &str, origins: &[Place], problems: &mut Problems) -> Self {
+        Self {
+            origins: origins.to_vec(),
+            ..Self::new(name, text, problems)
         }
     }
 
@@ -57,6 +68,9 @@ impl Document {
             .lines
             .partition_point(|start| *start <= span.start)
             .saturating_sub(1);
+        if let Some(origin) = self.origins.get(line) {
+            return *origin;
+        }
         let before = self.text.get(self.lines[line]..span.start).unwrap_or("");
         let column = before.chars().count();
         Place::Line(self.source, line as u32, column as u32)

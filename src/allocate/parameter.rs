@@ -186,7 +186,11 @@ pub fn reward_penalty(section: &mut Section<'_>, problems: &mut Problems) -> Opt
 }
 
 /// Reads `[resource.zsg_dea]`.
-pub fn envelopment(section: &mut Section<'_>, problems: &mut Problems) -> Option<Envelopment> {
+pub fn envelopment(
+    section: &mut Section<'_>,
+    quantities: &[String],
+    problems: &mut Problems,
+) -> Option<Envelopment> {
     let mut table = section.section("zsg_dea", problems)?;
     for key in ["inputs", "outputs", "returns"] {
         if !table.has(key) {
@@ -197,7 +201,7 @@ pub fn envelopment(section: &mut Section<'_>, problems: &mut Problems) -> Option
     let outputs = table.texts("outputs", problems);
     let returns = table.word("returns", Returns::WORDS, problems);
     for name in inputs.iter().chain(&outputs) {
-        known_field(name, problems);
+        known_field(name, quantities, problems);
     }
     if table.has("outputs") && outputs.is_empty() {
         table.missing("outputs", problems);
@@ -211,11 +215,15 @@ pub fn envelopment(section: &mut Section<'_>, problems: &mut Problems) -> Option
 }
 
 /// Reads `[optimal]`.
-pub fn objective(root: &mut Section<'_>, problems: &mut Problems) -> Option<Objective> {
+pub fn objective(
+    root: &mut Section<'_>,
+    quantities: &[String],
+    problems: &mut Problems,
+) -> Option<Objective> {
     let mut table = root.section("optimal", problems)?;
     let field = table.required_text("objective", problems);
     if table.has("objective") {
-        known_field(&field, problems);
+        known_field(&field, quantities, problems);
     }
     let equity = table.required_number("equity", problems);
     if !(0.0..=1.0).contains(&equity.value) {
@@ -228,9 +236,11 @@ pub fn objective(root: &mut Section<'_>, problems: &mut Problems) -> Option<Obje
     })
 }
 
-/// Reports a text that is no number field of the data dictionary.
-pub fn known_field(name: &At<String>, problems: &mut Problems) {
-    if crate::field::field(&name.value).is_none_or(|field| !field.is_number()) {
+/// Reports a text that is neither a number field of the data dictionary nor a derived total of the scheme
+/// (`energy_use`, `emission_equivalent` …).
+pub fn known_field(name: &At<String>, quantities: &[String], problems: &mut Problems) {
+    let is_field = crate::field::field(&name.value).is_some_and(|field| field.is_number());
+    if !is_field && !quantities.contains(&name.value) {
         problems.push(
             kinds::UNKNOWN_FIELD,
             name.place,

@@ -30,7 +30,7 @@
 //! source = "…"
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{Place, Problems, kinds};
 use crate::settings::{At, Document, Section};
@@ -58,6 +58,26 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The fields of the data dictionary that the methods read as county totals.
+    pub fn fields(&self) -> BTreeSet<String> {
+        let mut names: Vec<&str> = Vec::new();
+        for resource in &self.resources {
+            if let Base::Total(name) = &resource.base.value {
+                names.push(name);
+            }
+            names.extend(resource.usage.iter().map(|at| at.value.as_str()));
+            let envelopment = resource.envelopment.iter();
+            let lists = envelopment.flat_map(|one| one.inputs.iter().chain(&one.outputs));
+            names.extend(lists.map(|at| at.value.as_str()));
+        }
+        names.extend(self.objective.iter().map(|one| one.field.value.as_str()));
+        names
+            .into_iter()
+            .filter(|name| crate::field::field(name).is_some_and(|field| field.is_number()))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Last year's quotas of a resource from history, for the counties that the file does not name.
     pub fn take_last_year<'a>(&mut self, resource: &str, quotas: impl IntoIterator<Item = (&'a str, f64)>) {
         let Some(resource) = self.resources.iter_mut().find(|known| known.id == resource) else {
@@ -185,7 +205,18 @@ impl Resource {
 /// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
 /// nothing to work with.
 pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
-    let document = Document::new(name, text, problems);
+    read_with(name, (text, &[]), &[], problems)
+}
+
+/// Reads a quotas file whose lines may come from the cells of a workbook ([`super::book`]), and that may name the
+/// derived totals of a scheme (`quantities`) beside the fields of the data dictionary.
+pub fn read_with(
+    name: &str,
+    (text, origins): (&str, &[Place]),
+    quantities: &[String],
+    problems: &mut Problems,
+) -> Option<Plan> {
+    let document = Document::made_of(name, text, origins, problems);
     let before = errors(problems);
     let mut root = document.root(problems);
     if errors(problems) > before {
@@ -203,7 +234,7 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
     }
     let mut resources: Vec<Resource> = Vec::with_capacity(sections.len());
     for section in sections {
-        let resource = read_resource(section, problems);
+        let resource = read_resource(section, quantities, problems);
         if resources.iter().any(|known| known.id == resource.id) {
             problems.push(
                 kinds::DEFINED_TWICE,
@@ -220,7 +251,7 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
         if !root.has("optimal") {
             root.missing("optimal", problems);
         }
-        objective(&mut root, problems)
+        objective(&mut root, quantities, problems)
     } else {
         super::rule::unused_objective(&mut root, problems);
         None
@@ -238,7 +269,7 @@ fn errors(problems: &Problems) -> usize {
     problems.count(crate::problem::Severity::Error)
 }
 
-fn read_resource(mut section: Section<'_>, problems: &mut Problems) -> Resource {
+fn read_resource(mut section: Section<'_>, quantities: &[String], problems: &mut Problems) -> Resource {
     let id = section.required_text("id", problems).value;
     let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
     let total = section.required_number("total", problems);
@@ -258,7 +289,7 @@ fn read_resource(mut section: Section<'_>, problems: &mut Problems) -> Resource 
         unit: section.required_text("unit", problems).value,
         tiers: tiers(&mut section, problems),
         reward_penalty: reward_penalty(&mut section, problems),
-        envelopment: envelopment(&mut section, problems),
+        envelopment: envelopment(&mut section, quantities, problems),
         usage: section.text("use", problems),
         rounding: section
             .word("rounding", Rounding::WORDS, problems)
@@ -278,7 +309,7 @@ fn read_resource(mut section: Section<'_>, problems: &mut Problems) -> Resource 
         last_year,
         merit,
     };
-    super::rule::settings(&resource, &section, problems);
+    super::rule::settings(&resource, &section, quantities, problems);
     section.finish(&[], problems);
     resource
 }

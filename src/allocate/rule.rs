@@ -8,7 +8,7 @@ use super::parameter::known_field;
 use super::plan::{Base, Resource};
 
 /// Checks the numbers of one resource and reports settings that none of its methods uses.
-pub fn settings(resource: &Resource, section: &Section<'_>, problems: &mut Problems) {
+pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[String], problems: &mut Problems) {
     // A missing number was reported when it was asked for, and 0 stands in.
     let written = |key, number| section.has(key).then_some(number);
     between(
@@ -64,10 +64,10 @@ pub fn settings(resource: &Resource, section: &Section<'_>, problems: &mut Probl
             value: field.clone(),
             place: resource.base.place,
         };
-        known_field(&field, problems);
+        known_field(&field, quantities, problems);
     }
     if let Some(usage) = resource.usage.as_ref().filter(|usage| usage.value != "last_year") {
-        known_field(usage, problems);
+        known_field(usage, quantities, problems);
     }
     for method in methods(resource) {
         for key in method.settings().iter().filter(|key| !section.has(key)) {

@@ -96,7 +96,7 @@ pub fn of_comparison(comparison: &super::Comparison<'_>) -> Value {
         "permu": env!("CARGO_PKG_VERSION"),
         "language": comparison.lang.id(),
         "counties": { "sha256": comparison.counties },
-        "quotas": { "sha256": sha256(comparison.plan.as_bytes()) },
+        "quotas": { "sha256": sha256(comparison.plan.1.as_bytes()) },
         "allocations": methods,
     })
 }

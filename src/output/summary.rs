@@ -61,6 +61,46 @@ pub fn view(
     })
 }
 
+/// The view of quotas alone, for `permu allocate`.
+pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas: QuotaTables) -> View {
+    let nothing = |id: &'static str| Table {
+        id,
+        title: String::new(),
+        headings: Vec::new(),
+        frame: DataFrame::empty(),
+    };
+    View {
+        lang: comparison.lang,
+        state: comparison.state,
+        title: comparison.plan.0.title.clone(),
+        year: comparison.year,
+        facts: Vec::new(),
+        left_out: Vec::new(),
+        method: Method {
+            id: String::new(),
+            title: String::new(),
+            source: Vec::new(),
+            rules: nothing("rules"),
+            benchmarks: nothing("benchmarks"),
+            assumed: Vec::new(),
+        },
+        living: None,
+        decided: Vec::new(),
+        decisions: Vec::new(),
+        enterprises: nothing("enterprises"),
+        counties: nothing("counties"),
+        parks: nothing("parks"),
+        allocation,
+        comparison: without_empty(quotas.comparison),
+        efficiency: without_empty(quotas.efficiency),
+        higher: without_empty(quotas.higher),
+        quota_notes: quotas.notes,
+        problems: nothing("problems"),
+        classes: Vec::new(),
+        charts: Vec::new(),
+    }
+}
+
 fn title(results: &Results<'_>, year: &str) -> String {
     let key = if results.place.is_empty() {
         "summary.title-alone"

@@ -6,4 +6,5 @@
 pub mod collection;
 mod living;
 pub mod problems;
+pub mod quotas;
 pub mod results;

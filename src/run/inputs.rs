@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::allocate::{self, Base, Plan};
+use super::quotas;
+use crate::allocate::Plan;
 use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;
 use crate::output;
@@ -64,28 +65,29 @@ impl Inputs {
         for (kind, severity) in scheme.iter().flat_map(|scheme| &scheme.severities) {
             problems.settle(*kind, *severity);
         }
-        let (workbooks, plan) = if arguments.inputs.is_empty() {
-            (
-                embedded(),
-                Some(("sample/quotas.toml".to_owned(), sample::QUOTAS.to_owned())),
-            )
+        let (workbooks, built_in) = if arguments.inputs.is_empty() {
+            (embedded(), true)
         } else {
-            (department_workbooks(arguments)?, None)
+            (department_workbooks(arguments)?, false)
         };
-        let plan = match quotas_path(arguments) {
-            Some(path) => Some((path.to_string_lossy().into_owned(), read_text(&path)?)),
-            None => plan,
-        };
-        let plan = match plan {
-            None => None,
-            Some((name, text)) => {
-                settings.push(InputFile {
-                    name: name.clone(),
-                    sha256: output::sha256(text.as_bytes()),
-                });
-                allocate::read(&name, &text, problems).map(|plan| (plan, text))
+        let workbooks = workbooks.into_iter().filter(|input| !is_quotas(input)).collect();
+        let quantities: Vec<String> = scheme
+            .iter()
+            .flat_map(|scheme| scheme.quantities.iter().map(|quantity| quantity.id.clone()))
+            .collect();
+        let limits = survey::Limits::of_mib(arguments.limit_mib);
+        let read = match quotas_path(arguments) {
+            Some(path) => Some(quotas::read(&path, &quantities, limits, problems)?),
+            None if built_in => {
+                let text = sample::QUOTAS.to_owned();
+                Some(quotas::of_text("sample/quotas.toml", text, &quantities, problems))
             }
+            None => None,
         };
+        let plan = read.and_then(|read| {
+            settings.push(read.file);
+            read.plan.map(|plan| (plan, read.text))
+        });
         let map = match &arguments.map {
             None => FieldMap::default(),
             Some(path) => {
@@ -125,7 +127,7 @@ impl Inputs {
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();
         let mut fields: BTreeSet<String> = fields.into_iter().collect();
-        fields.extend(self.plan.iter().flat_map(|(plan, _)| plan_fields(plan)));
+        fields.extend(self.plan.iter().flat_map(|(plan, _)| plan.fields()));
         let counties = match (&self.plan, self.scheme.unit) {
             (Some((plan, _)), Unit::Enterprise) => counties_of(plan),
             _ => Vec::new(),
@@ -180,26 +182,6 @@ fn embedded() -> Vec<Input> {
         .collect()
 }
 
-/// The fields that the quotas are computed from, whatever the scheme needs.
-fn plan_fields(plan: &Plan) -> BTreeSet<String> {
-    let mut ids: Vec<&String> = Vec::new();
-    for resource in &plan.resources {
-        if let Base::Total(id) = &resource.base.value {
-            ids.push(id);
-        }
-        if let Some(envelopment) = &resource.envelopment {
-            let sides = envelopment.inputs.iter().chain(&envelopment.outputs);
-            ids.extend(sides.map(|field| &field.value));
-        }
-        ids.extend(resource.usage.iter().map(|field| &field.value));
-    }
-    ids.extend(plan.objective.iter().map(|objective| &objective.field.value));
-    ids.into_iter()
-        .filter(|id| crate::field::field(id).is_some())
-        .cloned()
-        .collect()
-}
-
 /// The counties that the quota file names with last year's quotas: the list of counties of the run.
 fn counties_of(plan: &Plan) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
@@ -215,16 +197,24 @@ fn counties_of(plan: &Plan) -> Vec<String> {
     names
 }
 
-/// The quota file: the one named, or `quotas.toml` in the first folder that has one.
+/// The quota file: the one named, or `quotas.toml` or `quotas.xlsx` in the first folder that has one.
 fn quotas_path(arguments: &Evaluate) -> Option<PathBuf> {
     arguments.quotas.clone().or_else(|| {
         arguments
             .inputs
             .iter()
             .filter(|path| path.is_dir())
-            .map(|path| path.join("quotas.toml"))
+            .flat_map(|path| QUOTAS.map(|name| path.join(name)))
             .find(|path| path.is_file())
     })
+}
+
+/// What a quota file is called in a folder of workbooks.
+const QUOTAS: [&str; 2] = ["quotas.toml", "quotas.xlsx"];
+
+/// Whether a workbook of a folder is the quota file: no department sent it.
+fn is_quotas(input: &Input) -> bool {
+    input.name().rsplit('/').next() == Some(QUOTAS[1])
 }
 
 /// Name and text of a scheme: a built-in one, or a file.

@@ -1,13 +1,16 @@
 //! What a run kept, read again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use super::quotas::{self, Quotas};
 use crate::allocate::County;
 use crate::lang::Lang;
 use crate::output;
-use crate::problem::Error;
+use crate::output::view::State;
+use crate::problem::{Error, Problems};
+use crate::survey::{DEFAULT_MIB, Limits};
 
 /// The counties and the quotas file of an earlier result.
 pub struct Kept {
@@ -15,14 +18,21 @@ pub struct Kept {
     pub counties: Vec<County>,
     /// SHA-256 of their table.
     pub sha256: String,
-    /// Name of the quotas file, for messages.
-    pub plan_name: String,
-    /// Text of the quotas file.
-    pub plan: String,
+    /// The quotas file.
+    pub quotas: Quotas,
+    /// Year of the data.
+    pub year: i32,
+    /// State of the run.
+    pub state: State,
 }
 
 /// Reads `tables/counties.csv` and the quotas file of a result.
-pub fn read(results: &Path, quotas: Option<&Path>, lang: Lang) -> Result<Kept, Error> {
+pub fn read(
+    results: &Path,
+    quotas: Option<&Path>,
+    lang: Lang,
+    problems: &mut Problems,
+) -> Result<Kept, Error> {
     let missing = |key: &str| {
         let path = results.to_string_lossy();
         Error::Usage(lang.text(&format!("run.{key}"), &[("path", &path)]))
@@ -36,16 +46,40 @@ pub fn read(results: &Path, quotas: Option<&Path>, lang: Lang) -> Result<Kept, E
         Some(path) => path.to_path_buf(),
         None => results.join("quotas.toml"),
     };
-    let plan = fs::read_to_string(&path).map_err(|error| match (error.kind(), quotas) {
-        (std::io::ErrorKind::NotFound, None) => missing("no-plan"),
-        _ => Error::file(&path, error),
-    })?;
+    if quotas.is_none() && !path.is_file() {
+        return Err(missing("no-plan"));
+    }
+    let counties = counties(&bytes, &table)?;
+    // What the counties have totals of is what a quotas file may name.
+    let totals: BTreeSet<String> = counties
+        .iter()
+        .flat_map(|county| county.totals.keys().cloned())
+        .collect();
+    let totals: Vec<String> = totals.into_iter().collect();
+    let limits = Limits::of_mib(DEFAULT_MIB);
+    let quotas = quotas::read(&path, &totals, limits, problems)?;
+    let (year, state) = year_and_state(&results.join("run.json"))?;
     Ok(Kept {
-        counties: counties(&bytes, &table)?,
+        counties,
         sha256: output::sha256(&bytes),
-        plan_name: path.to_string_lossy().into_owned(),
-        plan: plan.trim_start_matches('\u{feff}').to_owned(),
+        quotas,
+        year,
+        state,
     })
+}
+
+/// Year and state of a run, by its manifest.
+fn year_and_state(path: &Path) -> Result<(i32, State), Error> {
+    let text = fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
+    let manifest: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| Error::file(path, error))?;
+    let year = manifest["year"]
+        .as_i64()
+        .and_then(|year| i32::try_from(year).ok());
+    let state = [State::Trial, State::Published, State::Final]
+        .into_iter()
+        .find(|state| manifest["state"] == state.id());
+    Ok((year.unwrap_or_default(), state.unwrap_or_default()))
 }
 
 fn counties(bytes: &[u8], path: &Path) -> Result<Vec<County>, Error> {

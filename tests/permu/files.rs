@@ -75,6 +75,7 @@ fn permu_alone_writes_every_file_of_the_design_and_ends_with_0() {
         others,
         [
             "quotas.toml",
+            "quotas.xlsx",
             "report.docx",
             "report.html",
             "results.xlsx",

@@ -19,6 +19,7 @@ mod lishui;
 mod living;
 mod program;
 mod proposals;
+mod quota_book;
 mod recompute;
 mod same_bytes;
 mod shares;

@@ -245,7 +245,7 @@
       const rows = [...Array(from.height).keys()].filter((at) => from.at("county", at) === name);
       const columns = from.columns.filter((column) => !["county", "rank"].includes(column.id));
       if (rows.length)
-        parts.push(node("h3", {}, heading), about ? node("p", { class: "note" }, about) : null,
+        parts.push(node("h3", {}, heading), ...(about ? [node("p", { class: "note" }, about)] : []),
           grid(heading, columns.map((column) => head(column)), rows.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
     }
     if (enterprises.get("county")?.dictionary?.includes(name)) parts.push(node("h3", {}, words.county_enterprises), ...explorer(name));

@@ -143,6 +143,29 @@ impl Parts<'_> {
     }
 }
 
+/// Writes the sheets 资源配置 and 方案比较 alone. The same view gives the same bytes.
+pub fn write_quotas(view: &View, path: &Path) -> Result<(), Error> {
+    let failed = |error: XlsxError| Error::file(path, error);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(view).map_err(failed)?);
+    let styles = Styles::of(view);
+    let sheets = ["quotas", "comparison"];
+    for id in &sheets {
+        let sheet = add(&mut workbook, id).map_err(failed)?;
+        set_up(sheet, view, &sheet_name(view, id)).map_err(failed)?;
+        let parts = Parts {
+            view,
+            styles: &styles,
+            living: None,
+            publication: &view.problems,
+            sheets: &sheets,
+        };
+        let pages = parts.fill(sheet, id).map_err(|error| error.at(path))?;
+        sheet.set_print_fit_to_pages(pages, 0);
+    }
+    workbook.save(path).map_err(failed)
+}
+
 /// The sheets that this run has.
 fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
     let compares = view.comparison.frame.height() > 1

@@ -1,0 +1,501 @@
+//! The quotas file as a workbook, for people who live in Excel: the same settings, sheet by sheet.
+//!
+//! ```text
+//! 总表 Plan        标题 年度 目标 公平下限                     one a row: name, value
+//! 总量 Resources   标识 名称 单位 总量 步长 预留 方法 …          one resource a row
+//! 上年 Last year   县（市、区） | resource | resource …          one county a row; likewise 基数 Base, 下限 Floors, 上限 Caps
+//! 奖惩 Awards      资源 县（市、区） 数量 依据
+//! 方法 Methods     资源 参数 项目 值 值 …                       one parameter a row; a list goes on to the right
+//! ```
+//!
+//! Names may be Chinese, English or the ids of quotas.toml. The sheets become the text of a quotas file in which every
+//! value has a line of its own, and every line the cell it came from: so both forms pass the same reader and the same
+//! checks, and a mistake is reported with its cell. Sheets named 说明 or About are for people only.
+
+pub mod word;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Method;
+use crate::field::FIELDS;
+use crate::lang::Lang;
+use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::settings::nearest;
+use word::{
+    AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Sort,
+    Word, find,
+};
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Words, trimmed, not empty.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Anything that is neither: a date, a formula error.
+    Other(String),
+}
+
+/// A sheet with its cells by row and column, from 0.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Where it is, for problems.
+    pub source: SourceId,
+    /// Its name.
+    pub name: String,
+    /// Its cells.
+    pub rows: BTreeMap<u32, BTreeMap<u32, Entry>>,
+}
+
+/// Sheets for people only.
+const ABOUT: [&str; 3] = ["说明", "about", "readme"];
+
+/// The text of a quotas file, and the cell behind each of its lines.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The text.
+    pub text: String,
+    /// One place a line.
+    pub places: Vec<Place>,
+}
+
+impl Lines {
+    fn push(&mut self, line: &str, place: Place) {
+        self.text.push_str(line);
+        self.text.push('\n');
+        self.places.push(place);
+    }
+
+    /// `key = value`, or a list with one value a line.
+    fn setting(&mut self, key: &str, sort: Sort, values: &[(String, Place)]) {
+        let Some((first, place)) = values.first() else {
+            return;
+        };
+        if !matches!(sort, Sort::Numbers | Sort::Fields | Sort::Methods) {
+            self.push(&format!("{key} = {first}"), *place);
+            return;
+        }
+        self.push(&format!("{key} = ["), *place);
+        for (value, place) in values {
+            self.push(&format!("  {value},"), *place);
+        }
+        self.push("]", *place);
+    }
+}
+
+/// A resource as collected from all sheets.
+#[derive(Default)]
+struct Collected {
+    names: Vec<String>,
+    place: Place,
+    /// Section → lines of it; the empty section is the resource itself.
+    sections: BTreeMap<&'static str, Lines>,
+    awards: Vec<Lines>,
+}
+
+/// Turns the sheets into the text of a quotas file. What does not fit is pushed with its cell.
+pub fn lines(workbook: SourceId, sheets: &[Sheet], problems: &mut Problems) -> Lines {
+    let mut lines = Lines::default();
+    let mut known: Vec<(&Word, &Sheet)> = Vec::new();
+    for sheet in sheets {
+        match find(&SHEETS, &sheet.name) {
+            Some(word) => known.push((word, sheet)),
+            None if ABOUT.contains(&sheet.name.to_lowercase().as_str()) || sheet.rows.is_empty() => {}
+            None => unknown(&sheet.name, &SHEETS, Place::File(sheet.source), problems),
+        }
+    }
+    let of = |id: &str| {
+        known
+            .iter()
+            .find(|(word, _)| word.id == id)
+            .map(|(_, sheet)| *sheet)
+    };
+    if let Some(sheet) = of("plan") {
+        plan(sheet, &mut lines, problems);
+    }
+    let Some(sheet) = of("resource") else {
+        let words = vec![("key", format!("{} ({})", SHEETS[1].zh, SHEETS[1].en))];
+        problems.push(kinds::MISSING_SETTING, Place::File(workbook), words);
+        return lines;
+    };
+    let mut resources = resources(sheet, problems);
+    for word in &SHEETS[2..6] {
+        if let Some(sheet) = of(word.id) {
+            by_county(word.id, sheet, &mut resources, problems);
+        }
+    }
+    if let Some(sheet) = of("award") {
+        awards(sheet, &mut resources, problems);
+    }
+    if let Some(sheet) = of("parameter") {
+        parameters(sheet, &mut resources, problems);
+    }
+    for resource in resources {
+        resource.write(&mut lines);
+    }
+    lines
+}
+
+impl Collected {
+    fn section(&mut self, id: &'static str) -> &mut Lines {
+        self.sections.entry(id).or_default()
+    }
+
+    fn write(self, lines: &mut Lines) {
+        lines.push("[[resource]]", self.place);
+        let append = |lines: &mut Lines, more: Lines| {
+            lines.text.push_str(&more.text);
+            lines.places.extend(more.places);
+        };
+        for (id, section) in self.sections {
+            if !id.is_empty() {
+                let place = section.places.first().copied().unwrap_or(self.place);
+                lines.push(&format!("[resource.{id}]"), place);
+            }
+            append(lines, section);
+        }
+        for award in self.awards {
+            let place = award.places.first().copied().unwrap_or(self.place);
+            lines.push("[[resource.award]]", place);
+            append(lines, award);
+        }
+    }
+}
+
+fn plan(sheet: &Sheet, lines: &mut Lines, problems: &mut Problems) {
+    let mut optimal = Lines::default();
+    for (row, cells) in &sheet.rows {
+        let mut cells = cells.iter();
+        let Some((column, name)) = cells.next() else {
+            continue;
+        };
+        let name = text_of(name);
+        let Some(word) = find(&PLAN, &name) else {
+            unknown(&name, &PLAN, Place::Cell(sheet.source, *row, *column), problems);
+            continue;
+        };
+        let Some((column, entry)) = cells.next() else {
+            continue;
+        };
+        let place = Place::Cell(sheet.source, *row, *column);
+        let values = values(word, &[(entry, place)], problems);
+        match word.id {
+            "objective" | "equity" => optimal.setting(word.id, word.sort, &values),
+            _ => lines.setting(word.id, word.sort, &values),
+        }
+    }
+    if let Some(place) = optimal.places.first() {
+        lines.push("[optimal]", *place);
+        lines.text.push_str(&optimal.text);
+        lines.places.extend(optimal.places);
+    }
+}
+
+/// The columns of a sheet's first row: which word stands above which column.
+fn heads<'a>(
+    sheet: &Sheet,
+    words: &'a [Word],
+    problems: &mut Problems,
+) -> (Option<u32>, BTreeMap<u32, &'a Word>) {
+    let Some((row, cells)) = sheet.rows.iter().next() else {
+        return (None, BTreeMap::new());
+    };
+    let mut heads: BTreeMap<u32, &Word> = BTreeMap::new();
+    for (column, entry) in cells {
+        let place = Place::Cell(sheet.source, *row, *column);
+        let name = text_of(entry);
+        match find(words, &name) {
+            Some(word) if heads.values().any(|known| known.id == word.id) => {
+                problems.push(kinds::DEFINED_TWICE, place, vec![("found", name)]);
+            }
+            Some(word) => {
+                heads.insert(*column, word);
+            }
+            None => unknown(&name, words, place, problems),
+        }
+    }
+    (Some(*row), heads)
+}
+
+fn resources(sheet: &Sheet, problems: &mut Problems) -> Vec<Collected> {
+    let (head, columns) = heads(sheet, &RESOURCE, problems);
+    let mut list = Vec::new();
+    for (row, cells) in sheet.rows.iter().filter(|(row, _)| Some(**row) > head) {
+        let first = cells.keys().next().copied().unwrap_or(0);
+        let mut resource = Collected {
+            place: Place::Cell(sheet.source, *row, first),
+            ..Collected::default()
+        };
+        for (column, entry) in cells {
+            let Some(word) = columns.get(column) else { continue };
+            let place = Place::Cell(sheet.source, *row, *column);
+            if matches!(word.id, "id" | "label") {
+                resource.names.push(text_of(entry));
+            }
+            // The numbers of the sheet 基数 are the base where no other is named.
+            if word.id == "base" && BASE_SHEET.is(&text_of(entry)) {
+                continue;
+            }
+            let values = values(word, &[(entry, place)], problems);
+            match word.id.strip_prefix("bounds.") {
+                Some(key) => resource.section("bounds").setting(key, word.sort, &values),
+                None => resource.section("").setting(word.id, word.sort, &values),
+            }
+        }
+        list.push(resource);
+    }
+    list
+}
+
+/// The resource that a text names by id or label; an unknown one is reported.
+fn named<'a>(
+    resources: &'a mut [Collected],
+    name: &str,
+    place: Place,
+    problems: &mut Problems,
+) -> Option<&'a mut Collected> {
+    let at = resources
+        .iter()
+        .position(|resource| resource.names.iter().any(|known| known == name));
+    if at.is_none() {
+        let known: Vec<&str> = resources
+            .iter()
+            .flat_map(|resource| resource.names.iter().map(String::as_str))
+            .collect();
+        let words = vec![
+            ("key", AWARD[0].zh.to_owned()),
+            ("found", name.to_owned()),
+            ("known", known.join(", ")),
+            ("nearest", nearest(name, &known).unwrap_or_default().to_owned()),
+        ];
+        problems.push(kinds::UNKNOWN_WORD, place, words);
+    }
+    resources.get_mut(at?)
+}
+
+/// A sheet with counties down and resources across.
+fn by_county(id: &'static str, sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+    let Some((head, names)) = sheet.rows.iter().next() else {
+        return;
+    };
+    let key = names.keys().next().copied().unwrap_or(0);
+    for (column, name) in names.iter().skip(1) {
+        let place = Place::Cell(sheet.source, *head, *column);
+        let Some(resource) = named(resources, &text_of(name), place, problems) else {
+            continue;
+        };
+        let mut seen = BTreeSet::new();
+        for (row, cells) in sheet.rows.iter().skip(1) {
+            let Some(entry) = cells.get(column) else { continue };
+            let place = Place::Cell(sheet.source, *row, *column);
+            let Some(county) = cells.get(&key).map(text_of) else {
+                problems.push(
+                    kinds::MISSING_SETTING,
+                    place,
+                    vec![("key", AWARD[1].zh.to_owned())],
+                );
+                continue;
+            };
+            if !seen.insert(county.clone()) {
+                problems.push(kinds::DEFINED_TWICE, place, vec![("found", county)]);
+                continue;
+            }
+            let word = Word {
+                id,
+                zh: id,
+                en: id,
+                sort: Sort::Number,
+            };
+            for (value, place) in values(&word, &[(entry, place)], problems) {
+                resource
+                    .section(id)
+                    .push(&format!("{} = {value}", quoted(&county)), place);
+            }
+        }
+    }
+}
+
+fn awards(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+    let (head, columns) = heads(sheet, &AWARD, problems);
+    for (row, cells) in sheet.rows.iter().filter(|(row, _)| Some(**row) > head) {
+        let mut award = Lines::default();
+        let mut name = None;
+        for (column, entry) in cells {
+            let Some(word) = columns.get(column) else { continue };
+            let place = Place::Cell(sheet.source, *row, *column);
+            if word.id == "resource" {
+                name = Some((text_of(entry), place));
+            } else {
+                award.setting(word.id, word.sort, &values(word, &[(entry, place)], problems));
+            }
+        }
+        let (name, place) = name.unwrap_or((String::new(), Place::Row(sheet.source, *row)));
+        if let Some(resource) = named(resources, &name, place, problems) {
+            resource.awards.push(award);
+        }
+    }
+}
+
+fn parameters(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+    let Some(head) = sheet.rows.keys().next().copied() else {
+        return;
+    };
+    // Only the first four columns need a heading: lists go on to the right.
+    let first: BTreeMap<u32, Entry> = sheet.rows[&head]
+        .iter()
+        .take(PARAMETER.len())
+        .map(|(column, entry)| (*column, entry.clone()))
+        .collect();
+    let only = Sheet {
+        rows: BTreeMap::from([(head, first)]),
+        ..sheet.clone()
+    };
+    let (_, columns) = heads(&only, &PARAMETER, problems);
+    let column = |id: &str| columns.iter().find(|(_, word)| word.id == id).map(|(at, _)| *at);
+    let Some(value) = column("value") else { return };
+    for (row, cells) in sheet.rows.iter().skip(1) {
+        let cell = |id: &str| {
+            let at = column(id)?;
+            Some((text_of(cells.get(&at)?), Place::Cell(sheet.source, *row, at)))
+        };
+        let nowhere = || (String::new(), Place::Row(sheet.source, *row));
+        let (name, place) = cell("resource").unwrap_or_else(nowhere);
+        let Some(resource) = named(resources, &name, place, problems) else {
+            continue;
+        };
+        let (name, place) = cell("parameter").unwrap_or_else(nowhere);
+        let Some(word) = find(&PARAMETERS, &name) else {
+            unknown(&name, &PARAMETERS, place, problems);
+            continue;
+        };
+        let entries: Vec<(&Entry, Place)> = cells
+            .range(value..)
+            .map(|(column, entry)| (entry, Place::Cell(sheet.source, *row, *column)))
+            .collect();
+        let values = values(word, &entries, problems);
+        let (section, key) = word.id.split_once('.').unwrap_or(("", word.id));
+        if word.sort == Sort::Item {
+            let (item, _) = cell("item").unwrap_or_else(nowhere);
+            resource
+                .section(word.id)
+                .setting(&quoted(&item), word.sort, &values);
+        } else if values.is_empty() && matches!(word.sort, Sort::Numbers | Sort::Fields) {
+            // An empty list is written as such: no other inputs.
+            resource.section(section).push(&format!("{key} = []"), place);
+        } else {
+            resource.section(section).setting(key, word.sort, &values);
+        }
+    }
+}
+
+/// The cells as TOML values. What cannot be one is pushed.
+fn values(word: &Word, entries: &[(&Entry, Place)], problems: &mut Problems) -> Vec<(String, Place)> {
+    let mut list = Vec::new();
+    for (entry, place) in entries {
+        let text = text_of(entry);
+        if let Entry::Other(found) = entry {
+            wrong(word, found, *place, problems);
+            continue;
+        }
+        match word.sort {
+            Sort::Number | Sort::Numbers | Sort::Item => match number_of(entry) {
+                Some(number) => list.push((number, *place)),
+                None => wrong(word, &text, *place, problems),
+            },
+            Sort::Methods => {
+                let parts = text.split(['、', ',', '，', ';', '；']).map(str::trim);
+                list.extend(
+                    parts
+                        .filter(|part| !part.is_empty())
+                        .map(|part| (quoted(method(part)), *place)),
+                );
+            }
+            sort => list.push((quoted(meant(sort, &text)), *place)),
+        }
+    }
+    list
+}
+
+/// The id that a text means; the text itself where none is known: the reader of the quotas file reports it.
+fn meant(sort: Sort, text: &str) -> &str {
+    match sort {
+        Sort::Method => method(text),
+        Sort::Rounding => find(&ROUNDINGS, text).map_or(text, |word| word.id),
+        Sort::Returns => find(&RETURNS, text).map_or(text, |word| word.id),
+        Sort::Field | Sort::Fields if LAST_YEAR.is(text) => LAST_YEAR.id,
+        Sort::Field | Sort::Fields => FIELDS
+            .iter()
+            .find(|field| field.zh == text || field.en.eq_ignore_ascii_case(text))
+            .map_or(text, |field| field.id),
+        _ => text,
+    }
+}
+
+fn method(text: &str) -> &str {
+    Method::WORDS
+        .iter()
+        .find(|(_, method)| {
+            [Lang::Zh, Lang::En]
+                .iter()
+                .any(|lang| method.label(*lang) == text)
+        })
+        .map_or(text, |(word, _)| word)
+}
+
+fn number_of(entry: &Entry) -> Option<String> {
+    let value = match entry {
+        Entry::Number(value) => *value,
+        Entry::Text(text) => text.parse().ok().filter(|value: &f64| value.is_finite())?,
+        Entry::Other(_) => return None,
+    };
+    // A whole number is written as one: counts and years are asked for as such.
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    Some(if whole {
+        format!("{value:.0}")
+    } else {
+        format!("{value:?}")
+    })
+}
+
+fn text_of(entry: &Entry) -> String {
+    match entry {
+        Entry::Text(text) | Entry::Other(text) => text.clone(),
+        Entry::Number(value) => value.to_string(),
+    }
+}
+
+/// A TOML text on one line.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", letter as u32)),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn wrong(word: &Word, found: &str, place: Place, problems: &mut Problems) {
+    let words = vec![
+        ("key", word.id.to_owned()),
+        ("found", found.to_owned()),
+        ("wanted", "number".to_owned()),
+    ];
+    problems.push(kinds::WRONG_TYPE, place, words);
+}
+
+fn unknown(found: &str, words: &[Word], place: Place, problems: &mut Problems) {
+    let mut known: Vec<&str> = words.iter().map(|word| word.zh).collect();
+    known.extend(words.iter().map(|word| word.en));
+    let near = nearest(found, &known).unwrap_or_default().to_owned();
+    let words = vec![
+        ("found", found.to_owned()),
+        ("nearest", near),
+        ("known", known.join(", ")),
+    ];
+    problems.push(kinds::UNKNOWN_SETTING, place, words);
+}
