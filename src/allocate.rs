@@ -33,6 +33,7 @@ mod program;
 mod reward;
 mod rule;
 mod steps;
+mod tie;
 mod zero_sum;
 
 use std::collections::BTreeMap;

@@ -10,11 +10,12 @@
 //! shadow prices: what one more unit of a resource would add.
 //!
 //! Among equally good solutions the one nearest to the proportional shares is taken (least squares of shares of the
-//! total). Where the y_i are settled, that is one level μ_r for each resource: `q_ir = proportional + μ_r`, held between need and cap. Where counties
-//! are tied, μ and the y_i are found together by ascent in the dual of the least-squares problem.
+//! total; `tie.rs`). Where the y_i are settled, that is one level μ_r for each resource: `q_ir = proportional + μ_r`,
+//! held between need and cap.
 
 use super::bound::Range;
-use super::program::{Program, Solution};
+use super::program::Program;
+use super::tie::Ties;
 
 /// One resource of the joint program, in steps of its own; lists in county order.
 #[derive(Clone, Debug)]
@@ -97,7 +98,11 @@ pub fn solve(supplies: &[Supply]) -> Option<Best> {
     for (stretch, x) in stretches.iter().zip(&best.x) {
         results[stretch.county] += x;
     }
-    let results = Ties::of(supplies, &stretches, &best, &results).settle(&results);
+    let spans: Vec<(usize, f64)> = stretches
+        .iter()
+        .map(|stretch| (stretch.county, stretch.length))
+        .collect();
+    let results = Ties::of(supplies, &spans, &best, &results).settle(&results);
     let amounts = supplies.iter().map(|supply| nearest(supply, &results)).collect();
     Some(Best {
         amounts,
@@ -140,7 +145,7 @@ fn add_county(
 }
 
 /// What a county needs of a resource for a result.
-fn need(supply: &Supply, county: usize, result: f64) -> f64 {
+pub fn need(supply: &Supply, county: usize, result: f64) -> f64 {
     let asked = supply.yields[county].map_or(0.0, |yields| result / yields);
     asked.max(supply.least[county]).min(supply.most[county])
 }
@@ -168,7 +173,7 @@ fn nearest(supply: &Supply, results: &[f64]) -> Vec<f64> {
 }
 
 /// The point at which a rising function passes 0, by halving.
-fn rising(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
+pub fn rising(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
     for _ in 0..80 {
         let middle = 0.5 * (low + high);
         if value(middle) < 0.0 {
@@ -178,127 +183,4 @@ fn rising(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
         }
     }
     high
-}
-
-/// The set of equally good solutions: within which limits each result may move, and which resources have no slack.
-struct Ties<'a> {
-    supplies: &'a [Supply],
-    free: Vec<(usize, f64, f64)>,
-    tight: Vec<bool>,
-}
-
-impl<'a> Ties<'a> {
-    /// By complementary slackness: a stretch moves only if its reduced cost is 0; a resource with a price has no slack.
-    /// Without a tied stretch outside the basis the results are unique, and nothing is free.
-    fn of(supplies: &'a [Supply], stretches: &[Stretch], best: &Solution, results: &[f64]) -> Self {
-        let flat = |k: usize| best.reduced[k].abs() <= 1e-9;
-        let tied = (0..stretches.len()).any(|k| flat(k) && !best.basic[k]);
-        let mut free: Vec<(usize, f64, f64)> = Vec::new();
-        if tied {
-            for (k, stretch) in stretches.iter().enumerate().filter(|(k, _)| flat(*k)) {
-                let low = results[stretch.county] - best.x[k];
-                match free.last_mut() {
-                    Some((county, first, last)) if *county == stretch.county => {
-                        *first = first.min(results[stretch.county] - best.x[k]).max(0.0);
-                        *last += stretch.length - best.x[k];
-                    }
-                    _ => free.push((stretch.county, low, low + stretch.length)),
-                }
-            }
-        }
-        let largest = best.prices.iter().copied().fold(0.0, f64::max);
-        Self {
-            supplies,
-            free,
-            tight: best.prices.iter().map(|price| *price > 1e-9 * largest).collect(),
-        }
-    }
-
-    /// The results nearest to proportional among equally good ones; the given ones if the ascent does not converge.
-    fn settle(&self, results: &[f64]) -> Vec<f64> {
-        if self.free.is_empty() {
-            return results.to_vec();
-        }
-        let mut found = results.to_vec();
-        let mut levels = vec![0.0; self.supplies.len()];
-        for _ in 0..200 {
-            let before = levels.clone();
-            for r in 0..levels.len() {
-                let range = 4.0 * self.supplies[r].total;
-                levels[r] = rising(-range, range, |level| {
-                    let mut levels = levels.clone();
-                    levels[r] = level;
-                    self.used(r, &levels, results) - self.supplies[r].total
-                });
-            }
-            let moved = levels
-                .iter()
-                .zip(&before)
-                .zip(self.supplies)
-                .map(|((now, before), supply)| (now - before).abs() / supply.total)
-                .fold(0.0, f64::max);
-            if moved < 1e-13 {
-                break;
-            }
-        }
-        for &(i, low, high) in &self.free {
-            found[i] = self.result(i, low, high, &levels);
-        }
-        let sum = |list: &[f64]| list.iter().sum::<f64>();
-        let fits = (0..self.supplies.len()).all(|r| {
-            let supply = &self.supplies[r];
-            let needed: f64 = (0..found.len()).map(|i| need(supply, i, found[i])).sum();
-            needed <= supply.total * (1.0 + 1e-9)
-        });
-        if fits && (sum(&found) - sum(results)).abs() <= 1e-9 * sum(results).abs() {
-            found
-        } else {
-            results.to_vec()
-        }
-    }
-
-    /// How much of resource r is taken at these levels.
-    fn used(&self, r: usize, levels: &[f64], results: &[f64]) -> f64 {
-        let mut now = results.to_vec();
-        for &(i, low, high) in &self.free {
-            now[i] = self.result(i, low, high, levels);
-        }
-        (0..now.len()).map(|i| self.amount(r, i, now[i], levels)).sum()
-    }
-
-    fn amount(&self, r: usize, i: usize, result: f64, levels: &[f64]) -> f64 {
-        let supply = &self.supplies[r];
-        let needed = need(supply, i, result);
-        if self.tight[r] {
-            needed
-        } else {
-            (supply.proportional[i] + levels[r]).clamp(needed, supply.most[i])
-        }
-    }
-
-    /// The result of a free county at these levels: where the slope of its squared distances is 0.
-    fn result(&self, i: usize, low: f64, high: f64, levels: &[f64]) -> f64 {
-        let slope = |result: f64| -> f64 {
-            self.supplies
-                .iter()
-                .enumerate()
-                .filter_map(|(r, supply)| {
-                    let yields = supply.yields[i]?;
-                    let asked = result / yields;
-                    let wanted = supply.proportional[i] + levels[r];
-                    // At the lower end of a stretch the need is the floor, give or take its last digit.
-                    let binds = asked >= supply.least[i] * (1.0 - 1e-12) && (self.tight[r] || asked > wanted);
-                    let weight = 1.0 / (supply.total * supply.total * yields);
-                    binds.then_some(weight * (asked - wanted))
-                })
-                .sum()
-        };
-        if slope(low) >= 0.0 {
-            low
-        } else if slope(high) <= 0.0 {
-            high
-        } else {
-            rising(low, high, slope)
-        }
-    }
 }

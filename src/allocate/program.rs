@@ -6,10 +6,13 @@
 //! gives exact corners and exact prices, and is the same on every machine; an interior-point solver gives neither
 //! corners nor, at these sizes, speed.
 //!
-//! Rows and columns are scaled to a largest entry of 1 first. Columns are priced in blocks; after many steps without
-//! progress the first improving column is taken (Bland's rule), which cannot cycle.
+//! Rows and columns are scaled to a geometric mean of 1, the columns then to a largest entry of 1, right sides and costs
+//! to 1 too, so that every tolerance is relative. Columns are priced in blocks; after many steps without progress the
+//! first improving column is taken (Bland's rule), which cannot cycle. Of the rows that limit a step about equally the
+//! one with the largest pivot leaves (Harris' test). The end is checked with a fresh inverse.
 //!
-//! Source: Chvátal, Linear Programming, 1983, chapter 8 (upper-bounded variables).
+//! Source: Chvátal, Linear Programming, 1983, chapter 8 (upper-bounded variables); Harris, Mathematical Programming 5,
+//! 1973 (ratio test).
 
 /// A linear program under construction.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +44,10 @@ pub struct Solution {
 const FLAT: f64 = 1e-12;
 /// A pivot smaller than this (scaled) is none.
 const PIVOT: f64 = 1e-9;
+/// How far a value may be off its bound during a step (scaled).
+const OFF: f64 = 1e-11;
+/// Artificial variables that sum to less than this (scaled) are gone.
+const FEASIBLE: f64 = 1e-9;
 /// Columns looked at before the best of them enters.
 const BLOCK: usize = 512;
 /// Pivots after which the inverse is made anew.
@@ -70,21 +77,29 @@ impl Program {
         let scale = Scale::of(self);
         let mut simplex = Simplex::new(self, &scale);
         simplex.run()?;
-        if simplex.artificial() > 1e-9 {
+        if simplex.artificial() > FEASIBLE {
             return None;
         }
         simplex.second_phase(self, &scale);
-        simplex.run()?;
-        simplex.refresh()?;
+        // A fresh inverse may show a column that still gains.
+        for _ in 0..8 {
+            simplex.run()?;
+            simplex.refresh()?;
+            if simplex.entering(true).is_none() {
+                break;
+            }
+        }
         Some(simplex.solution(self, &scale))
     }
 }
 
-/// Factors that bring every row and column to a largest entry of 1, and the costs too.
+/// Factors that bring rows, columns, right sides and costs to about 1.
 struct Scale {
     row: Vec<f64>,
     column: Vec<f64>,
     cost: f64,
+    /// What the right sides and variables are divided by.
+    right: f64,
 }
 
 impl Scale {
@@ -92,26 +107,27 @@ impl Scale {
         let rows = program.rows;
         let mut column = vec![1.0; program.cost.len()];
         let mut row = vec![1.0; rows];
-        for _ in 0..3 {
-            let mut largest = vec![0.0f64; rows];
+        for _ in 0..4 {
+            let mut spans = vec![Span::default(); rows];
             for (entries, factor) in program.matrix.chunks(rows.max(1)).zip(&column) {
-                for (value, largest) in entries.iter().zip(&mut largest) {
-                    *largest = largest.max((value * factor).abs());
+                for (value, span) in entries.iter().zip(&mut spans) {
+                    span.take(value * factor);
                 }
             }
-            row = largest
-                .iter()
-                .map(|l| if *l > 0.0 { 1.0 / l } else { 1.0 })
-                .collect();
+            row = spans.iter().map(|span| power(1.0 / span.middle())).collect();
             for (entries, factor) in program.matrix.chunks(rows.max(1)).zip(&mut column) {
-                let largest = entries
-                    .iter()
-                    .zip(&row)
-                    .map(|(v, r)| (v * r).abs())
-                    .fold(0.0, f64::max);
-                *factor = if largest > 0.0 { 1.0 / largest } else { 1.0 };
+                let mut span = Span::default();
+                entries.iter().zip(&row).for_each(|(v, r)| span.take(v * r));
+                *factor = power(1.0 / span.middle());
             }
         }
+        for (entries, factor) in program.matrix.chunks(rows.max(1)).zip(&mut column) {
+            let mut span = Span::default();
+            entries.iter().zip(&row).for_each(|(v, r)| span.take(v * r));
+            *factor = power(1.0 / span.largest());
+        }
+        let right = program.right.iter().zip(&row).map(|(b, r)| (b * r).abs());
+        let right = right.fold(0.0, f64::max);
         let cost = program
             .cost
             .iter()
@@ -121,8 +137,37 @@ impl Scale {
         Self {
             row,
             column,
-            cost: if cost > 0.0 { 1.0 / cost } else { 1.0 },
+            cost: if cost > 0.0 { power(1.0 / cost) } else { 1.0 },
+            right: if right > 0.0 { power(right) } else { 1.0 },
         }
+    }
+}
+
+/// The power of two next to a factor: scaling by it loses no digit.
+fn power(factor: f64) -> f64 {
+    factor.log2().round().exp2()
+}
+
+/// The smallest and the largest size of some entries, zeros aside.
+#[derive(Clone, Copy, Default)]
+struct Span(Option<(f64, f64)>);
+
+impl Span {
+    fn take(&mut self, value: f64) {
+        let size = value.abs();
+        if size > 0.0 {
+            let (least, most) = self.0.unwrap_or((size, size));
+            self.0 = Some((least.min(size), most.max(size)));
+        }
+    }
+
+    /// The geometric mean; 1 without entries.
+    fn middle(self) -> f64 {
+        self.0.map_or(1.0, |(least, most)| (least * most).sqrt())
+    }
+
+    fn largest(self) -> f64 {
+        self.0.map_or(1.0, |(_, most)| most)
     }
 }
 
@@ -152,7 +197,8 @@ impl Simplex {
     fn new(program: &Program, scale: &Scale) -> Self {
         let rows = program.rows;
         let columns = program.cost.len();
-        let mut right: Vec<f64> = program.right.iter().zip(&scale.row).map(|(b, r)| b * r).collect();
+        let scaled = program.right.iter().zip(&scale.row);
+        let right: Vec<f64> = scaled.map(|(b, r)| b * r / scale.right).collect();
         let sign: Vec<f64> = right.iter().map(|b| if *b < 0.0 { -1.0 } else { 1.0 }).collect();
         let mut matrix = Vec::with_capacity((columns + rows) * rows);
         for (entries, factor) in program.matrix.chunks(rows.max(1)).zip(&scale.column) {
@@ -167,7 +213,7 @@ impl Simplex {
             .upper
             .iter()
             .zip(&scale.column)
-            .map(|(u, s)| u / s)
+            .map(|(u, s)| u / s / scale.right)
             .collect();
         upper.resize(columns + rows, f64::INFINITY);
         let mut cost = vec![0.0; columns];
@@ -175,7 +221,6 @@ impl Simplex {
         let mut state = vec![State::Lower; columns];
         state.resize(columns + rows, State::Basic);
         let values = right.iter().map(|b| b.abs()).collect();
-        right.shrink_to_fit();
         Self {
             rows,
             right,
@@ -294,22 +339,28 @@ impl Simplex {
             })
             .collect();
         let sign = if self.state[j] == State::Upper { -1.0 } else { 1.0 };
+        // How far basis row b lets the variable go, with its values allowed to be off by so much.
+        let room = |b: usize, off: f64| -> Option<f64> {
+            let fall = sign * direction[b];
+            if fall > PIVOT {
+                Some((self.values[b].max(0.0) + off) / fall)
+            } else if fall < -PIVOT {
+                Some(((self.upper[self.basis[b]] - self.values[b]).max(0.0) + off) / -fall)
+            } else {
+                None
+            }
+        };
+        let limit = (0..rows)
+            .filter_map(|b| room(b, OFF))
+            .fold(f64::INFINITY, f64::min);
         let mut distance = self.upper[j];
         let mut leaving: Option<(usize, bool)> = None;
-        for (b, d) in direction.iter().enumerate() {
-            let fall = sign * d;
-            let room = if fall > PIVOT {
-                self.values[b].max(0.0) / fall
-            } else if fall < -PIVOT {
-                (self.upper[self.basis[b]] - self.values[b]).max(0.0) / -fall
-            } else {
-                continue;
-            };
-            let steeper = leaving.is_some_and(|(known, _)| d.abs() > direction[known].abs());
-            if room < distance - 1e-13 || (steeper && room <= distance + 1e-13) {
-                distance = distance.min(room);
-                leaving = Some((b, fall < 0.0));
-            }
+        let steepest = (0..rows)
+            .filter_map(|b| Some((b, room(b, 0.0).filter(|room| *room <= limit)?)))
+            .max_by(|a, b| direction[a.0].abs().total_cmp(&direction[b.0].abs()));
+        if let Some((b, room)) = steepest.filter(|(_, room)| *room < distance) {
+            distance = room;
+            leaving = Some((b, sign * direction[b] < 0.0));
         }
         if !distance.is_finite() {
             return None;
@@ -396,7 +447,7 @@ impl Simplex {
             }
         }
         for (value, s) in x.iter_mut().zip(&scale.column) {
-            *value *= s;
+            *value *= s * scale.right;
         }
         let reduced = (0..count)
             .map(|j| {
@@ -423,7 +474,7 @@ impl Simplex {
 }
 
 /// The inverse of a square matrix by elimination with the largest pivot; `None` if it has none.
-fn inverse(mut matrix: Vec<f64>, size: usize) -> Option<Vec<f64>> {
+pub fn inverse(mut matrix: Vec<f64>, size: usize) -> Option<Vec<f64>> {
     let mut result = vec![0.0; size * size];
     for i in 0..size {
         result[i * size + i] = 1.0;
