@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use permu::allocate::{Allocation, County, Effect, Method, check, one_rank_higher, quotas, read, sweep};
+use permu::allocate::{
+    Allocation, County, Effect, Method, check, one_rank_higher, quotas, read, read_with, sweep,
+};
 use permu::lang::Lang;
 use permu::problem::Problems;
 
@@ -129,11 +131,99 @@ fn mistakes_in_the_file_are_all_reported() {
             "[resource.bounds]\ncap_ratio = 0.8\n[resource.last_year]",
             "quota-caps-too-low",
         ),
+        (
+            "[resource.last_year]",
+            "[resource.bounds.cap]\n\"乙\" = 1e300\n[resource.last_year]",
+            "quota-too-many-digits",
+        ),
     ] {
         assert!(LAND.contains(from), "{from}");
         let (_, codes) = run(&LAND.replacen(from, to, 1), &three());
         assert!(codes.contains(&expected), "{from} → {to}: {codes:?}");
     }
+}
+
+#[test]
+fn every_county_whose_floor_is_above_its_cap_is_named() {
+    let text = format!(
+        "{LAND}[resource.bounds.floor]\n\"甲\" = 30.4\n\"丙\" = 50\n[resource.bounds.cap]\n\"甲\" = 30.9\n\"丙\" = 40\n"
+    );
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", &text, &mut problems).unwrap();
+    check(&plan, &three(), &mut problems);
+    let named: Vec<&str> = problems.iter().map(|problem| problem.word("counties")).collect();
+    // Whole steps: 30.4 goes up to 31, 30.9 down to 30. Counties in the order of their names.
+    assert_eq!(named, ["丙", "甲"]);
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem.kind.code == "quota-floor-above-cap")
+    );
+}
+
+#[test]
+fn data_that_cannot_be_scored_are_left_out_with_the_reason_and_keep_the_floor() {
+    let text = LAND
+        .replace("base-merit", "zsg-dea")
+        .replace("merit_share = 0.5\nexponent = 1\n", "")
+        + "[resource.zsg_dea]\ninputs = [\"staff\"]\noutputs = [\"value_added\", \"tax\"]\nreturns = \"vrs\"\n\
+           [resource.bounds.floor]\n\"丙\" = 20\n";
+    let whole = [("staff", 10.0), ("value_added", 500.0), ("tax", 50.0)];
+    for (from, data, reason) in [
+        (
+            "",
+            &[("staff", 10.0), ("value_added", 0.0), ("tax", 0.0)][..],
+            "value_added, tax = 0",
+        ),
+        ("", &[("staff", 10.0), ("tax", 5.0)][..], "value_added"),
+        ("", &[("value_added", 50.0), ("tax", 5.0)][..], "staff"),
+        (
+            "",
+            &[("staff", -1.0), ("value_added", 50.0), ("tax", 5.0)][..],
+            "staff = -1",
+        ),
+        ("\"丙\" = 200", &whole[..], "base = 0"),
+    ] {
+        let text = text.replacen(
+            if from.is_empty() { "no such text" } else { from },
+            "\"丙\" = 0",
+            1,
+        );
+        let mut counties = three();
+        for county in &mut counties {
+            county.totals = totals(&whole);
+        }
+        counties[2].totals = totals(data);
+        let mut problems = Problems::new();
+        let plan = read("quotas.toml", &text, &mut problems).unwrap();
+        let done = quotas(&plan, &[], &counties, &mut problems);
+        let said: Vec<(&str, &str)> = problems
+            .iter()
+            .map(|problem| (problem.word("county"), problem.word("reason")))
+            .collect();
+        assert_eq!(said, [("丙", reason)]);
+        assert_eq!(done[0].rows[2].steps, 20, "{reason}");
+        assert!(done[0].efficiencies[2].is_none() && done[0].efficiencies[0].is_some());
+        assert_eq!(done[0].rows.iter().map(|row| row.steps).sum::<i64>(), 1000);
+    }
+}
+
+#[test]
+fn a_derived_total_of_the_scheme_may_be_base_and_indicator() {
+    let text = LAND.replace("\"last_year\"", "\"energy_use\"");
+    let mut counties = three();
+    for (county, used) in counties.iter_mut().zip([30.0, 50.0, 20.0]) {
+        county.totals = totals(&[("energy_use", used)]);
+    }
+    let mut problems = Problems::new();
+    assert!(read("quotas.toml", &text, &mut problems).is_none());
+    let mut problems = Problems::new();
+    let quantities = ["energy_use".to_owned()];
+    let plan = read_with("quotas.toml", (&text, &[]), &quantities, &mut problems).unwrap();
+    let done = quotas(&plan, &[], &counties, &mut problems);
+    assert_eq!(problems.iter().count(), 0);
+    // 3 : 5 : 2 like last year's quotas: the same result.
+    assert_eq!(done[0].rows, run(LAND, &three()).0[0].rows);
 }
 
 #[test]

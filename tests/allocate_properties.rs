@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use permu::allocate::{Allocation, County, Method, Plan, Quota, check, expected, quotas, read};
+use permu::allocate::{Allocation, County, Method, Plan, Quota, Rounding, check, expected, quotas, read};
 use permu::problem::Problems;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -122,18 +122,24 @@ impl Case {
     }
 
     fn plan(&self, scale: f64) -> Option<Plan> {
+        self.plan_in(scale, 1)
+    }
+
+    /// The plan with another base, and with total, step, reserve, last year, bounds and awards in a smaller unit.
+    fn plan_in(&self, scale: f64, unit: u32) -> Option<Plan> {
         let sum: u32 = self.last_year.iter().sum();
         let steps = (f64::from(sum) * self.growth / self.step).round();
         let reserve = f64::from(self.reserve).min(steps);
         // Through ten times the amount, so that the decimal digits are right.
-        let amount = |steps: f64| steps * (self.step * 10.0).round() / 10.0;
+        let unit = f64::from(unit);
+        let amount = |steps: f64| steps * unit * (self.step * 10.0).round() / 10.0;
         let mut text = format!(
             "[optimal]\nobjective = \"value_added\"\nequity = 0\n[[resource]]\nid = \"land\"\nunit = \"亩\"\nsource = \"s\"\n\
              use = \"land_mu\"\ntotal = {}\nstep = {}\nreserve = {}\nmethod = \"base-merit\"\n\
              compare = [\"proportional\", \"tiered\", \"reward-penalty\", \"zsg-dea\", \"optimal\"]\n\
              merit_share = {}\nexponent = {}\n",
             amount(steps),
-            self.step,
+            self.step * unit,
             amount(reserve),
             self.merit_share,
             self.exponent
@@ -144,7 +150,7 @@ impl Case {
         for table in ["base_values", "last_year"] {
             let _ = writeln!(text, "[resource.{table}]");
             for (i, last) in self.last_year.iter().enumerate() {
-                let factor = if table == "base_values" { scale } else { 1.0 };
+                let factor = if table == "base_values" { scale } else { unit };
                 let _ = writeln!(text, "c{i:02} = {}", f64::from(*last) * factor);
             }
         }
@@ -272,6 +278,33 @@ fn quotas_are_whole_steps_within_bounds_that_sum_exactly() {
                 assert!((parts - row.quota).abs() < 1e-6, "{method:?} {row:?}");
                 assert!(parts.is_finite());
             }
+            // Largest remainders never miss the bounded amount by a step; reward-penalty makes its steps on the way.
+            if allocation.rounding == Rounding::LargestRemainder && method != Method::RewardPenalty {
+                let off = allocation
+                    .rows
+                    .iter()
+                    .map(|row| row.step.abs())
+                    .fold(0.0, f64::max);
+                assert!(off < case.step * (1.0 + 1e-9), "{method:?}: {off}");
+            }
+            // Its gifts are rounded down one by one, and what that leaves is spread among the givers' and receivers' amounts.
+            if method == Method::RewardPenalty && allocation.rounding == Rounding::LargestRemainder {
+                let off = allocation
+                    .rows
+                    .iter()
+                    .map(|row| row.step.abs())
+                    .fold(0.0, f64::max);
+                assert!(off < case.step * (2.0 + counties.len() as f64), "{off}");
+            }
+            // After zsg-dea every efficiency is 1, before bounds and steps.
+            for found in allocation.efficiencies.iter().flatten() {
+                assert!((0.0..=1.0).contains(&found.start));
+                assert!(
+                    found.shared.is_none_or(|shared| (shared - 1.0).abs() < 1e-6),
+                    "{found:?}"
+                );
+                assert!(found.zero_sum >= found.start - 1e-12, "{found:?}");
+            }
             let amounts: f64 = allocation.rows.iter().map(real).sum();
             assert!((amounts - total).abs() < 1e-6, "{method:?}: {amounts} of {total}");
         }
@@ -296,6 +329,15 @@ fn neither_order_nor_scale_matters() {
         }
         let other = run(&plan, &turned).unwrap();
         let larger = run(&case.plan(3.7).unwrap(), &scaled).unwrap();
+        // In square metres or kilograms instead: the same numbers of steps.
+        let finer = run(&case.plan_in(1.0, 1000).unwrap(), &counties).unwrap();
+        for (first, other) in done
+            .iter()
+            .zip(&finer)
+            .filter(|(one, _)| one.method != Method::Optimal)
+        {
+            assert_eq!(by_name(first), by_name(other), "unit, {:?}", first.method);
+        }
         for ((first, second), third) in done.iter().zip(&other).zip(&larger) {
             assert_eq!(by_name(first), by_name(second), "order, {:?}", first.method);
             assert_eq!(by_name(first), by_name(third), "scale, {:?}", first.method);

@@ -30,8 +30,8 @@ impl Range {
 /// Why bounds cannot be met, with the fewest counties that explain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Infeasible {
-    /// The floor of one county is above its cap.
-    Crossed(usize),
+    /// The floors of these counties are above their caps.
+    Crossed(Vec<usize>),
     /// The floors of these counties alone are more than there is.
     Floors(Vec<usize>),
     /// The caps of all counties together are less than there is.
@@ -42,8 +42,9 @@ pub enum Infeasible {
 /// highest floors first; of equal floors the earlier county). Caps that are too low always need every county: without
 /// the cap of any one of them the rest would go there.
 pub fn feasible(ranges: &[Range], total: i64) -> Result<(), Infeasible> {
-    if let Some(county) = ranges.iter().position(|range| range.is_empty()) {
-        return Err(Infeasible::Crossed(county));
+    let crossed: Vec<usize> = (0..ranges.len()).filter(|&i| ranges[i].is_empty()).collect();
+    if !crossed.is_empty() {
+        return Err(Infeasible::Crossed(crossed));
     }
     let least: i128 = ranges.iter().map(|range| i128::from(range.least)).sum();
     if least > i128::from(total) {
@@ -246,8 +247,8 @@ mod tests {
         assert_eq!(feasible(&list, 125), Ok(()));
         assert_eq!(feasible(&list, 124), Err(Infeasible::Floors(vec![0, 1, 2, 3])));
         assert_eq!(
-            feasible(&ranges(&[(0, 5), (7, 6)]), 9),
-            Err(Infeasible::Crossed(1))
+            feasible(&ranges(&[(0, 5), (7, 6), (1, 2), (4, 3)]), 9),
+            Err(Infeasible::Crossed(vec![1, 3]))
         );
         assert_eq!(feasible(&ranges(&[(0, 5), (0, 6)]), 12), Err(Infeasible::Caps));
     }

@@ -148,6 +148,9 @@ fn precedence(counties: &[&County], last_year: &[Option<f64>]) -> Vec<usize> {
     place
 }
 
+/// How an amount becomes whole steps: up for floors, down for caps.
+type Whole = fn(Step, Decimal) -> Option<i64>;
+
 struct Work<'a> {
     resource: &'a Resource,
     counties: &'a [&'a County],
@@ -299,34 +302,44 @@ impl Work<'_> {
     }
 
     /// Floors and caps in whole steps, where the settings name any: of a ratio and an absolute bound the stricter.
-    fn named_bounds(&self, step: Step, last_year: &[Option<f64>]) -> Vec<Named> {
-        let bounds = &self.resource.bounds;
-        self.counties
-            .iter()
-            .zip(last_year)
-            .map(|(county, last)| {
-                let absolute =
-                    |table: &ByCounty| table.get(&county.name).and_then(|at| Decimal::of(at.value));
-                let relative = |ratio: &Option<At<f64>>| {
-                    let ratio = Decimal::of(ratio.as_ref()?.value)?;
-                    ratio.times(Decimal::of((*last)?)?)
-                };
-                let floors = [absolute(&bounds.floor), relative(&bounds.floor_ratio)];
-                let caps = [absolute(&bounds.cap), relative(&bounds.cap_ratio)];
-                Named {
-                    floor: floors
-                        .iter()
-                        .flatten()
-                        .filter_map(|amount| step.up(*amount))
-                        .max(),
-                    cap: caps
-                        .iter()
-                        .flatten()
-                        .filter_map(|amount| step.down(*amount))
-                        .min(),
-                }
-            })
-            .collect()
+    fn named_bounds(&mut self, step: Step, last_year: &[Option<f64>]) -> Vec<Named> {
+        let (bounds, counties) = (&self.resource.bounds, self.counties);
+        let mut list = Vec::with_capacity(counties.len());
+        for (county, last) in counties.iter().zip(last_year) {
+            let mut bound = |table: &ByCounty, ratio: &Option<At<f64>>, whole: Whole| -> [Option<i64>; 2] {
+                let absolute = table.get(&county.name);
+                let relative = ratio.as_ref().zip(*last);
+                [
+                    absolute.and_then(|at| self.bound(at, None, step, whole)),
+                    relative.and_then(|(at, last)| self.bound(at, Some(last), step, whole)),
+                ]
+            };
+            list.push(Named {
+                floor: bound(&bounds.floor, &bounds.floor_ratio, Step::up)
+                    .into_iter()
+                    .flatten()
+                    .max(),
+                cap: bound(&bounds.cap, &bounds.cap_ratio, Step::down)
+                    .into_iter()
+                    .flatten()
+                    .min(),
+            });
+        }
+        list
+    }
+
+    /// A bound in whole steps; one with more digits than can be reckoned with exactly is reported, never dropped.
+    fn bound(&mut self, at: &At<f64>, last_year: Option<f64>, step: Step, whole: Whole) -> Option<i64> {
+        let amount = Decimal::of(at.value).and_then(|amount| match last_year {
+            Some(last) => amount.times(Decimal::of(last)?),
+            None => Some(amount),
+        });
+        let steps = amount.and_then(|amount| whole(step, amount));
+        if steps.is_none() {
+            let found = last_year.map_or(at.value.to_string(), |last| format!("{} × {last}", at.value));
+            self.push(kinds::QUOTA_TOO_MANY_DIGITS, at.place, vec![("found", found)]);
+        }
+        steps
     }
 
     fn too_much(&mut self, granted: i64, total: i64, step: Step) {
@@ -343,11 +356,22 @@ impl Work<'_> {
             return;
         };
         let all: Vec<usize> = (0..ranges.len()).collect();
-        let (kind, counties) = match &reason {
-            Infeasible::Crossed(county) => (kinds::QUOTA_FLOOR_ABOVE_CAP, std::slice::from_ref(county)),
-            Infeasible::Floors(counties) => (kinds::QUOTA_INFEASIBLE, counties.as_slice()),
-            Infeasible::Caps => (kinds::QUOTA_CAPS_TOO_LOW, all.as_slice()),
-        };
+        match &reason {
+            // Each county has bounds of its own to mend.
+            Infeasible::Crossed(counties) => {
+                for county in counties {
+                    let county = std::slice::from_ref(county);
+                    self.against_bounds(kinds::QUOTA_FLOOR_ABOVE_CAP, county, ranges, total, step);
+                }
+            }
+            Infeasible::Floors(counties) => {
+                self.against_bounds(kinds::QUOTA_INFEASIBLE, counties, ranges, total, step);
+            }
+            Infeasible::Caps => self.against_bounds(kinds::QUOTA_CAPS_TOO_LOW, &all, ranges, total, step),
+        }
+    }
+
+    fn against_bounds(&mut self, kind: Kind, counties: &[usize], ranges: &[Range], total: i64, step: Step) {
         let names: Vec<&str> = counties.iter().map(|&i| self.counties[i].name.as_str()).collect();
         let sum = |bound: fn(&Range) -> i64| {
             let steps: i64 = counties.iter().map(|&i| bound(&ranges[i])).sum();

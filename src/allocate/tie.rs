@@ -308,7 +308,7 @@ impl<'a> Ties<'a> {
 /// The step to where the slope would be 0; directions without curvature are held by a small weight.
 fn newton(curvature: &[f64], slope: &[f64]) -> Option<Vec<f64>> {
     let count = slope.len();
-    let largest = (0..count).map(|r| curvature[r * count + r]).fold(1e-12, f64::max);
+    let largest = (0..count).map(|r| curvature[r * count + r]).fold(1.0, f64::max);
     let mut matrix = curvature.to_vec();
     for r in 0..count {
         matrix[r * count + r] += 1e-12 * largest;

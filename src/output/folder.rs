@@ -88,13 +88,17 @@ const OURS: &[&str] = &[
     "report.docx",
     "scheme.toml",
     "quotas.toml",
+    "quotas.xlsx",
     "charts",
     "tables",
     "allocate",
     "allocation.csv",
+    "allocation.xlsx",
     "comparison.csv",
     CHECKED[0],
     CHECKED[1],
+    "efficiency.csv",
+    "one_rank_higher.csv",
 ];
 
 /// What `permu check` writes. Departments may have written their answers into it: it is carried over into a new result.

@@ -203,6 +203,7 @@ pub mod constants {
     pub const QUOTA_NO_SOLUTION: Kind = error("quota-no-solution");
     pub const QUOTA_LEFT_OUT: Kind = warning("quota-left-out");
     pub const QUOTA_NO_RANK: Kind = warning("quota-no-rank");
+    pub const QUOTA_TOO_MANY_DIGITS: Kind = error("quota-too-many-digits");
 }
 
 use constants::*;
@@ -358,6 +359,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_NO_SOLUTION,
     QUOTA_LEFT_OUT,
     QUOTA_NO_RANK,
+    QUOTA_TOO_MANY_DIGITS,
 ];
 
 /// The kind with this code.

@@ -282,6 +282,15 @@ fn allocate_writes_beside_the_results_unless_told_where() {
         "run.json",
     ];
     assert_eq!(run.files(), expected);
+    for method in ["zsg-dea", "tiered"] {
+        permu(folder.path(), &["allocate", "--method", method]).ends_with(0);
+    }
+    permu(folder.path(), &["--quiet", "--quotas", "out/quotas.xlsx"]).ends_with(0);
+    assert_eq!(
+        whole.files(),
+        before,
+        "a new run takes the place of the old one whole"
+    );
     permu(folder.path(), &["allocate", "--method", "tiered"]).ends_with(0);
     assert!(whole.out.join("allocate/allocation.xlsx").is_file());
     let files = whole.files();
