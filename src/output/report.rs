@@ -54,6 +54,7 @@ const LABELS: &[(&str, &str)] = &[
     ("decided", "report.decided"),
     ("rules", "report.rules"),
     ("benchmarks", "report.benchmarks"),
+    ("benchmarks_who", "report.benchmarks-who"),
     ("foot", "report.foot"),
 ];
 
