@@ -17,6 +17,7 @@ mod limit;
 mod merge;
 pub mod normalise;
 mod points;
+mod policy;
 mod rank;
 mod scope;
 mod score;
@@ -37,6 +38,7 @@ pub use event::{Counted, Rule};
 pub use group::Groups;
 pub use merge::{Merged, UNIT};
 pub use normalise::achievement;
+pub use policy::column as policy_column;
 pub use scope::Status;
 pub use value::Parts;
 
@@ -360,6 +362,9 @@ impl Appraisal<'_> {
         );
         if !rows.list.iter().any(|row| row.status == Status::Appraised) {
             problems.push(kinds::NOTHING_APPRAISED, Place::Nowhere, vec![]);
+        }
+        for column in policy::columns(&frame, scheme, &last.classes, problems)? {
+            frame.with_column(column)?;
         }
         for column in last_columns(scheme, &rows, &ranking, &preliminary, &last.classes) {
             frame.with_column(column)?;

@@ -138,6 +138,8 @@ pub const FIELDS: &[Field] = &[
     text("start", "投产日期", "Start of production", Date, Roster, &["投产时间", "投产年月", "开业时间", "成立日期", "开工时间"]),
     text("titles", "企业荣誉", "Titles", Text, Roster, &["荣誉称号", "荣誉资质", "企业资质"]),
     text("merge_group", "合并评价编号", "Appraised together", Text, Roster, &["合并评价组", "合并编号", "合并评价单元", "评价单元", "合并单元", "所属集团"]),
+    text("class_before", "上年类别", "Class of the year before", Text, Roster, &["上年度类别", "上年评价类别", "上年等级"]),
+    amount("class_years", "连续年数", "Consecutive years in the class", Dimension::Count, Roster, ZERO, &["连续年度数", "同类别连续年数"]),
     text("premises", "厂房类型", "Premises", Text, Roster, &["厂房性质", "厂房形式"]),
     text("year", "年份", "Year", Year, Roster, &["评价年份", "年度", "数据年份", "评价年度"]),
     text("parcel", "宗地编号", "Parcel", Text, Land, &["不动产权证号", "宗地号", "土地证号", "地块编号", "宗地代码"]),

@@ -13,6 +13,7 @@ pub mod expression;
 mod indicator;
 pub mod language;
 mod parse;
+mod policy;
 mod population;
 mod region;
 #[cfg(test)]
@@ -25,8 +26,12 @@ pub use criterion::{Benchmark, Criterion, Mean, MeanYear, Missing, Over, Shape, 
 pub use expression::Formula;
 pub use indicator::{Better, Constant, Indicator, Quantity};
 pub use parse::read;
+pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Group, Merge, Participates, Participation, Population, Weights};
 pub use region::{RegionPart, RegionRule, RegionScore};
+
+/// The fields that tell a policy how long an enterprise has been in its class.
+const CLASS_HISTORY: [&str; 2] = ["class_before", "class_years"];
 
 /// A rule book.
 #[derive(Clone, Debug)]
@@ -63,6 +68,8 @@ pub struct Scheme {
     pub bonus_total: BonusTotal,
     /// Floors, vetoes and direct classes.
     pub limits: Vec<Limit>,
+    /// Differential policies by class.
+    pub policies: Vec<Policy>,
     /// Rounding, step by step.
     pub rounds: Rounds,
     /// How counties and parks are scored.
@@ -169,6 +176,12 @@ impl Scheme {
             .iter()
             .chain(part.iter().flat_map(|part| &part.limits));
         list.extend(limits.map(|limit| &limit.when));
+        list.extend(
+            self.policies
+                .iter()
+                .flat_map(|policy| &policy.steps)
+                .map(|step| &step.when),
+        );
         list
     }
 
@@ -188,11 +201,16 @@ impl Scheme {
                 .map(str::to_owned)
                 .filter(|id| crate::field::field(id).is_some())
                 .collect();
+            if !self.policies.is_empty() {
+                list.extend(CLASS_HISTORY.map(str::to_owned));
+            }
             list.sort();
             list.dedup();
             list
         };
-        (fields(|f| &f.columns), fields(|f| &f.required))
+        let (read, mut required) = (fields(|f| &f.columns), fields(|f| &f.required));
+        required.retain(|id| !CLASS_HISTORY.contains(&id.as_str()));
+        (read, required)
     }
 
     /// The fields behind a formula: its own, and those of the quantities it uses; positions in the data dictionary.

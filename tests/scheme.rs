@@ -17,3 +17,5 @@ mod numbers;
 mod oracle;
 #[path = "scheme/rows.rs"]
 mod rows;
+#[path = "scheme/sixteen.rs"]
+mod sixteen;

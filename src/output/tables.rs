@@ -147,6 +147,12 @@ fn decided(results: &Results<'_>, headings: &mut Vec<Heading>, lang: Lang) {
         extra.push(heading(lang, &format!("class_{kind}"), Format::Text));
     }
     extra.retain(|heading| has(&heading.id));
+    extra.extend(results.scheme.policies.iter().map(|policy| Heading {
+        id: crate::assess::policy_column(policy),
+        label: lang.pick(&policy.label, &policy.id).to_owned(),
+        unit: policy.unit.clone(),
+        format: Format::Decimal(4),
+    }));
     headings.splice(last..last, extra);
 }
 

@@ -34,6 +34,7 @@ pub fn own(
         bonuses: part.bonuses.clone(),
         bonus_total: part.bonus_total,
         limits: part.limits.clone(),
+        policies: Vec::new(),
         ..scheme.clone()
     };
     let taking: Vec<usize> = (0..list.len()).filter(|at| list[*at].appraised > 0).collect();

@@ -5,6 +5,7 @@ mod class;
 mod constant;
 mod criterion;
 mod indicator;
+mod policy;
 mod population;
 mod region;
 mod severity;
@@ -97,6 +98,7 @@ impl Reader<'_> {
         self.points = self.results.clone();
         self.results.add("score");
         let limits = self.limits(root, &populations, false);
+        let policies = self.policies(root, &populations);
         let rounds = self.rounds(root);
         let severities = self.severities(root);
         let region = self.region(root, unit, &populations, &indicators);
@@ -118,6 +120,7 @@ impl Reader<'_> {
             bonuses,
             bonus_total,
             limits,
+            policies,
             rounds,
             region,
             severities,

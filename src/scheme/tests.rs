@@ -168,7 +168,88 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     ("digits = 2\nsource", "digits = \"2\"\nsource", "wrong-type"),
     ("valid = [2019, 2020]", "valid = [2020, 2019]", "missing-setting"),
+    // Constants, units, events, regions.
+    (
+        "by = \"county\"\nvalues",
+        "by = \"contry\"\nvalues",
+        "unknown-word",
+    ),
+    (
+        "constant = \"output_target\"",
+        "constant = \"output_targt\"",
+        "unknown-field",
+    ),
+    ("\"乙县\" = 18 }", "\"乙县\" = 0 }", "number-out-of-bounds"),
+    ("\"乙县\" = 18 }", "\"乙县\" = \"18\" }", "wrong-type"),
+    ("id = \"land_grade\"", "id = \"tax\"", "defined-twice"),
+    ("over = \"medium\"", "over = \"medim\"", "unknown-population"),
+    ("key = \"merge_group\"", "key = \"merge_grup\"", "unknown-field"),
+    ("key = \"merge_group\"", "key = \"tax\"", "bad-expression"),
+    ("counts = \"merged\"\n", "", "missing-setting"),
+    (
+        "appraise = \"alone-and-merged\"",
+        "appraise = \"alone\"",
+        "unknown-word",
+    ),
+    ("per = \"event\"\n", "", "missing-setting"),
+    ("years = 3", "years = 0", "number-out-of-bounds"),
+    ("years = 3", "years = 1.5", "number-out-of-bounds"),
+    (
+        "measure = \"points\"\ncap = 6",
+        "mesure = \"points\"\ncap = 6",
+        "unknown-setting",
+    ),
+    (
+        "over = \"all\" }\ncap = 1.5",
+        "over = \"all\", by = [\"county\"] }\ncap = 1.5",
+        "does-not-fit",
+    ),
+    (
+        "of = \"ratio_of_sums\", year = \"last\", over = \"all\" }",
+        "of = \"mean_of_values\", year = \"last\", over = \"all\" }",
+        "does-not-fit",
+    ),
+    (
+        "when = \"tax > 100000\"",
+        "when = \"score > 100000\"",
+        "unknown-field",
+    ),
+    ("classes = [\"优\"]", "classes = [\"忧\"]", "unknown-class"),
+    // Policies.
+    ("overlap = \"highest\"\n", "", "missing-setting"),
+    ("part_of = \"D\"", "part_of = \"E\"", "unknown-class"),
+    ("years = 3\nwhen", "years = 0\nwhen", "number-out-of-bounds"),
+    ("classes = [\"D\"]\nyears = 3", "years = 3", "missing-setting"),
+    ("part_of = \"D\"\n", "amount = 1\n", "no-effect"),
+    ("part_of = \"D\"\n", "part_of = \"D\"\namount = 1\n", "no-effect"),
     // Settings that do nothing.
+    ("unit = \"enterprise\"", "unit = \"park\"", "no-effect"),
+    (
+        "appraise = \"alone-and-merged\"",
+        "appraise = \"merged\"",
+        "no-effect",
+    ),
+    ("event = \"质量奖\"\n", "when = \"TRUE\"\n", "no-effect"),
+    (
+        "when = \"tax > 100000\"",
+        "event = \"质量奖\"\nper = \"item\"",
+        "no-effect",
+    ),
+    (
+        "constant = \"output_target\"",
+        "value = 20, constant = \"output_target\"",
+        "no-effect",
+    ),
+    (
+        "denominator = \"land_mu * land_grade\"",
+        "denominator = \"land_mu\"",
+        "no-effect",
+    ),
+    (
+        "values = { \"甲县\" = 1.2, \"乙县\" = 0.9 }",
+        "values = {}",
+        "no-effect",
+    ),
     (
         "weights = \"ahp\"\npairwise = [[3, 5], [2]]",
         "weights = \"equal\"\npairwise = [[3, 5], [2]]",
@@ -244,6 +325,21 @@ fn a_mistake_is_found_on_the_line_where_it_stands() {
             found.contains(&(*code, line.clone())),
             "{to:?} on line {line}: {found:?}"
         );
+    }
+}
+
+#[test]
+fn why_a_setting_does_nothing_is_said_in_one_language() {
+    for (from, to, _) in MISTAKES.iter().filter(|(_, _, code)| *code == "no-effect") {
+        let mut problems = Problems::new();
+        read("x.toml", &language::EXAMPLE.replacen(from, to, 1), &mut problems);
+        for problem in problems.iter().filter(|problem| problem.kind.code == "no-effect") {
+            assert!(
+                crate::lang::Lang::En.has(&format!("no-effect.{}", problem.word("reason"))),
+                "{}",
+                problem.word("reason")
+            );
+        }
     }
 }
 

@@ -28,6 +28,9 @@ pub const APPRAISE: Words<bool> = &[("merged", false), ("alone-and-merged", true
 /// `merge.counts`: whether the unit's result counts.
 pub const COUNTS: Words<bool> = &[("merged", true), ("alone", false)];
 
+/// `policy.overlap`: whether only the highest counts.
+pub const OVERLAPS: Words<bool> = &[("highest", true), ("sum", false)];
+
 /// `bonus.per`: whether every event counts.
 pub const PER: Words<bool> = &[("event", true), ("item", false)];
 

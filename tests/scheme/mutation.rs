@@ -2,7 +2,7 @@
 
 use permu::problem::{Place, Problems};
 use permu::scheme::expression::{Columns, Formula, Gives, lexicon};
-use permu::scheme::{builtin, read};
+use permu::scheme::{builtin, language, read};
 use permu::settings::At;
 use polars::prelude::*;
 
@@ -57,6 +57,16 @@ const JUNK: &[&str] = &[
     "kind = \"range\"",
     "by = [\"park\"]",
     "weights = \"entropy\"",
+    "[merge]",
+    "[[constant]]",
+    "[[region.limit]]",
+    "event = \"事故\"",
+    "constant = \"x\"",
+    "over = \"small\"",
+    "per = \"item\"",
+    "years = 3",
+    "values = { }",
+    "appraise = \"merged\"",
 ];
 
 /// Changes a text in one place: letters are cut out, doubled or replaced, lines moved.
@@ -84,7 +94,11 @@ fn reading_mutated_scheme_files_never_panics() {
     let mut chance = Chance(2019);
     let mut refused = 0;
     for round in 0..600 {
-        let (id, text) = builtin::ALL[round % builtin::ALL.len()];
+        // The example uses every key at least once.
+        let example = ("example", language::EXAMPLE);
+        let (id, text) = *builtin::ALL
+            .get(round % (2 * builtin::ALL.len()))
+            .unwrap_or(&example);
         let mut text = text.to_owned();
         for _ in 0..=chance.below(3) {
             text = mutate(&text, &mut chance);

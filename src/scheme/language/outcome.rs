@@ -43,6 +43,21 @@ pub(super) const TABLES: &[Table] = &[
         key("classes", Plain("list of classes"), "不得评为哪些类；direct 为所定的类", "the closed classes; for `direct` the class given"),
         key("beats_veto", Plain("true / false"), "floor：被否决的是否也保底", "`floor`: whether it holds against a veto"),
     ]),
+    sourced("policy", "差别化政策：按类别和连续年数的加价、减免等", "A differential policy: a surcharge or relief by class and consecutive years", &[
+        key("id", Plain("word"), "代号", "id"),
+        key("label", Plain("text"), "名称", "label"),
+        key("unit", Plain("text"), "单位", "unit of measure"),
+        key("overlap", OneOf(|| words(word::OVERLAPS)), "几条同时符合：取最高，或相加", "several steps hold: the highest counts, or their sum"),
+        key("step", Plain("tables"), "各条", "its steps"),
+    ]),
+    part("policy.step", "政策的一条", "One step of a policy", &[
+        key("classes", Plain("list of classes"), "哪些类别", "the classes it is for"),
+        key("years", Plain("whole number"), "连续第几年起；不写为第 1 年", "from which consecutive year in the class on; the first without it"),
+        WHEN,
+        key("amount", Plain("number"), "多少", "how much"),
+        key("part_of", Plain("class"), "按另一类别的几成，代替 amount", "a part of what this class would have, in place of `amount`"),
+        key("share", Plain("number > 0"), "part_of：几成", "`part_of`: the part"),
+    ]),
     sourced("rounding", "各步取整；不写的步骤不取整", "Rounding; a step that is not named is not rounded", &[
         key("value", Plain("table"), "指标数值", "values"),
         key("benchmark", Plain("table"), "算出的基准值", "computed benchmarks"),

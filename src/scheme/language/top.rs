@@ -25,6 +25,7 @@ pub(super) const TABLES: &[Table] = &[
         key("deduction", Plain("tables"), "扣分", "deductions"),
         key("bonus_total", Plain("table"), "加扣分合计上限", "limits of all of them"),
         key("limit", Plain("tables"), "保底、否决、直接定类", "floors, vetoes, direct classes"),
+        key("policy", Plain("tables"), "按类别的差别化政策", "differential policies by class"),
         key("rounding", Plain("table"), "各步取整", "rounding at each step"),
         key("region", Plain("table"), "县（市、区）和园区", "counties and parks"),
         key("severity", Plain("code = \"error\" · \"warning\" · \"note\" · \"allow\""), "各类问题的级别；命令行 --allow、--deny 优先", "what a kind of problem counts as; --allow and --deny go before it"),
