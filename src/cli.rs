@@ -62,9 +62,25 @@ pub enum Command {
     Chart(Chart),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
     Sample(Sample),
+    /// Empty collection workbooks, one a department, with exactly the fields that a scheme needs.
+    Template(Template),
     /// The policy library: list it, show a scheme to start one's own from, check a scheme file.
     #[command(subcommand)]
     Scheme(SchemeCommand),
+}
+
+/// `permu template`.
+#[derive(Debug, Clone, Args)]
+pub struct Template {
+    /// Built-in scheme or scheme file.
+    #[arg(long, value_name = "ID|FILE", default_value = crate::scheme::builtin::DEFAULT)]
+    pub scheme: String,
+    /// Year of the data, for titles and file names; without it every row has a year of its own.
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// Quota file whose counties are offered as a list.
+    #[arg(long, value_name = "FILE")]
+    pub quotas: Option<PathBuf>,
 }
 
 /// `permu scheme`.

@@ -61,4 +61,5 @@ pub mod settings;
 pub mod sum;
 pub mod survey;
 pub mod table;
+pub mod template;
 pub mod unit;

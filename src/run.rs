@@ -7,6 +7,7 @@ mod kept;
 mod quotas;
 mod report;
 mod scheme;
+mod template;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Chart(arguments) => chart::again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
+        Command::Template(arguments) => template::write(&arguments, &cli.common),
         Command::Scheme(command) => scheme::run(&command, &cli.common),
     }
 }

@@ -185,6 +185,13 @@ impl Scheme {
         list
     }
 
+    /// The texts of the formulas that read this column.
+    pub fn formulas_about(&self, column: &str) -> Vec<&str> {
+        let about = |formula: &&Formula| formula.columns.iter().any(|read| read == column);
+        let formulas = self.formulas().into_iter().filter(about);
+        formulas.map(|formula| formula.text.as_str()).collect()
+    }
+
     /// Whether some formula reads this column.
     pub fn reads(&self, column: &str) -> bool {
         let mut formulas = self.formulas().into_iter();

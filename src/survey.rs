@@ -47,10 +47,11 @@ use rayon::prelude::*;
 
 pub use adjustment::{Adjustment, Subject};
 pub use cell::{Number, date, is_not_reported, measured, number, words};
-pub use code::check_letter;
+pub use code::{check_letter, example_code};
 pub use container::{DEFAULT_MIB, Limits};
 pub use correction::Correction;
 pub use event::Event;
+pub use filling::EXAMPLE_AREA;
 pub use grid::Grid;
 pub use header::{Header, Heading, Top, find as find_headers};
 pub use join::Key;
@@ -85,6 +86,8 @@ pub struct Request {
     pub counties: Vec<String>,
     /// How much a workbook may hold.
     pub limits: Limits,
+    /// Whether tables without a row are in order: templates that are yet to be filled in.
+    pub may_be_empty: bool,
     /// The list of corrections.
     pub corrections: Option<Input>,
     /// The list of manual adjustments.
@@ -242,6 +245,10 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         return Ok(None);
     }
     let (mut grids, mut files) = read_all(inputs, request, problems)?;
+    let unfilled = !grids.is_empty() && grids.iter().all(|grid| grid.rows.is_empty());
+    if unfilled && request.may_be_empty {
+        return Ok(None);
+    }
     let Some(year) = settle_years(&mut grids, request.year, problems) else {
         return Ok(None);
     };

@@ -8,3 +8,4 @@ mod living;
 pub mod problems;
 pub mod quotas;
 pub mod results;
+pub mod template;

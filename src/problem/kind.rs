@@ -67,6 +67,7 @@ pub mod constants {
     pub const NOT_REPORTED: Kind = note("not-reported");
     pub const OUT_OF_RANGE: Kind = error("out-of-range");
     pub const TOTAL_ROW: Kind = note("total-row");
+    pub const EXAMPLE_FILLED: Kind = warning("example-filled");
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
     // Identity and joining.
@@ -237,6 +238,7 @@ pub const ALL: &[Kind] = &[
     NOT_REPORTED,
     OUT_OF_RANGE,
     TOTAL_ROW,
+    EXAMPLE_FILLED,
     ROW_WITHOUT_KEY,
     HIDDEN_ROWS,
     FORMULA_WITHOUT_VALUE,

@@ -13,7 +13,7 @@ use crate::output::folder::Temporary;
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problem, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
-use crate::survey::{self, Recipients, Survey};
+use crate::survey::{self, Recipients, Request, Survey};
 
 /// The workbook of answers and the table of all problems, in the folder of the results.
 const ANSWERS: &str = "problems.xlsx";
@@ -31,7 +31,11 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     };
     let thresholds = Thresholds::built_in(&mut problems);
     progress.step("read");
-    let survey = survey::read(&inputs.workbooks, &inputs.request(arguments), &mut problems)?;
+    let request = Request {
+        may_be_empty: true,
+        ..inputs.request(arguments)
+    };
+    let survey = survey::read(&inputs.workbooks, &request, &mut problems)?;
     let mut completeness = None;
     if let Some(survey) = &survey {
         audit::audit(survey, &thresholds, &mut problems)?;

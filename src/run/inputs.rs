@@ -148,6 +148,7 @@ impl Inputs {
             map: self.map.clone(),
             counties,
             limits: survey::Limits::of_mib(arguments.limit_mib),
+            may_be_empty: false,
             corrections: arguments.corrections.clone().map(Input::File),
             adjustments: arguments.adjustments.clone().map(Input::File),
             events: arguments.events.clone().map(Input::File),
@@ -183,7 +184,7 @@ fn embedded() -> Vec<Input> {
 }
 
 /// The counties that the quota file names with last year's quotas: the list of counties of the run.
-fn counties_of(plan: &Plan) -> Vec<String> {
+pub fn counties_of(plan: &Plan) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in plan
         .resources

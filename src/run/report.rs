@@ -231,7 +231,11 @@ pub fn checked(survey: Option<&Survey>, read: usize, problems: &Problems, path: 
         let read = number_text(read as f64, 0);
         let path = path.to_string_lossy();
         let words = [("year", year.as_str()), ("read", &read), ("path", &path)];
-        println!("{}", common.lang.text("run.checked", &words));
+        let key = match survey.is_none() && problems.iter().next().is_none() {
+            true => "run.checked-empty",
+            false => "run.checked",
+        };
+        println!("{}", common.lang.text(key, &words));
     }
 }
 
@@ -250,6 +254,16 @@ pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
     for problem in proposals {
         let words = ["found", "field", "id", "value"].map(|word| (word, problem.word(word)));
         println!("{}", lang.text("run.map-line", &words));
+    }
+}
+
+/// Says which templates were written.
+pub fn templates(scheme: &str, names: &[&str], common: &Common) {
+    if !common.quiet {
+        let path = common.out.to_string_lossy();
+        let names = names.join(common.lang.pick("、", ", "));
+        let words = [("scheme", scheme), ("names", &names), ("path", &path)];
+        println!("{}", common.lang.text("template.written", &words));
     }
 }
 

@@ -70,6 +70,13 @@ pub fn read(found: &str) -> Code {
     }
 }
 
+/// The code in the example row of a template. It has the right check letter and belongs to nobody.
+pub fn example_code() -> String {
+    let body = "91410000EXAMPLE00";
+    let letter = check_letter(body.as_bytes()).map_or('0', char::from);
+    format!("{body}{letter}")
+}
+
 /// The value of each byte as a letter of a code.
 static VALUES: [Option<u8>; 256] = {
     let mut values = [None; 256];
@@ -106,6 +113,11 @@ mod tests {
         for code in ["91330100799655058B", "914403001922038216"] {
             assert_eq!(read(code).state, State::Valid, "{code}");
         }
+    }
+
+    #[test]
+    fn the_code_of_the_example_row_is_valid() {
+        assert_eq!(read(&example_code()).state, State::Valid);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{self, Number, is_noise, plain};
+use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::{Header, Heading};
 use super::workbook::Cell;
@@ -10,6 +11,12 @@ use crate::field::{Content, FIELDS, Field};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::{Dimension, number_text};
+
+/// What stands in front of the example row of a template, in both languages.
+const EXAMPLE_MARKS: [&str; 2] = ["示例行", "example row"];
+
+/// The county or park of the example row.
+pub const EXAMPLE_AREA: &str = "示例地区";
 
 /// A sheet whose header is known, being filled row by row.
 pub struct Filling {
@@ -27,6 +34,9 @@ pub struct Filling {
     /// The words of the row being read that could not be read, by heading.
     unread: Vec<(usize, String)>,
     figures: bool,
+    /// Where the row being read is marked as an example.
+    example_mark: Option<u32>,
+    example_code: String,
     keys: Keys,
     /// Rows with figures and without an owner, in a list of parcels or meters.
     keyless_details: bool,
@@ -37,6 +47,7 @@ struct Keys {
     code: Option<usize>,
     name: Option<usize>,
     county: Option<usize>,
+    park: Option<usize>,
 }
 
 /// What is wrong with a cell: the kind and the words of its sentence.
@@ -80,6 +91,7 @@ impl Filling {
                 code: grid.column("code"),
                 name: grid.column("name"),
                 county: grid.column("county"),
+                park: grid.column("park"),
             },
             grid,
             by_column,
@@ -91,6 +103,8 @@ impl Filling {
             flaws: Vec::new(),
             unread: Vec::new(),
             figures: false,
+            example_mark: None,
+            example_code: code::example_code(),
             keyless_details: false,
         }
     }
@@ -129,6 +143,11 @@ impl Filling {
             return;
         }
         let Some(position) = position.map(usize::from) else {
+            if let Cell::Text(text) = cell
+                && EXAMPLE_MARKS.contains(&text.trim())
+            {
+                self.example_mark = Some(column);
+            }
             return;
         };
         let flaw = match &mut self.grid.columns[position] {
@@ -224,12 +243,18 @@ impl Filling {
         let Some(row) = self.row.take() else {
             return;
         };
+        if self.is_example(row, problems) {
+            self.total_mark = None;
+            return self.close(None);
+        }
         let has = |column: Option<usize>| {
             column.is_some_and(
                 |column| matches!(&self.grid.columns[column], Values::Words(words) if words.begun()),
             )
         };
-        let Keys { code, name, county } = self.keys;
+        let Keys {
+            code, name, county, ..
+        } = self.keys;
         let keyed = has(code) || has(name) || (name.is_none() && code.is_none() && has(county));
         let file = match self.total_mark.take() {
             Some((column, text)) if !has(code) => {
@@ -252,6 +277,25 @@ impl Filling {
             }
         };
         self.close(file.then_some(row));
+    }
+
+    /// Whether the row is the example of a template, known by its code. A row that is marked as one and holds somebody's
+    /// figures is told, and read like any other.
+    fn is_example(&mut self, row: u32, problems: &mut Problems) -> bool {
+        let pending = |column: Option<usize>| match column.map(|column| &self.grid.columns[column]) {
+            Some(Values::Words(words)) => words.pending(),
+            _ => "",
+        };
+        let mark = self.example_mark.take();
+        let example = match self.keys.code {
+            Some(_) => pending(self.keys.code) == self.example_code,
+            None => pending(self.keys.county.or(self.keys.park)) == EXAMPLE_AREA,
+        };
+        if let (false, Some(column)) = (example, mark) {
+            let place = Place::Cell(self.grid.source, row, column);
+            problems.push(kinds::EXAMPLE_FILLED, place, vec![]);
+        }
+        example
     }
 
     /// Keeps what was read of a row, or forgets it.

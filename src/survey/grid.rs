@@ -46,6 +46,11 @@ impl Words {
         }
     }
 
+    /// The words of the row that is being read.
+    pub fn pending(&self) -> &str {
+        &self.text[self.ends.last().map_or(0, |end| *end as usize)..]
+    }
+
     /// The words in a row; empty where the cell is.
     pub fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };

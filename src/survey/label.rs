@@ -56,7 +56,7 @@ pub fn split_year(text: &str) -> (Option<i32>, String) {
 static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let mut labels = HashMap::new();
     for (index, field) in FIELDS.iter().enumerate() {
-        let own = [normalise(field.zh), field.id.to_owned(), field.en.to_lowercase()];
+        let own = [normalise(field.zh), field.id.to_owned(), normalise(field.en)];
         let aliases = field.aliases.iter().map(|alias| (*alias).to_owned());
         for label in own.into_iter().chain(aliases) {
             labels.entry(label).or_insert(index);

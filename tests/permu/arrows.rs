@@ -143,6 +143,8 @@ fn allowed(from: &str, to: &str) -> bool {
         _ if from == "run" || from == "main" => true,
         _ if COMMANDS.contains(&to) => false,
         (_, Some(_)) if from == "cli" => true,
+        // A template is made of what a scheme reads, in words that the survey knows.
+        (_, Some(_)) if from == "template" => matches!(to, "output" | "scheme" | "survey"),
         (_, Some(_)) if MAKERS.contains(&from) => to == "output",
         (Some(from), Some(to)) => to < from,
         _ => false,

@@ -23,3 +23,4 @@ mod quota_book;
 mod recompute;
 mod same_bytes;
 mod shares;
+mod templates;
