@@ -117,6 +117,55 @@ fn libreoffice_finds_the_engines_numbers_and_a_changed_weight_moves_the_ranking(
     a_changed_weight_moves_the_ranking(folder.path(), &cases[1], &computed[4]);
 }
 
+#[test]
+fn what_has_no_formula_is_a_value_with_a_note_and_names_stay_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = cases(folder.path());
+    let case = &cases[2];
+    let columns = case.book.headings(RESULTS, 1);
+    let column = |label: &str| columns.iter().position(|known| known == label).unwrap() as u32;
+    let table = case.run.table("enterprises");
+    let has_formula =
+        |row: usize, label: &str| case.book.formulas[RESULTS].contains_key(&(row as u32 + 2, column(label)));
+    let (mut by_place, mut vetoed, mut graded) = (0, 0, 0);
+    for row in 0..table.rows.len() {
+        if table.get(row, "status") != "appraised" {
+            continue;
+        }
+        assert!(has_formula(row, "综合得分"), "row {row}");
+        assert!(has_formula(row, "亩均税收得分"), "row {row}");
+        assert!(has_formula(row, "排名"), "row {row}");
+        assert!(has_formula(row, "加减分"), "row {row}");
+        if table.get(row, "population") == "below_scale" {
+            // Points by percentile.
+            assert!(!has_formula(row, "全员劳动生产率得分"));
+            by_place += 1;
+        }
+        // Also where the veto had nothing to lower: under other weights it may have.
+        let veto = case.run.table("inputs");
+        let event = veto
+            .get(veto.row("code", table.get(row, "code")), "veto_event")
+            .to_owned();
+        let limited = !event.is_empty() && table.get(row, "population") == "above_scale";
+        assert_eq!(has_formula(row, "类别"), !limited, "row {row}");
+        vetoed += usize::from(limited);
+        graded += 1;
+    }
+    assert!(
+        by_place > 5 && vetoed > 1 && graded > 40,
+        "{by_place} {vetoed} {graded}"
+    );
+    let notes = office::part(&case.path(), "xl/comments1.xml");
+    assert!(
+        notes.contains("按名次计分") && notes.contains("适用保底、否决"),
+        "{notes}"
+    );
+    let name = (0..80)
+        .map(|row| case.book.cell(RESULTS, (row + 2, 1)).to_string())
+        .find(|name| name.starts_with('='));
+    assert_eq!(name.as_deref(), Some("=HYPERLINK(\"http://x\",\"y\")"));
+}
+
 /// Every formula cell, and those whose number is another after recalculation.
 fn differences(before: &Book, after: &Book) -> (usize, Vec<String>) {
     let tied = near_ties(before);

@@ -47,11 +47,11 @@ use score::{Bonuses, Total};
 
 /// What a cell of 企业评价 holds.
 #[derive(Debug, PartialEq)]
-pub enum Live {
+pub enum Live<'a> {
     /// What it would hold without formulas.
     Plain,
     /// A formula, with [`ROW`] for the number of its row.
-    Formula(String),
+    Formula(&'a str),
     /// A value, for this reason (`living.why.<id>`).
     Value(&'static str),
 }
@@ -85,8 +85,43 @@ pub struct Living<'a> {
     roles: Vec<Role>,
     columns: Vec<Columns>,
     results: Results,
+    formulas: Formulas,
     /// Rows whose class a floor, a veto or a direct class may change.
     limited: Vec<bool>,
+}
+
+/// Formulas that are the same in every row.
+struct Formulas {
+    /// The value of every indicator, or why there is none.
+    values: Vec<Result<String, &'static str>>,
+    rank: String,
+    class_by_place: String,
+    class: Option<String>,
+}
+
+impl Formulas {
+    fn of(data: &Data, raw: &Raw, ranking: &Ranking) -> Self {
+        let key = data.own(KEY).unwrap_or_default();
+        let cell = |name: &str| format!("INDEX({name},${key})");
+        let value = |sides: &raw::Sides| {
+            let up = cell(&sides.numerator);
+            let (holds, value) = match &sides.denominator {
+                None => (format!("COUNT({up})=1"), up),
+                Some(below) => {
+                    let down = cell(below);
+                    (format!("COUNT({up})*N({down})>0"), format!("{up}/{down}"))
+                }
+            };
+            let value = rounded(value, data.scheme.rounds.value).ok_or("rounding")?;
+            Ok(format!("IF({holds},{value},\"\")"))
+        };
+        Self {
+            values: raw.sides.iter().map(value).collect(),
+            rank: cell(&ranking.rank_name),
+            class_by_place: cell(&ranking.class_name),
+            class: data.own("class_preliminary"),
+        }
+    }
 }
 
 /// The engine's numbers and words.
@@ -163,6 +198,7 @@ impl<'a> Living<'a> {
             columns: columns(&data)?,
             results: Results::of(&data)?,
             limited: limited(&data)?,
+            formulas: Formulas::of(&data, &raw, &ranking),
             rules: rules
                 .into_iter()
                 .map(|rule| ((rule.population, rule.indicator), rule))
@@ -216,7 +252,7 @@ impl<'a> Living<'a> {
     }
 
     /// What a cell of 企业评价 holds.
-    pub fn cell(&self, row: usize, column: usize) -> Live {
+    pub fn cell(&self, row: usize, column: usize) -> Live<'_> {
         let Some(position) = self.data.population[row] else {
             return Live::Plain;
         };
@@ -233,7 +269,7 @@ impl<'a> Living<'a> {
         }
     }
 
-    fn value(&self, row: usize, position: usize, index: usize) -> Live {
+    fn value(&self, row: usize, position: usize, index: usize) -> Live<'_> {
         let scheme = self.data.scheme;
         if !scheme.indicators[index].shown_only && !self.rules.contains_key(&(position, index)) {
             return Live::Plain;
@@ -248,30 +284,14 @@ impl<'a> Living<'a> {
                 .map(|(up, down)| up / down),
         };
         let found = found.map(|value| round(value, scheme.rounds.value));
-        let sides = &self.raw.sides[index];
-        let Some(key) = self.data.own(KEY) else {
-            return Live::Plain;
-        };
-        let cell = |name: &str| format!("INDEX({name},${key})");
-        let up = cell(&sides.numerator);
-        let (holds, value) = match &sides.denominator {
-            None => (format!("COUNT({up})=1"), up),
-            Some(below) => {
-                let down = cell(below);
-                (format!("COUNT({up})*N({down})>0"), format!("{up}/{down}"))
-            }
-        };
-        match (
-            rounded(value, scheme.rounds.value),
-            agree(found, own.value.get(row)),
-        ) {
-            (Some(value), true) => Live::Formula(format!("IF({holds},{value},\"\")")),
-            (None, true) => Live::Value("rounding"),
+        match (&self.formulas.values[index], agree(found, own.value.get(row))) {
+            (Ok(text), true) => Live::Formula(text),
+            (Err(why), true) => Live::Value(why),
             (_, false) => Live::Value("other"),
         }
     }
 
-    fn benchmark(&self, row: usize, position: usize, index: usize) -> Live {
+    fn benchmark(&self, row: usize, position: usize, index: usize) -> Live<'_> {
         let Some(rule) = self.rules.get(&(position, index)) else {
             return Live::Plain;
         };
@@ -281,14 +301,14 @@ impl<'a> Living<'a> {
         match (found, engine, &criterion.benchmark) {
             (_, None, _) => Live::Plain,
             (Some(found), Some(_), _) if benchmarks::is_own(Some(found), engine) => {
-                Live::Formula(found.call.clone())
+                Live::Formula(&found.call)
             }
             (_, _, Benchmark::OwnLast { .. }) => Live::Value("own-last"),
             _ => Live::Value("other"),
         }
     }
 
-    fn points(&self, row: usize, position: usize, index: usize) -> Live {
+    fn points(&self, row: usize, position: usize, index: usize) -> Live<'_> {
         let rule = self.rules.get(&(position, index));
         let Some(rule) = rule.filter(|_| self.data.counts(row, Some(position))) else {
             return Live::Plain;
@@ -302,7 +322,7 @@ impl<'a> Living<'a> {
                 // A benchmark of the row's own stands in its cell.
                 let own = self.own_last(row, position, rule);
                 match agree(found, engine) || own.is_some_and(|own| agree(Some(own), engine)) {
-                    true => Live::Formula(text.clone()),
+                    true => Live::Formula(text),
                     false => Live::Value("other"),
                 }
             }
@@ -332,7 +352,7 @@ impl<'a> Living<'a> {
         sum(criteria.filter_map(|criterion| self.results.points[criterion.indicator].get(row)))
     }
 
-    fn bonus(&self, row: usize, position: usize) -> Live {
+    fn bonus(&self, row: usize, position: usize) -> Live<'_> {
         let (Some(engine), Some(formula)) = (self.results.bonus.get(row), &self.totals[position].bonus)
         else {
             return match self.results.bonus.get(row) {
@@ -348,14 +368,14 @@ impl<'a> Living<'a> {
                     .bonuses
                     .simulated(&self.data, &self.raw, position, row, before);
                 match near(found, engine) {
-                    true => Live::Formula(text.clone()),
+                    true => Live::Formula(text),
                     false => Live::Value("other"),
                 }
             }
         }
     }
 
-    fn score(&self, row: usize, position: usize) -> Live {
+    fn score(&self, row: usize, position: usize) -> Live<'_> {
         let Some(engine) = self.results.score.get(row) else {
             return Live::Plain;
         };
@@ -364,57 +384,43 @@ impl<'a> Living<'a> {
             Ok(text) => {
                 let found = self.before(row, position) + self.results.bonus.get(row).unwrap_or(0.0);
                 match near(round(found, self.data.scheme.rounds.score), engine) {
-                    true => Live::Formula(text.clone()),
+                    true => Live::Formula(text),
                     false => Live::Value("other"),
                 }
             }
         }
     }
 
-    fn rank(&self, row: usize) -> Live {
+    fn rank(&self, row: usize) -> Live<'_> {
         if self.results.rank.get(row).is_none() {
             return Live::Plain;
         }
         match self.ranking.of_row[row].map(|group| &self.ranking.groups[group].rank) {
             None => Live::Value("other"),
             Some(Err(why)) => Live::Value(why),
-            Some(Ok(())) => self.looked_up(&self.ranking.rank_name),
+            Some(Ok(())) => Live::Formula(&self.formulas.rank),
         }
     }
 
-    fn looked_up(&self, name: &str) -> Live {
-        match self.data.own(KEY) {
-            Some(key) => Live::Formula(format!("INDEX({name},${key})")),
-            None => Live::Plain,
-        }
-    }
-
-    fn preliminary(&self, row: usize) -> Live {
+    fn preliminary(&self, row: usize) -> Live<'_> {
         if self.results.preliminary.get(row).is_none() {
             return Live::Plain;
         }
         match self.ranking.of_row[row].map(|group| &self.ranking.groups[group].class) {
             None => Live::Value("other"),
             Some(Err(why)) => Live::Value(why),
-            Some(Ok(Class::ByPlace)) => self.looked_up(&self.ranking.class_name),
-            Some(Ok(Class::ByScore(text))) => match self.data.own("score") {
-                Some(score) => Live::Formula(text.replace('\u{2}', &score)),
-                None => Live::Value("other"),
-            },
+            Some(Ok(Class::ByPlace)) => Live::Formula(&self.formulas.class_by_place),
+            Some(Ok(Class::ByScore(text))) => Live::Formula(text),
         }
     }
 
-    fn class(&self, row: usize) -> Live {
+    fn class(&self, row: usize) -> Live<'_> {
         let Some(class) = self.results.class.get(row) else {
             return Live::Plain;
         };
         let status = self.data.assessment.status[row];
         let same = self.results.preliminary.get(row) == Some(class);
-        match (
-            status,
-            same && !self.limited[row],
-            self.data.own("class_preliminary"),
-        ) {
+        match (status, same && !self.limited[row], &self.formulas.class) {
             (Status::Ungraded | Status::NotAppraised, _, _) => Live::Value("participation"),
             (_, true, Some(preliminary)) => Live::Formula(preliminary),
             _ => Live::Value("limit"),

@@ -20,6 +20,9 @@ use style::Styles;
 /// Rows of an Excel sheet.
 const MOST_ROWS: usize = 1_048_576;
 
+/// From how many enterprises on time counts for more than the size of the file.
+const MANY_ROWS: usize = 5_000;
+
 /// The sheets in their order: the id in the locale files (`sheet.readme` …). Behind them stands one for each county.
 const SHEETS: [&str; 13] = [
     "readme",
@@ -66,6 +69,10 @@ pub fn write(view: &View, path: &Path) -> Result<(), Error> {
         };
         let pages = parts.fill(sheet, id).map_err(|error| error.at(path))?;
         sheet.set_print_fit_to_pages(pages, 0);
+    }
+    if view.enterprises.frame.height() > MANY_ROWS {
+        // Half the time of the usual level for a file a fifth larger.
+        workbook.set_zip_compression_level(3);
     }
     counties::sheets(&mut workbook, view, &styles, &sheets).map_err(|error| error.at(path))?;
     workbook.save(path).map_err(failed)

@@ -50,6 +50,12 @@ pub fn copy(from: &Path, to: &Path, change: impl Fn(usize, String) -> String) {
     out.finish().unwrap();
 }
 
+/// The text of one part of a workbook.
+pub fn part(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
 fn without_results(xml: &str) -> String {
     let mut parts = xml.split("</f>");
     let mut text = parts.next().unwrap().to_owned();

@@ -329,8 +329,7 @@ impl Maker<'_> {
         }
         let missing = &calls.missing;
         let ruled = match &calls.zero {
-            None => missing.clone(),
-            Some(zero) => {
+            Some(zero) if zero != missing => {
                 let sides = &self.raw.sides[criterion.indicator];
                 match &sides.denominator {
                     None => missing.clone(),
@@ -343,12 +342,13 @@ impl Maker<'_> {
                     }
                 }
             }
+            _ => missing.clone(),
         };
-        let ruled = match self.reweights() && ruled != "0" && ruled != "\"\"" {
-            // A rule in points is scaled up like points that were earned.
-            true => return Err("reweight"),
-            false => ruled,
-        };
+        // A rule in points is scaled up like points that were earned.
+        let in_points = |rule: Missing| matches!(rule, Missing::Minus(_) | Missing::MeanPoints);
+        if self.reweights() && (in_points(criterion.missing) || criterion.zero.is_some_and(in_points)) {
+            return Err("reweight");
+        }
         let scores = format!("IF(COUNT({value},{benchmark})=2,{earned},{ruled})");
         let rounds = data.scheme.rounds.points;
         match rounds {

@@ -39,7 +39,7 @@ pub struct Group {
 pub enum Class {
     /// By the place in 排名计算.
     ByPlace,
-    /// By the cut scores in 参数; the formula holds `\u{2}` for the cell of the score.
+    /// By the cut scores in 参数.
     ByScore(String),
 }
 

@@ -210,7 +210,7 @@ pub fn rows(
             let place = (top + 1 + row as u32, column as u16);
             match living.map_or(Live::Plain, |living| living.cell(row, column)) {
                 Live::Formula(text) => {
-                    formula(sheet, place, columns, (row, &text), looks.at(column, row_look))?
+                    formula(sheet, place, columns, (row, text), looks.at(column, row_look))?
                 }
                 Live::Value(why) => {
                     reasons.note(sheet, view.lang, place, why)?;

@@ -402,6 +402,7 @@ impl Context<'_> {
         if !same {
             return Err("large");
         }
+        let score = self.data.own("score").ok_or("large")?;
         let mut text = self.class(names.len() - 1);
         for index in (0..names.len() - 1)
             .rev()
@@ -412,7 +413,7 @@ impl Context<'_> {
                 .lang
                 .text("living.item.cut-score", &[("class", &names[index])]);
             let call = self.add(parameters, item, Content::Input(least[index]), Format::Decimal(4));
-            text = format!("IF(\u{2}>={call},{},{text})", self.class(index));
+            text = format!("IF({score}>={call},{},{text})", self.class(index));
         }
         Ok(text)
     }
