@@ -243,11 +243,11 @@ impl Builder<'_> {
         let Some(values) = columns.get_mut(&land) else {
             return;
         };
-        for index in 0..self.rows.len() {
-            let Some(value) = values[index].filter(|value| *value < 0.0) else {
+        for (index, cell) in values.iter_mut().enumerate() {
+            let Some(value) = cell.filter(|value| *value < 0.0) else {
                 continue;
             };
-            values[index] = None;
+            *cell = None;
             self.flawed.insert((index as u32, land));
             if self.left_out[index] {
                 continue;
