@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::allocate::Method;
+use crate::insight::withheld::Level;
 use crate::lang::Lang;
 use crate::output::view::State;
 
@@ -149,6 +150,12 @@ pub struct Evaluate {
     /// Write a part of the outputs only.
     #[arg(long, value_enum)]
     pub only: Option<Only>,
+    /// Also write split/NAME/ for each county or park, to be sent to it: its enterprises in full, others as totals.
+    #[arg(long, value_enum, conflicts_with = "only")]
+    pub split: Option<Split>,
+    /// Fewest enterprises behind a figure in county charts and in what --split shows of others; 1 withholds nothing.
+    #[arg(long, value_name = "N", default_value_t = MIN_CELL)]
+    pub min_cell: usize,
     /// State of the run, shown on every page and sheet.
     #[arg(long, value_enum, default_value_t = State::Trial)]
     pub state: State,
@@ -161,6 +168,28 @@ pub struct Evaluate {
     /// Font for the charts instead of the embedded one.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+}
+
+/// Statistical offices publish no figure of one or two enterprises.
+pub const MIN_CELL: usize = 3;
+
+/// What results are split by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Split {
+    /// Counties: 县（市、区）.
+    County,
+    /// Parks: 产业集聚区.
+    Park,
+}
+
+impl Split {
+    /// The level of the regions.
+    pub fn level(self) -> Level {
+        match self {
+            Self::County => Level::County,
+            Self::Park => Level::Park,
+        }
+    }
 }
 
 /// Parts of the outputs.

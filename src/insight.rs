@@ -2,6 +2,8 @@
 
 pub mod completeness;
 pub mod low_yield;
+pub mod suppression;
+pub mod withheld;
 
 use crate::allocate::County;
 use crate::region::Regions;

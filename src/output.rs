@@ -5,6 +5,7 @@
 //!                    ├─► charts/*.svg *.png *.csv
 //!                    └─► View ─► results.xlsx, report.html, report.docx
 //! ```
+//! With `--split`, the same writers are handed results of which only one region is left ([`split`]).
 //! Everything is written into a temporary folder that takes its place whole ([`folder`]).
 
 pub mod chart;
@@ -19,6 +20,7 @@ mod manifest;
 mod quota_tables;
 pub mod report;
 pub mod shown;
+pub mod split;
 mod summary;
 mod tables;
 pub mod view;
@@ -34,6 +36,7 @@ pub use manifest::sha256;
 
 use crate::allocate::{Allocation, Higher, Plan};
 use crate::assess::Assessment;
+use crate::insight::withheld::Level;
 use crate::lang::Lang;
 use crate::problem::{Error, Problems};
 use crate::region::Regions;
@@ -42,6 +45,7 @@ use crate::survey::{InputFile, Survey};
 use crate::table::Table;
 use folder::Folder;
 use quota_tables::QuotaTables;
+use split::Part;
 use view::State;
 
 /// Everything a run found out, to be written.
@@ -74,6 +78,10 @@ pub struct Results<'a> {
     pub problems: &'a Problems,
     /// A font to be used instead of the embedded one.
     pub font: Option<&'a Path>,
+    /// Fewest enterprises behind a figure in county charts and in what others see of a region.
+    pub least: usize,
+    /// The region that the outputs are for; `None` for the whole.
+    pub part: Option<&'a Part<'a>>,
 }
 
 /// What is written.
@@ -86,8 +94,8 @@ pub enum Scope {
     Tables,
 }
 
-/// Writes a run into `target`, all or nothing.
-pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), Error> {
+/// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park.
+pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<Level>) -> Result<(), Error> {
     let folder = Folder::begin(target, results.lang)?;
     let quotas = QuotaTables::of(results.allocations, results.higher, results.lang)?;
     let decisions = decisions::tables(results)?;
@@ -124,6 +132,9 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope) -> Result<(), E
     }
     if scope == Scope::All {
         pictures_and_reports(results, tables, quotas, (decided, decisions), &folder)?;
+    }
+    if let Some(level) = split {
+        split::write(results, level, &folder)?;
     }
     let manifest = manifest::manifest(results);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;

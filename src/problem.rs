@@ -254,6 +254,19 @@ impl Problems {
         self.list.iter()
     }
 
+    /// The problems that satisfy a condition, with the same sources.
+    pub fn only(&self, keep: impl Fn(&Problem) -> bool) -> Self {
+        Self {
+            list: self
+                .list
+                .iter()
+                .filter(|problem| keep(problem))
+                .cloned()
+                .collect(),
+            ..self.clone()
+        }
+    }
+
     /// How many problems have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|p| p.severity == severity).count()

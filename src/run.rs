@@ -45,6 +45,7 @@ fn built_in() -> Evaluate {
     Evaluate {
         scheme: crate::scheme::builtin::DEFAULT.to_owned(),
         limit_mib: survey::DEFAULT_MIB,
+        min_cell: crate::cli::MIN_CELL,
         ..Evaluate::default()
     }
 }
@@ -57,6 +58,9 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
         return Ok(report::stopped(&problems, common));
     };
+    if arguments.split.is_some() && inputs.scheme.unit.is_region() {
+        return Err(Error::Usage(common.lang.text("run.split-counties", &[])));
+    }
     progress.step("read");
     let Some(survey) = survey::read(&inputs.workbooks, &inputs.request(arguments), &mut problems)? else {
         return Ok(report::stopped(&problems, common));
@@ -102,13 +106,16 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         higher: &higher,
         problems: &problems,
         font: arguments.font.as_deref(),
+        least: arguments.min_cell,
+        part: None,
     };
     let scope = if arguments.only == Some(Only::Tables) {
         Scope::Tables
     } else {
         Scope::All
     };
-    output::write(&results, &common.out, scope)?;
+    let split = arguments.split.map(crate::cli::Split::level);
+    output::write(&results, &common.out, scope, split)?;
     progress.finish(common)?;
     report::done(&results, common);
     Ok(if problems.has_errors() {

@@ -32,6 +32,9 @@ pub struct Heading {
     pub format: Format,
 }
 
+/// What stands in a cell whose figure is withheld; a note says why.
+pub const WITHHELD: &str = "*";
+
 /// A frame with headings, one a column, in the same order.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -46,6 +49,46 @@ pub struct Table {
 }
 
 impl Table {
+    /// Withholds cells of number columns: they are empty for programs and show [`WITHHELD`] to people. The frame keeps a
+    /// column of marks without heading for each column in which something is withheld.
+    pub fn withhold(&mut self, hidden: impl Fn(usize, &str) -> bool) -> Result<(), Error> {
+        for heading in &self.headings {
+            let marks: BooleanChunked = (0..self.frame.height())
+                .map(|row| Some(hidden(row, &heading.id)))
+                .collect();
+            if heading.format == Format::Text || !marks.any() {
+                continue;
+            }
+            let values = self
+                .frame
+                .column(&heading.id)?
+                .as_materialized_series()
+                .cast(&DataType::Float64)?;
+            let kept: Float64Chunked = values
+                .f64()?
+                .iter()
+                .zip(marks.iter())
+                .map(|(value, hidden)| value.filter(|_| hidden != Some(true)))
+                .collect();
+            self.frame
+                .with_column(kept.with_name(heading.id.as_str().into()).into_column())?;
+            self.frame
+                .with_column(marks.with_name(Self::marks(&heading.id).into()).into_column())?;
+        }
+        Ok(())
+    }
+
+    /// The name of the column that marks what is withheld in another.
+    pub fn marks(id: &str) -> String {
+        format!("withheld:{id}")
+    }
+
+    /// Which rows of a column are withheld; `None` if none.
+    pub fn withheld(&self, id: &str) -> Option<BooleanChunked> {
+        let marks = self.frame.column(&Self::marks(id)).ok()?;
+        marks.as_materialized_series().bool().ok().cloned()
+    }
+
     /// The CSV form: UTF-8 with BOM, English ids, null = empty, shortest round-trip numbers, and no text that a
     /// spreadsheet would take for a formula.
     pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), Error> {

@@ -5,7 +5,9 @@ mod quotas;
 
 use super::Results;
 use super::chart::{self, Picture, Undrawn};
+use super::split::{self, Part};
 use super::tables::{indicator_label, indicator_unit};
+use crate::insight::withheld::{Level, Withheld, withheld};
 use crate::problem::Error;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};
@@ -20,37 +22,63 @@ const EFFICIENCY: &[&str] = &[
     "labour_productivity",
 ];
 
-/// Draws every chart that has something to show, in the order of the report.
+/// Draws every chart that has something to show, in the order of the report. Charts of counties leave out figures of too few
+/// enterprises; those of one region show its own enterprises only.
 pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
-    let context = chart::Context {
-        lang: results.lang,
-        year: results.survey.year,
-        data_year: results.survey.year,
-        place: results.place.clone(),
-        source: results
-            .lang
-            .text("chart.source", &[("scheme", &results.scheme.title)]),
-        state: results.state,
+    let found;
+    let public;
+    let part = match results.part {
+        Some(part) => part,
+        None => {
+            found = withheld_from_all(results)?;
+            public = Part {
+                level: Level::County,
+                name: "",
+                city: &results.place,
+                withheld: &found,
+                least: results.least,
+            };
+            &public
+        }
     };
-    let by_enterprise = results.scheme.unit == Unit::Enterprise;
-    let mut drawn = vec![
-        ranking(results, &context),
-        slope(results, &context),
-        heat_map(results, &context),
-        radar(results, &context),
-        scatter(results, &context),
-    ];
-    if by_enterprise {
-        drawn.push(classes(results, &context));
-        drawn.push(enterprises::distribution(results, &context)?);
-        drawn.push(enterprises::histogram(results, &context)?);
-        drawn.push(enterprises::lorenz(results, &context)?);
-        drawn.push(enterprises::low_yield(results, &context)?);
-        drawn.push(enterprises::treemap(results, &context)?);
+    let seen = split::seen(results.regions, part, &results.scheme.indicators);
+    let whole = results;
+    let results = &Results {
+        regions: &seen,
+        place: results.place.clone(),
+        ..*results
+    };
+    let (own, city) = (
+        context(results, &results.place, part),
+        context(results, part.city, part),
+    );
+    let mut drawn = Vec::new();
+    if part.level == Level::County {
+        drawn.extend([
+            ranking(results, part, &city),
+            slope(results, &city),
+            heat_map(results, &city),
+            radar(results, &city),
+            scatter(results, &city),
+        ]);
     }
-    drawn.extend(quotas::quotas(results, &context));
-    if by_enterprise {
-        drawn.push(enterprises::completeness(results, &context)?);
+    if results.scheme.unit == Unit::Enterprise {
+        if part.level == Level::County {
+            drawn.push(classes(results, part, &city));
+            drawn.push(enterprises::distribution(results, part, &own)?);
+        }
+        drawn.push(enterprises::histogram(results, &own)?);
+        drawn.push(enterprises::lorenz(results, &own)?);
+        if results.part.is_none() {
+            drawn.push(enterprises::low_yield(results, &own)?);
+        }
+        drawn.push(enterprises::treemap(results, &own)?);
+    }
+    if part.level == Level::County {
+        drawn.extend(quotas::quotas(whole, &own));
+    }
+    if results.scheme.unit == Unit::Enterprise {
+        drawn.push(enterprises::completeness(results, &own)?);
     }
     let mut pictures = Vec::new();
     for picture in drawn {
@@ -64,12 +92,50 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
     Ok(pictures)
 }
 
+/// What no county chart may show.
+fn withheld_from_all(results: &Results<'_>) -> Result<Withheld, Error> {
+    match results.scheme.unit {
+        Unit::Enterprise => withheld(
+            results.assessment,
+            results.scheme,
+            results.regions,
+            Level::County,
+            results.least,
+        ),
+        // A county that publishes its own figures has nothing to hide.
+        Unit::County | Unit::Park => Ok(Withheld::default()),
+    }
+}
+
+fn context(results: &Results<'_>, place: &str, part: &Part<'_>) -> chart::Context {
+    let lang = results.lang;
+    let mut source = lang.text("chart.source", &[("scheme", &results.scheme.title)]);
+    if !part.withheld.is_empty() {
+        source.push_str(&lang.text("report.semicolon", &[]));
+        let least = part.least.to_string();
+        source.push_str(&lang.text("split.withheld-in-chart", &[("least", &least)]));
+    }
+    chart::Context {
+        lang,
+        year: results.survey.year,
+        data_year: results.survey.year,
+        place: place.to_owned(),
+        source,
+        state: results.state,
+    }
+}
+
 type Drawn = Result<Picture, Undrawn>;
 
-fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
+fn ranking(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
     let last = |name: &str| {
         let regions = results.last_regions?;
-        regions.counties.iter().find(|region| region.name == name)?.score
+        let visible = match part.name {
+            "" => !part.hides(Some(name), "score"),
+            own => own == name,
+        };
+        let score = regions.counties.iter().find(|region| region.name == name)?.score;
+        score.filter(|_| visible)
     };
     chart::county_ranking(
         context,
@@ -90,9 +156,17 @@ fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
     )
 }
 
-fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    let counts = |region: &Region, name: String| chart::ClassCounts {
+fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+    let classes = &results.regions.classes;
+    let hidden = |region: Option<&str>| -> Vec<bool> {
+        classes
+            .iter()
+            .map(|class| part.hides(region, &format!("share_{class}")))
+            .collect()
+    };
+    let counts = |region: &Region, name: String, hidden: Vec<bool>| chart::ClassCounts {
         name,
+        withheld: hidden,
         counts: region.class_counts.iter().map(|count| *count as u32).collect(),
     };
     let city = results.lang.text("table.city", &[]);
@@ -104,9 +178,9 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
                 .regions
                 .counties
                 .iter()
-                .map(|region| counts(region, region.name.clone()))
+                .map(|region| counts(region, region.name.clone(), hidden(Some(&region.name))))
                 .collect(),
-            city: counts(&results.regions.city, city),
+            city: counts(&results.regions.city, city, hidden(None)),
         },
     )
 }

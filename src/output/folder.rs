@@ -90,6 +90,7 @@ const OURS: &[&str] = &[
     "quotas.toml",
     "quotas.xlsx",
     "charts",
+    "split",
     "tables",
     "allocate",
     "allocation.csv",

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use polars::prelude::BooleanChunked;
+
 use crate::lang::Lang;
 use crate::letter::is_hidden;
 use crate::problem::Error;
-use crate::table::{Cells, Format, Table};
+use crate::table::{Cells, Format, Table, WITHHELD};
 use crate::unit::{number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
@@ -126,6 +128,7 @@ pub struct Columns<'a> {
     table: &'a Table,
     lang: Lang,
     cells: Vec<Cells>,
+    withheld: Vec<Option<BooleanChunked>>,
 }
 
 impl<'a> Columns<'a> {
@@ -136,7 +139,17 @@ impl<'a> Columns<'a> {
             .iter()
             .map(|heading| Cells::of(&table.frame, &heading.id))
             .collect::<Result<_, _>>()?;
-        Ok(Self { table, lang, cells })
+        let withheld = table
+            .headings
+            .iter()
+            .map(|heading| table.withheld(&heading.id))
+            .collect();
+        Ok(Self {
+            table,
+            lang,
+            cells,
+            withheld,
+        })
     }
 
     /// How many columns there are.
@@ -162,8 +175,17 @@ impl<'a> Columns<'a> {
             .filter(|value| value.is_finite())
     }
 
+    /// Whether a figure is withheld; its mark counts as words.
+    pub fn is_withheld(&self, row: usize, column: usize) -> bool {
+        let marks = self.withheld.get(column).and_then(Option::as_ref);
+        marks.is_some_and(|marks| marks.get(row) == Some(true))
+    }
+
     /// The words in a cell, in the language of the run; empty for empty cells and numbers.
     pub fn words(&self, row: usize, column: usize) -> Cow<'_, str> {
+        if self.is_withheld(row, column) {
+            return Cow::Borrowed(WITHHELD);
+        }
         let Some(raw) = self.cells.get(column).and_then(|cells| cells.text(row)) else {
             return Cow::Borrowed("");
         };

@@ -160,6 +160,12 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             });
         }
     }
+    if let Some(part) = results.part.filter(|part| !part.withheld.is_empty()) {
+        facts.push(Fact {
+            label: crate::table::WITHHELD.to_owned(),
+            value: lang.text("split.withheld", &[("least", &part.least.to_string())]),
+        });
+    }
     facts
 }
 
@@ -562,9 +568,16 @@ fn without_empty(mut table: Table) -> Table {
         frame
             .column(id)
             .is_ok_and(|column| column.null_count() == column.len())
+            && frame.get_column_index(&Table::marks(id)).is_none()
     };
     table.headings.retain(|heading| !empty(&heading.id));
-    let kept: Vec<&str> = table.headings.iter().map(|heading| heading.id.as_str()).collect();
+    let marks = table.headings.iter().map(|heading| Table::marks(&heading.id));
+    let kept: Vec<String> = table
+        .headings
+        .iter()
+        .map(|heading| heading.id.clone())
+        .chain(marks.filter(|id| frame.get_column_index(id).is_some()))
+        .collect();
     if let Ok(kept) = frame.select(kept) {
         table.frame = kept;
     }

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::Results;
+use super::{Results, split};
 use crate::field::{self, Content, FIELDS};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, cell_name, column_name};
@@ -246,7 +246,11 @@ pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> 
         });
     }
     let title = lang.text(&format!("table.{id}"), &[]);
-    columns.finish(id, title)
+    let table = columns.finish(id, title)?;
+    match results.part {
+        Some(part) => split::regions(table, list, part, results),
+        None => Ok(table),
+    }
 }
 
 /// The label and unit of a total.

@@ -27,9 +27,17 @@ impl<'a> Recipients<'a> {
     /// # Errors
     /// [`Error::Frame`] if a panel has no column of counties: a bug in permu.
     pub fn of(survey: &'a Survey) -> Result<Self, Error> {
+        Self::by(survey, "county")
+    }
+
+    /// Prepares the look-up with the regions that another column names, as parks, in the place of counties.
+    ///
+    /// # Errors
+    /// [`Error::Frame`] if a panel has no such column: a bug in permu.
+    pub fn by(survey: &'a Survey, column: &str) -> Result<Self, Error> {
         let mut counties = BTreeMap::new();
         for panel in survey.panels.values() {
-            let series = panel.frame.column("county")?.as_materialized_series().rechunk();
+            let series = panel.frame.column(column)?.as_materialized_series().rechunk();
             for (row, county) in series.str()?.iter().enumerate() {
                 let Some(county) = county else { continue };
                 for &(position, at) in &panel.rows[row] {

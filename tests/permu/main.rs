@@ -23,4 +23,5 @@ mod quota_book;
 mod recompute;
 mod same_bytes;
 mod shares;
+mod split;
 mod templates;

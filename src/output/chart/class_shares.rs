@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
-use crate::table::{Format, Table};
+use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 
 /// How many enterprises of each class every county has.
@@ -26,9 +26,15 @@ pub struct ClassCounts {
     pub name: String,
     /// Number of enterprises, one a class in the order of the classes.
     pub counts: Vec<u32>,
+    /// Classes whose numbers are withheld; they are drawn as one part. Empty if none is.
+    pub withheld: Vec<bool>,
 }
 
 impl ClassCounts {
+    fn is_withheld(&self, class: usize) -> bool {
+        self.withheld.get(class) == Some(&true)
+    }
+
     fn total(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }
@@ -109,7 +115,13 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
 fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, size: f64) {
     let total = county.total() as f64;
     let mut before = 0.0;
-    for (index, count) in county.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+    let shown = |index: usize| !county.is_withheld(index);
+    for (index, count) in county
+        .counts
+        .iter()
+        .enumerate()
+        .filter(|(index, count)| **count > 0 && shown(*index))
+    {
         let after = before + f64::from(*count);
         let part = Area::new(
             bar.left + bar.width() * before / total,
@@ -136,6 +148,19 @@ fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, siz
             }
         }
     }
+    if before < total {
+        let left = bar.left + bar.width() * before / total;
+        withheld(sheet, Area::new(left, bar.top, bar.right, bar.bottom), size);
+    }
+}
+
+/// What is withheld, as one part at the end of the bar.
+fn withheld(sheet: &mut Sheet, bar: Area, size: f64) {
+    sheet.canvas.rect(bar, theme::GRID);
+    let middle = ((bar.left + bar.right) / 2.0, (bar.top + bar.bottom) / 2.0);
+    sheet
+        .canvas
+        .label(Label::new(WITHHELD.to_owned(), middle, size, Anchor::Middle, INK));
 }
 
 fn caption(context: &Context, input: &ClassShares) -> String {
@@ -176,10 +201,11 @@ fn tabulate(context: &Context, input: &ClassShares, rows: &[&ClassCounts]) -> Re
     for (index, class) in input.classes.iter().enumerate() {
         let of = |row: &ClassCounts| f64::from(row.counts.get(index).copied().unwrap_or(0));
         let named = |key: &str| context.text(key, &[("class", class)]);
-        let numbers = rows.iter().map(|row| Some(of(row))).collect();
+        let of = |row: &&ClassCounts| (!row.is_withheld(index)).then(|| of(row));
+        let numbers = rows.iter().map(of).collect();
         let shares = rows
             .iter()
-            .map(|row| Some(of(row) / row.total() as f64))
+            .map(|row| Some(of(row)? / row.total() as f64))
             .collect();
         columns.push(figures_as(
             &format!("count_{class}"),

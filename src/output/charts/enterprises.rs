@@ -7,6 +7,7 @@ use crate::assess::Status;
 use crate::insight;
 use crate::output::Results;
 use crate::output::chart::{self, Undrawn};
+use crate::output::split::Part;
 use crate::output::tables::{indicator_label, population_label};
 use crate::problem::Error;
 use crate::sum::Sum;
@@ -16,7 +17,11 @@ use crate::unit;
 /// rule.
 const LAST_FIFTH: f64 = 0.2;
 
-pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+pub fn distribution(
+    results: &Results<'_>,
+    part: &Part<'_>,
+    context: &chart::Context,
+) -> Result<Drawn, Error> {
     let Some((_, indicator)) = first(results, YIELD) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
     };
@@ -35,6 +40,7 @@ pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<D
         .regions
         .counties
         .iter()
+        .filter(|region| part.name.is_empty() || region.name == part.name)
         .map(|region| chart::Group {
             name: region.name.clone(),
             values: inside
@@ -43,6 +49,7 @@ pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<D
                 .map(|row| values.get(*row))
                 .collect(),
         })
+        .map(|group| few(group, part))
         .collect();
     let mut all: Vec<f64> = inside.iter().filter_map(|row| values.get(*row)).collect();
     all.sort_by(f64::total_cmp);
@@ -56,9 +63,21 @@ pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<D
         &chart::Distribution {
             indicator: measure(results, indicator),
             counties: groups,
-            city_median: median,
+            city_median: median.filter(|_| part.name.is_empty()),
         },
     ))
+}
+
+/// The group without its values where they are of too few enterprises.
+fn few(group: chart::Group, part: &Part<'_>) -> chart::Group {
+    let reported = group.values.iter().flatten().count();
+    if group.name == part.name || reported == 0 || reported >= part.least {
+        return group;
+    }
+    chart::Group {
+        values: Vec::new(),
+        ..group
+    }
 }
 
 /// Scores of the scheme's first population, with the cuts where classes follow the score.

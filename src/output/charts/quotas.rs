@@ -17,7 +17,9 @@ pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     let mut drawn = dumbbells(results, context);
     if let Some(allocation) = results.allocations.first() {
         drawn.push(waterfall(allocation, context));
-        drawn.push(front(results, allocation, context));
+        if results.part.is_none() {
+            drawn.push(front(results, allocation, context));
+        }
     }
     drawn
 }

@@ -94,6 +94,7 @@ pub fn shares(lang: Lang, count: usize) -> ClassShares {
         .enumerate()
         .map(|(index, name)| ClassCounts {
             name,
+            withheld: Vec::new(),
             counts: match index {
                 5 => vec![0; 4],
                 _ => [20.0, 45.0, 28.0, 6.0]
@@ -106,6 +107,7 @@ pub fn shares(lang: Lang, count: usize) -> ClassShares {
     let sum = |class: usize| counties.iter().map(|county| county.counts[class]).sum();
     let city = ClassCounts {
         name: lang.pick("全市", "City").to_owned(),
+        withheld: Vec::new(),
         counts: (0..4).map(sum).collect(),
     };
     ClassShares {

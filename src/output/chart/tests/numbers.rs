@@ -179,6 +179,7 @@ fn a_waterfall_ends_at_the_quota() {
 fn class_shares_are_of_graded_enterprises() {
     let county = |name: &str, counts: [u32; 4]| ClassCounts {
         name: name.to_owned(),
+        withheld: Vec::new(),
         counts: counts.to_vec(),
     };
     // 汕尾 and others publish 20/40/35/5: 100 enterprises have exactly these counts.

@@ -1,0 +1,221 @@
+//! `--split`: what is sent to one county tells nothing of an enterprise elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+
+use crate::program::{Run, permu};
+
+/// Everything that can be read in a folder: every file as text, and every part of every zipped file.
+fn everything(folder: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        if bytes.starts_with(b"PK") {
+            let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+            for index in 0..zip.len() {
+                let mut part = zip.by_index(index).unwrap();
+                let inside = part.name().unwrap().into_owned();
+                let mut bytes = Vec::new();
+                part.read_to_end(&mut bytes).unwrap();
+                texts.insert(
+                    format!("{name}/{inside}"),
+                    String::from_utf8_lossy(&bytes).into_owned(),
+                );
+            }
+        } else {
+            texts.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    texts
+}
+
+/// Every number that is written in a text, as written, without thousands marks.
+fn figures(text: &str) -> BTreeSet<String> {
+    let mut list = BTreeSet::new();
+    let mut token = String::new();
+    for letter in text.chars().chain([' ']) {
+        if letter.is_ascii_digit() || (letter == '.' && !token.is_empty()) {
+            token.push(letter);
+        } else if letter != ',' || token.is_empty() {
+            list.insert(std::mem::take(&mut token));
+        }
+    }
+    list
+}
+
+/// The folders of a run, and what can be read in each.
+fn folders(run: &Run) -> BTreeMap<String, BTreeMap<String, String>> {
+    std::fs::read_dir(run.out.join("split"))
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                everything(&path),
+            )
+        })
+        .collect()
+}
+
+/// Fails if a folder tells of an enterprise of another region.
+fn tells_nothing_of_others(run: &Run, column: &str) {
+    let enterprises = run.table("enterprises");
+    let inputs = run.table("inputs");
+    let folders = folders(run);
+    assert!(folders.len() > 5);
+    for (region, texts) in &folders {
+        let files: Vec<&str> = ["results.xlsx", "report.html", "problems.xlsx"].to_vec();
+        for file in files {
+            assert!(
+                texts.keys().any(|name| name.starts_with(file)),
+                "{region} has no {file}"
+            );
+        }
+        let whole: String = texts.values().map(String::as_str).collect();
+        let shown = figures(&whole);
+        let own_rows: Vec<usize> = (0..enterprises.rows.len())
+            .filter(|row| enterprises.get(*row, column) == region)
+            .collect();
+        // Its own are there in full.
+        for row in &own_rows {
+            assert!(
+                whole.contains(enterprises.get(*row, "code")),
+                "{region} misses an enterprise of its own"
+            );
+        }
+        // A figure may be its own enterprise's, or a total, too.
+        let mut own: BTreeSet<String> = BTreeSet::new();
+        for (table, rows) in [
+            (&enterprises, &own_rows),
+            (
+                &inputs,
+                &(0..inputs.rows.len())
+                    .filter(|row| inputs.get(*row, column) == region)
+                    .collect::<Vec<_>>(),
+            ),
+        ] {
+            own.extend(rows.iter().flat_map(|row| table.rows[*row].iter().cloned()));
+        }
+        for name in ["counties", "parks"] {
+            own.extend(run.table(name).rows.into_iter().flatten());
+        }
+        let mut compared = 0;
+        for row in (0..enterprises.rows.len()).filter(|row| enterprises.get(*row, column) != region) {
+            for id in ["code", "name"] {
+                let word = enterprises.get(row, id);
+                assert!(!whole.contains(word), "{region} reads {id} {word}");
+            }
+        }
+        for row in (0..inputs.rows.len()).filter(|row| inputs.get(*row, column) != region) {
+            for cell in &inputs.rows[row] {
+                // Short numbers are met by chance: ranks, years, sizes of fonts.
+                let telling = cell.len() >= 7 && cell.contains('.') && cell.parse::<f64>().is_ok();
+                if telling && !own.contains(cell) {
+                    compared += 1;
+                    assert!(
+                        !shown.contains(cell),
+                        "{region} reads {cell} of {}",
+                        inputs.get(row, "name")
+                    );
+                }
+            }
+        }
+        assert!(compared > 1_000, "only {compared} figures were looked for");
+    }
+}
+
+#[test]
+fn a_county_reads_no_name_code_or_figure_of_an_enterprise_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "county"]).ends_with(0);
+    assert_eq!(folders(&run).len(), 9);
+    tells_nothing_of_others(&run, "county");
+}
+
+#[test]
+fn a_park_reads_no_name_code_or_figure_of_an_enterprise_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "park"]).ends_with(0);
+    tells_nothing_of_others(&run, "park");
+}
+
+#[test]
+fn faulty_workbooks_tell_nothing_of_others_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/xuchang-faulty");
+    let arguments = [
+        "evaluate",
+        &*data.to_string_lossy(),
+        "--keep-going",
+        "--split",
+        "county",
+    ];
+    let run = permu(folder.path(), &arguments).ends_with(1);
+    let enterprises = run.table("enterprises");
+    for (region, texts) in folders(&run) {
+        let whole: String = texts.values().map(String::as_str).collect();
+        // A code that two counties reported is known to both.
+        let own: BTreeSet<&str> = (0..enterprises.rows.len())
+            .filter(|row| enterprises.get(*row, "county") == region)
+            .map(|row| enterprises.get(row, "code"))
+            .collect();
+        for row in 0..enterprises.rows.len() {
+            let code = enterprises.get(row, "code");
+            let elsewhere = !own.contains(code) && code.len() == 18;
+            assert!(!elsewhere || !whole.contains(code), "{region} reads {code}");
+        }
+    }
+}
+
+#[test]
+fn small_cells_of_other_counties_are_marked_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "county"]).ends_with(0);
+    let enterprises = run.table("enterprises");
+    let small = |county: &str, class: &str| {
+        let count = (0..enterprises.rows.len())
+            .filter(|row| {
+                enterprises.get(*row, "county") == county
+                    && enterprises.get(*row, "class") == class
+                    && enterprises.get(*row, "status") == "appraised"
+            })
+            .count();
+        (1..3).contains(&count)
+    };
+    // 东城区 has a single enterprise of class C.
+    assert!(small("东城区", "C"));
+    let counties = run.table("counties");
+    let share = counties
+        .number(counties.row("county", "东城区"), "share_C")
+        .unwrap();
+    let shown = format!("{:.1}%", 100.0 * share);
+    let all = folders(&run);
+    let other = &all["禹州市"]["report.html"];
+    let row = other
+        .split("东城区")
+        .find(|part| part.contains("%") && part.contains("77.8"))
+        .map(str::to_owned);
+    assert!(
+        row.is_none_or(|row| !row.contains(&shown)),
+        "{shown} is shown to others"
+    );
+    assert!(other.contains("不足3家企业的数据"));
+    assert!(other.contains(">*<"), "nothing is marked");
+    let without = permu(
+        folder.path(),
+        &[
+            "evaluate",
+            "--split",
+            "county",
+            "--min-cell",
+            "1",
+            "--out",
+            "bare",
+        ],
+    )
+    .ends_with(0);
+    assert!(!folders(&without)["禹州市"]["report.html"].contains("家企业的数据"));
+}
