@@ -12,8 +12,8 @@ use crate::assess::Status;
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{
-    Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Population, Scheme,
-    Shape, Unit,
+    Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,
+    Scheme, Shape, Unit,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
@@ -240,7 +240,7 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
                 population_label(population, lang),
                 indicator_label(indicator, lang),
                 formula(indicator, scheme, lang),
-                benchmark(criterion, indicator, lang),
+                benchmark(criterion, indicator, scheme, lang),
                 shape(criterion, lang),
                 missing(criterion.missing, lang),
                 criterion
@@ -349,11 +349,15 @@ fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
     }
 }
 
-fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String {
+fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     match &criterion.benchmark {
         Benchmark::Fixed(value) => format!("{value} {}", indicator_unit(indicator)).trim().to_owned(),
         Benchmark::Mean {
-            of, year, by, factor, ..
+            of,
+            year,
+            by,
+            over,
+            factor,
         } => {
             let of = match of {
                 Mean::OfValues => "mean-of-values",
@@ -374,7 +378,19 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String
             };
             let mean = lang.text(&format!("summary.{of}"), &[]);
             let year = lang.text(&format!("summary.year-{year}"), &[]);
+            let whose = match over {
+                Over::Own => None,
+                Over::All => Some(lang.text("summary.over-all", &[])),
+                Over::Named(position) => Some(population_label(&scheme.populations[*position], lang)),
+            };
             let text = lang.text(key, &[("mean", &mean), ("year", &year), ("by", &by.join("、"))]);
+            let text = match whose {
+                Some(whose) => lang.text(
+                    "summary.benchmark-over",
+                    &[("benchmark", &text), ("whose", &whose)],
+                ),
+                None => text,
+            };
             if *factor == 1.0 {
                 text
             } else {
@@ -385,6 +401,10 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, lang: Lang) -> String
             "benchmark.base-target",
             &[("base", &base.to_string()), ("target", &target.to_string())],
         ),
+        Benchmark::Constant(position) => {
+            let constant = &scheme.constants[*position];
+            lang.pick(&constant.label, &constant.id).to_owned()
+        }
         other => lang.text(&format!("benchmark.{}", other.id()), &[]),
     }
 }
@@ -514,7 +534,9 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
         }
     }
     let value = match (setting, criterion) {
-        ("benchmark", Some(criterion)) => benchmark(criterion, &scheme.indicators[criterion.indicator], lang),
+        ("benchmark", Some(criterion)) => {
+            benchmark(criterion, &scheme.indicators[criterion.indicator], scheme, lang)
+        }
         ("missing", Some(criterion)) => missing(criterion.missing, lang),
         ("formula", _) => {
             let index = assumed

@@ -177,6 +177,21 @@ fn points_6_the_mean_of_another_population_of_this_year_and_the_last() {
 }
 
 #[test]
+fn points_8_a_gap_earns_the_mean_points_or_less_than_none() {
+    for (rule, wanted) in [
+        ("{ rule = \"mean-points\" }", 150.0),
+        ("{ rule = \"zero-points\" }", 0.0),
+        ("{ rule = \"minus-points\", points = 3 }", -3.0),
+    ] {
+        let text = one("", PER_MU, FIXED, "").replace("{ rule = \"zero-points\" }", rule);
+        let rows: &[(&str, &[f64])] = &[("A", &[1.0, 10.0]), ("B", &[1.0, 20.0]), ("C", &[1.0, f64::NAN])];
+        let (found, _) = appraise(&scheme("t", &text), vec![table(2019, &["land_mu", "tax"], rows)]);
+        close(number(&found, "x_points", 2), wanted);
+        close(number(&found, "x_points", 0), 100.0);
+    }
+}
+
+#[test]
 fn points_9_a_bonus_set_by_county() {
     let bonus = "[[bonus]]\nid = \"b\"\nlabel = \"b\"\nwhen = \"tax >= 10\"\namount = \"standard / 2\"\nmeasure = \"points\"\ncap = 8\nsource = \"试\"\n";
     let text = one(STANDARD, PER_MU, FIXED, bonus);
