@@ -80,6 +80,7 @@ pub fn assess(
     let mut together = rows_of(survey, &joined, last.as_ref(), scheme, together, told)?;
     let merged = units.merged(&joined)?;
     units.hand_out(&mut together, own, scheme)?;
+    name_members(&mut together, survey, panel)?;
     if !merge.both {
         together.merged = merged;
         return Ok(together);
@@ -105,6 +106,21 @@ pub fn assess(
     }
     result.merged = merged;
     Ok(result)
+}
+
+/// Puts the member that a list names in place of its unit: the events and adjustments are shown under its name.
+fn name_members(assessment: &mut Assessment, survey: &Survey, panel: &Panel) -> Result<(), Error> {
+    let decisions = Decisions::of(survey, panel, |row| row)?;
+    let mut known = Problems::new();
+    for counted in &mut assessment.events {
+        let subject = &decisions.events[counted.event].subject;
+        counted.row = decisions.row(subject, &mut known).unwrap_or(counted.row);
+    }
+    for adjusted in &mut assessment.adjusted {
+        let subject = &decisions.adjustments[adjusted.adjustment].subject;
+        adjusted.row = decisions.row(subject, &mut known).unwrap_or(adjusted.row);
+    }
+    Ok(())
 }
 
 /// Says who leaves a unit out, and that a rule for units matched nobody.
@@ -321,13 +337,6 @@ impl Units {
             .iter()
             .map(|group| assessment.status[*group])
             .collect();
-        let member = |row: usize| self.groups[row].first().copied().unwrap_or(0);
-        for counted in &mut assessment.events {
-            counted.row = member(counted.row);
-        }
-        for adjusted in &mut assessment.adjusted {
-            adjusted.row = member(adjusted.row);
-        }
         assessment.frame = frame;
         Ok(())
     }

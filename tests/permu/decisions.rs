@@ -316,6 +316,30 @@ fn enterprises_of_one_unit_are_summed_and_share_the_result() {
 }
 
 #[test]
+fn what_is_decided_about_a_member_holds_for_its_unit_under_the_members_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = SCHEME.replace("[[indicator]]", &format!("{MERGE}[[indicator]]"));
+    let events = format!(
+        "代码,日期,事项,依据文件\n{},2019-03-01,质量奖,甲1\n",
+        book::code(1)
+    );
+    std::fs::write(folder.path().join("事项.csv"), events).unwrap();
+    let list = adjusted(&[(1, "A,B,原因,文件,张三")]);
+    std::fs::write(folder.path().join("调整.csv"), list).unwrap();
+    let arguments = ["--events", "事项.csv", "--adjustments", "调整.csv"];
+    let run = run(folder.path(), &scheme, ["", "甲", "", "甲", ""], &arguments).ends_with(0);
+    let table = run.table("enterprises");
+    // The other member has more land and leads the unit: both carry 40 + 5 and the adjusted class.
+    for member in [1, 3] {
+        let row = table.row("code", &book::code(member));
+        assert_eq!(table.number(row, "score"), Some(45.0));
+        assert_eq!(table.get(row, "class"), "B");
+    }
+    assert_eq!(run.table("events").get(0, "code"), book::code(1));
+    assert_eq!(run.table("adjustments").get(0, "code"), book::code(1));
+}
+
+#[test]
 fn alone_and_merged_shows_both_and_the_scheme_says_which_counts() {
     for (counts, class, other) in [("merged", "A", "class_alone"), ("alone", "B", "class_merged")] {
         let folder = tempfile::tempdir().unwrap();
