@@ -138,6 +138,10 @@ pub struct Evaluate {
     /// bonuses, deductions or vetoes.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    /// Earlier results (repeatable): the folder that a run wrote, or its results.xlsx in there. Last year's means, classes,
+    /// county ranks and quotas come from them, also where the inputs hold the year before.
+    #[arg(long, value_name = "DIR|results.xlsx")]
+    pub history: Vec<PathBuf>,
     /// Shares of meters and parcels that serve several enterprises: a workbook with meter or parcel, code and share.
     #[arg(long, value_name = "FILE")]
     pub shares: Option<PathBuf>,

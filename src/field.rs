@@ -191,6 +191,12 @@ pub const FIELDS: &[Field] = &[
     amount("published_labour_productivity", "全员劳动生产率", "Labour productivity", Dimension::MoneyPerPerson, Published, None, &[]),
 ];
 
+/// Last year's class of an enterprise, from the history: a column that conditions may read.
+pub const LAST_CLASS: &str = "last_class";
+
+/// How many years on end, up to last year, an enterprise was in that class.
+pub const LAST_CLASS_YEARS: &str = "last_class_years";
+
 /// The field with this id.
 pub fn field(id: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.id == id)

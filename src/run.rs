@@ -77,6 +77,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     progress.step("allocate");
     let allocations = match &inputs.plan {
         Some((plan, _)) => {
+            let plan = &with_history(plan, &survey);
             plan_year(plan, &survey, &mut problems);
             allocations(plan, &[], &insight::counties(&regions), &mut problems)
         }
@@ -168,8 +169,39 @@ fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<(Assessment, Reg
     let scheme = without_last_year(scheme);
     let mut ignored = Problems::new();
     let assessment = assess::assess(&before, &scheme, &mut ignored)?;
-    let regions = region::regions(&assessment, &scheme, &mut ignored)?;
+    let mut regions = region::regions(&assessment, &scheme, &mut ignored)?;
+    as_published(&mut regions, survey);
     Ok(Some((assessment, regions)))
+}
+
+/// The quota file with last year's quotas from the history, for the counties that it does not name.
+fn with_history(plan: &Plan, survey: &Survey) -> Plan {
+    let mut plan = plan.clone();
+    let last = survey.history.iter().find(|past| past.year == survey.year - 1);
+    let quotas = last.map_or(&[][..], |past| past.quotas.as_slice());
+    for resource in plan
+        .resources
+        .iter()
+        .map(|known| known.id.clone())
+        .collect::<Vec<_>>()
+    {
+        let own = quotas.iter().filter(|quota| quota.resource == resource);
+        plan.take_last_year(&resource, own.map(|quota| (quota.county.as_str(), quota.quota)));
+    }
+    plan
+}
+
+/// The scores and ranks of last year as they were published, where the history has them.
+fn as_published(regions: &mut Regions, survey: &Survey) {
+    let Some(past) = survey.history.iter().find(|past| past.year == survey.year - 1) else {
+        return;
+    };
+    for region in &mut regions.counties {
+        if let Some(known) = past.counties.iter().find(|known| known.name == region.name) {
+            region.score = known.score;
+            region.rank = known.rank;
+        }
+    }
 }
 
 /// The scheme for a year whose own last year is not at hand: nobody is left out for want of its benchmarks.

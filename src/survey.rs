@@ -21,6 +21,7 @@ pub mod event;
 mod filling;
 mod grid;
 mod header;
+mod history;
 mod join;
 mod label;
 mod land;
@@ -54,6 +55,7 @@ pub use event::Event;
 pub use filling::EXAMPLE_AREA;
 pub use grid::Grid;
 pub use header::{Header, Heading, Top, find as find_headers};
+pub use history::{Past, PastCounty, PastQuota, counties_of as past_counties};
 pub use join::Key;
 pub use label::known_labels;
 pub use map::FieldMap;
@@ -96,6 +98,10 @@ pub struct Request {
     pub events: Option<Input>,
     /// The list of shares of meters and parcels.
     pub shares: Option<Input>,
+    /// Earlier results: their folders, or the workbooks in them.
+    pub history: Vec<PathBuf>,
+    /// The id of the scheme, to be compared with that of the history.
+    pub scheme: String,
 }
 
 /// What the column of codes goes by in a list.
@@ -109,7 +115,7 @@ const CODE_LABELS: &[&str] = &[
 ];
 
 /// A file that was read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct InputFile {
     /// Path as typed.
     pub name: String,
@@ -136,6 +142,8 @@ pub struct Survey {
     pub events: Option<(InputFile, Vec<Event>)>,
     /// The parts of shared meters and parcels, in the order of their names.
     pub shares: Vec<Share>,
+    /// Earlier results, the latest first.
+    pub history: Vec<Past>,
 }
 
 impl Survey {
@@ -279,6 +287,12 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     if let Some(panel) = panels.get(&year) {
         missing_columns(panel, request, problems);
     }
+    let asked = history::Asked {
+        paths: &request.history,
+        scheme: &request.scheme,
+        year,
+    };
+    let history = history::apply(&asked, &mut panels, &mut files, problems)?;
     let adjustments = listed(request.adjustments.as_ref(), request, adjustment::read, problems)?;
     let events = listed(request.events.as_ref(), request, event::read, problems)?;
     Ok(Some(Survey {
@@ -290,6 +304,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         adjustments,
         events,
         shares: decided.shares,
+        history,
     }))
 }
 

@@ -104,6 +104,11 @@ pub mod constants {
     pub const CORRECTION_AMBIGUOUS: Kind = error("correction-ambiguous");
     pub const CORRECTION_TWICE: Kind = error("correction-twice");
     pub const VALUE_CORRECTED: Kind = note("value-corrected");
+    pub const HISTORY_NOT_OURS: Kind = error("history-not-ours");
+    pub const HISTORY_YEAR: Kind = error("history-year");
+    pub const HISTORY_TWICE: Kind = error("history-twice");
+    pub const HISTORY_SCHEME: Kind = error("history-scheme");
+    pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
     pub const SHARE_NUMBER: Kind = error("share-number");
     pub const SHARE_UNKNOWN_CODE: Kind = error("share-unknown-code");
@@ -285,6 +290,11 @@ pub const ALL: &[Kind] = &[
     EVENT_AMOUNT_IDLE,
     EVENT_OUTSIDE_YEARS,
     EVENT_NOT_COUNTED,
+    HISTORY_NOT_OURS,
+    HISTORY_YEAR,
+    HISTORY_TWICE,
+    HISTORY_SCHEME,
+    HISTORY_GAP,
     SHARE_INCOMPLETE,
     SHARE_NUMBER,
     SHARE_UNKNOWN_CODE,

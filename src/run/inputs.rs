@@ -128,10 +128,19 @@ impl Inputs {
         let (fields, required) = self.scheme.fields();
         let mut fields: BTreeSet<String> = fields.into_iter().collect();
         fields.extend(self.plan.iter().flat_map(|(plan, _)| plan.fields()));
-        let counties = match (&self.plan, self.scheme.unit) {
+        let mut counties = match (&self.plan, self.scheme.unit) {
             (Some((plan, _)), Unit::Enterprise) => counties_of(plan),
             _ => Vec::new(),
         };
+        // A quota file may leave last year's quotas, and with them its counties, to the history.
+        if !counties.is_empty() {
+            let past = survey::past_counties(&arguments.history);
+            counties.extend(
+                past.into_iter()
+                    .filter(|name| !counties.contains(name))
+                    .collect::<Vec<_>>(),
+            );
+        }
         let mut required: BTreeSet<String> = required.into_iter().collect();
         if self.scheme.unit == Unit::Enterprise {
             required.insert("county".to_owned());
@@ -153,6 +162,8 @@ impl Inputs {
             adjustments: arguments.adjustments.clone().map(Input::File),
             events: arguments.events.clone().map(Input::File),
             shares: arguments.shares.clone().map(Input::File),
+            history: arguments.history.clone(),
+            scheme: self.scheme.id.clone(),
         }
     }
 }
@@ -168,8 +179,9 @@ fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
     ];
     let lists: Vec<PathBuf> = lists.into_iter().flatten().map(|path| whole(path)).collect();
     let mut workbooks = survey::find(&arguments.inputs)?;
+    let past: Vec<PathBuf> = arguments.history.iter().map(|path| whole(path)).collect();
     workbooks.retain(|input| match input {
-        Input::File(path) => !lists.contains(&whole(path)),
+        Input::File(path) => !lists.contains(&whole(path)) && !past.contains(&whole(path)),
         Input::Embedded(..) => true,
     });
     Ok(workbooks)

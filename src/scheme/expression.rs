@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use crate::field::{Content, FIELDS};
+use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::settings::{At, nearest};
 
@@ -72,6 +72,8 @@ impl Default for Columns {
         };
         columns.add(AGE);
         columns.add(DATA_YEAR);
+        columns.add_text(LAST_CLASS);
+        columns.add(LAST_CLASS_YEARS);
         columns
     }
 }

@@ -14,6 +14,7 @@ mod document;
 mod faulty;
 mod files;
 mod gallery;
+mod history;
 mod huangyan;
 mod lishui;
 mod living;
