@@ -57,7 +57,12 @@ pub struct Ranking {
     pub rank_name: String,
     /// See `rank_name`.
     pub class_name: String,
+    /// The formula of the class in every group.
     classes: Vec<Option<String>>,
+    /// What decides between equal scores, by population.
+    keys: Vec<Vec<Key>>,
+    /// What two stages are ordered by, by population.
+    stages: Vec<Vec<Key>>,
     ties: usize,
 }
 
@@ -105,14 +110,21 @@ impl Ranking {
             .map(|p| p.ties.len())
             .max()
             .unwrap_or(0);
+        let populations = || data.scheme.populations.iter();
         let mut ranking = Self {
+            classes: vec![None; groups.len()],
+            keys: populations()
+                .map(|population| keys(data, &population.ties))
+                .collect::<Result<_, _>>()?,
+            stages: populations()
+                .map(|population| stages(data, population.classes.as_ref()))
+                .collect::<Result<_, _>>()?,
             sheet,
             groups,
             of_row,
             order: Vec::new(),
             rank_name: String::new(),
             class_name: String::new(),
-            classes: vec![None; data.height()],
             ties,
         };
         ranking.judge(data)?;
@@ -125,12 +137,12 @@ impl Ranking {
         let scores = data.numbers("score")?;
         let ranks = data.numbers("rank")?;
         for group in &mut self.groups {
-            let keys = keys(data, &data.scheme.populations[group.population].ties)?;
-            let order = places(&group.members, &scores, &keys);
+            let keys = &self.keys[group.population];
+            let order = places(&group.members, &scores, keys);
             let mut rank = 0;
             let mut same = true;
             for (place, row) in order.iter().enumerate() {
-                let equal = place > 0 && compare(order[place - 1], *row, &scores, &keys).is_eq();
+                let equal = place > 0 && compare(order[place - 1], *row, &scores, keys).is_eq();
                 rank = if equal { rank } else { place + 1 };
                 same &= ranks.get(*row) == Some(rank as f64);
             }

@@ -6,7 +6,7 @@ use super::super::super::super::shown;
 use super::super::data::Data;
 use super::super::names::{ROW, letters, literal, range};
 use super::super::parameters::{Content, Line, Parameters};
-use super::{COLUMN_SCORE, Class, Columns, Group, Ranking, Rule, keys, low, places, stages};
+use super::{COLUMN_SCORE, Class, Columns, Group, Key, Ranking, low, places};
 use crate::assess::{counts, place_by_scores, place_by_shares, place_in_two_stages};
 use crate::problem::Error;
 use crate::scheme::{ClassRule, Classes, Rounding};
@@ -47,19 +47,17 @@ impl Ranking {
                 scores: &scores,
                 found: &found,
                 columns: &Columns::of(self.ties),
+                keys: &self.keys[group.population],
+                stages: &self.stages[group.population],
                 top,
             };
             let class = if by != ranked_by {
                 Err("groups")
             } else if group.rank.is_ok() {
-                context
-                    .by_place(parameters, population.ties.as_slice())?
-                    .map(|text| {
-                        for row in &self.groups[index].members {
-                            self.classes[*row] = Some(text.clone());
-                        }
-                        Class::ByPlace
-                    })
+                context.by_place(parameters).map(|text| {
+                    self.classes[index] = Some(text);
+                    Class::ByPlace
+                })
             } else {
                 context.by_score(parameters).map(Class::ByScore)
             };
@@ -135,6 +133,8 @@ struct Context<'a> {
     scores: &'a Float64Chunked,
     found: &'a StringChunked,
     columns: &'a Columns,
+    keys: &'a [Key],
+    stages: &'a [Key],
     top: usize,
 }
 
@@ -169,16 +169,11 @@ impl Context<'_> {
     }
 
     /// The formula by place; the places are put into 参数.
-    fn by_place(
-        &self,
-        parameters: &mut Parameters,
-        ties: &[Rule],
-    ) -> Result<Result<String, &'static str>, Error> {
-        let (data, rule) = (self.data, self.rule);
-        let order = places(&self.group.members, self.scores, &keys(data, ties)?);
-        let stages = stages(data, Some(rule))?;
+    fn by_place(&self, parameters: &mut Parameters) -> Result<String, &'static str> {
+        let (data, rule, stages) = (self.data, self.rule, self.stages);
+        let order = places(&self.group.members, self.scores, self.keys);
         if stages.iter().any(|key| key.expression.is_none()) {
-            return Ok(Err("formula"));
+            return Err("formula");
         }
         let scores: Vec<f64> = order.iter().map(|row| low(self.scores.get(*row))).collect();
         let at = |key: usize| -> Vec<f64> {
@@ -213,7 +208,7 @@ impl Context<'_> {
             .zip(&expected)
             .all(|(row, class)| self.found.get(*row) == rule.names.get(*class).map(String::as_str));
         if !same {
-            return Ok(Err("other"));
+            return Err("other");
         }
         let size = order.len();
         let scores = range(
@@ -228,7 +223,7 @@ impl Context<'_> {
             Content::Formula(format!("COUNT({scores})"), size as f64),
             Format::Integer,
         );
-        Ok(Ok(match &rule.rule {
+        Ok(match &rule.rule {
             ClassRule::Shares(ends) => self.shares(parameters, ends, &count, size),
             ClassRule::TwoStage {
                 upper_part,
@@ -252,7 +247,7 @@ impl Context<'_> {
                 &count,
                 size,
             ),
-        }))
+        })
     }
 
     fn class(&self, index: usize) -> String {

@@ -14,7 +14,6 @@ use super::super::parameters::note;
 use super::super::raw::Raw;
 use super::{
     COLUMN_KEY, COLUMN_POSITION, COLUMN_SCORE, COLUMN_TIES, Columns, Group, Key, LOWEST, Lookups, Ranking,
-    keys, stages,
 };
 use crate::table::{Format, Heading, Table};
 
@@ -54,20 +53,19 @@ impl Ranking {
             .enumerate()
             .filter(|(_, group)| group.rank.is_ok())
         {
-            let population = &data.scheme.populations[group.population];
             let writer = GroupRows {
                 group,
                 top: tops[index],
                 columns: &columns,
                 looks: &looks,
-                ties: keys(data, &population.ties)?,
-                stages: stages(data, population.classes.as_ref())?,
+                ties: &self.keys[group.population],
+                stages: &self.stages[group.population],
                 raw,
                 names,
                 scores: &scores,
                 ranks: &ranks,
                 labels: &labels,
-                classes: &self.classes,
+                class: self.classes[index].as_deref(),
                 data,
             };
             writer.write(sheet)?;
@@ -114,21 +112,21 @@ struct GroupRows<'a> {
     top: usize,
     columns: &'a Columns,
     looks: &'a Looks,
-    ties: Vec<Key>,
-    stages: Vec<Key>,
+    ties: &'a [Key],
+    stages: &'a [Key],
     raw: &'a Raw,
     names: &'a Lookups,
     scores: &'a Float64Chunked,
     ranks: &'a Float64Chunked,
     labels: &'a StringChunked,
-    classes: &'a [Option<String>],
+    class: Option<&'a str>,
     data: &'a Data<'a>,
 }
 
 impl GroupRows<'_> {
     fn write(&self, sheet: &mut Worksheet) -> Result<(), Failure> {
         let mut places = vec![0usize; self.group.members.len()];
-        for (place, row) in super::places(&self.group.members, self.scores, &self.ties)
+        for (place, row) in super::places(&self.group.members, self.scores, self.ties)
             .iter()
             .enumerate()
         {
@@ -137,8 +135,8 @@ impl GroupRows<'_> {
             }
         }
         let keys: Vec<(usize, &Key)> = (COLUMN_TIES..)
-            .zip(&self.ties)
-            .chain((self.columns.upper..).zip(&self.stages))
+            .zip(self.ties)
+            .chain((self.columns.upper..).zip(self.stages))
             .collect();
         let templates: Vec<Option<String>> = keys.iter().map(|(_, key)| self.template(key)).collect();
         let classes = self.data.words("class_preliminary")?;
@@ -189,7 +187,7 @@ impl GroupRows<'_> {
             {
                 self.key(sheet, &line, *column, key, template.as_deref(), *row)?;
             }
-            if let Some(text) = &self.classes[*row] {
+            if let Some(text) = self.class {
                 let text = text.replace(ROW, &number.to_string());
                 line.formula_words(sheet, self.columns.class, &text, classes.get(*row).unwrap_or(""))?;
             }
