@@ -84,6 +84,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             .to_owned(),
         year: 2019,
         facts: facts(lang, enterprises),
+        withheld: None,
         left_out: vec![
             fact(lang, "用地为零或缺报", "Land is zero or missing", "3"),
             fact(lang, "不在企业名录中", "Not in the roster", "2"),

@@ -34,6 +34,7 @@ pub fn view(
         title: title(results, &year),
         year: results.survey.year,
         facts: facts(results),
+        withheld: withheld(results),
         left_out: left_out(results)?,
         method: method(results)?,
         // The members of a unit share a result that is not made of their own rows.
@@ -75,6 +76,7 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         title: comparison.plan.0.title.clone(),
         year: comparison.year,
         facts: Vec::new(),
+        withheld: None,
         left_out: Vec::new(),
         method: Method {
             id: String::new(),
@@ -140,17 +142,25 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             whole(count(Status::LeftOut) + count(Status::NotAppraised)),
         ),
     ];
+    // A folder for one region counts that region's enterprises; the city's values stand beside its own.
+    let own = results.part.and_then(|part| {
+        let regions = part.level.regions(results.regions);
+        regions.iter().find(|region| region.name == part.name)
+    });
     let city = &results.regions.city;
-    for (class, number) in results.regions.classes.iter().zip(&city.class_counts) {
+    let counted = own.unwrap_or(city);
+    for (class, number) in results.regions.classes.iter().zip(&counted.class_counts) {
         facts.push(Fact {
             label: lang.text("summary.class", &[("class", class)]),
             value: whole(*number),
         });
     }
     for (indicator, value) in results.scheme.indicators.iter().zip(&city.values) {
-        if let Some(value) = value {
+        let column = format!("{}_value", indicator.id);
+        let hidden = results.part.is_some_and(|part| part.hides(None, &column));
+        if let Some(value) = value.filter(|_| !hidden) {
             let unit = indicator_unit(indicator);
-            let number = shown::number(*value, indicator_format(indicator));
+            let number = shown::number(value, indicator_format(indicator));
             facts.push(Fact {
                 label: lang.text(
                     "summary.city",
@@ -160,13 +170,17 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             });
         }
     }
-    if let Some(part) = results.part.filter(|part| !part.withheld.is_empty()) {
-        facts.push(Fact {
-            label: crate::table::WITHHELD.to_owned(),
-            value: lang.text("split.withheld", &[("least", &part.least.to_string())]),
-        });
-    }
     facts
+}
+
+/// What the mark of withheld figures means, where there are any.
+fn withheld(results: &Results<'_>) -> Option<Fact> {
+    let part = results.part.filter(|part| !part.withheld.is_empty())?;
+    let least = part.least.to_string();
+    Some(Fact {
+        label: crate::table::WITHHELD.to_owned(),
+        value: results.lang.text("split.withheld", &[("least", &least)]),
+    })
 }
 
 /// Rows that were not appraised, by their first reason.

@@ -77,6 +77,8 @@ pub struct View {
     pub year: i32,
     /// Key figures: enterprises read, appraised, left out, classes, city values.
     pub facts: Vec<Fact>,
+    /// What the mark of withheld figures means; `None` where nothing is withheld.
+    pub withheld: Option<Fact>,
     /// Left-out rows counted by reason (reason in words, count).
     pub left_out: Vec<Fact>,
     /// Scheme, rules, sources.

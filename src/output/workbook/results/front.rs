@@ -36,6 +36,9 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&st
         &scheme_title(view),
     )?;
     facts(sheet, styles, &mut row, &text("report.facts"), &view.facts)?;
+    if let Some(withheld) = &view.withheld {
+        line(sheet, styles, &mut row, &withheld.label, &withheld.value)?;
+    }
     if !view.left_out.is_empty() {
         facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
     }
