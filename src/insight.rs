@@ -1,6 +1,7 @@
 //! What the results say about themselves: look-ups and re-orderings, no second formula.
 
 pub mod completeness;
+pub mod loss;
 pub mod low_yield;
 pub mod suppression;
 pub mod withheld;

@@ -110,7 +110,9 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<L
     for table in tables.iter().chain(&decisions) {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
-    for table in quotas.written() {
+    let points = tables::county_points(results)?;
+    let more = Some(&points).filter(|table| table.frame.height() > 0);
+    for table in quotas.written().chain(more) {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     let decided = vec![

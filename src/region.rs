@@ -36,6 +36,8 @@ pub struct Region {
     pub sides: Vec<Option<(f64, f64)>>,
     /// The rank of every value inside its level, 1 is best.
     pub value_ranks: Vec<Option<u32>>,
+    /// What every indicator adds to the score; `None` where it does not count.
+    pub points: Vec<Option<f64>>,
     /// Score.
     pub score: Option<f64>,
     /// Rank by score.
@@ -212,6 +214,7 @@ fn published(assessment: &Assessment, scheme: &Scheme, sums: &Sums) -> Result<Ve
             let column = frame.column(&format!("{}_value", indicator.id))?;
             *value = column.as_materialized_series().f64()?.get(row);
         }
+        region.points = score::points(frame, scheme, row)?;
         region.score = score.get(row);
         region.rank = rank.get(row);
         region.class = class.get(row).map(str::to_owned);

@@ -98,6 +98,8 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             "parks",
             &["许昌经济技术产业集聚区", "禹州市产业集聚区", "长葛大周产业集聚区"],
         ),
+        losses: tables::losses(lang),
+        before: tables::regions(lang, "counties", &COUNTIES),
         allocation: tables::allocation(lang),
         comparison: tables::comparison(lang),
         efficiency: tables::efficiency(lang),
@@ -117,6 +119,8 @@ pub fn empty(lang: Lang) -> View {
     let tables = [
         &mut view.enterprises,
         &mut view.counties,
+        &mut view.losses,
+        &mut view.before,
         &mut view.parks,
         &mut view.allocation,
         &mut view.comparison,

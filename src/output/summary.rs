@@ -6,7 +6,10 @@ use super::Results;
 use super::chart::Picture;
 use super::quota_tables::QuotaTables;
 use super::shown;
-use super::tables::{CITY, indicator_format, indicator_label, indicator_unit, population_label, sentence};
+use super::tables::{
+    CITY, before, county_points, indicator_format, indicator_label, indicator_unit, population_label,
+    sentence,
+};
 use super::view::{Fact, Method, Source, View};
 use crate::assess::Status;
 use crate::lang::Lang;
@@ -44,6 +47,8 @@ pub fn view(
         }),
         enterprises: without_empty(enterprises),
         counties: without_empty(city_in_words(counties, results.lang)?),
+        losses: county_points(results)?,
+        before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
         allocation,
         comparison: without_empty(quotas.comparison),
@@ -91,6 +96,8 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         decisions: Vec::new(),
         enterprises: nothing("enterprises"),
         counties: nothing("counties"),
+        losses: nothing("county_points"),
+        before: nothing("counties"),
         parks: nothing("parks"),
         allocation,
         comparison: without_empty(quotas.comparison),

@@ -4,9 +4,10 @@ use polars::prelude::*;
 
 use super::{Results, split};
 use crate::field::{self, Content, FIELDS};
+use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, cell_name, column_name};
-use crate::region::Region;
+use crate::region::{Region, Regions};
 use crate::scheme::{Indicator, Population, Scheme};
 use crate::survey::{Panel, Survey, origins};
 use crate::table::{Format, Heading, Table};
@@ -161,7 +162,23 @@ pub const CITY: &str = "全市";
 
 /// `counties.csv` or `parks.csv`: regions by rank, and the city as last row.
 pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> {
-    let (lang, scheme, regions) = (results.lang, results.scheme, results.regions);
+    regions_of(results, results.regions, id)
+}
+
+/// The counties of the year before, in the form of `counties.csv`; no rows where that year was not read.
+pub fn before(results: &Results<'_>) -> Result<Table, Error> {
+    match results.last_regions {
+        Some(last) => regions_of(results, last, "counties"),
+        None => {
+            let mut table = regions_of(results, results.regions, "counties")?;
+            table.frame = table.frame.clear();
+            Ok(table)
+        }
+    }
+}
+
+fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
     let list = if id == "parks" {
         &regions.parks
     } else {
@@ -251,6 +268,34 @@ pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> 
         Some(part) => split::regions(table, list, part, results),
         None => Ok(table),
     }
+}
+
+/// `county_points.csv`: what every indicator adds to a county's score, and what it costs against the county that earns
+/// most with it; a county's largest loss first.
+pub fn county_points(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, counties) = (results.lang, &results.regions.counties);
+    let list = losses(counties);
+    let mut columns = Builder::over(list.iter().collect());
+    let text = |id| heading(lang, id, Format::Text);
+    let number = |id| heading(lang, id, Format::Decimal(2));
+    columns.text(text("county"), |loss: &Loss| {
+        Some(counties[loss.county].name.clone())
+    });
+    columns.text(text("indicator"), |loss| {
+        Some(indicator_label(&results.scheme.indicators[loss.indicator], lang))
+    });
+    columns.number(number("points"), |loss| Some(loss.points));
+    columns.number(number("best"), |loss| Some(loss.best));
+    columns.text(text("best_counties"), |loss| {
+        let names: Vec<&str> = loss
+            .leaders
+            .iter()
+            .map(|at| counties[*at].name.as_str())
+            .collect();
+        Some(names.join(lang.pick("、", ", ")))
+    });
+    columns.number(number("lost"), |loss| Some(loss.lost));
+    columns.finish("county_points", lang.text("table.county_points", &[]))
 }
 
 /// The label and unit of a total.

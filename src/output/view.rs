@@ -89,6 +89,10 @@ pub struct View {
     pub enterprises: Table,
     /// `counties.csv`.
     pub counties: Table,
+    /// `county_points.csv`: what every indicator costs each county; no rows where counties have no score.
+    pub losses: Table,
+    /// The counties of the year before, as `counties`; no rows where its data were not read.
+    pub before: Table,
     /// `parks.csv`.
     pub parks: Table,
     /// `allocation.csv`; no rows when nothing was allocated.

@@ -63,10 +63,27 @@ pub fn own(
     let class = assessment.frame.column("class")?.as_materialized_series().clone();
     for (row, at) in taking.into_iter().enumerate() {
         list[at].score = score.f64()?.get(row);
+        list[at].points = points(&assessment.frame, scheme, row)?;
         list[at].rank = rank.u32()?.get(row);
         list[at].class = class.str()?.get(row).map(str::to_owned);
     }
     Ok(())
+}
+
+/// The points of every indicator in a row that the engine has appraised; none where its population does not use it.
+pub fn points(frame: &DataFrame, scheme: &Scheme, row: usize) -> Result<Vec<Option<f64>>, Error> {
+    let of = |id: &str| -> Result<Option<f64>, Error> {
+        let id = format!("{id}_points");
+        match frame.get_column_index(&id) {
+            Some(_) => Ok(frame.column(&id)?.as_materialized_series().f64()?.get(row)),
+            None => Ok(None),
+        }
+    };
+    scheme
+        .indicators
+        .iter()
+        .map(|indicator| of(&indicator.id))
+        .collect()
 }
 
 /// Regions as rows that the engine appraises.
@@ -125,6 +142,7 @@ pub fn against_city(
     for region in list.iter_mut().filter(|region| region.appraised > 0) {
         let mut points = Sum::default();
         let mut weights = Sum::default();
+        region.points = vec![None; scheme.indicators.len()];
         for criterion in criteria {
             let indicator = &scheme.indicators[criterion.indicator];
             let own = region.values[criterion.indicator];
@@ -133,7 +151,9 @@ pub fn against_city(
                 .and_then(|(own, city)| crate::assess::achievement(own, city, indicator.better));
             match achieved {
                 Some(achieved) => {
-                    points.add(criterion.weight * achieved.min(cap));
+                    let earned = criterion.weight * achieved.min(cap);
+                    region.points[criterion.indicator] = Some(earned);
+                    points.add(earned);
                     weights.add(criterion.weight);
                 }
                 None if tell => problems.push(
@@ -149,6 +169,9 @@ pub fn against_city(
         }
         let weights = weights.total();
         region.score = (weights > 0.0).then(|| points.total() * all / weights);
+        for earned in region.points.iter_mut().flatten() {
+            *earned = *earned * all / weights;
+        }
     }
     let ranks = min_ranks(list.iter().map(|region| region.score), true);
     for (region, rank) in list.iter_mut().zip(ranks) {

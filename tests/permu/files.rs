@@ -84,6 +84,7 @@ fn permu_alone_writes_every_file_of_the_design_and_ends_with_0() {
             "tables/allocation.csv",
             "tables/comparison.csv",
             "tables/counties.csv",
+            "tables/county_points.csv",
             "tables/efficiency.csv",
             "tables/enterprises.csv",
             "tables/inputs.csv",

@@ -6,6 +6,7 @@ mod anyang;
 mod arrows;
 mod bad_input;
 mod book;
+mod browser;
 mod built_in_schemes;
 mod chart_again;
 mod corrections;

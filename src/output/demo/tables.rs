@@ -472,6 +472,33 @@ pub fn higher(lang: Lang) -> Table {
     table.table("one_rank_higher", lang.pick("再进一位", "One rank higher"))
 }
 
+/// What the first county loses.
+pub fn losses(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    let names = |list: [&str; 2]| list.map(some).to_vec();
+    table.text(
+        "county",
+        lang.pick("县（市、区）", "County"),
+        names([COUNTIES[0], COUNTIES[0]]),
+    );
+    let indicators = [&INDICATORS[1], &INDICATORS[0]].map(|known| lang.pick(known.1, known.2));
+    table.text("indicator", lang.pick("指标", "Indicator"), names(indicators));
+    for (id, zh, en, values) in [
+        ("points", "得分", "Points", [11.0, 20.0]),
+        ("best", "最高得分", "Most points", [19.5, 20.0]),
+        ("lost", "失分", "Points lost", [8.5, 0.0]),
+    ] {
+        let values = values.map(Some).to_vec();
+        table.number(id, lang.pick(zh, en), "", Format::Decimal(2), values);
+    }
+    table.text(
+        "best_counties",
+        lang.pick("得分最高者", "Who has them"),
+        names([COUNTIES[1], COUNTIES[0]]),
+    );
+    table.table("county_points", lang.pick("失分", "Points lost"))
+}
+
 /// One sentence about a method.
 pub fn quota_notes(lang: Lang) -> Table {
     let mut table = Builder::default();

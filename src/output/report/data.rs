@@ -25,6 +25,16 @@ const WORDS: &[(&str, &str)] = &[
     ("unknown", "script.unknown"),
     ("city", "script.city"),
     ("county_values", "script.county.values"),
+    ("county_totals", "script.county.totals"),
+    ("county_losses", "script.county.losses"),
+    ("county_loss", "script.county.loss"),
+    ("county_no_loss", "script.county.no-loss"),
+    ("rank", "column.rank"),
+    ("year_value", "script.year-value"),
+    ("year_rank", "script.year-rank"),
+    ("list", "script.list"),
+    ("printed", "script.printed"),
+    ("unmeasured", "script.unmeasured"),
     ("county_rank", "script.county.rank"),
     ("county_quotas", "script.county.quotas"),
     ("county_waterfall", "script.county.waterfall"),
@@ -49,7 +59,20 @@ const CHOICES: [&str; 6] = ["class", "county", "park", "industry", "population",
 /// The data as JSON that may stand inside a `<script>` element.
 pub fn json(view: &View) -> Result<String, Error> {
     // The script fills these words; here they stay what they are.
-    let kept = ["count", "page", "pages", "rank", "name"].map(|name| (name, format!("%{{{name}}}")));
+    let kept = [
+        "count",
+        "page",
+        "pages",
+        "rank",
+        "name",
+        "year",
+        "indicator",
+        "points",
+        "best",
+        "most",
+        "lost",
+    ]
+    .map(|name| (name, format!("%{{{name}}}")));
     let kept: Vec<(&str, &str)> = kept.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let words: Map<String, Value> = WORDS
         .iter()
@@ -57,13 +80,16 @@ pub fn json(view: &View) -> Result<String, Error> {
         .collect();
     let classes: Vec<_> = view.classes.iter().map(|class| visible(class)).collect();
     let mut text = format!(
-        "{{\"words\":{},\"classes\":{}",
+        "{{\"words\":{},\"classes\":{},\"year\":{}",
         Value::Object(words),
-        json!(classes)
+        json!(classes),
+        view.year
     );
     for (name, table) in [
         ("enterprises", &view.enterprises),
         ("counties", &view.counties),
+        ("losses", &view.losses),
+        ("before", &view.before),
         ("allocation", &view.allocation),
         ("higher", &view.higher),
         ("efficiency", &view.efficiency),

@@ -80,12 +80,23 @@ pub fn shares(view: &View) -> Result<Option<Grid>, Error> {
     region(view, &view.counties, "report.shares", &ids).map(Some)
 }
 
-/// The sums behind the ranking.
-pub fn totals(view: &View) -> Result<Grid, Error> {
-    let mut ids = vec![first_id(&view.counties), "enterprises", "appraised", "land_mu"];
+/// So many columns of sums stand on a printed page.
+const MOST_SUMS: usize = 12;
+
+/// The sums behind the ranking, in tables that a printed page can hold.
+pub fn totals(view: &View) -> Result<Vec<Grid>, Error> {
+    let mut ids = vec!["enterprises", "appraised", "land_mu"];
     let totals = view.counties.headings.iter().map(|heading| heading.id.as_str());
     ids.extend(totals.filter(|id| id.ends_with("_total")));
-    region(view, &view.counties, "report.totals", &ids)
+    let tables = ids.len().div_ceil(MOST_SUMS);
+    ids.chunks(ids.len().div_ceil(tables))
+        .map(|part| {
+            let ids: Vec<&str> = std::iter::once(first_id(&view.counties))
+                .chain(part.iter().copied())
+                .collect();
+            region(view, &view.counties, "report.totals", &ids)
+        })
+        .collect()
 }
 
 /// The parks with all but the sums and shares.

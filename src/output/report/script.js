@@ -4,6 +4,7 @@
   const words = data.words;
   const say = (key, values) => words[key].replace(/%\{(\w+)\}/g, (_, name) => values[name]);
   const PAGE = 50;
+  const PRINTED = 2000;
   const SENTENCES = new Set(["reason", "message", "peers"]);
 
   // A node with attributes and children; text only ever becomes a text node.
@@ -11,7 +12,7 @@
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {}))
       if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
-    for (const child of children.flat()) if (child !== null && child !== undefined) made.append(child);
+    for (const child of children.flat(Infinity)) if (child !== null && child !== undefined) made.append(child);
     return made;
   };
   const link = (kind, name, shown) => node("a", { href: "#" + kind + "=" + encodeURIComponent(name) }, node("bdi", {}, shown ?? name));
@@ -40,6 +41,7 @@
     const place = data.classes.indexOf(name);
     return place < 0 ? (name ?? "") : node("span", { class: "mark m" + (place + 1) }, name);
   };
+  const counted = (number) => number.toLocaleString("en-US");
   const isNumber = (column) => column.digits !== undefined;
   const isClass = (column) => column.id === "class" || column.id === "class_preliminary";
   const head = (column, label) =>
@@ -57,6 +59,9 @@
   const quotas = table(data.allocation);
   const higher = table(data.higher);
   const efficiency = table(data.efficiency);
+  const losses = table(data.losses);
+  const before = table(data.before);
+  const rowsOf = (from, name) => [...Array(from.height).keys()].filter((at) => from.at("county", at) === name);
   const ends = (column, end) => column.id.endsWith(end);
   const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
     .map((column) => ({ value: column, base: column.id.slice(0, -"_value".length) }))
@@ -94,6 +99,8 @@
 
   // The list of enterprises: search, filters, sorted and paged table. `fixed` narrows it to one county.
   let serial = 0;
+  let printing = false;
+  const live = new Set();
   const explorer = (fixed) => {
     const id = "find" + ++serial;
     const state = { text: "", chosen: new Map(), sort: enterprises.get("rank") ?? null, down: false, page: 0 };
@@ -116,6 +123,7 @@
       return [column, select];
     });
     const said = node("p", { role: "status" });
+    const printed = node("p", { class: "print" });
     const previous = node("button", { type: "button" }, words.previous);
     const next = node("button", { type: "button" }, words.next);
     const reset = node("button", { type: "button" }, words.reset);
@@ -123,7 +131,8 @@
     const buttons = [];
     const sortable = (column, cls) => {
       const button = node("button", { type: "button", class: "sort", title: words.sort }, column.label);
-      const made = node("th", { scope: "col", class: cls ?? (isNumber(column) ? "n" : null) }, button, column.unit ? node("small", {}, column.unit) : null);
+      const made = node("th", { scope: "col", class: cls ?? (isNumber(column) ? "n" : null) }, button,
+        node("span", { class: "print" }, column.label), column.unit ? node("small", {}, column.unit) : null);
       button.addEventListener("click", () => {
         const better = isNumber(column) && column.id !== "rank";
         if (state.sort === column) state.down = !state.down; else { state.sort = column; state.down = better; }
@@ -141,10 +150,11 @@
       if (state.sort) rows = ordered(rows, state.sort, state.down);
       const pages = Math.max(1, Math.ceil(rows.length / PAGE));
       state.page = Math.min(state.page, pages - 1);
-      const cut = rows.slice(state.page * PAGE, (state.page + 1) * PAGE);
+      const cut = printing ? rows.slice(0, PRINTED) : rows.slice(state.page * PAGE, (state.page + 1) * PAGE);
+      printed.textContent = rows.length > PRINTED ? say("printed", { count: counted(rows.length), page: counted(PRINTED) }) : "";
       bodies.replaceChildren(...cut.map((row) => node("tr", {}, nameCell(row), columns.map((column) =>
         column.id === "county" && column.at(row) !== null ? node("td", {}, link("county", column.at(row))) : cell(column, column.at(row))))));
-      said.textContent = rows.length ? say("found", { count: rows.length.toLocaleString("en-US"), page: state.page + 1, pages }) : words.nothing;
+      said.textContent = rows.length ? say("found", { count: counted(rows.length), page: state.page + 1, pages }) : words.nothing;
       previous.disabled = state.page === 0;
       next.disabled = state.page >= pages - 1;
       for (const [column, made] of buttons)
@@ -159,15 +169,25 @@
       draw();
     });
     draw();
-    const caption = fixed ? words.county_enterprises : words.enterprises;
+    live.add({ bodies, draw });
+    const caption = fixed ? words.county_enterprises : words.list;
     return [
       node("fieldset", {}, node("legend", {}, words.filters), node("label", { class: "find" }, words.search, find),
         selects.map(([column, select]) => node("label", {}, column.label, select)), reset),
       node("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": caption },
         node("table", { class: "list" }, node("caption", { class: "quiet" }, caption), heads, bodies)),
       node("div", { class: "pager", role: "group", "aria-label": words.pager }, previous, next, said),
+      printed,
     ];
   };
+  // On paper a list shows all that was found, on the screen a page of it.
+  const redraw = (paper) => {
+    printing = paper;
+    for (const one of live)
+      if (!one.bodies.isConnected) live.delete(one); else if (one.bodies.closest(".open")) one.draw();
+  };
+  addEventListener("beforeprint", () => redraw(true));
+  addEventListener("afterprint", () => redraw(false));
   const nameCell = (row) => {
     const code = enterprises.at("code", row), name = enterprises.at("name", row);
     const shownName = name ?? code ?? "";
@@ -177,7 +197,7 @@
   };
 
   const back = () => node("a", { class: "back", href: "#overview" }, "← " + words.back);
-  const title = (text) => node("h2", { class: "title", tabindex: "-1" }, node("bdi", {}, text));
+  const title = (text) => node("h1", { class: "title", tabindex: "-1" }, node("bdi", {}, text));
   const unknown = (name) => [back(), title(say("unknown", { name }))];
   const pairs = (list) => node("dl", { class: "pairs" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
   const facts = (list) => node("dl", { class: "facts" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
@@ -213,6 +233,39 @@
         ["resource", "unit", "method"].map((id) => quotas.at(id, at)).filter(Boolean).join(" · ")), waterfall(at)));
   };
 
+  const rowHead = (column) =>
+    node("th", { scope: "row" }, column.label, column.unit ? node("small", { class: "note" }, " " + column.unit) : null);
+
+  // What every indicator adds to the score, the largest loss first, and the largest in words.
+  const lostPoints = (name) => {
+    const rows = rowsOf(losses, name);
+    if (!rows.length) return [];
+    const columns = ["indicator", "points", "best", "best_counties", "lost"].map(losses.get).filter(Boolean);
+    const text = (id) => { const column = losses.get(id); return shown(column, column.at(rows[0])); };
+    const lead = losses.at("lost", rows[0]) > 0
+      ? say("county_loss", { indicator: text("indicator"), points: text("points"), best: text("best_counties"), most: text("best"), lost: text("lost") })
+      : words.county_no_loss;
+    return [node("h2", { class: "part" }, words.county_losses), node("p", {}, node("bdi", {}, lead)),
+      grid(words.county_losses, columns.map((column) => head(column)), rows.map((at) => node("tr", {}, columns.map((column, place) =>
+        place ? cell(column, column.at(at)) : node("th", { scope: "row" }, column.at(at))))), true)];
+  };
+  // Value and rank of every indicator, this year and the year before, beside the city.
+  const comparedIndicators = (name, row, city) => {
+    const last = rowsOf(before, name)[0];
+    const score = { value: counties.get("score"), base: null };
+    const lines = indicators.map((one) => ({ ...one, value: counties.get(one.base + "_value") })).concat(score).filter((one) => one.value);
+    if (!lines.length) return [];
+    const id = (one) => (one.base === null ? "rank" : one.base + "_rank");
+    const year = { year: data.year - 1 };
+    const own = (from, at, one) => [from.get(one.value.id), from.get(id(one))].map((column) => (column ? cell(column, column.at(at)) : node("td", {})));
+    const heads = [name, words.rank, ...(city === undefined || city === row ? [] : [words.city]),
+      ...(last === undefined ? [] : [say("year_value", year), say("year_rank", year)])];
+    return [node("h2", { class: "part" }, words.county_values),
+      grid(words.county_values, [node("th", { scope: "col" }, words.indicator), heads.map((text) => node("th", { scope: "col", class: "n" }, text))],
+        lines.map((one) => node("tr", {}, rowHead(one.value), own(counties, row, one),
+          city === undefined || city === row ? null : cell(one.value, one.value.at(city)), last === undefined ? null : own(before, last, one))), true)];
+  };
+
   const countyPage = (name) => {
     const rows = [...Array(counties.height).keys()];
     const row = rows.find((at) => counties.at("county", at) === name);
@@ -226,29 +279,30 @@
       ...(rank === null ? [] : [[counties.get("rank").label, say("county_rank", { rank, count: ranked.length })]]),
       ...key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))]),
     ]));
-    const place = (column) => (ends(column, "_value") ? 0 : column.id.includes("share_") ? 1 : 2);
-    const compared = counties.columns.filter((column) => isNumber(column) && !["rank", "enterprises", "appraised", "score", "land_mu"].includes(column.id))
-      .sort((a, b) => place(a) - place(b));
-    const rest = (column) => (city === undefined || city === row ? null : cell(column, column.at(city)));
-    parts.push(node("h3", {}, words.county_values),
-      grid(words.county_values,
-        [node("th", { scope: "col" }, words.indicator), node("th", { scope: "col", class: "n" }, name), city === undefined || city === row ? null : node("th", { scope: "col", class: "n" }, words.city)],
-        compared.map((column) => node("tr", {}, node("th", { scope: "row" }, column.label, column.unit ? node("small", { class: "note" }, " " + column.unit) : null), cell(column, column.at(row)), rest(column))), true));
-    const own = [...Array(quotas.height).keys()].filter((at) => quotas.at("county", at) === name);
+    parts.push(...lostPoints(name), ...comparedIndicators(name, row, city));
+    const measured = (column) => indicators.some((one) => [one.base + "_value", one.base + "_rank"].includes(column.id));
+    const others = counties.columns.filter((column) =>
+      isNumber(column) && !measured(column) && !["rank", "enterprises", "appraised", "score", "land_mu"].includes(column.id));
+    const beside = city === undefined || city === row ? [] : [city];
+    parts.push(node("h2", { class: "part" }, words.county_totals),
+      grid(words.county_totals,
+        [node("th", { scope: "col" }, words.indicator), node("th", { scope: "col", class: "n" }, name), ...beside.map(() => node("th", { scope: "col", class: "n" }, words.city))],
+        others.map((column) => node("tr", {}, rowHead(column), [row, ...beside].map((at) => cell(column, column.at(at))))), true));
+    const own = rowsOf(quotas, name);
     if (own.length) {
       const columns = quotas.columns.filter((column) => column.id !== "county");
-      parts.push(node("h3", {}, words.county_quotas),
+      parts.push(node("h2", { class: "part" }, words.county_quotas),
         grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
       parts.push(...waterfalls(own));
     }
     for (const [from, heading, about] of [[higher, words.county_higher, words.county_higher_about], [efficiency, words.county_efficiency, null]]) {
-      const rows = [...Array(from.height).keys()].filter((at) => from.at("county", at) === name);
+      const rows = rowsOf(from, name);
       const columns = from.columns.filter((column) => !["county", "rank"].includes(column.id));
       if (rows.length)
-        parts.push(node("h3", {}, heading), ...(about ? [node("p", { class: "note" }, about)] : []),
+        parts.push(node("h2", { class: "part" }, heading), ...(about ? [node("p", { class: "note" }, about)] : []),
           grid(heading, columns.map((column) => head(column)), rows.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
     }
-    if (enterprises.get("county")?.dictionary?.includes(name)) parts.push(node("h3", {}, words.county_enterprises), ...explorer(name));
+    if (enterprises.get("county")?.dictionary?.includes(name)) parts.push(node("h2", { class: "part" }, words.county_enterprises), ...explorer(name));
     return parts;
   };
 
@@ -258,16 +312,17 @@
     if (row < 0) return unknown(code);
     const parts = [back(), title(enterprises.at("name", row) ?? code), node("p", {}, node("code", {}, code))];
     const key = ["rank", "class", "score", "bonus"].map(enterprises.get).filter(Boolean);
-    parts.push(facts(key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row)) || "—"])));
-    if (indicators.length)
-      parts.push(node("h3", {}, words.points),
+    parts.push(facts(key.map((column) => [column.label, (isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))) || "—"])));
+    const scored = indicators.filter((one) => [one.value, one.points].some((column) => (column?.at(row) ?? null) !== null));
+    if (!scored.length) parts.push(node("p", {}, words.unmeasured));
+    else
+      parts.push(node("h2", { class: "part" }, words.points),
         grid(words.points, [words.indicator, words.value, words.benchmark, words.score].map((text, at) => node("th", { scope: "col", class: at ? "n" : null }, text)),
-          indicators.map((one) => node("tr", {},
-            node("th", { scope: "row" }, one.value.label, one.value.unit ? node("small", { class: "note" }, " " + one.value.unit) : null),
+          scored.map((one) => node("tr", {}, rowHead(one.value),
             [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {}))))), true));
     const taken = new Set(["code", "name", ...key.map((column) => column.id), ...indicators.flatMap((one) => [one.value.id, one.base + "_benchmark", one.base + "_points"])]);
     const rest = enterprises.columns.filter((column) => !taken.has(column.id) && column.at(row) !== null);
-    parts.push(node("h3", {}, words.facts), pairs(rest.map((column) => [column.label,
+    parts.push(node("h2", { class: "part" }, words.facts), pairs(rest.map((column) => [column.label,
       column.id === "county" ? link("county", column.at(row)) : isClass(column) ? mark(column.at(row)) : node("bdi", {}, withUnit(column, column.at(row)))])));
     return parts;
   };
@@ -297,7 +352,7 @@
     document.title = (special ? name + " · " : "") + plain;
     if (!first) {
       scrollTo(0, 0);
-      (document.querySelector(".page.open h1, .page.open h2.title") ?? document.getElementById("main")).focus({ preventScroll: true });
+      (document.querySelector(".page.open h1") ?? document.getElementById("main")).focus({ preventScroll: true });
     }
     first = false;
   };
