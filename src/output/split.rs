@@ -148,12 +148,16 @@ fn view(own: &Results<'_>, part: &Part<'_>, pictures: Vec<Picture>) -> Result<su
         higher: keep(all.higher)?,
         notes: nothing(all.notes),
     };
-    let view = summary::view(own, tables, quotas, (Vec::new(), Vec::new()), pictures)?;
-    Ok(super::view::View {
-        // Formulas would need the rows of all.
-        living: None,
-        ..view
-    })
+    let mut view = summary::view(own, tables, quotas, (Vec::new(), Vec::new()), pictures)?;
+    // Formulas would need the rows of all.
+    view.living = None;
+    view.before = keep(view.before)?;
+    // The points of the best follow from its figures: they stand here only where none of those is withheld.
+    view.losses = match part.withheld.is_empty() {
+        true => keep(view.losses)?,
+        false => nothing(view.losses),
+    };
+    Ok(view)
 }
 
 /// The place in titles: the city and the region.
