@@ -1,6 +1,6 @@
 //! The command line. The doc comments are the help.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -29,9 +29,10 @@ pub struct Common {
     /// Language of outputs and messages.
     #[arg(long, global = true, value_enum, default_value_t = Lang::Zh)]
     pub lang: Lang,
-    /// Folder for the results; an earlier result there is replaced.
-    #[arg(long, global = true, default_value = OUT, value_name = "DIR")]
-    pub out: PathBuf,
+    /// Folder for the results, out unless given (allocate and chart write into the result they read); an earlier result
+    /// there is replaced.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Say nothing but errors.
     #[arg(long, global = true)]
     pub quiet: bool,
@@ -41,9 +42,9 @@ pub struct Common {
 }
 
 impl Common {
-    /// Whether the results go where they go when nobody says otherwise.
-    pub fn out_is_default(&self) -> bool {
-        self.out == std::path::Path::new(OUT)
+    /// The folder for the results.
+    pub fn out(&self) -> &Path {
+        self.out.as_deref().unwrap_or(Path::new(OUT))
     }
 }
 

@@ -52,7 +52,7 @@ fn built_in() -> Evaluate {
 
 /// The whole chain: workbooks → enterprises → counties → quotas → files.
 fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
-    output::folder::check(&common.out, common.lang)?;
+    output::folder::check(common.out(), common.lang)?;
     let mut progress = Progress::begin(common);
     let mut problems = inputs::severities(arguments, common.lang)?;
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
@@ -116,7 +116,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         Scope::All
     };
     let split = arguments.split.map(crate::cli::Split::level);
-    output::write(&results, &common.out, scope, split)?;
+    output::write(&results, common.out(), scope, split)?;
     progress.finish(common)?;
     report::done(&results, common);
     Ok(if problems.has_errors() {
@@ -263,11 +263,9 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
         higher: &allocate::one_rank_higher(&plan, &allocations, &kept.counties),
         counties: kept.sha256,
     };
-    // `--out` is for all commands, and its default is the folder of results: that must not be replaced.
-    let target = match common.out_is_default() {
-        true => arguments.results.join("allocate"),
-        false => common.out.clone(),
-    };
+    // Only a folder that someone named may be replaced: unless they did, the result read stays as it is.
+    let beside = || arguments.results.join("allocate");
+    let target = common.out.clone().unwrap_or_else(beside);
     output::write_comparison(&comparison, &target)?;
     report::compared(&allocations, &target, &problems, common);
     // A method that could not be done does not stop the others; the exit code tells.
@@ -285,7 +283,7 @@ fn make_sample(arguments: &Sample, common: &Common) -> Result<ExitCode, Error> {
         seed: arguments.seed,
         faults: arguments.faults,
     };
-    let summary = sample::write(&options, &common.out)?;
+    let summary = sample::write(&options, common.out())?;
     report::sampled(&summary, common);
     Ok(ExitCode::SUCCESS)
 }

@@ -24,10 +24,7 @@ pub fn again(arguments: &Chart, common: &Common) -> Result<ExitCode, Error> {
         }
     }
     // Without --out, the pictures of the result itself are drawn anew.
-    let target = match common.out_is_default() {
-        true => kept.clone(),
-        false => common.out.clone(),
-    };
+    let target = common.out.clone().unwrap_or_else(|| kept.clone());
     fs::create_dir_all(&target).map_err(|error| Error::file(&target, error))?;
     for name in wanted {
         let path = kept.join(format!("{name}.svg"));

@@ -64,10 +64,10 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         survey.as_ref(),
         read,
         &problems,
-        &common.out.join(ANSWERS),
+        &common.out().join(ANSWERS),
         common,
     );
-    report::proposed(&proposals, &common.out.join(MAP), common);
+    report::proposed(&proposals, &common.out().join(MAP), common);
     Ok(if problems.count(Severity::Error) > 0 {
         ExitCode::from(PROBLEMS_FOUND)
     } else {
@@ -104,31 +104,31 @@ fn write(
     problems: &Problems,
     common: &Common,
 ) -> Result<(), Error> {
-    let failed = |error| Error::file(&common.out, error);
-    fs::create_dir_all(&common.out).map_err(failed)?;
+    let failed = |error| Error::file(common.out(), error);
+    fs::create_dir_all(common.out()).map_err(failed)?;
     // Written beside their places and renamed, so that a killed run leaves no half file.
-    let temporary = Temporary::begin(&common.out).map_err(failed)?;
+    let temporary = Temporary::begin(common.out()).map_err(failed)?;
     let answers = Answers {
         problems,
         recipients: survey.map(Recipients::of).transpose()?,
         completeness,
         lang: common.lang,
     };
-    let target = common.out.join(ANSWERS);
+    let target = common.out().join(ANSWERS);
     let unfinished = temporary.path().join(ANSWERS);
     problems::write(&answers, &target, &unfinished)?;
     let table = temporary.path().join(TABLE);
     let mut csv = Vec::new();
     problem::table(problems, common.lang)?.write_csv(&mut csv)?;
-    fs::write(&table, csv).map_err(|error| Error::file(common.out.join(TABLE), error))?;
+    fs::write(&table, csv).map_err(|error| Error::file(common.out().join(TABLE), error))?;
     let mut files = vec![(unfinished, ANSWERS), (table, TABLE)];
     if let Some(text) = map {
         let proposed = temporary.path().join(MAP);
-        fs::write(&proposed, text).map_err(|error| Error::file(common.out.join(MAP), error))?;
+        fs::write(&proposed, text).map_err(|error| Error::file(common.out().join(MAP), error))?;
         files.push((proposed, MAP));
     }
     for (from, name) in files {
-        let to = common.out.join(name);
+        let to = common.out().join(name);
         fs::rename(from, &to).map_err(|error| Error::file(&to, error))?;
     }
     Ok(())

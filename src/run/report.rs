@@ -208,7 +208,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
         say("assumed", &[("scheme", &results.scheme.id), ("count", &count)]);
     }
     corrected(results.survey, lang);
-    say("written", &[("path", &common.out.to_string_lossy())]);
+    say("written", &[("path", &common.out().to_string_lossy())]);
 }
 
 /// Says how many values people decided on.
@@ -272,7 +272,7 @@ pub fn sampled(summary: &Summary, common: &Common) {
     if !common.quiet {
         let count = number_text(summary.enterprises as f64, 0);
         let files = summary.files.len().to_string();
-        let path = common.out.to_string_lossy();
+        let path = common.out().to_string_lossy();
         println!(
             "{}",
             common.lang.text(

@@ -285,7 +285,11 @@ fn allocate_writes_beside_the_results_unless_told_where() {
     for method in ["zsg-dea", "tiered"] {
         permu(folder.path(), &["allocate", "--method", method]).ends_with(0);
     }
-    permu(folder.path(), &["--quiet", "--quotas", "out/quotas.xlsx"]).ends_with(0);
+    permu(
+        folder.path(),
+        &["evaluate", "--quiet", "--quotas", "out/quotas.xlsx"],
+    )
+    .ends_with(0);
     assert_eq!(
         whole.files(),
         before,
@@ -295,4 +299,17 @@ fn allocate_writes_beside_the_results_unless_told_where() {
     assert!(whole.out.join("allocate/allocation.xlsx").is_file());
     let files = whole.files();
     assert!(before.iter().all(|file| files.contains(file)));
+}
+
+#[test]
+fn a_folder_that_was_named_is_written_to_even_if_it_is_the_usual_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = permu(folder.path(), &["--quiet", "--out", "first"]).ends_with(0);
+    let before = first.files();
+    let again = ["allocate", "--results", "first", "--method", "tiered"];
+    permu(folder.path(), &[&again[..], &["--out", "out"]].concat()).ends_with(0);
+    assert!(folder.path().join("out/allocation.xlsx").is_file());
+    assert_eq!(first.files(), before, "the results are not touched");
+    permu(folder.path(), &again).ends_with(0);
+    assert!(first.out.join("allocate/allocation.xlsx").is_file());
 }
