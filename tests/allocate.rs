@@ -472,6 +472,43 @@ fn equally_good_solutions_go_to_the_one_nearest_to_proportional() {
 }
 
 #[test]
+fn the_smallest_set_of_counties_that_leaves_no_optimal_solution_is_named() {
+    // Equity asks for 270, 450 and 180 of the 1,000; with a floor of 600 for 丙 that and 450 for 乙 are already 1,050.
+    let text = LAND
+        .replace("base-merit", "optimal")
+        .replace("merit_share = 0.5\nexponent = 1\n", "use = \"last_year\"\n")
+        .replacen('\n', "\n[optimal]\nobjective = \"tax\"\nequity = 0.9\n", 1)
+        + "[resource.bounds.floor]\n\"丙\" = 600\n";
+    let mut counties = three();
+    for county in &mut counties {
+        county.totals = totals(&[("tax", 100.0)]);
+    }
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", &text, &mut problems).unwrap();
+    check(&plan, &counties, &mut problems);
+    assert!(
+        !problems.has_errors(),
+        "the bounds alone can be met: {problems:?}"
+    );
+    assert!(quotas(&plan, &[], &counties, &mut problems).is_empty());
+    let problem = problems.iter().next().unwrap();
+    assert_eq!(problem.kind.code, "quota-no-solution");
+    let words = ["counties", "floors", "total", "equity"].map(|word| problem.word(word));
+    assert_eq!(words, ["丙, 乙", "1050", "1000", "0.9"]);
+    // Of 2,140 they must get 577 (of 577.8), 963 and 600: all of it.
+    let (allocations, codes) = run(&text.replace("total = 1100", "total = 2240"), &counties);
+    assert_eq!(codes, [""; 0]);
+    assert_eq!(
+        allocations[0]
+            .rows
+            .iter()
+            .map(|row| row.steps)
+            .collect::<Vec<_>>(),
+        [577, 963, 600]
+    );
+}
+
+#[test]
 fn settings_of_the_other_methods_are_checked() {
     let ladder = "[resource.reward_penalty]\nlast = 1\npercent = 10\nladder = [5, 3]\nyear_factors = [1]\n";
     let dea = "[resource.zsg_dea]\ninputs = []\noutputs = [\"tax\"]\nreturns = \"crs\"\n";

@@ -87,10 +87,16 @@ impl Units {
         let best = program.solve()?;
         let peers = best.x[..self.count()].iter().copied().enumerate();
         Some(Score {
-            efficiency: (-best.value).clamp(0.0, 1.0),
+            efficiency: settled((-best.value).clamp(0.0, 1.0)),
             peers: peers.filter(|(_, part)| *part > 1e-9).collect(),
         })
     }
+}
+
+/// An efficiency to 28 binary digits, finer than 10⁻⁸ of it: the digits beyond are those of the solver's tolerances, change
+/// with the unit of the resource, and would decide ties between whole steps.
+fn settled(efficiency: f64) -> f64 {
+    f64::from_bits((efficiency.to_bits() + (1 << 23)) & !((1 << 24) - 1)).min(1.0)
 }
 
 /// The single-county zero-sum-gains efficiency from the plain one: `e (1 + g) ÷ (1 + e g)`, `g = x ÷ (total − x)`.
@@ -214,5 +220,24 @@ mod tests {
         assert!((h * 20.0 - 35.0 / 3.0).abs() < 1e-12);
         let first = 10.0 + 20.0 * (1.0 - h) * 10.0 / 50.0;
         assert!((first - 35.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_unit_that_only_itself_can_stand_in_for_is_efficient_in_any_unit_of_the_resource() {
+        // Unit 7 has staff 2 and tax 128. Others with so little staff: unit 0 (1) only; of the rest the one with as much
+        // tax (unit 3) has staff 5, so a mix with unit 0 reaches tax 1 + 127 ÷ 4 at most: nobody else will do.
+        let base = [136.0, 1.0, 1.0, 1.0, 3.0, 1.0, 1.0, 312.0, 3.0];
+        let staff = vec![1.0, 284.0, 5.0, 5.0, 6.0, 128.0, 8.0, 2.0, 410.0];
+        let added = vec![1.0, 98.0, 182.0, 1.0, 363.0, 1.0, 282.0, 2.0, 5.0];
+        let tax = vec![1.0, 126.0, 1.0, 128.0, 9.0, 1.0, 1.0, 128.0, 5.0];
+        for scale in (0..600).map(|k| 1.0 + 0.01 * f64::from(k)) {
+            let units = Units {
+                shrinking: vec![base.iter().map(|value| value * scale).collect()],
+                held: vec![staff.clone()],
+                outputs: vec![added.clone(), tax.clone()],
+            };
+            let score = units.score(7, Returns::Variable).unwrap();
+            assert!((score.efficiency - 1.0).abs() < 1e-9, "{scale}: {score:?}");
+        }
     }
 }

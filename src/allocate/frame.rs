@@ -53,6 +53,11 @@ impl Frame {
             .collect()
     }
 
+    /// Steps to give, awards included.
+    pub fn whole(&self) -> i64 {
+        self.pool + self.awards.iter().sum::<i64>()
+    }
+
     /// The real result of a method with these weights before bounds, in steps.
     pub fn shared(&self, weights: &[f64]) -> Vec<f64> {
         let sum: f64 = weights.iter().sum();

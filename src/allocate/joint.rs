@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::lang::Lang;
 use crate::problem::{Problems, kinds};
 
+use super::bound::{Infeasible, feasible};
 use super::frame::Frame;
 use super::method::{Outcome, by_weights, is_set, missing_setting};
 use super::optimal::{self, Supply};
@@ -59,27 +60,33 @@ pub fn optimal(
         return found;
     };
     let field = objective.field.value.as_str();
-    let mut ready: Vec<(&Resource, &Frame, Supply)> = Vec::new();
+    let mut ready: Vec<(&Resource, Frame)> = Vec::new();
+    let mut supplies: Vec<Supply> = Vec::new();
     for (resource, frame) in resources {
-        if let Some(supply) = supply(resource, frame, field, objective.equity, counties, problems) {
-            ready.push((resource, frame, supply));
+        if let Some((frame, supply)) = supply(resource, frame, field, objective.equity, counties, problems) {
+            ready.push((resource, frame));
+            supplies.push(supply);
         }
     }
-    let supplies: Vec<Supply> = ready.iter().map(|(_, _, supply)| supply.clone()).collect();
+    let bad = ready
+        .iter()
+        .filter(|(resource, frame)| !feasible_with(objective.equity, resource, frame, counties, problems))
+        .count();
+    // The resources are one program: without one of them the others would be shared by another rule.
+    if bad > 0 || ready.is_empty() {
+        return found;
+    }
     let Some(best) = optimal::solve(&supplies) else {
-        if let Some((resource, ..)) = ready.first() {
-            problems.push(
-                kinds::QUOTA_NO_SOLUTION,
-                resource.place,
-                vec![("equity", objective.equity.to_string())],
-            );
+        for (resource, _) in &ready {
+            let words = vec![("resource", resource.label.clone())];
+            problems.push(kinds::QUOTA_NOT_SOLVED, resource.place, words);
         }
         return found;
     };
     let mut outcomes: Vec<Outcome> = ready
         .iter()
         .zip(&best.amounts)
-        .map(|((resource, frame, _), amounts)| {
+        .map(|((resource, frame), amounts)| {
             let own: Vec<f64> = amounts
                 .iter()
                 .zip(&frame.awards)
@@ -95,7 +102,7 @@ pub fn optimal(
     let whole: Vec<Vec<f64>> = outcomes
         .iter()
         .zip(&ready)
-        .map(|(outcome, (_, frame, _))| {
+        .map(|(outcome, (_, frame))| {
             let both = outcome.steps.iter().zip(&frame.awards);
             both.map(|(steps, award)| (steps + award) as f64).collect()
         })
@@ -105,7 +112,7 @@ pub fn optimal(
             .filter_map(|i| optimal::expected(&supplies, amounts, i))
             .sum()
     };
-    for (outcome, ((_, frame, _), price)) in outcomes.iter_mut().zip(ready.iter().zip(&best.prices)) {
+    for (outcome, ((_, frame), price)) in outcomes.iter_mut().zip(ready.iter().zip(&best.prices)) {
         outcome.gain = Some(Gain {
             objective: field.to_owned(),
             expected: sum(&best.amounts),
@@ -113,13 +120,41 @@ pub fn optimal(
             price: price / frame.step.real(1.0),
         });
     }
-    for ((resource, ..), outcome) in ready.iter().zip(outcomes) {
+    for ((resource, _), outcome) in ready.iter().zip(outcomes) {
         found.insert(resource.id.clone(), outcome);
     }
     found
 }
 
-/// A resource for the joint program. Counties that lack the objective are reported and count with a result of 0.
+/// Whether the floors, raised by equity, leave something to choose; if not, the smallest set of counties that makes it
+/// so is named.
+fn feasible_with(
+    equity: f64,
+    resource: &Resource,
+    frame: &Frame,
+    counties: &[&County],
+    problems: &mut Problems,
+) -> bool {
+    let total = frame.whole();
+    let Err(Infeasible::Floors(found)) = feasible(&frame.ranges, total) else {
+        return true;
+    };
+    let names: Vec<&str> = found.iter().map(|&i| counties[i].name.as_str()).collect();
+    let floors = found.iter().map(|&i| frame.ranges[i].least).sum();
+    let words = vec![
+        ("resource", resource.label.clone()),
+        ("counties", names.join(", ")),
+        ("floors", frame.step.amount(floors).to_string()),
+        ("total", frame.step.amount(total).to_string()),
+        ("unit", resource.unit.clone()),
+        ("equity", equity.to_string()),
+    ];
+    problems.push(kinds::QUOTA_NO_SOLUTION, resource.place, words);
+    false
+}
+
+/// A resource for the joint program, with its frame in which the floors are raised by equity. Counties that lack the
+/// objective are reported and count with a result of 0.
 fn supply(
     resource: &Resource,
     frame: &Frame,
@@ -127,7 +162,7 @@ fn supply(
     equity: f64,
     counties: &[&County],
     problems: &mut Problems,
-) -> Option<Supply> {
+) -> Option<(Frame, Supply)> {
     if !is_set(Method::Optimal, resource, problems) {
         return None;
     }
@@ -175,13 +210,18 @@ fn supply(
             Some(_) => range.most as f64,
             None => 2.0 * range.most as f64 + 1.0,
         });
-    Some(Supply {
-        total: (frame.pool + frame.awards.iter().sum::<i64>()) as f64,
+    let supply = Supply {
+        total: frame.whole() as f64,
         least: ranges.iter().map(|range| range.least as f64).collect(),
         most: most.collect(),
         yields,
         proportional,
-    })
+    };
+    let frame = Frame {
+        ranges,
+        ..(*frame).clone()
+    };
+    Some((frame, supply))
 }
 
 /// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then

@@ -297,7 +297,7 @@ pub fn allocation(
         rounding: outcome.rounding,
         step: resource.step.value,
         reserve: resource.reserve.value,
-        whole: frame.pool + frame.awards.iter().sum::<i64>(),
+        whole: frame.whole(),
         source: resource.source.clone(),
         indicators: indicators(resource, frame, counties, &rows),
         rows,

@@ -93,7 +93,7 @@ pub fn solve(supplies: &[Supply]) -> Option<Best> {
         let one = (0..supplies.len()).map(|r| if r == row { 1.0 } else { 0.0 });
         program.column(0.0, f64::INFINITY, one);
     }
-    let best = program.solve()?;
+    let best = program.solve_with_slacks()?;
     let mut results = start;
     for (stretch, x) in stretches.iter().zip(&best.x) {
         results[stretch.county] += x;
@@ -169,7 +169,25 @@ fn nearest(supply: &Supply, results: &[f64]) -> Vec<f64> {
     let level = rising(-far, far, |level| {
         (0..needs.len()).map(|i| at(level, i)).sum::<f64>() - supply.total
     });
-    (0..needs.len()).map(|i| at(level, i)).collect()
+    let dust = DUST.max(1e-13 * supply.total);
+    (0..needs.len())
+        .map(|i| on_bound(at(level, i), supply.least[i], supply.most[i], dust))
+        .collect()
+}
+
+/// Parts of a step that are arithmetic and no amount. Left as they are, Huntington's and Adams' methods would give a
+/// whole step for them.
+const DUST: f64 = 1e-9;
+
+/// An amount that is nearer to its floor or cap than `dust` stands on it.
+fn on_bound(amount: f64, least: f64, most: f64, dust: f64) -> f64 {
+    if amount <= least + dust {
+        least
+    } else if amount >= most - dust {
+        most
+    } else {
+        amount
+    }
 }
 
 /// The point at which a rising function passes 0, by halving.
@@ -183,4 +201,85 @@ pub fn rising(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
         }
     }
     high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers between 0 and 1 that come back (Weyl's sequence of the golden section).
+    fn part(i: usize, k: usize) -> f64 {
+        ((i * 6 + k) as f64 * 0.618_033_988_749_894_9 + 0.1 * k as f64).fract()
+    }
+
+    /// Counties whose results of different resources nearly agree at their floors: many short stretches.
+    fn plan(counties: usize, resources: usize) -> Vec<Supply> {
+        (0..resources)
+            .map(|r| {
+                let used: Vec<f64> = (0..counties)
+                    .map(|i| ((1.0 + 1000.0 * part(i, 9)) * (0.7 + 0.6 * part(i, r))).round())
+                    .collect();
+                let total = (used.iter().sum::<f64>() * (0.95 + 0.1 * part(r, 3))).round();
+                Supply {
+                    total,
+                    least: used.iter().map(|used| (0.5 * used).ceil()).collect(),
+                    most: used.iter().map(|used| (2.0 * used).floor()).collect(),
+                    yields: used
+                        .iter()
+                        .enumerate()
+                        .map(|(i, used)| Some((1.0 + 1000.0 * part(i, 9)) * (0.5 + part(i, 7)) / used))
+                        .collect(),
+                    proportional: used,
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn thousands_of_counties_get_an_optimum_that_its_prices_prove() {
+        let supplies = plan(3000, 6);
+        let best = solve(&supplies).unwrap();
+        for (supply, amounts) in supplies.iter().zip(&best.amounts) {
+            assert!((amounts.iter().sum::<f64>() / supply.total - 1.0).abs() < 1e-9);
+            for (i, amount) in amounts.iter().enumerate() {
+                assert!(*amount >= supply.least[i] && *amount <= supply.most[i]);
+            }
+        }
+        let value: f64 = (0..3000)
+            .filter_map(|i| expected(&supplies, &best.amounts, i))
+            .sum();
+        // No solution is worth more than the totals at any prices and, for every county, the best that its result
+        // can be worth beyond what it pays; with the right prices that is the value of the best solution.
+        let county = |i: usize| -> f64 {
+            let turns = |supply: &Supply, amount: f64| supply.yields[i].map(|yields| yields * amount);
+            let top = supplies
+                .iter()
+                .filter_map(|s| turns(s, s.most[i]))
+                .reduce(f64::min)
+                .unwrap();
+            let places = supplies.iter().filter_map(|s| turns(s, s.least[i])).chain([top]);
+            places
+                .map(|result| {
+                    let result = result.min(top);
+                    let paid = supplies.iter().zip(&best.prices);
+                    result - paid.map(|(s, price)| price * need(s, i, result)).sum::<f64>()
+                })
+                .fold(f64::NEG_INFINITY, f64::max)
+        };
+        let given: f64 = supplies
+            .iter()
+            .zip(&best.prices)
+            .map(|(s, price)| price * s.total)
+            .sum();
+        let limit = given + (0..3000).map(county).sum::<f64>();
+        assert!(best.prices.iter().all(|price| *price >= -1e-12));
+        assert!((limit / value - 1.0).abs() < 1e-9, "{limit} {value}");
+    }
+
+    #[test]
+    fn what_is_arithmetic_only_is_no_amount() {
+        assert_eq!(on_bound(3e-10, 0.0, 9.0, DUST), 0.0);
+        assert_eq!(on_bound(9.0 - 3e-10, 0.0, 9.0, DUST), 9.0);
+        assert_eq!(on_bound(0.001, 0.0, 9.0, DUST), 0.001);
+    }
 }

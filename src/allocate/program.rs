@@ -9,10 +9,14 @@
 //! Rows and columns are scaled to a geometric mean of 1, the columns then to a largest entry of 1, right sides and costs
 //! to 1 too, so that every tolerance is relative. Columns are priced in blocks; after many steps without progress the
 //! first improving column is taken (Bland's rule), which cannot cycle. Of the rows that limit a step about equally the
-//! one with the largest pivot leaves (Harris' test). The end is checked with a fresh inverse.
+//! one with the largest pivot leaves (Harris' test). The inverse is made anew after every change of the basis.
 //!
 //! Source: Chvátal, Linear Programming, 1983, chapter 8 (upper-bounded variables); Harris, Mathematical Programming 5,
 //! 1973 (ratio test).
+
+// By its path, so that the crate of the second solver, which includes this file, finds it too.
+#[path = "program/dual.rs"]
+mod dual;
 
 /// A linear program under construction.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +54,6 @@ const OFF: f64 = 1e-11;
 const FEASIBLE: f64 = 1e-9;
 /// Columns looked at before the best of them enters.
 const BLOCK: usize = 512;
-/// Pivots after which the inverse is made anew.
-const REFRESH: usize = 50;
 
 impl Program {
     /// A program with these right sides and no variables yet.
@@ -76,19 +78,14 @@ impl Program {
     pub fn solve(&self) -> Option<Solution> {
         let scale = Scale::of(self);
         let mut simplex = Simplex::new(self, &scale);
-        simplex.run()?;
+        // The sum of the artificial variables has a bound, so whatever ends this phase, the sum decides.
+        let _ = simplex.run();
+        simplex.refresh()?;
         if simplex.artificial() > FEASIBLE {
             return None;
         }
         simplex.second_phase(self, &scale);
-        // A fresh inverse may show a column that still gains.
-        for _ in 0..8 {
-            simplex.run()?;
-            simplex.refresh()?;
-            if simplex.entering(true).is_none() {
-                break;
-            }
-        }
+        simplex.finish()?;
         Some(simplex.solution(self, &scale))
     }
 }
@@ -190,7 +187,6 @@ struct Simplex {
     inverse: Vec<f64>,
     values: Vec<f64>,
     next: usize,
-    pivots: usize,
 }
 
 impl Simplex {
@@ -232,7 +228,6 @@ impl Simplex {
             inverse,
             values,
             next: 0,
-            pivots: 0,
         }
     }
 
@@ -322,11 +317,20 @@ impl Simplex {
             };
             let moved = self.advance(j)?;
             idle = if moved > 1e-12 { 0 } else { idle + 1 };
-            if self.pivots >= REFRESH {
-                self.refresh()?;
-            }
         }
         None
+    }
+
+    /// Steps until nothing improves with a fresh inverse either, which may show a column that still gains.
+    fn finish(&mut self) -> Option<()> {
+        for _ in 0..8 {
+            self.run()?;
+            self.refresh()?;
+            if self.entering(true).is_none() {
+                break;
+            }
+        }
+        Some(())
     }
 
     /// Moves variable j as far as it goes; returns how far.
@@ -373,34 +377,17 @@ impl Simplex {
                 self.state[j] = if sign > 0.0 { State::Upper } else { State::Lower };
             }
             Some((b, at_upper)) => {
-                let from = if sign > 0.0 { 0.0 } else { self.upper[j] };
-                self.values[b] = from + sign * distance;
                 self.state[self.basis[b]] = if at_upper { State::Upper } else { State::Lower };
                 self.state[j] = State::Basic;
                 self.basis[b] = j;
-                self.pivot(b, &direction);
+                self.refresh()?;
             }
         }
         Some(distance)
     }
 
-    /// Updates the inverse after the variable of basis row b was exchanged.
-    fn pivot(&mut self, b: usize, direction: &[f64]) {
-        let rows = self.rows;
-        let lead: Vec<f64> = self.inverse[b * rows..(b + 1) * rows]
-            .iter()
-            .map(|v| v / direction[b])
-            .collect();
-        for (r, d) in direction.iter().enumerate() {
-            let row = &mut self.inverse[r * rows..(r + 1) * rows];
-            for (value, l) in row.iter_mut().zip(&lead) {
-                *value = if r == b { *l } else { *value - d * l };
-            }
-        }
-        self.pivots += 1;
-    }
-
-    /// The inverse and the values anew, without the rounding errors of the updates.
+    /// The inverse and the values anew. With so few rows that costs no more than the search for the next variable, and
+    /// no rounding error is handed on: after a small pivot an updated inverse can be wrong enough to end elsewhere.
     fn refresh(&mut self) -> Option<()> {
         let rows = self.rows;
         let mut basis = vec![0.0; rows * rows];
@@ -425,7 +412,6 @@ impl Simplex {
                 row.iter().zip(&right).map(|(i, v)| i * v).sum()
             })
             .collect();
-        self.pivots = 0;
         Some(())
     }
 

@@ -207,6 +207,7 @@ pub mod constants {
     pub const QUOTA_CLASS_UNKNOWN: Kind = error("quota-class-unknown");
     pub const QUOTA_TOO_FEW_COUNTIES: Kind = error("quota-too-few-counties");
     pub const QUOTA_NO_SOLUTION: Kind = error("quota-no-solution");
+    pub const QUOTA_NOT_SOLVED: Kind = error("quota-not-solved");
     pub const QUOTA_LEFT_OUT: Kind = warning("quota-left-out");
     pub const QUOTA_NO_RANK: Kind = warning("quota-no-rank");
     pub const QUOTA_TOO_MANY_DIGITS: Kind = error("quota-too-many-digits");
@@ -369,6 +370,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_CLASS_UNKNOWN,
     QUOTA_TOO_FEW_COUNTIES,
     QUOTA_NO_SOLUTION,
+    QUOTA_NOT_SOLVED,
     QUOTA_LEFT_OUT,
     QUOTA_NO_RANK,
     QUOTA_TOO_MANY_DIGITS,
