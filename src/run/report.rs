@@ -260,7 +260,7 @@ pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
 /// Says which templates were written.
 pub fn templates(scheme: &str, names: &[&str], common: &Common) {
     if !common.quiet {
-        let path = common.out.to_string_lossy();
+        let path = common.out().to_string_lossy();
         let names = names.join(common.lang.pick("、", ", "));
         let words = [("scheme", scheme), ("names", &names), ("path", &path)];
         println!("{}", common.lang.text("template.written", &words));

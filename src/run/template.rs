@@ -32,7 +32,7 @@ pub fn write(arguments: &Template, common: &Common) -> Result<ExitCode, Error> {
         lang: common.lang,
     };
     let books = template::templates(&scheme, &options);
-    let out = &common.out;
+    let out = common.out();
     let there = books
         .iter()
         .map(|book| out.join(&book.file_name))
