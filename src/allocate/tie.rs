@@ -198,8 +198,8 @@ impl<'a> Ties<'a> {
         }
         for county in (0..moved.len()).filter(|&county| !moved[county]) {
             let result = self.settled[county];
-            for r in 0..count {
-                let (share, slides) = self.share(r, county, result, levels[r]);
+            for (r, level) in levels.iter().enumerate() {
+                let (share, slides) = self.share(r, county, result, *level);
                 self.add(r, (share, slides), &mut dual);
             }
         }
@@ -232,13 +232,13 @@ impl<'a> Ties<'a> {
         dual.results[county] = result;
         let inside = result > one.least && result < one.most;
         let mut bound: Vec<(usize, f64)> = Vec::new();
-        for r in 0..count {
-            let (share, slides) = self.share(r, county, result, levels[r]);
+        for (r, level) in levels.iter().enumerate() {
+            let (share, slides) = self.share(r, county, result, *level);
             self.add(r, (share, slides), dual);
             let supply = &self.supplies[r];
             if let Some(yields) = supply.yields[county]
                 && inside
-                && (one.asked[r] || (!self.tight[r] && self.binds(r, county, result / yields, levels[r])))
+                && (one.asked[r] || (!self.tight[r] && self.binds(r, county, result / yields, *level)))
             {
                 bound.push((r, 1.0 / (yields * supply.total)));
             }

@@ -20,7 +20,7 @@ impl Program {
         let scale = Scale::of(self);
         let mut simplex = Simplex::new(self, &scale);
         simplex.second_phase(self, &scale);
-        match simplex.from_slacks().and_then(|()| simplex.finish()) {
+        match simplex.begin_with_slacks().and_then(|()| simplex.finish()) {
             Some(()) => Some(simplex.solution(self, &scale)),
             None => self.solve(),
         }
@@ -37,7 +37,7 @@ struct Candidate {
 }
 
 impl Simplex {
-    fn from_slacks(&mut self) -> Option<()> {
+    fn begin_with_slacks(&mut self) -> Option<()> {
         let columns = self.cost.len() - self.rows;
         let first = columns.checked_sub(self.rows)?;
         for j in 0..first {
