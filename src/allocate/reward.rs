@@ -7,7 +7,7 @@
 //!
 //! Counties of equal rank share the places they occupy: each gives or receives the mean of those places.
 //!
-//! The steps are made in whole steps too (the base by the chosen rounding, gifts rounded down, the pool by Webster), not by rounding the
+//! The steps are made in whole steps too (the base by the chosen rounding, gifts to the nearest step, the pool by Webster), not by rounding the
 //! end result: only so is the method monotone in a county's own score. A county that leaves the last k changes the
 //! pool for all others by an amount that has nothing to do with its own, and no rounding of the end result can then
 //! promise it a step more. Made step by step, it keeps its base instead of base − gift; and among the first, a better
@@ -176,8 +176,8 @@ fn pour(weights: &[f64], rooms: &[f64], amount: f64) -> Vec<f64> {
 fn whole(start: &[i64], ranges: &[Range], gives: &[f64], receives: &[f64], precedence: &[usize]) -> Vec<i64> {
     let gifts: Vec<i64> = (0..start.len())
         .map(|i| {
-            // 5 % of 100 is 5, whatever the last binary digit says.
-            let gift = (gives[i] * start[i] as f64 + 1e-9).floor() as i64;
+            // To the nearest step, half a step down, whatever the last binary digit says.
+            let gift = (gives[i] * start[i] as f64 - 0.5 - 1e-9).ceil() as i64;
             gift.min(start[i] - ranges[i].least).max(0)
         })
         .collect();
