@@ -302,7 +302,11 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
             .filter(|one| one.resource == resource)
             .collect();
         let Some(first) = of.first() else { continue };
-        println!("{}（{}）", first.label, first.unit);
+        println!(
+            "{}{}",
+            first.label,
+            lang.text("report.unit", &[("unit", &first.unit)])
+        );
         let heads = std::iter::once(lang.text("column.county", &[]))
             .chain(of.iter().map(|one| one.method.label(lang)));
         let mut rows: Vec<Vec<String>> = vec![heads.collect()];

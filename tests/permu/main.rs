@@ -17,6 +17,7 @@ mod files;
 mod gallery;
 mod history;
 mod huangyan;
+mod languages;
 mod lishui;
 mod living;
 mod program;

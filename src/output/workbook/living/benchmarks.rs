@@ -179,7 +179,10 @@ impl Context<'_> {
             item: if unit.is_empty() || unit == "1" {
                 format!("{indicator} · {item}")
             } else {
-                format!("{indicator} · {item}（{unit}）")
+                format!(
+                    "{indicator} · {item}{}",
+                    data.lang.text("report.unit", &[("unit", unit)])
+                )
             },
             group: self.standard.group.clone(),
             content,

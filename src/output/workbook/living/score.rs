@@ -181,8 +181,11 @@ fn item<'a>(
     let amount = match stated.and_then(|amount| Expression::read(&amount.text)) {
         Some(Expression::Number(value)) => {
             let item = format!(
-                "{label} · {word}（{}）",
-                data.text(&format!("living.item.{unit}"))
+                "{label} · {word}{}",
+                data.lang.text(
+                    "report.unit",
+                    &[("unit", &data.text(&format!("living.item.{unit}")))]
+                )
             );
             let call = parameters.add(line(item, value, bonus.source.clone()), &[&word, &label]);
             Some(Amount::Number(call, value))

@@ -139,10 +139,12 @@ pub fn title(
     state: &str,
 ) -> Result<(), Failure> {
     sheet.set_row_height(row, 27)?;
-    let parts = [
-        (&styles.title, cut(title, 1000)),
-        (&styles.state, format!("　【{state}】")),
-    ];
+    // Chinese words stand in the brackets of Chinese print.
+    let state = match state.is_ascii() {
+        true => format!("  [{state}]"),
+        false => format!("　【{state}】"),
+    };
+    let parts = [(&styles.title, cut(title, 1000)), (&styles.state, state)];
     let parts: Vec<(&Look, &str)> = parts
         .iter()
         .filter(|(_, text)| !text.is_empty())
