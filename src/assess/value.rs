@@ -312,7 +312,7 @@ impl Context<'_> {
         );
     }
 
-    /// The fields behind a formula that hold nothing in this row.
+    /// The fields behind a formula that hold nothing in this row; one without a column holds nothing in any.
     fn empty_fields(&self, row: usize, behind: &[usize]) -> Vec<usize> {
         let Some(panel) = self.panel() else {
             return behind.to_vec();
@@ -321,10 +321,8 @@ impl Context<'_> {
             .iter()
             .copied()
             .filter(|index| {
-                panel
-                    .frame
-                    .column(FIELDS[*index].id)
-                    .is_ok_and(|column| column.get(row).is_ok_and(|value| value.is_null()))
+                let column = panel.frame.column(FIELDS[*index].id);
+                !column.is_ok_and(|column| column.get(row).is_ok_and(|value| !value.is_null()))
             })
             .collect();
         if empty.is_empty() { behind.to_vec() } else { empty }

@@ -477,3 +477,23 @@ fn benchmark_ranking_and_shares_are_grouped_each_by_itself() {
     let classes: Vec<_> = (0..4).map(|row| word(&found, "class", row).unwrap()).collect();
     assert_eq!(classes, ["A", "B", "A", "B"]);
 }
+
+#[test]
+fn only_what_is_not_there_is_called_missing() {
+    // No sheet has a column of profits; the tax is there.
+    let text = text(
+        "more",
+        "",
+        &format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 1 }}"),
+        "",
+        "",
+    )
+    .replacen("numerator = \"tax\"", "numerator = \"tax + profit\"", 1);
+    let (_, problems) = run(&text, &[3.0]);
+    let missing: Vec<&str> = problems
+        .iter()
+        .filter(|problem| problem.kind.code == "missing-value")
+        .map(|problem| problem.word("field"))
+        .collect();
+    assert_eq!(missing, [permu::field::field("profit").unwrap().zh]);
+}
