@@ -263,6 +263,7 @@ impl Appraisal<'_> {
                 last: self.last.as_ref(),
                 rows: &rows,
                 scheme,
+                year: self.year,
                 index,
                 value: &value,
                 outside: self.outside,

@@ -53,6 +53,8 @@ pub struct Context<'a> {
     pub rows: &'a Rows,
     /// The scheme.
     pub scheme: &'a Scheme,
+    /// The year of the data.
+    pub year: i32,
     /// Position of the indicator.
     pub index: usize,
     /// Its value in every row.
@@ -181,7 +183,7 @@ impl Context<'_> {
             let words = vec![
                 ("indicator", self.scheme.indicators[self.index].label.clone()),
                 ("group", self.scheme.populations[position].label.clone()),
-                ("year", String::new()),
+                ("year", self.last_years_name()),
             ];
             problems.push(kind, criterion.at, words);
             return Ok(());
@@ -196,6 +198,10 @@ impl Context<'_> {
         });
         found.of_row.fill(Some(measure));
         Ok(())
+    }
+
+    fn last_years_name(&self) -> String {
+        (self.year - 1).to_string()
     }
 
     /// Whether a row counts towards the benchmarks of a population.
@@ -268,6 +274,15 @@ impl Context<'_> {
                 found.of_row[row] = usable[group as usize];
             }
         }
+        if last_is_missing && needed.contains(&true) {
+            // The year is missing for all groups alike.
+            let words = vec![
+                ("indicator", self.scheme.indicators[self.index].label.clone()),
+                ("group", self.scheme.populations[position].label.clone()),
+                ("year", self.last_years_name()),
+            ];
+            problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
+        }
         for (group, measure) in usable.iter().enumerate().filter(|(group, _)| needed[*group]) {
             let name = &groups.names[group];
             let words = || {
@@ -275,11 +290,10 @@ impl Context<'_> {
                 vec![
                     ("indicator", self.scheme.indicators[self.index].label.clone()),
                     ("group", format!("{population} {name}").trim().to_owned()),
-                    ("year", String::new()),
                 ]
             };
             match measure {
-                None if last_is_missing => problems.push(kinds::NO_LAST_YEAR, criterion.at, words()),
+                None if last_is_missing => {}
                 None => problems.push(kinds::NO_BENCHMARK, criterion.at, words()),
                 Some(measure) => {
                     let two = matches!(benchmark, Benchmark::MinMax { .. } | Benchmark::Spread { .. });
@@ -446,7 +460,7 @@ impl Context<'_> {
             let words = vec![
                 ("indicator", self.scheme.indicators[self.index].label.clone()),
                 ("group", label),
-                ("year", String::new()),
+                ("year", self.last_years_name()),
             ];
             problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
             return Ok(());

@@ -105,19 +105,32 @@ pub fn render_one(problem: &Problem, problems: &Problems, lang: Lang, extra: &st
 /// How many places of folded problems are listed by name.
 const LISTED_PLACES: usize = 12;
 
-/// All problems of at least this severity: the worst first, the same code in the same column folded.
+/// What problems that fold have in common; `None` for one that stands alone.
+fn fold_key(problem: &Problem, lang: Lang) -> Option<String> {
+    match problem.place {
+        Place::Row(..) | Place::Cell(..) => Some(problem.word("column").to_owned()),
+        // Each line of a settings file has its own words, unless the same sentence is true of several.
+        Place::Line(..) => Some(wording(problem, lang).0),
+        // A county has no cell: its name is its place.
+        Place::Nowhere if problem.kind == kinds::COUNTY_INDICATOR_MISSING => {
+            Some(problem.word("indicator").to_owned())
+        }
+        Place::Nowhere | Place::File(_) => None,
+    }
+}
+
+/// All problems of at least this severity: the worst first; the same code in the same column, with the same sentence
+/// on several lines, or of the same indicator in several counties folded.
 pub fn render(problems: &Problems, lang: Lang, least: Severity) -> String {
     let mut groups: Vec<Vec<&Problem>> = Vec::new();
-    let mut known: BTreeMap<(&str, &str, &str, &str), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, &str, &str, String), usize> = BTreeMap::new();
     for problem in problems.iter().filter(|p| p.severity >= least) {
         let (workbook, sheet) = source_names(problem, problems);
-        let key = (problem.kind.code, workbook, sheet, problem.word("column"));
-        // Lines of a settings file are few and each has its own words: they are never folded.
-        let foldable = !matches!(problem.place, Place::Line(..) | Place::Nowhere | Place::File(_));
-        match known.get(&key).filter(|_| foldable) {
+        let key = fold_key(problem, lang).map(|key| (problem.kind.code, workbook, sheet, key));
+        match key.as_ref().and_then(|key| known.get(key)) {
             Some(index) => groups[*index].push(problem),
             None => {
-                known.insert(key, groups.len());
+                known.extend(key.map(|key| (key, groups.len())));
                 groups.push(vec![problem]);
             }
         }
@@ -139,8 +152,27 @@ pub fn render(problems: &Problems, lang: Lang, least: Severity) -> String {
     text
 }
 
-/// The cells of folded problems as `D19, D22, D31–D64`, cut after a dozen.
+/// Where folded problems are: cells as `D19, D22, D31–D64`, lines as `75:1, 93:1`, counties by name; cut after a dozen.
 fn places(problems: &[&Problem]) -> String {
+    let mut named: Vec<String> = problems
+        .iter()
+        .filter_map(|problem| match problem.place {
+            Place::Line(_, line, column) => Some(format!("{}:{}", line + 1, column + 1)),
+            Place::Nowhere => Some(problem.word("county").to_owned()),
+            _ => None,
+        })
+        .collect();
+    if named.is_empty() {
+        return cells(problems);
+    }
+    if named.len() > LISTED_PLACES {
+        named.truncate(LISTED_PLACES);
+        named.push("…".to_owned());
+    }
+    named.join(", ")
+}
+
+fn cells(problems: &[&Problem]) -> String {
     let mut cells: Vec<(u32, Option<u32>)> = problems
         .iter()
         .filter_map(|problem| match problem.place {
@@ -301,5 +333,36 @@ mod tests {
              │  … and 6 more: D19, D22, D31–D34\n  \
              = hint: write one plain number, such as 12.5; ranges and words are not read\n"
         );
+    }
+
+    #[test]
+    fn the_same_sentence_on_several_lines_folds_and_another_does_not() {
+        let mut problems = Problems::new();
+        let id = problems.source("s.toml", "");
+        for (line, year) in [(67, "2017"), (75, "2017"), (108, "2017"), (120, "2016")] {
+            problems.push(
+                kinds::NO_LAST_YEAR,
+                Place::Line(id, line, 0),
+                vec![("year", year.to_owned())],
+            );
+        }
+        let text = render(&problems, Lang::En, Severity::Note);
+        assert_eq!(text.matches("error[").count(), 2, "{text}");
+        assert!(
+            text.contains("┌─ s.toml:68:1\n  │  … and 2 more: 76:1, 109:1\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn counties_that_lack_the_same_indicator_fold_and_are_named() {
+        let mut problems = Problems::new();
+        for (county, indicator) in [("甲县", "x"), ("甲县", "y"), ("乙县", "x"), ("丙县", "x")] {
+            let words = vec![("county", county.to_owned()), ("indicator", indicator.to_owned())];
+            problems.push(kinds::COUNTY_INDICATOR_MISSING, Place::Nowhere, words);
+        }
+        let text = render(&problems, Lang::En, Severity::Note);
+        assert_eq!(text.matches("[county-indicator-missing]").count(), 2, "{text}");
+        assert!(text.contains("… and 2 more: 乙县, 丙县\n"), "{text}");
     }
 }

@@ -332,6 +332,30 @@ fn a_year_that_regions_lack_is_said_and_never_replaced() {
 }
 
 #[test]
+fn a_year_that_is_lacking_is_named_and_told_once_a_criterion() {
+    let last = "{ kind = \"mean\", of = \"ratio_of_sums\", year = \"last\", by = [\"county\"] }";
+    let own = "{ kind = \"own-last-year\" }";
+    for benchmark in [last, own] {
+        let panel = with_words(
+            table(
+                2019,
+                &["land_mu", "tax"],
+                &[("A", &[10.0, 30.0]), ("B", &[10.0, 20.0]), ("C", &[10.0, 10.0])],
+            ),
+            "county",
+            &["甲", "乙", "丙"],
+        );
+        let (_, problems) = appraise(&scheme("t", &one("", PER_MU, benchmark, "")), vec![panel]);
+        let years: Vec<&str> = problems
+            .iter()
+            .filter(|problem| problem.kind.code == "no-last-year")
+            .map(|problem| problem.word("year"))
+            .collect();
+        assert_eq!(years, ["2018"], "{benchmark}");
+    }
+}
+
+#[test]
 fn points_15_policies_by_class_and_consecutive_years_the_highest_of_overlaps_half_of_another() {
     // POLICY.md §4: 奉化 2022, D pays 0.1, 0.3 and 0.5 元/kWh in its first, second and third year; 南京 2018, C- pays half of D.
     let step = |class: &str, years: i32, rest: &str| {
