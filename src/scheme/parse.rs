@@ -16,6 +16,9 @@ use super::{Assumed, Document, Group, Indicator, Population, Scheme};
 use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
 use crate::settings::{At, Document as File, Section, nearest};
 
+/// The kind of weights of a population that does not say one that is known.
+const UNKNOWN_WEIGHTS: &str = "";
+
 /// The weights of a population sum to this many points.
 pub(super) const WHOLE: f64 = 100.0;
 
@@ -45,6 +48,9 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Scheme> {
         constants: Vec::new(),
         population_ids: Vec::new(),
         indicator_places: Vec::new(),
+        unreadable: Vec::new(),
+        lost: false,
+        lost_classes: false,
         quantity_places: Vec::new(),
         problems,
     };
@@ -69,6 +75,12 @@ struct Reader<'p> {
     /// Ids of the populations, in order: a criterion may name one that stands below it.
     population_ids: Vec<String>,
     indicator_places: Vec<Place>,
+    /// Ids of indicators that could not be read: who names one makes no second mistake.
+    unreadable: Vec<String>,
+    /// Whether something could not be read that may have used what now seems to be there for nothing.
+    lost: bool,
+    /// Whether classes could not be read that a rule may name.
+    lost_classes: bool,
     quantity_places: Vec<At<String>>,
     problems: &'p mut Problems,
 }
@@ -87,9 +99,13 @@ impl Reader<'_> {
         let merge = self.merge(root, unit);
         let indicators = self.indicators(root);
         self.results = self.fields.clone();
-        for indicator in &indicators {
-            self.results.add(&format!("{}_value", indicator.id));
-            self.results.add(&format!("{}_points", indicator.id));
+        for id in indicators
+            .iter()
+            .map(|indicator| &indicator.id)
+            .chain(&self.unreadable)
+        {
+            self.results.add(&format!("{id}_value"));
+            self.results.add(&format!("{id}_points"));
         }
         let populations = self.populations(root, &indicators);
         let participation = self.participation(root, &populations);
@@ -102,7 +118,9 @@ impl Reader<'_> {
         let rounds = self.rounds(root);
         let severities = self.severities(root);
         let region = self.region(root, unit, &populations, &indicators);
-        self.unused(&indicators, &populations, region.as_ref());
+        if !self.lost {
+            self.unused(&indicators, &populations, region.as_ref());
+        }
         Some(Scheme {
             id: id.value,
             title: title.value,
@@ -189,7 +207,10 @@ impl Reader<'_> {
 
     fn parsed(&mut self, text: &At<String>, gives: Gives, scored: bool) -> Option<Formula> {
         let known = if scored { &self.results } else { &self.fields };
-        let formula = Formula::parse(text, gives, known, self.problems)?;
+        let Some(formula) = Formula::parse(text, gives, known, self.problems) else {
+            self.lost = true;
+            return None;
+        };
         self.used.extend(formula.columns.iter().cloned());
         Some(formula)
     }
@@ -237,13 +258,19 @@ impl Reader<'_> {
         for name in section.texts("populations", self.problems) {
             match populations.iter().position(|known| known.id == name.value) {
                 Some(position) => list.push(position),
-                None => {
-                    let known: Vec<&str> = populations.iter().map(|p| p.id.as_str()).collect();
-                    self.unknown(kinds::UNKNOWN_POPULATION, &name, &known);
-                }
+                None => self.unknown_population(&name),
             }
         }
         list
+    }
+
+    /// Reports a name that no population of the file bears, be it read or not.
+    fn unknown_population(&mut self, name: &At<String>) {
+        let ids = self.population_ids.clone();
+        if !name.value.is_empty() && !ids.contains(&name.value) {
+            let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+            self.unknown(kinds::UNKNOWN_POPULATION, name, &known);
+        }
     }
 
     /// The source of a rule. A rule without one is a mistake unless all it says is marked assumed; `assumed` lists

@@ -372,3 +372,66 @@ fn assumed_settings_are_counted_against_all_that_a_scheme_states() {
         );
     }
 }
+
+#[test]
+fn one_mistake_is_told_once_whatever_hangs_on_it() {
+    let text = builtin::text("henan-2019").unwrap_or_default();
+    for (from, to, code) in [
+        ("numerator = \"tax\"", "numerator = \"taxx\"", "unknown-field"),
+        ("better = \"more\"", "better = \"mor\"", "unknown-word"),
+        (
+            "indicator = \"tax_per_mu\"",
+            "indicator = \"tax_per_m\"",
+            "unknown-indicator",
+        ),
+        ("indicator = \"tax_per_mu\"\n", "", "missing-setting"),
+        (
+            "when = \"size = '规上'",
+            "when = \"sizes = '规上'",
+            "unknown-field",
+        ),
+        ("weights = \"equal\"\n", "", "missing-setting"),
+        ("weights = \"equal\"", "weights = \"equals\"", "unknown-word"),
+        (
+            "weights = \"equal\"\n",
+            "weights = \"equal\"\naggregation = \"sums\"\n",
+            "unknown-word",
+        ),
+        ("kind = \"two-stage\"", "kind = \"two-stages\"", "unknown-word"),
+        ("kind = \"mean\"", "kind = \"meen\"", "unknown-word"),
+        ("cod / 1", "codd / 1", "unknown-field"),
+    ] {
+        let broken = text.replacen(from, to, 1);
+        assert_ne!(broken, text, "{from}");
+        // Without its line, `assumed` names what is not there: another mistake.
+        let broken = match from.starts_with("weights") && to.is_empty() {
+            true => broken.replacen("assumed = [\"weights\", \"ties\"]", "assumed = [\"ties\"]", 1),
+            false => broken,
+        };
+        let codes: Vec<&str> = mistakes(&broken).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, [code], "{from} → {to}");
+    }
+}
+
+#[test]
+fn weights_that_cannot_be_read_are_not_summed_and_all_others_are() {
+    let text = builtin::text("huangyan-2022").unwrap_or_default();
+    for (from, to, codes) in [
+        ("weight = 30", "weight = \"30\"", &["wrong-type"][..]),
+        ("weight = 30", "weight = 130", &["number-out-of-bounds"]),
+        ("weight = 30\n", "", &["missing-setting"]),
+        ("value = 136.16", "value = \"136.16\"", &["wrong-type"]),
+    ] {
+        let found: Vec<&str> = mistakes(&text.replacen(from, to, 1))
+            .into_iter()
+            .map(|(code, _)| code)
+            .collect();
+        assert_eq!(found, codes, "{from} → {to}");
+    }
+    let both =
+        text.replacen("value = 136.16", "value = \"136.16\"", 1)
+            .replacen("weight = 30", "weight = 31", 1);
+    let mut codes: Vec<&str> = mistakes(&both).into_iter().map(|(code, _)| code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["weights-do-not-sum", "wrong-type"]);
+}

@@ -6,18 +6,21 @@ use crate::scheme::{Benchmark, Better, Criterion, Indicator, Missing, Over, Shap
 use crate::settings::{At, Section};
 
 impl Reader<'_> {
+    /// The criteria that could be read, and the sum of all stated weights if every one of them could be.
     pub(super) fn criteria(
         &mut self,
         sections: Vec<Section<'_>>,
         indicators: &[Indicator],
         weights: &str,
         values: &[f64],
-    ) -> Vec<Criterion> {
+    ) -> (Vec<Criterion>, Option<f64>) {
         let mut list: Vec<Criterion> = Vec::new();
+        let mut stated = Vec::new();
         for (position, mut section) in sections.into_iter().enumerate() {
             let name = section.required_text("indicator", self.problems);
             let indicator = indicators.iter().position(|indicator| indicator.id == name.value);
-            if indicator.is_none() {
+            let named = !name.value.is_empty() && !self.unreadable.contains(&name.value);
+            if indicator.is_none() && named {
                 let known: Vec<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
                 self.unknown(kinds::UNKNOWN_INDICATOR, &name, &known);
             }
@@ -25,26 +28,36 @@ impl Reader<'_> {
             self.twice(again, &name);
             let weight = self.weight(&mut section, weights, values.get(position).copied());
             let found = indicator.and_then(|index| indicators.get(index));
-            let criterion = self.criterion(&mut section, indicator, found, weight);
+            let criterion = self.criterion(&mut section, indicator, found, weight.unwrap_or(WHOLE));
+            self.lost |= criterion.is_none();
+            stated.push(weight);
             section.finish(&["weight", "cap", "floor", "zero", "shape"], self.problems);
             list.extend(criterion);
         }
-        list
+        let stated: Option<Vec<f64>> = stated.into_iter().collect();
+        (list, stated.map(crate::sum::sum))
     }
 
-    /// The weight: given here, or by the population.
-    fn weight(&mut self, section: &mut Section<'_>, weights: &str, value: Option<f64>) -> f64 {
+    /// The weight: given here, or by the population; `None` if it cannot be one.
+    fn weight(&mut self, section: &mut Section<'_>, weights: &str, value: Option<f64>) -> Option<f64> {
         if weights == "fixed" {
-            return self.number(section, "weight", f64::MIN_POSITIVE, WHOLE);
+            if !section.has("weight") {
+                section.missing("weight", self.problems);
+                return None;
+            }
+            let at = section.number("weight", self.problems)?;
+            let weight = self.within(at, "weight", f64::MIN_POSITIVE, WHOLE);
+            return (f64::MIN_POSITIVE..=WHOLE).contains(&weight).then_some(weight);
         }
-        if let Some(at) = section.number("weight", self.problems) {
+        let given = section.number("weight", self.problems);
+        if let Some(at) = given.filter(|_| weights != super::UNKNOWN_WEIGHTS) {
             self.no_effect(
                 at.place,
                 "weight",
                 NoEffect::Beside(&format!("weights = \"{weights}\"")),
             );
         }
-        value.unwrap_or(WHOLE)
+        value.or(Some(WHOLE))
     }
 
     fn criterion(

@@ -106,6 +106,9 @@ impl Reader<'_> {
                     digits: digits.unwrap_or(DIGITS),
                     source,
                 });
+            } else {
+                self.lost = true;
+                self.unreadable.push(id.value);
             }
         }
         list

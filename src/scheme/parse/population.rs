@@ -1,6 +1,6 @@
 //! `[[population]]` and `[[participation]]`.
 
-use super::{Reader, TOLERANCE, WHOLE};
+use super::{Reader, TOLERANCE, UNKNOWN_WEIGHTS, WHOLE};
 use crate::problem::{NoEffect, Place, kinds};
 use crate::scheme::expression::Gives;
 use crate::scheme::{
@@ -30,9 +30,10 @@ impl Reader<'_> {
             let rank_by = self.groups(&mut section, "rank_by");
             let population = self.scoring(&mut section, id.value, label, rank_by, when, indicators);
             section.finish(&["weights", "classes"], self.problems);
+            self.lost |= population.is_none();
             list.extend(population);
         }
-        if list.is_empty() {
+        if self.population_ids.is_empty() {
             root.missing("population", self.problems);
         }
         list
@@ -55,28 +56,40 @@ impl Reader<'_> {
             .filter_map(|text| self.parsed(text, Gives::Number, true))
             .collect();
         let aggregation = match section.has("aggregation") {
-            true => self.word(section, "aggregation", word::AGGREGATIONS)?,
-            false => Aggregation::Sum,
+            true => self.word(section, "aggregation", word::AGGREGATIONS),
+            false => Some(Aggregation::Sum),
         };
-        let kind = section
-            .word("weights", word::WEIGHTS, self.problems)
-            .map_or("fixed", |at| at.value);
+        let stated = section.word("weights", word::WEIGHTS, self.problems);
         let first_assumed = self.assumed.len();
         let source = self.source(section);
         let sections = section.sections("criterion", self.problems);
         if sections.is_empty() {
             section.missing("criterion", self.problems);
         }
+        let kind = match stated {
+            Some(at) => at.value,
+            None if section.has("weights") => UNKNOWN_WEIGHTS,
+            None if sections.iter().any(|criterion| criterion.has("weight")) => "fixed",
+            None => {
+                // Neither a kind nor a single weight: one thing is missing, not every weight.
+                section.missing("weights", self.problems);
+                UNKNOWN_WEIGHTS
+            }
+        };
         let (weights, values) = self.weights(section, kind, sections.len());
-        let criteria = self.criteria(sections, indicators, kind, &values);
+        let (criteria, sum) = self.criteria(sections, indicators, kind, &values);
         if kind == "equal" {
             self.assume_each_weight(first_assumed, &criteria, indicators, &id);
         }
-        if kind == "fixed" {
-            self.weights_sum(&criteria, &label, at);
+        if let Some(sum) = sum.filter(|_| kind == "fixed") {
+            self.weights_sum(sum, &label, at);
         }
-        self.aggregates(aggregation, &criteria);
+        if let Some(aggregation) = aggregation {
+            self.aggregates(aggregation, &criteria);
+        }
         let classes = self.classes(section);
+        let unread = when.is_none() || aggregation.is_none();
+        self.lost_classes |= unread || (classes.is_none() && section.has("classes"));
         Some(Population {
             id,
             label,
@@ -84,7 +97,7 @@ impl Reader<'_> {
             rank_by,
             ties,
             weights,
-            aggregation,
+            aggregation: aggregation?,
             criteria,
             classes,
             source,
@@ -172,9 +185,8 @@ impl Reader<'_> {
         }
     }
 
-    fn weights_sum(&mut self, criteria: &[Criterion], population: &str, place: Place) {
-        let sum = crate::sum::sum(criteria.iter().map(|criterion| criterion.weight));
-        if !criteria.is_empty() && (sum - WHOLE).abs() > TOLERANCE {
+    fn weights_sum(&mut self, sum: f64, population: &str, place: Place) {
+        if (sum - WHOLE).abs() > TOLERANCE {
             self.problems.push(
                 kinds::WEIGHTS_DO_NOT_SUM,
                 place,
@@ -257,7 +269,8 @@ impl Reader<'_> {
                 known.push(name);
             }
         }
-        if !known.contains(&class.value.as_str()) {
+        // A population that could not be read may give it.
+        if !self.lost_classes && !known.contains(&class.value.as_str()) {
             self.unknown(kinds::UNKNOWN_CLASS, class, &known);
         }
     }

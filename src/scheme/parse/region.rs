@@ -1,7 +1,7 @@
 //! `[region]`.
 
 use super::Reader;
-use crate::problem::{NoEffect, kinds};
+use crate::problem::NoEffect;
 use crate::scheme::{
     Benchmark, Formula, Indicator, Mean, Over, Population, RegionPart, RegionRule, RegionScore, Unit, word,
 };
@@ -106,12 +106,8 @@ impl Reader<'_> {
         let population = populations
             .iter()
             .position(|population| population.id == name.value);
-        if population.is_none() && !name.value.is_empty() {
-            let known: Vec<&str> = populations
-                .iter()
-                .map(|population| population.id.as_str())
-                .collect();
-            self.unknown(kinds::UNKNOWN_POPULATION, &name, &known);
+        if population.is_none() {
+            self.unknown_population(&name);
         }
         let cap = self.number(section, "cap", f64::MIN_POSITIVE, f64::MAX);
         let source = self.source(section);
