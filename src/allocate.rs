@@ -308,7 +308,7 @@ fn exact(allocation: &Allocation, resource: &Resource, problems: &mut Problems) 
     if !names.is_empty() {
         let words = vec![
             ("resource", resource.label.clone()),
-            ("counties", names.join("、")),
+            ("counties", names.join(", ")),
         ];
         problems.push(kinds::QUOTA_NOT_EXACT, resource.place, words);
     }

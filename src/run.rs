@@ -78,7 +78,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let allocations = match &inputs.plan {
         Some((plan, _)) => {
             let plan = &with_history(plan, &survey);
-            plan_year(plan, &survey, &mut problems);
+            plan_year(plan, survey.year, &mut problems);
             allocations(plan, &[], &insight::counties(&regions), &mut problems)
         }
 
@@ -143,12 +143,12 @@ fn validity(scheme: &Scheme, survey: &Survey, problems: &mut Problems) {
 }
 
 /// Quotas for another year than the one after the data.
-fn plan_year(plan: &Plan, survey: &Survey, problems: &mut Problems) {
-    if let Some(year) = plan.year.filter(|year| *year != survey.year + 1) {
+fn plan_year(plan: &Plan, data: i32, problems: &mut Problems) {
+    if let Some(year) = plan.year.filter(|year| *year != data + 1) {
         problems.push(
             kinds::PLAN_YEAR,
             Place::Nowhere,
-            vec![("plan", year.to_string()), ("year", survey.year.to_string())],
+            vec![("plan", year.to_string()), ("year", data.to_string())],
         );
     }
 }
@@ -250,6 +250,7 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     let Some(plan) = kept.quotas.plan else {
         return Ok(report::stopped(&problems, common));
     };
+    plan_year(&plan, kept.year, &mut problems);
     let allocations = allocations(&plan, &arguments.method, &kept.counties, &mut problems);
     if allocations.is_empty() {
         return Ok(report::stopped(&problems, common));

@@ -106,6 +106,14 @@ impl<'a> Section<'a> {
         &self.path
     }
 
+    /// Where a key stands; the table's own place if it is not there.
+    pub fn place_of(&self, key: &str) -> Place {
+        self.table
+            .keys()
+            .find(|known| known.get_ref().as_ref() == key)
+            .map_or_else(|| self.place(), |known| self.document.place(&known.span()))
+    }
+
     /// Whether the key is there (does not count as reading it).
     pub fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)

@@ -206,6 +206,14 @@ pub fn half_width(letter: char) -> char {
     }
 }
 
+/// A number for people with all the digits it has.
+pub fn exact_text(value: f64) -> String {
+    let digits = format!("{value}")
+        .split_once('.')
+        .map_or(0, |(_, decimals)| decimals.len());
+    number_text(value, digits)
+}
+
 /// A number for people: `digits` decimals, thousands marks, a real minus sign. Rounds half away from zero on the
 /// decimal digits that the number shows, so 0.285 with two digits is 0.29.
 pub fn number_text(value: f64, digits: usize) -> String {

@@ -8,7 +8,7 @@ use permu::allocate::{
     Allocation, County, Effect, Method, check, one_rank_higher, quotas, read, read_with, sweep,
 };
 use permu::lang::Lang;
-use permu::problem::Problems;
+use permu::problem::{Problems, place_text, wording};
 
 fn county(name: &str, score: f64, rank: u32) -> County {
     County {
@@ -381,9 +381,9 @@ fn the_optimal_method_agrees_with_a_brute_force_grid() {
         let number = |i: u32| f64::from((k * 37 + i * 53) % 19 + 3);
         let names = ["甲", "乙", "丙"];
         let mut text = "[optimal]\nobjective = \"value_added\"\nequity = 0\n".to_owned();
-        for (id, field) in [("land", "land_mu"), ("energy", "energy")] {
+        for (id, field, unit) in [("land", "land_mu", "亩"), ("energy", "energy", "吨标准煤")] {
             text += &format!(
-                "[[resource]]\nid = \"{id}\"\nunit = \"u\"\nsource = \"s\"\ntotal = 40\nstep = 1\nreserve = 0\n\
+                "[[resource]]\nid = \"{id}\"\nunit = \"{unit}\"\nsource = \"s\"\ntotal = 40\nstep = 1\nreserve = 0\n\
                  method = \"optimal\"\nuse = \"{field}\"\nbase = \"{field}\"\n[resource.bounds]\n\
                  [resource.bounds.floor]\n\"甲\" = 3\n[resource.bounds.cap]\n\"乙\" = {}\n",
                 20 + k
@@ -560,6 +560,115 @@ fn settings_of_the_other_methods_are_checked() {
             "{compare} {tail} {from} → {to}: {codes:?}"
         );
     }
+}
+
+#[test]
+fn a_larger_unit_changes_the_figures_not_the_worth() {
+    // 1 公顷 is 15 亩: with a fifteenth of every amount the plan is the same, and one more unit is worth 15 times as much.
+    let plan = |unit: &str, total: f64, step: f64, base: &str| {
+        format!(
+            "[optimal]\nobjective = \"value_added\"\nequity = 0.5\n[[resource]]\nid = \"land\"\nunit = \"{unit}\"\n\
+             total = {total}\nstep = {step}\nreserve = 0\nsource = \"s\"\nmethod = \"optimal\"\n\
+             compare = [\"proportional\"]\nbase = \"land_mu\"\n{base}"
+        )
+    };
+    let mut counties = three();
+    for (county, land) in counties.iter_mut().zip([300.0, 500.0, 200.0]) {
+        county.totals = totals(&[("land_mu", land), ("value_added", 1000.0)]);
+    }
+    let usage = "use = \"land_mu\"\n";
+    let (small, codes) = run(&plan("亩", 1500.0, 15.0, usage), &counties);
+    assert_eq!(codes, [""; 0]);
+    let (large, codes) = run(&plan("公顷", 100.0, 1.0, usage), &counties);
+    assert_eq!(codes, [""; 0]);
+    let near =
+        |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found} {expected}");
+    for (small, large) in small.iter().zip(&large) {
+        let steps = |one: &Allocation| one.rows.iter().map(|row| row.steps).collect::<Vec<_>>();
+        assert_eq!(steps(small), steps(large));
+        let expected = |one: &Allocation| one.indicators.expected_value_added.unwrap();
+        near(expected(large), expected(small));
+    }
+    // 1000 万元 on 200 亩 is 5 万元 an 亩: what one more 亩 brings to the county that makes most of it.
+    let price = |list: &[Allocation]| list[0].gain.as_ref().unwrap().price;
+    near(price(&small), 5.0);
+    near(price(&large), 75.0);
+    // Proportional, by hand: 1500 亩 are 1.5 times the 1000 亩 that brought 3000 万元.
+    near(large[1].indicators.expected_value_added.unwrap(), 4500.0);
+    // The base stands in where the settings name no use.
+    let by_base = plan("公顷", 100.0, 1.0, "").replace("method = \"optimal\"", "method = \"proportional\"");
+    let by_base = by_base.replace("compare = [\"proportional\"]\n", "");
+    let by_base = &by_base[by_base.find("[[resource]]").unwrap()..];
+    let (by_base, codes) = run(by_base, &counties);
+    assert_eq!(codes, [""; 0]);
+    near(by_base[0].indicators.expected_value_added.unwrap(), 4500.0);
+}
+
+#[test]
+fn a_unit_that_does_not_measure_what_use_does_is_an_error_with_its_line() {
+    let text = LAND
+        .replace("base-merit", "optimal")
+        .replace("merit_share = 0.5\nexponent = 1\n", "use = \"land_mu\"\n")
+        .replace("unit = \"亩\"", "unit = \"吨\"");
+    let text = format!("[optimal]\nobjective = \"value_added\"\nequity = 0\n{text}");
+    let mut problems = Problems::new();
+    assert!(read("quotas.toml", &text, &mut problems).is_none());
+    let said: Vec<(&str, String)> = problems
+        .iter()
+        .map(|problem| (problem.kind.code, place_text(problem, &problems)))
+        .collect();
+    let line = text.lines().position(|line| line.starts_with("unit")).unwrap() + 1;
+    assert_eq!(said, [("quota-unit", format!("quotas.toml:{line}:1"))]);
+}
+
+#[test]
+fn a_method_misspelt_is_one_mistake_and_settings_without_effect_have_their_own_line() {
+    let said = |text: &str| -> Vec<(&'static str, String)> {
+        let mut problems = Problems::new();
+        assert!(read("quotas.toml", text, &mut problems).is_none());
+        problems
+            .iter()
+            .map(|problem| (problem.kind.code, place_text(problem, &problems)))
+            .collect()
+    };
+    let at = |text: &str, key: &str| {
+        let line = text.lines().position(|line| line.starts_with(key)).unwrap() + 1;
+        format!("quotas.toml:{line}:")
+    };
+    let misspelt = format!(
+        "[optimal]\nobjective = \"tax\"\nequity = 0\n{}",
+        LAND.replace("base-merit", "base_merit")
+    );
+    let found = said(&misspelt);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "unknown-word");
+    assert!(found[0].1.starts_with(&at(&misspelt, "method")), "{found:?}");
+    let idle = LAND.replace("base-merit", "proportional");
+    let found = said(&idle);
+    assert_eq!(found.len(), 2, "{found:?}");
+    for ((code, place), key) in found.iter().zip(["merit_share", "exponent"]) {
+        assert_eq!((*code, place), ("no-effect", &format!("{}1", at(&idle, key))));
+    }
+}
+
+#[test]
+fn messages_list_counties_and_write_amounts_as_their_language_does() {
+    let text = format!(
+        "{}[resource.bounds.floor]\n\"甲\" = 6000\n\"乙\" = 5400\n",
+        LAND.replace("total = 1100", "total = 11100.0")
+    );
+    let mut problems = Problems::new();
+    let plan = read("quotas.toml", &text, &mut problems).unwrap();
+    check(&plan, &three(), &mut problems);
+    let problem = problems.iter().next().unwrap();
+    // 6000 + 5400 against 11100 − 100.
+    let (zh, _) = wording(problem, Lang::Zh);
+    assert!(
+        zh.contains("乙、甲") && zh.contains("11,400 亩") && zh.contains("11,000 亩"),
+        "{zh}"
+    );
+    let (en, _) = wording(problem, Lang::En);
+    assert!(en.contains("乙, 甲") && en.contains("11,400 亩"), "{en}");
 }
 
 #[test]

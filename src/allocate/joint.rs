@@ -9,7 +9,7 @@ use super::bound::{Infeasible, feasible};
 use super::frame::Frame;
 use super::method::{Outcome, by_weights, is_set, missing_setting};
 use super::optimal::{self, Supply};
-use super::plan::{Plan, Resource};
+use super::plan::{Base, Plan, Resource};
 use super::{Allocation, County, Method, Quota};
 
 /// What the optimal method found for one resource.
@@ -225,7 +225,8 @@ fn supply(
 }
 
 /// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then
-/// the resource does not limit the county. What it used is `use`, or the base where the settings name none.
+/// the resource does not limit the county. What it used is `use`, or the base where the settings name none, in the unit
+/// of the resource; `None` too if the unit does not measure that.
 pub fn productivity(
     resource: &Resource,
     frame: &Frame,
@@ -234,9 +235,15 @@ pub fn productivity(
     i: usize,
 ) -> Option<f64> {
     let used = match resource.usage.as_ref().map(|at| at.value.as_str()) {
-        None => Some(frame.base[i]),
+        None => match &resource.base.value {
+            Base::Total(field) => resource.in_unit(field, frame.base[i]),
+            Base::LastYear | Base::Values => Some(frame.base[i]),
+        },
         Some("last_year") => frame.last_year[i],
-        Some(usage) => counties[i].totals.get(usage).copied(),
+        Some(usage) => {
+            let total = counties[i].totals.get(usage);
+            total.and_then(|total| resource.in_unit(usage, *total))
+        }
     };
     let result = counties[i].totals.get(field)?;
     let ratio = result / used.filter(|used| *used > 0.0)?;

@@ -92,7 +92,7 @@ pub fn tiers(section: &mut Section<'_>, problems: &mut Problems) -> Option<Tiers
         (Some(_), false) => {
             problems.push(
                 kinds::NO_EFFECT,
-                table.place(),
+                table.place_of("classes"),
                 vec![
                     ("key", "tiered.classes".to_owned()),
                     ("reason", "tiered.ranks".to_owned()),

@@ -191,6 +191,15 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// A county total in the unit of the resource; `None` if that unit does not measure what the field does. Of the
+    /// derived totals of a scheme only the name is known: they count as they are.
+    pub fn in_unit(&self, field: &str, total: f64) -> Option<f64> {
+        match crate::field::field(field).and_then(|field| field.dimension()) {
+            Some(dimension) => Some(dimension.parse(&self.unit)?.of_canonical(total)),
+            None => Some(total),
+        }
+    }
+
     /// The rounding of a method: what the file says, or the default. Largest remainders are monotone in a county's own
     /// score as long as nobody else's share grows with it. Under tiered another county's may (the sum of the
     /// coefficients can fall), so Webster, which compares counties in pairs, is its default.
@@ -233,8 +242,10 @@ pub fn read_with(
         root.missing("resource", problems);
     }
     let mut resources: Vec<Resource> = Vec::with_capacity(sections.len());
+    let mut understood = true;
     for section in sections {
-        let resource = read_resource(section, quantities, problems);
+        let (resource, methods_known) = read_resource(section, quantities, problems);
+        understood &= methods_known;
         if resources.iter().any(|known| known.id == resource.id) {
             problems.push(
                 kinds::DEFINED_TWICE,
@@ -247,8 +258,9 @@ pub fn read_with(
     let used = resources
         .iter()
         .any(|resource| super::rule::methods(resource).contains(&Method::Optimal));
-    let objective = if used {
-        if !root.has("optimal") {
+    // A method that was not understood may have been the one that the table is for.
+    let objective = if used || !understood {
+        if used && !root.has("optimal") {
             root.missing("optimal", problems);
         }
         objective(&mut root, quantities, problems)
@@ -269,7 +281,12 @@ fn errors(problems: &Problems) -> usize {
     problems.count(crate::problem::Severity::Error)
 }
 
-fn read_resource(mut section: Section<'_>, quantities: &[String], problems: &mut Problems) -> Resource {
+/// One resource, and whether all methods it names were understood: if not, nobody knows what they would have used.
+fn read_resource(
+    mut section: Section<'_>,
+    quantities: &[String],
+    problems: &mut Problems,
+) -> (Resource, bool) {
     let id = section.required_text("id", problems).value;
     let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
     let total = section.required_number("total", problems);
@@ -277,6 +294,7 @@ fn read_resource(mut section: Section<'_>, quantities: &[String], problems: &mut
     let reserve = section.required_number("reserve", problems);
     let method = read_method(&mut section, problems);
     let compare = read_compare(&mut section, problems);
+    let understood = method.is_some() && compare.is_some();
     let base = read_base(&mut section, problems);
     let base_values = read_by_county(&mut section, "base_values", problems);
     let merit = Merit {
@@ -302,41 +320,44 @@ fn read_resource(mut section: Section<'_>, quantities: &[String], problems: &mut
         total,
         step,
         reserve,
-        method,
-        compare,
+        method: method.unwrap_or(Method::Proportional),
+        compare: compare.unwrap_or_default(),
         base,
         base_values,
         last_year,
         merit,
     };
     super::rule::settings(&resource, &section, quantities, problems);
+    if understood {
+        super::rule::unused(&resource, &section, problems);
+    }
     section.finish(&[], problems);
-    resource
+    (resource, understood)
 }
 
-fn read_method(section: &mut Section<'_>, problems: &mut Problems) -> Method {
+fn read_method(section: &mut Section<'_>, problems: &mut Problems) -> Option<Method> {
     if !section.has("method") {
         section.missing("method", problems);
     }
-    section
-        .word("method", Method::WORDS, problems)
-        .map_or(Method::Proportional, |at| at.value)
+    section.word("method", Method::WORDS, problems).map(|at| at.value)
 }
 
-fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Method> {
+/// The further methods; `None` if one of them is unknown.
+fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Option<Vec<Method>> {
     let mut methods = Vec::new();
+    let mut understood = true;
     for word in section.texts("compare", problems) {
         match Method::parse(&word.value) {
             Some(method) if !methods.contains(&method) => methods.push(method),
             Some(_) => problems.push(kinds::DEFINED_TWICE, word.place, vec![("found", word.value)]),
-            None => problems.push(
-                kinds::UNKNOWN_WORD,
-                word.place,
-                super::rule::unknown_method("compare", &word.value),
-            ),
+            None => {
+                understood = false;
+                let words = super::rule::unknown_method("compare", &word.value);
+                problems.push(kinds::UNKNOWN_WORD, word.place, words);
+            }
         }
     }
-    methods
+    understood.then_some(methods)
 }
 
 fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {

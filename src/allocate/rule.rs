@@ -1,13 +1,13 @@
 //! What must hold between the settings of a resource: ranges of numbers, and which setting serves which method.
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Place, Problems, kinds};
 use crate::settings::{At, Section, nearest};
 
 use super::Method;
 use super::parameter::known_field;
 use super::plan::{Base, Resource};
 
-/// Checks the numbers of one resource and reports settings that none of its methods uses.
+/// Checks the numbers of one resource, and that what its methods need is written.
 pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[String], problems: &mut Problems) {
     // A missing number was reported when it was asked for, and 0 stands in.
     let written = |key, number| section.has(key).then_some(number);
@@ -57,7 +57,12 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[String
         problems,
     );
     if resource.base.value != Base::Values && section.has("base_values") {
-        no_effect("base_values", resource, "base = \"…\"", problems);
+        no_effect(
+            "base_values",
+            section.place_of("base_values"),
+            "base = \"…\"",
+            problems,
+        );
     }
     if let Base::Total(field) = &resource.base.value {
         let field = At {
@@ -68,24 +73,37 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[String
     }
     if let Some(usage) = resource.usage.as_ref().filter(|usage| usage.value != "last_year") {
         known_field(usage, quantities, problems);
+        same_dimension(resource, usage, section, problems);
     }
     for method in methods(resource) {
         for key in method.settings().iter().filter(|key| !section.has(key)) {
             section.missing(key, problems);
         }
     }
-    unused(resource, section, problems);
 }
 
 /// Reports an `[optimal]` table that no resource uses.
 pub fn unused_objective(root: &mut Section<'_>, problems: &mut Problems) {
-    if let Some(table) = root.section("optimal", problems) {
+    let place = root.place_of("optimal");
+    if root.section("optimal", problems).is_some() {
+        no_effect("optimal", place, "method ≠ optimal", problems);
+    }
+}
+
+/// Reports a unit that does not measure what `use` does: a result per 亩 says nothing of a quota in 吨.
+fn same_dimension(resource: &Resource, usage: &At<String>, section: &Section<'_>, problems: &mut Problems) {
+    let Some(field) = crate::field::field(&usage.value).filter(|field| field.is_number()) else {
+        return;
+    };
+    if section.has("unit") && resource.in_unit(field.id, 0.0).is_none() {
         problems.push(
-            kinds::NO_EFFECT,
-            table.place(),
+            kinds::QUOTA_UNIT,
+            section.place_of("unit"),
             vec![
-                ("key", "optimal".to_owned()),
-                ("reason", "method ≠ optimal".to_owned()),
+                ("resource", resource.label.clone()),
+                ("found", resource.unit.clone()),
+                ("use", usage.value.clone()),
+                ("wanted", field.unit().to_owned()),
             ],
         );
     }
@@ -103,22 +121,24 @@ pub fn methods(resource: &Resource) -> Vec<Method> {
     list
 }
 
-fn unused(resource: &Resource, section: &Section<'_>, problems: &mut Problems) {
+/// Reports settings that none of the methods uses.
+pub fn unused(resource: &Resource, section: &Section<'_>, problems: &mut Problems) {
     let used = methods(resource);
     for (_, method) in Method::WORDS {
         for key in method.settings() {
             if section.has(key) && !used.iter().any(|method| method.settings().contains(key)) {
                 let words: Vec<&str> = used.iter().map(|method| method.id()).collect();
-                no_effect(key, resource, &format!("method = {}", words.join(", ")), problems);
+                let reason = format!("method = {}", words.join(", "));
+                no_effect(key, section.place_of(key), &reason, problems);
             }
         }
     }
 }
 
-fn no_effect(key: &str, resource: &Resource, reason: &str, problems: &mut Problems) {
+fn no_effect(key: &str, place: Place, reason: &str, problems: &mut Problems) {
     problems.push(
         kinds::NO_EFFECT,
-        resource.place,
+        place,
         vec![("key", key.to_owned()), ("reason", reason.to_owned())],
     );
 }

@@ -211,6 +211,7 @@ pub mod constants {
     pub const QUOTA_LEFT_OUT: Kind = warning("quota-left-out");
     pub const QUOTA_NO_RANK: Kind = warning("quota-no-rank");
     pub const QUOTA_TOO_MANY_DIGITS: Kind = error("quota-too-many-digits");
+    pub const QUOTA_UNIT: Kind = error("quota-unit");
 }
 
 use constants::*;
@@ -374,6 +375,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_LEFT_OUT,
     QUOTA_NO_RANK,
     QUOTA_TOO_MANY_DIGITS,
+    QUOTA_UNIT,
 ];
 
 /// The kind with this code.

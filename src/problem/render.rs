@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use polars::prelude::*;
 
-use super::{Error, Place, Problem, Problems, Severity, kinds};
+use super::{Error, Kind, Place, Problem, Problems, Severity, kinds};
 use crate::lang::Lang;
 use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
@@ -23,15 +23,16 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         true => lang.text(&key, &[("with", problem.word("with"))]),
         false => problem.word("reason").to_owned(),
     };
-    let words: Vec<(&str, &str)> = problem
+    let shown: Vec<(&str, String)> = problem
         .words
         .iter()
         .map(|(key, value)| match *key {
-            "rule" => (*key, rule.as_str()),
-            "reason" => (*key, reason.as_str()),
-            _ => (*key, value.as_str()),
+            "rule" => (*key, rule.clone()),
+            "reason" => (*key, reason.clone()),
+            _ => (*key, word_text(problem.kind, key, value, lang)),
         })
         .collect();
+    let words: Vec<(&str, &str)> = shown.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let part = |part: &str| {
         let key = format!("problem.{}.{part}", problem.kind.code);
         if part == "hint" && !lang.has(&key) {
@@ -45,6 +46,24 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         hint = lang.text("problem.nearest", &[("nearest", nearest)]);
     }
     (part("message"), hint)
+}
+
+/// A word as it stands in a sentence: lists with the comma of the language, amounts of quotas with thousands marks. The
+/// word itself, as in `problems.csv`, stays plain.
+fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
+    match key {
+        "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
+        "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
+        // Elsewhere this is what a person typed; here it is a sum.
+        "found" if kind == kinds::QUOTA_AWARDS_TOO_LARGE => grouped(value),
+        _ => value.to_owned(),
+    }
+}
+
+fn grouped(value: &str) -> String {
+    value
+        .parse()
+        .map_or_else(|_| value.to_owned(), crate::unit::exact_text)
 }
 
 /// Where a problem is, as `用地2025.xlsx › 宗地 › D6 (用地面积（亩）)`; empty if nowhere.

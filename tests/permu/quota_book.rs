@@ -262,6 +262,19 @@ fn mistakes_in_a_quotas_workbook_are_reported_with_their_cell() {
 }
 
 #[test]
+fn quotas_for_a_year_before_the_data_are_a_warning_when_they_are_shared_again_too() {
+    let folder = tempfile::tempdir().unwrap();
+    permu(folder.path(), &["--quiet"]).ends_with(0);
+    // The sample's data are of 2019.
+    for (year, warned) in [("2020", false), ("2018", true)] {
+        let text = TEXT.replace("year = 2020", &format!("year = {year}"));
+        fs::write(folder.path().join("plan.toml"), text).unwrap();
+        let run = permu(folder.path(), &["allocate", "--quotas", "plan.toml"]).ends_with(0);
+        assert_eq!(run.stderr.contains("[plan-year]"), warned, "{}", run.stderr);
+    }
+}
+
+#[test]
 fn allocate_writes_beside_the_results_unless_told_where() {
     let folder = tempfile::tempdir().unwrap();
     let whole = permu(folder.path(), &["--quiet"]).ends_with(0);
