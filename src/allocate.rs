@@ -166,6 +166,17 @@ pub struct Allocation {
     pub joint: Option<Joint>,
 }
 
+impl Allocation {
+    /// Keeps what is told of one county; of none where it is not among them.
+    pub fn retain(&mut self, county: &str) {
+        // The efficiencies go by the places of the rows, so they are filtered first.
+        let mut rows = self.rows.iter();
+        self.efficiencies
+            .retain(|_| rows.next().is_some_and(|row| row.county == county));
+        self.rows.retain(|row| row.county == county);
+    }
+}
+
 /// One county's part, in the unit of the resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quota {

@@ -85,8 +85,13 @@ fn one(
     // Quotas are the counties'; its own stands alone.
     let mut allocations = results.allocations.to_vec();
     for allocation in &mut allocations {
-        let is_own = |county: &str| part.level == Level::County && county == part.name;
-        allocation.rows.retain(|row| is_own(&row.county));
+        match part.level {
+            Level::County => allocation.retain(part.name),
+            Level::Park => {
+                allocation.rows.clear();
+                allocation.efficiencies.clear();
+            }
+        }
     }
     let own = Results {
         lang: results.lang,

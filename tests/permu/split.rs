@@ -219,3 +219,50 @@ fn small_cells_of_other_counties_are_marked_and_explained() {
     .ends_with(0);
     assert!(!folders(&without)["禹州市"]["report.html"].contains("家企业的数据"));
 }
+
+/// A table in the data of a `report.html`: its columns by id, dictionaries looked up.
+fn packed(html: &str, name: &str) -> BTreeMap<String, Vec<serde_json::Value>> {
+    let start = html.find(&format!("\"{name}\":{{\"height\"")).unwrap() + name.len() + 3;
+    let table = serde_json::Deserializer::from_str(&html[start..])
+        .into_iter::<serde_json::Value>()
+        .next()
+        .unwrap()
+        .unwrap();
+    let columns = table["columns"].as_array().unwrap().iter();
+    columns
+        .map(|column| {
+            let look_up = |value: &serde_json::Value| match column.get("dictionary") {
+                Some(words) => words[value.as_u64().unwrap() as usize].clone(),
+                None => value.clone(),
+            };
+            let values = column["values"].as_array().unwrap().iter().map(look_up);
+            (column["id"].as_str().unwrap().to_owned(), values.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn a_county_reads_its_own_efficiencies() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "county"]).ends_with(0);
+    let all = run.table("efficiency");
+    let mut seen = BTreeSet::new();
+    for (county, texts) in folders(&run) {
+        let own = packed(&texts["report.html"], "efficiency");
+        let rows: Vec<usize> = (0..all.rows.len())
+            .filter(|row| all.get(*row, "county") == county)
+            .collect();
+        assert!(!rows.is_empty());
+        for id in ["efficiency", "zero_sum_efficiency", "efficiency_given"] {
+            let found: Vec<f64> = own[id].iter().map(|value| value.as_f64().unwrap()).collect();
+            let expected: Vec<f64> = rows.iter().map(|row| all.number(*row, id).unwrap()).collect();
+            let close = |(one, other): (&f64, &f64)| (one - other).abs() <= 0.5e-4 + 1e-9;
+            assert!(
+                found.len() == expected.len() && found.iter().zip(&expected).all(close),
+                "{county} {id}: {found:?} instead of {expected:?}"
+            );
+            seen.extend(expected.iter().map(|value| format!("{value}")));
+        }
+    }
+    assert!(seen.len() > 9, "the counties hardly differ");
+}
