@@ -3,17 +3,29 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{Assessment, Status};
+use crate::insight::suppression::{self, Cell, Equation};
 use crate::problem::Error;
 use crate::sum::Sum;
 
+/// The land of one county.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LowYield {
+    /// Its part of the low-yield land, 亩.
+    pub low_mu: f64,
+    /// All its land, 亩.
+    pub land_mu: f64,
+    /// How many enterprises hold the low-yield part.
+    pub low_count: usize,
+    /// How many hold the rest; the one at the cut counts in both.
+    pub rest_count: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
 /// Land of appraised enterprises with a value for the indicator `id`: by county, the part of it that belongs to the
-/// last `share` of all that land (in order of the indicator, the lowest first), and all of it; 亩. The enterprise at
-/// the cut is split: the parts sum to `share` of the whole.
-pub fn low_yield(
-    assessment: &Assessment,
-    id: &str,
-    share: f64,
-) -> Result<BTreeMap<String, (f64, f64)>, Error> {
+/// last `share` of all that land (in order of the indicator, the lowest first), and all of it. The enterprise at the cut
+/// is split: the parts sum to `share` of the whole.
+pub fn low_yield(assessment: &Assessment, id: &str, share: f64) -> Result<BTreeMap<String, LowYield>, Error> {
     let frame = &assessment.frame;
     let value = frame
         .column(&format!("{id}_value"))?
@@ -32,17 +44,101 @@ pub fn low_yield(
     rows.sort_by(|one, other| one.0.total_cmp(&other.0));
     let whole = crate::sum::sum(rows.iter().map(|(_, land, _)| *land));
     let mut left = whole * share;
-    let mut counties: BTreeMap<String, (Sum, Sum)> = BTreeMap::new();
+    let mut counties: BTreeMap<String, (LowYield, Sum, Sum)> = BTreeMap::new();
     for (_, land, row) in rows {
-        let (low, all) = counties
+        let (counted, low, all) = counties
             .entry(county.get(row).unwrap_or("").to_owned())
             .or_default();
+        let part = land.min(left);
         all.add(land);
-        low.add(land.min(left));
-        left -= land.min(left);
+        low.add(part);
+        left -= part;
+        counted.count += 1;
+        counted.low_count += usize::from(part > 0.0);
+        counted.rest_count += usize::from(part < land);
     }
     Ok(counties
         .into_iter()
-        .map(|(county, (low, all))| (county, (low.total(), all.total())))
+        .map(|(county, (counted, low, all))| {
+            let found = LowYield {
+                low_mu: low.total(),
+                land_mu: all.total(),
+                ..counted
+            };
+            (county, found)
+        })
         .collect())
+}
+
+/// Of which counties the low-yield land, and of which all land, must not be published: that of fewer than `least`
+/// enterprises, and what else has to go so that it cannot be worked out. The sums over all counties are known, and what
+/// a county's land leaves beside its low-yield part is known wherever both are.
+pub fn withheld(counties: &[LowYield], least: usize) -> Vec<(bool, bool)> {
+    if least <= 1 {
+        return vec![(false, false); counties.len()];
+    }
+    let cell = |enterprises: usize| Cell {
+        enterprises,
+        ..Cell::default()
+    };
+    let margin = |cell: Cell| Cell { margin: true, ..cell };
+    let mut cells = Vec::new();
+    let mut equations = Vec::new();
+    for (place, county) in counties.iter().enumerate() {
+        let rest = Cell {
+            hidden: true,
+            ..cell(county.rest_count)
+        };
+        cells.extend([cell(county.low_count), rest, margin(cell(county.count))]);
+        let first = 3 * place;
+        equations.push(Equation {
+            terms: vec![(first, 1), (first + 1, 1), (first + 2, -1)],
+            adds_up: true,
+        });
+    }
+    let (low, all) = (cells.len(), cells.len() + 1);
+    cells.push(margin(cell(counties.iter().map(|county| county.low_count).sum())));
+    cells.push(margin(cell(counties.iter().map(|county| county.count).sum())));
+    for (offset, whole) in [(0, low), (2, all)] {
+        let parts = (0..counties.len()).map(|place| (3 * place + offset, 1));
+        equations.push(Equation {
+            terms: parts.chain([(whole, -1)]).collect(),
+            adds_up: true,
+        });
+    }
+    let hidden = suppression::withheld(&cells, &equations, least);
+    (0..counties.len())
+        .map(|place| (hidden[3 * place], hidden[3 * place + 2]))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn county(low_count: usize, rest_count: usize) -> LowYield {
+        LowYield {
+            low_count,
+            rest_count,
+            count: low_count + rest_count,
+            ..LowYield::default()
+        }
+    }
+
+    #[test]
+    fn one_enterprise_takes_the_next_smallest_county_with_it() {
+        // The sum is known: alone, the third would be the difference. None of the fourth hides nothing.
+        let counties = [county(20, 30), county(9, 30), county(1, 30), county(0, 30)];
+        let low: Vec<bool> = withheld(&counties, 3).iter().map(|found| found.0).collect();
+        assert_eq!(low, [false, true, true, false]);
+        assert!(withheld(&counties, 3).iter().all(|found| !found.1));
+        assert!(withheld(&counties, 1).iter().all(|found| !found.0));
+    }
+
+    #[test]
+    fn one_enterprise_beside_the_low_yield_land_is_not_left_over() {
+        let counties = [county(20, 1), county(9, 30), county(12, 30)];
+        let low: Vec<bool> = withheld(&counties, 3).iter().map(|found| found.0).collect();
+        assert_eq!(low, [true, true, false]);
+    }
 }

@@ -70,7 +70,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         drawn.push(enterprises::histogram(results, &own)?);
         drawn.push(enterprises::lorenz(results, &own)?);
         if results.part.is_none() {
-            drawn.push(enterprises::low_yield(results, &own)?);
+            drawn.push(enterprises::low_yield(results, part, &own)?);
         }
         drawn.push(enterprises::treemap(results, &own)?);
     }

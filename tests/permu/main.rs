@@ -22,6 +22,7 @@ mod lishui;
 mod living;
 mod program;
 mod proposals;
+mod published;
 mod quota_book;
 mod recompute;
 mod same_bytes;

@@ -248,6 +248,9 @@ fn a_county_reads_its_own_efficiencies() {
     let all = run.table("efficiency");
     let mut seen = BTreeSet::new();
     for (county, texts) in folders(&run) {
+        // What is not known to a county is not spoken of.
+        let html = &texts["report.html"];
+        assert!(!html.contains("全市中位数为–"), "{county}");
         let own = packed(&texts["report.html"], "efficiency");
         let rows: Vec<usize> = (0..all.rows.len())
             .filter(|row| all.get(*row, "county") == county)

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use super::{Context, Measure, Picture, Undrawn};
-use crate::table::{Format, Table};
+use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 
 /// The enterprises' values of one indicator, county by county.
@@ -15,6 +15,8 @@ pub struct Distribution {
     pub indicator: Measure,
     /// One entry a county, in the order of the rows.
     pub counties: Vec<Group>,
+    /// Fewest enterprises behind a figure of a county that is not the reader's own; up to 1 withholds nothing.
+    pub least: usize,
     /// The city's median; computed by the caller over all enterprises.
     pub city_median: Option<f64>,
 }
@@ -24,6 +26,8 @@ pub struct Distribution {
 pub struct Group {
     /// Its name.
     pub name: String,
+    /// Whether it is the reader's own, who may see each enterprise.
+    pub own: bool,
     /// The value of every appraised enterprise; none where it was not reported.
     pub values: Vec<Option<f64>>,
 }
@@ -34,15 +38,17 @@ const KEY: &str = "tax-distribution";
 const LEAST_FOR_BOX: usize = 5;
 
 /// Box plots by county: box from the first to the third quartile, median line, whiskers to the 5 % and 95 % quantile,
-/// points for what lies beyond. The axis is logarithmic where the values are skewed; values of zero or less, which it
+/// points for what lies beyond. Of counties that are not the reader's own no single enterprise is shown: neither points nor
+/// ends, and no box of few. The axis is logarithmic where the values are skewed; values of zero or less, which it
 /// has no place for, still count in the quartiles and are given as a number beside the row, as are those not reported.
 /// Quantiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7).
 pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Picture, Undrawn> {
-    let spreads: Vec<Spread> = input.counties.iter().map(Spread::new).collect();
-    let all: Vec<f64> = spreads
+    let spreads: Vec<Spread> = input
+        .counties
         .iter()
-        .flat_map(|spread| spread.sorted.iter().copied())
+        .map(|group| Spread::new(group, input.least))
         .collect();
+    let all: Vec<f64> = spreads.iter().flat_map(Spread::on_the_axis).collect();
     if all.is_empty() {
         return Err(Undrawn::nothing(context, KEY));
     }
@@ -57,7 +63,8 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     let median = input.city_median.filter(|value| value.is_finite());
     let digits = axis::decimals(spreads.iter().filter_map(|spread| spread.quantile(0.5)));
     let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
-    legend(&mut sheet, input, median.map(|_| city.as_str()));
+    let in_full = spreads.iter().any(|spread| spread.full);
+    legend(&mut sheet, input, in_full, median.map(|_| city.as_str()));
     draw(
         &mut sheet,
         &spreads,
@@ -65,11 +72,16 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
         median,
         &input.indicator.axis(context),
     );
-    sheet.note(context.text("chart.tax-distribution.note", &[]));
+    let fewest = input.least.max(LEAST_FOR_BOX).to_string();
+    match in_full {
+        true => sheet.note(context.text("chart.tax-distribution.note", &[])),
+        false => sheet.note(context.text("chart.tax-distribution.note-withheld", &[("count", &fewest)])),
+    }
     if log {
         sheet.note(context.text("chart.tax-distribution.log", &[]));
     }
-    let count = number_text(all.len() as f64, 0);
+    let values = spreads.iter().map(|spread| spread.sorted.len()).sum::<usize>();
+    let count = number_text(values as f64, 0);
     let unit = input.indicator.unit.as_str();
     let said = [
         ("indicator", indicator),
@@ -77,20 +89,25 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
         ("value", &city),
         ("unit", unit),
     ];
-    let caption = context.text("chart.tax-distribution.caption", &said);
+    let caption = match median {
+        Some(_) => context.text("chart.tax-distribution.caption", &said),
+        None => context.text("chart.tax-distribution.caption-own", &said),
+    };
     let table = tabulate(context, input, &spreads)?;
     sheet.finish(KEY, caption, table)
 }
 
-fn legend(sheet: &mut Sheet, input: &Distribution, median: Option<&str>) {
+fn legend(sheet: &mut Sheet, input: &Distribution, in_full: bool, median: Option<&str>) {
     let context = sheet.context;
     let said = |key: &str| context.text(&format!("chart.tax-distribution.{key}"), &[]);
     let mut entries = vec![
         (Sample::Bar(SOFT), said("box")),
         (Sample::Tick(MAIN), said("median")),
         (Sample::Line(MAIN), said("whisker")),
-        (Sample::Ring(MAIN), said("beyond")),
     ];
+    if in_full {
+        entries.push((Sample::Ring(MAIN), said("beyond")));
+    }
     if let Some(value) = median {
         let words = [("value", value), ("unit", &input.indicator.unit)];
         entries.push((
@@ -106,10 +123,14 @@ struct Spread {
     name: String,
     sorted: Vec<f64>,
     not_reported: usize,
+    /// Each enterprise may be seen.
+    full: bool,
+    /// There are values, of too few enterprises.
+    withheld: bool,
 }
 
 impl Spread {
-    fn new(group: &Group) -> Self {
+    fn new(group: &Group, least: usize) -> Self {
         let mut sorted: Vec<f64> = group
             .values
             .iter()
@@ -119,10 +140,28 @@ impl Spread {
             .collect();
         sorted.sort_by(f64::total_cmp);
         let not_reported = group.values.len() - sorted.len();
+        let full = group.own || least <= 1;
+        let withheld = !full && (1..least.max(LEAST_FOR_BOX)).contains(&sorted.len());
+        if withheld {
+            sorted.clear();
+        }
         Self {
             name: group.name.clone(),
             sorted,
             not_reported,
+            full,
+            withheld,
+        }
+    }
+
+    /// The values that are drawn.
+    fn on_the_axis(&self) -> Vec<f64> {
+        match self.full {
+            true => self.sorted.clone(),
+            false => [0.05, 0.25, 0.5, 0.75, 0.95]
+                .into_iter()
+                .filter_map(|share| self.quantile(share))
+                .collect(),
         }
     }
 
@@ -145,7 +184,10 @@ fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<(String, Vec<Str
     let figures = |key: &str, count: &dyn Fn(&Spread) -> usize| {
         let texts = spreads
             .iter()
-            .map(|spread| number_text(count(spread) as f64, 0))
+            .map(|spread| match spread.withheld {
+                true => WITHHELD.to_owned(),
+                false => number_text(count(spread) as f64, 0),
+            })
             .collect();
         (context.text(&format!("chart.tax-distribution.{key}"), &[]), texts)
     };
@@ -173,7 +215,10 @@ fn draw(sheet: &mut Sheet, spreads: &[Spread], scale: Scale, median: Option<f64>
     }
     for (spread, middle) in spreads.iter().zip(&rows.middles) {
         if spread.sorted.is_empty() {
-            let text = sheet.context.text("chart.no-data", &[]);
+            let text = match spread.withheld {
+                true => WITHHELD.to_owned(),
+                false => sheet.context.text("chart.no-data", &[]),
+            };
             sheet.on_paper(Label::new(
                 text,
                 (plot.left + 14.0, *middle),
@@ -216,7 +261,8 @@ fn box_plot(sheet: &mut Sheet, spread: &Spread, scale: Scale, middle: f64, half:
     }
     // Points at the same place would only make the file larger.
     let mut last = i64::MIN;
-    for value in spread.sorted.iter().copied().filter(|value| drawable(*value)) {
+    let single = spread.sorted.iter().filter(|_| spread.full).copied();
+    for value in single.filter(|value| drawable(*value)) {
         let x = scale.at(value).round() as i64;
         if (!boxed || value < low || value > high) && x != last {
             canvas.ring((x as f64, middle), 6.0, MAIN, 2);
@@ -236,7 +282,10 @@ fn tabulate(context: &Context, input: &Distribution, spreads: &[Spread]) -> Resu
             context,
             id,
             &unit,
-            spreads.iter().map(|spread| Some(count(spread) as i64)).collect(),
+            spreads
+                .iter()
+                .map(|spread| (!spread.withheld).then(|| count(spread) as i64))
+                .collect(),
         )
     };
     let mut columns = vec![
@@ -259,7 +308,11 @@ fn tabulate(context: &Context, input: &Distribution, spreads: &[Spread]) -> Resu
         ("p95", 0.95),
         ("maximum", 1.0),
     ];
-    for (id, share) in shares {
+    let in_full = spreads.iter().all(|spread| spread.full);
+    for (id, share) in shares
+        .into_iter()
+        .filter(|(_, share)| in_full || (0.0 < *share && *share < 1.0))
+    {
         let values = spreads.iter().map(|spread| spread.quantile(share)).collect();
         columns.push(numbers(
             context,

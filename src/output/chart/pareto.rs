@@ -5,7 +5,7 @@ use super::canvas::Area;
 use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use super::{Context, Picture, Undrawn, finite};
-use crate::table::{Format, Table};
+use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 
 /// The counties' low-yield land.
@@ -15,6 +15,8 @@ pub struct Pareto {
     pub rule: String,
     /// Unit of the areas in the language of the run.
     pub unit: String,
+    /// The low-yield land of the counties whose own is withheld, in sum.
+    pub withheld_mu: f64,
     /// One entry a county, in any order.
     pub counties: Vec<LowYield>,
 }
@@ -28,6 +30,8 @@ pub struct LowYield {
     pub low_mu: Option<f64>,
     /// All its appraised land.
     pub land_mu: Option<f64>,
+    /// Whether its low-yield land is there and not to be shown; `low_mu` is empty.
+    pub withheld: bool,
 }
 
 impl LowYield {
@@ -39,7 +43,7 @@ impl LowYield {
     fn part(&self) -> Option<f64> {
         finite(
             finite(self.land_mu)
-                .filter(|land| *land > 0.0)
+                .filter(|land| *land > 0.0 && !self.withheld)
                 .map(|land| self.low() / land),
         )
     }
@@ -51,8 +55,12 @@ const KEY: &str = "low-yield-land";
 /// figures beside the rows, with the share of the county's own land.
 pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
     let mut counties: Vec<&LowYield> = input.counties.iter().collect();
-    counties.sort_by(|one, two| two.low().total_cmp(&one.low()));
-    let whole: f64 = counties.iter().map(|county| county.low()).sum();
+    counties.sort_by(|one, two| {
+        let order = two.low().total_cmp(&one.low());
+        one.withheld.cmp(&two.withheld).then(order)
+    });
+    let held_back = finite(Some(input.withheld_mu)).unwrap_or(0.0).max(0.0);
+    let whole = counties.iter().map(|county| county.low()).sum::<f64>() + held_back;
     if !(whole > 0.0 && whole.is_finite()) {
         return Err(Undrawn::nothing(context, KEY));
     }
@@ -69,36 +77,46 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
     let unknown = input
         .counties
         .iter()
-        .filter(|county| finite(county.low_mu).is_none())
+        .filter(|county| finite(county.low_mu).is_none() && !county.withheld)
         .count();
     if unknown > 0 {
         sheet.note(context.text("chart.low-yield-land.unknown", &[("count", &unknown.to_string())]));
     }
+    let withheld = counties.iter().filter(|county| county.withheld).count();
+    if withheld > 0 {
+        sheet.note(context.text(
+            "chart.low-yield-land.withheld",
+            &[("count", &withheld.to_string())],
+        ));
+    }
     let half = cumulated
         .iter()
-        .position(|share| *share >= 0.5)
-        .map_or(0, |index| index + 1);
+        .position(|share| share.is_some_and(|share| share >= 0.5));
+    let count = half.map_or_else(String::new, |index| (index + 1).to_string());
     let caption = context.text(
-        "chart.low-yield-land.caption",
+        match half {
+            Some(_) => "chart.low-yield-land.caption",
+            None => "chart.low-yield-land.caption-total",
+        },
         &[
             ("total", &axis::figure(whole, 0)),
             ("unit", &input.unit),
             ("rule", &input.rule),
-            ("count", &half.to_string()),
+            ("count", &count),
         ],
     );
     let table = tabulate(context, input, &counties, cumulated)?;
     sheet.finish(KEY, caption, table)
 }
 
-/// The share of the land that each county and those before it hold.
-fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<f64> {
+/// The share of the land that each county and those before it hold; `None` where it would tell what is withheld.
+fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<Option<f64>> {
     let mut sum = 0.0;
     counties
         .iter()
         .map(|county| {
             sum += county.low() / whole;
-            sum.min(1.0)
+            (!county.withheld).then_some(sum.min(1.0))
         })
         .collect()
 }
@@ -107,7 +125,7 @@ fn tabulate(
     context: &Context,
     input: &Pareto,
     counties: &[&LowYield],
-    cumulated: Vec<f64>,
+    cumulated: Vec<Option<f64>>,
 ) -> Result<Table, Undrawn> {
     let each = |value: fn(&LowYield) -> Option<f64>| counties.iter().map(|county| value(county)).collect();
     let names = counties.iter().map(|county| county.name.clone()).collect();
@@ -123,13 +141,7 @@ fn tabulate(
             each(|county| county.land_mu),
         ),
         numbers(context, "own_share", "%", share, each(LowYield::part)),
-        numbers(
-            context,
-            "cumulated",
-            "%",
-            share,
-            cumulated.into_iter().map(Some).collect(),
-        ),
+        numbers(context, "cumulated", "%", share, cumulated),
     ];
     table(KEY, &context.text("chart.low-yield-land.title", &[]), columns)
 }
@@ -139,31 +151,42 @@ fn figure_columns(
     context: &Context,
     input: &Pareto,
     counties: &[&LowYield],
-    cumulated: &[f64],
+    cumulated: &[Option<f64>],
 ) -> [(String, Vec<String>); 3] {
     let heading = |key: &str| context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
     let digits = axis::decimals(counties.iter().map(|county| county.low()));
-    let text =
-        |value: Option<f64>, figure: &dyn Fn(f64) -> String| value.map_or_else(|| "–".to_owned(), figure);
+    let text = |county: &LowYield, value: Option<f64>, figure: &dyn Fn(f64) -> String| match value {
+        Some(value) => figure(value),
+        None if county.withheld => WITHHELD.to_owned(),
+        None => "–".to_owned(),
+    };
     let percent = |share: f64| format!("{}%", number_text(share * 100.0, 1));
-    let amount = |county: &&LowYield| text(finite(county.low_mu), &|_| axis::figure(county.low(), digits));
+    let amount = |county: &&LowYield| {
+        text(county, finite(county.low_mu), &|_| {
+            axis::figure(county.low(), digits)
+        })
+    };
     [
         (heading("area"), counties.iter().map(amount).collect()),
         (
             heading("own"),
             counties
                 .iter()
-                .map(|county| text(county.part(), &percent))
+                .map(|county| text(county, county.part(), &percent))
                 .collect(),
         ),
         (
             heading("cumulated"),
-            cumulated.iter().map(|share| percent(*share)).collect(),
+            counties
+                .iter()
+                .zip(cumulated)
+                .map(|(county, share)| text(county, *share, &percent))
+                .collect(),
         ),
     ]
 }
 
-fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[f64]) {
+fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[Option<f64>]) {
     let context = sheet.context;
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
     let rows = Rows::new(&names, sheet.y + 40.0);
@@ -191,7 +214,7 @@ fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[
     let line: Vec<(f64, f64)> = cumulated
         .iter()
         .zip(&rows.middles)
-        .map(|(share, middle)| (place(*share), *middle))
+        .filter_map(|(share, middle)| Some((place((*share)?), *middle)))
         .collect();
     if line.len() > 1 {
         sheet.canvas.path(line.clone(), MARK, 3);

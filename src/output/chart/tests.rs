@@ -128,9 +128,11 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
                 counties: each()
                     .map(|(name, _)| Group {
                         name,
+                        own: true,
                         values: values.to_vec(),
                     })
                     .collect(),
+                least: 3,
                 city_median: values[0],
             },
         ),

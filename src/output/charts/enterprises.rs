@@ -10,7 +10,7 @@ use crate::output::chart::{self, Undrawn};
 use crate::output::split::Part;
 use crate::output::tables::{indicator_label, population_label};
 use crate::problem::Error;
-use crate::sum::Sum;
+use crate::sum::{Sum, sum};
 use crate::unit;
 
 /// The part of the land that counts as low-yield in the Pareto chart: the customary last fifth, a way of looking and no
@@ -43,13 +43,13 @@ pub fn distribution(
         .filter(|region| part.name.is_empty() || region.name == part.name)
         .map(|region| chart::Group {
             name: region.name.clone(),
+            own: region.name == part.name,
             values: inside
                 .iter()
                 .filter(|row| counties.get(**row) == Some(region.name.as_str()))
                 .map(|row| values.get(*row))
                 .collect(),
         })
-        .map(|group| few(group, part))
         .collect();
     let mut all: Vec<f64> = inside.iter().filter_map(|row| values.get(*row)).collect();
     all.sort_by(f64::total_cmp);
@@ -63,21 +63,10 @@ pub fn distribution(
         &chart::Distribution {
             indicator: measure(results, indicator),
             counties: groups,
+            least: part.least,
             city_median: median.filter(|_| part.name.is_empty()),
         },
     ))
-}
-
-/// The group without its values where they are of too few enterprises.
-fn few(group: chart::Group, part: &Part<'_>) -> chart::Group {
-    let reported = group.values.iter().flatten().count();
-    if group.name == part.name || reported == 0 || reported >= part.least {
-        return group;
-    }
-    chart::Group {
-        values: Vec::new(),
-        ..group
-    }
 }
 
 /// Scores of the scheme's first population, with the cuts where classes follow the score.
@@ -140,7 +129,7 @@ pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, 
     ))
 }
 
-pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let Some((_, indicator)) = first(results, YIELD) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
     };
@@ -148,6 +137,9 @@ pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Draw
         return Ok(Err(Undrawn::Nothing(String::new())));
     }
     let counties = insight::low_yield::low_yield(results.assessment, &indicator.id, LAST_FIFTH)?;
+    let land: Vec<insight::low_yield::LowYield> = counties.values().copied().collect();
+    let withheld = insight::low_yield::withheld(&land, part.least);
+    let shown = |value: f64, hidden: bool| (!hidden).then_some(value);
     let label = indicator_label(indicator, results.lang);
     let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
     Ok(chart::pareto(
@@ -161,12 +153,19 @@ pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Draw
                 .to_owned(),
             counties: counties
                 .into_iter()
-                .map(|(name, (low, all))| chart::LowYield {
+                .zip(&withheld)
+                .map(|((name, land), (low, all))| chart::LowYield {
                     name,
-                    low_mu: Some(low),
-                    land_mu: Some(all),
+                    low_mu: shown(land.low_mu, *low),
+                    land_mu: shown(land.land_mu, *all),
+                    withheld: *low,
                 })
                 .collect(),
+            withheld_mu: sum(land
+                .iter()
+                .zip(&withheld)
+                .filter(|(_, (low, _))| *low)
+                .map(|(land, _)| land.low_mu)),
         },
     ))
 }

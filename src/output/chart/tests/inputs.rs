@@ -134,12 +134,14 @@ pub fn spread(lang: Lang, count: usize) -> Distribution {
         });
         Group {
             name,
+            own: true,
             values: values.collect(),
         }
     });
     Distribution {
         indicator: tax(lang),
         counties: counties.collect(),
+        least: 3,
         city_median: Some(7.3891),
     }
 }
@@ -348,6 +350,7 @@ pub fn low_yield(lang: Lang, count: usize) -> Pareto {
             name,
             low_mu: (index != 4).then(|| 20.0 * skewed(index)),
             land_mu: (index != 4).then(|| 40.0 * skewed(index) + 300.0),
+            withheld: false,
         });
     Pareto {
         rule: lang
@@ -357,6 +360,7 @@ pub fn low_yield(lang: Lang, count: usize) -> Pareto {
             )
             .to_owned(),
         unit: lang.pick("亩", "mu").to_owned(),
+        withheld_mu: 0.0,
         counties: counties.collect(),
     }
 }

@@ -22,6 +22,7 @@ fn text_of(picture: &Picture) -> Vec<String> {
 fn quartiles_interpolate_between_order_statistics() {
     // Type 7 of 1, 2, 3, 4, 10: q1 = 2, median = 3, q3 = 4; 5 % = 1 + 0.2, 95 % = 4 + 0.8 × 6.
     let group = |values: &[f64]| Group {
+        own: true,
         name: "县".to_owned(),
         values: values.iter().copied().map(Some).chain([None]).collect(),
     };
@@ -32,6 +33,7 @@ fn quartiles_interpolate_between_order_statistics() {
             group(&[0.0, -1.0]),
             group(&[]),
         ],
+        least: 3,
         city_median: Some(2.0),
     };
     let picture = tax_distribution(&context(Lang::Zh), &input).unwrap();
@@ -62,8 +64,10 @@ fn the_city_of_a_logarithmic_axis_counts_what_has_no_place_on_it() {
         indicator: tax(Lang::En),
         counties: vec![Group {
             name: "县".to_owned(),
+            own: true,
             values,
         }],
+        least: 3,
         city_median: None,
     };
     let picture = tax_distribution(&context(Lang::En), &input).unwrap();
@@ -199,8 +203,10 @@ fn cumulated_low_yield_land_ends_at_one_in_falling_order() {
         name: "县".to_owned(),
         low_mu: Some(low_mu),
         land_mu: Some(100.0),
+        withheld: false,
     };
     let input = Pareto {
+        withheld_mu: 0.0,
         rule: "20%".to_owned(),
         unit: "亩".to_owned(),
         counties: vec![land(10.0), land(60.0), land(30.0)],
@@ -211,6 +217,60 @@ fn cumulated_low_yield_land_ends_at_one_in_falling_order() {
         assert!((found.unwrap() - expected).abs() < 1e-12);
     }
     assert!(picture.caption.contains("前1个"), "{}", picture.caption);
+}
+
+#[test]
+fn withheld_low_yield_land_stands_last_and_counts_in_the_whole() {
+    let land = |low_mu: Option<f64>| LowYield {
+        name: "县".to_owned(),
+        low_mu,
+        land_mu: Some(100.0),
+        withheld: low_mu.is_none(),
+    };
+    let input = Pareto {
+        rule: "20%".to_owned(),
+        unit: "亩".to_owned(),
+        withheld_mu: 60.0,
+        counties: vec![land(None), land(Some(10.0)), land(None), land(Some(30.0))],
+    };
+    let picture = pareto(&context(Lang::Zh), &input).unwrap();
+    assert_eq!(column(&picture, "cumulated"), [Some(0.3), Some(0.4), None, None]);
+    assert_eq!(column(&picture, "own_share"), [Some(0.3), Some(0.1), None, None]);
+    assert!(picture.caption.contains("共100亩") && !picture.caption.contains("一半"));
+    let marks = text_of(&picture).iter().filter(|text| *text == "*").count();
+    assert_eq!(marks, 6);
+}
+
+#[test]
+fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
+    let group = |values: Vec<f64>| Group {
+        name: "县".to_owned(),
+        own: false,
+        values: values.into_iter().map(Some).collect(),
+    };
+    let ten: Vec<f64> = (1..=9).map(f64::from).chain([77.0]).collect();
+    let mut input = Distribution {
+        indicator: tax(Lang::Zh),
+        counties: vec![group(ten), group(vec![5.0, 6.0, 7.0, 8.0])],
+        least: 3,
+        city_median: None,
+    };
+    let picture = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    assert!(!picture.svg.contains("<circle"));
+    assert!(
+        picture
+            .table
+            .headings
+            .iter()
+            .all(|heading| !matches!(heading.id.as_str(), "minimum" | "maximum"))
+    );
+    assert_eq!(column(&picture, "median"), [Some(5.5), None]);
+    assert_eq!(column(&picture, "reported"), [Some(10.0), None]);
+    assert!(text_of(&picture).contains(&"*".to_owned()));
+    assert!(!picture.caption.contains('–'), "{}", picture.caption);
+    input.counties[0].own = true;
+    let own = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    assert!(own.svg.contains("<circle"));
 }
 
 #[test]
@@ -379,6 +439,7 @@ fn the_further_charts_survive_odd_numbers() {
                             name: name(),
                             low_mu: *low_mu,
                             land_mu: *low_mu,
+                            withheld: false,
                         })
                         .collect(),
                     ..low_yield(Lang::En, 1)
