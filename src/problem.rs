@@ -181,6 +181,17 @@ impl Problems {
         self.sources.get(id.0 as usize)
     }
 
+    /// A place in words: `用地2025.xlsx › 宗地 › D6`; empty if nowhere.
+    pub fn name_of(&self, place: Place) -> String {
+        let problem = Problem {
+            kind: kinds::NO_WORKBOOK,
+            severity: Severity::Note,
+            place,
+            words: Vec::new(),
+        };
+        place_text(&problem, self)
+    }
+
     /// Whether problems of this kind are shown at all; lets a stage skip the wording of thousands of allowed ones.
     pub fn shows(&self, kind: Kind) -> bool {
         self.severities.get(kind.code) != Some(&None)

@@ -17,6 +17,7 @@ mod code;
 mod container;
 pub mod correction;
 mod decision;
+mod detail;
 pub mod event;
 mod filling;
 mod grid;
@@ -375,8 +376,19 @@ fn read_all(
         .collect();
     let mut grids = Vec::new();
     let mut files = Vec::new();
+    let mut known: BTreeMap<(String, Vec<Option<i32>>), String> = BTreeMap::new();
     for result in results {
         let (mut found, file, local) = result?;
+        // The same bytes under another name; a name that says another year makes another table of them.
+        let years = found.iter().map(|grid| grid.year).collect();
+        if let Some(other) = known.get(&(file.sha256.clone(), years)) {
+            let place = Place::File(problems.source(&file.name, ""));
+            problems.push(kinds::WORKBOOK_TWICE, place, vec![("other", other.clone())]);
+            files.push(file);
+            continue;
+        }
+        let years = found.iter().map(|grid| grid.year).collect();
+        known.insert((file.sha256.clone(), years), file.name.clone());
         for grid in &mut found {
             if let Some(source) = local.source_of(grid.source) {
                 grid.source = problems.source(&source.workbook, &source.sheet);

@@ -20,5 +20,7 @@ mod mutation;
 mod planted;
 #[path = "survey/random.rs"]
 mod random;
+#[path = "survey/several_books.rs"]
+mod several_books;
 #[path = "survey/workbooks.rs"]
 mod workbooks;

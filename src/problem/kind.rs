@@ -43,6 +43,7 @@ pub mod constants {
     pub const PASSWORD_PROTECTED: Kind = error("password-protected");
     pub const TOO_LARGE: Kind = error("too-large");
     pub const WRONG_EXTENSION: Kind = note("wrong-extension");
+    pub const WORKBOOK_TWICE: Kind = warning("workbook-twice");
     pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
     pub const NO_ROWS: Kind = error("no-rows");
     pub const NO_HEADER: Kind = warning("no-header");
@@ -223,6 +224,7 @@ pub const ALL: &[Kind] = &[
     PASSWORD_PROTECTED,
     TOO_LARGE,
     WRONG_EXTENSION,
+    WORKBOOK_TWICE,
     UNREADABLE_SHEET,
     NO_ROWS,
     NO_HEADER,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cell::plain;
 use super::code::{self, State};
+use super::detail;
 use super::grid::Grid;
 use crate::problem::{Kind, Place, Problems, cell_name, kinds};
 
@@ -22,6 +23,8 @@ pub struct Member {
     pub rows: Vec<RowOf>,
     /// Why it is left out.
     pub left_out: Option<Kind>,
+    /// Number fields of which its rows may not be all, or may be too many: they have no value.
+    pub doubted: Vec<usize>,
 }
 
 /// What the rows of a year are keyed by.
@@ -49,6 +52,9 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
     drop(by_key);
     let mut extra = Vec::new();
     for member in &mut list {
+        if member.rows.len() > 1 && member.left_out.is_none() {
+            detail::once(member, grids, key, problems);
+        }
         repeated_rows(member, grids, &mut extra, problems);
     }
     if key == Key::Code {
@@ -85,7 +91,8 @@ fn first_row(member: &Member, grids: &[(u16, &Grid)]) -> Option<(u16, u32)> {
     Some((grid, grid_at(grids, grid)?.rows[row as usize]))
 }
 
-fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid> {
+/// The grid at a position of the survey.
+pub fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid> {
     let slot = grids.binary_search_by_key(&position, |(index, _)| *index).ok()?;
     Some(grids[slot].1)
 }
@@ -104,6 +111,23 @@ impl Members {
         })
     }
 
+    /// A row that one of several enterprises should have: each of them may lack what it tells. In a sheet with one row
+    /// an enterprise, those that have theirs lack nothing.
+    fn doubt(&mut self, codes: &[String], grid: &Grid, (position, row): RowOf) {
+        if codes.len() < 2 {
+            return;
+        }
+        let fields: Vec<usize> = detail::told(grid, row as usize).collect();
+        for code in codes {
+            if !grid.lists_details() && self.has_row_in(code, position) {
+                continue;
+            }
+            if let Some(index) = self.by_key.get(code) {
+                self.list[*index].doubted.extend(&fields);
+            }
+        }
+    }
+
     fn add(&mut self, key: String, row: RowOf) {
         match self.by_key.get(&key) {
             Some(index) => self.list[*index].rows.push(row),
@@ -112,7 +136,7 @@ impl Members {
                 self.list.push(Member {
                     code: key,
                     rows: vec![row],
-                    left_out: None,
+                    ..Member::default()
                 });
             }
         }
@@ -241,7 +265,10 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
             (Some(_), Some([code])) if grid.lists_details() || !members.has_row_in(code, row.row.0) => {
                 members.add(code.clone(), row.row);
             }
-            (Some(_), _) => members.add(row.code, row.row),
+            (Some(_), several) => {
+                members.doubt(several.unwrap_or_default(), grid, row.row);
+                members.add(row.code, row.row);
+            }
             (None, Some([code])) => {
                 problems.push(
                     kinds::NAME_JOIN,
@@ -256,6 +283,7 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
                     grid.place_of("name", index),
                     vec![("found", name.to_owned()), ("known", several.join("、"))],
                 );
+                members.doubt(several, grid, row.row);
                 members.list.push(orphan(row.row, kinds::NAME_AMBIGUOUS));
             }
             (None, None) => {
@@ -275,6 +303,7 @@ fn orphan(row: RowOf, reason: Kind) -> Member {
         code: String::new(),
         rows: vec![row],
         left_out: Some(reason),
+        ..Member::default()
     }
 }
 
@@ -331,18 +360,7 @@ fn repeated_rows(
             continue;
         };
         if grid.lists_details() {
-            // The same parcel or meter twice, alike in every column, is one.
-            let before = kept.iter().find(|(known, other)| {
-                *known == position && is_named(grid, row) && grid.same(*other as usize, row as usize)
-            });
-            match before {
-                None => kept.push((position, row)),
-                Some((_, before)) => {
-                    let other = (grid.rows[*before as usize] + 1).to_string();
-                    let place = grid.place_of("code", row as usize);
-                    problems.push(kinds::DUPLICATE_ROW, place, vec![("other", other)]);
-                }
-            }
+            kept.push((position, row));
             continue;
         }
         let Some(&(_, before)) = first.iter().find(|(known, _)| *known == position) else {
@@ -378,6 +396,7 @@ fn repeated_rows(
                 code: member.code.clone(),
                 rows: vec![(position, row)],
                 left_out: Some(kind),
+                ..Member::default()
             });
         }
     }
@@ -391,13 +410,6 @@ fn has_figures(member: &Member, grids: &[(u16, &Grid)]) -> bool {
             (0..grid.headings.len()).any(|column| grid.number(column, *row as usize).is_some())
         })
     })
-}
-
-/// Whether a row names its parcel or meter.
-fn is_named(grid: &Grid, row: u32) -> bool {
-    ["parcel", "meter"]
-        .iter()
-        .any(|id| !grid.words(id, row as usize).trim().is_empty())
 }
 
 /// Which grids are lists of enterprises.

@@ -58,7 +58,7 @@ impl TenureOf {
 }
 
 /// How an enterprise holds the parcel of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Holds {
     /// As its own, or nothing tells.
     Own,
@@ -132,7 +132,7 @@ impl Builder<'_> {
     fn parcels(&mut self, index: usize, tell: bool) -> Option<[Option<Sum>; 4]> {
         let land = field::index("land_mu")?;
         let mut sums: [Option<Sum>; 4] = Default::default();
-        let mut whole = true;
+        let mut whole = !self.doubted.contains(&(index as u32, land));
         for &(position, row) in &self.rows[index] {
             let Some(slot) = self.slot(position) else { continue };
             let grid = self.grids[slot].1;
@@ -198,7 +198,14 @@ impl Builder<'_> {
                         sum.get_or_insert_with(Sum::default).add(sign * value);
                     }
                 }
-                let net = sum.map(Sum::total);
+                // A part that could not be read makes the sum of the others too small.
+                let mut own = TENURES.iter().filter_map(|(id, ..)| field::index(id));
+                let partial =
+                    !self.flawed.is_empty() && own.any(|part| self.flawed.contains(&(row as u32, part)));
+                if partial {
+                    self.flawed.insert((row as u32, target));
+                }
+                let net = sum.map(Sum::total).filter(|_| !partial);
                 let whole = direct.as_ref().and_then(|values| values[row]);
                 match (whole, net) {
                     (Some(whole), Some(net)) if (whole - net).abs() > ROUNDING => {

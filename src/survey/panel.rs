@@ -12,7 +12,7 @@ use super::grid::Grid;
 use super::join::{Member, RowOf, normal_name};
 use super::land::TenureOf;
 use crate::field::{Content, FIELDS};
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Place, Problems, kinds};
 
 /// One year of the survey.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +102,11 @@ pub fn build(
     problems: &mut Problems,
 ) -> Result<Panel, Error> {
     let mut members = members;
+    let doubted = members.iter().enumerate().flat_map(|(row, member)| {
+        let fields = member.doubted.iter();
+        fields.map(move |field| (row as u32, *field))
+    });
+    let doubted = doubted.collect();
     let rows = RowLists::of(&mut members);
     let mut builder = Builder {
         tenures: grids
@@ -111,6 +116,7 @@ pub fn build(
         grids,
         rows: &rows,
         left_out: Vec::new(),
+        doubted,
         flawed: BTreeSet::new(),
         problems,
     };
@@ -145,6 +151,8 @@ pub struct Builder<'a> {
     pub rows: &'a RowLists,
     /// Which members are left out already; nothing more is said about their numbers.
     pub left_out: Vec<bool>,
+    /// Values that no rows can give: row of the frame, field.
+    pub doubted: BTreeSet<(u32, usize)>,
     /// Values with a reported problem.
     pub flawed: BTreeSet<(u32, usize)>,
     /// Where problems go.
@@ -239,7 +247,7 @@ impl<'a> Builder<'a> {
         member: &Member,
     ) -> Option<&'a str> {
         let id = FIELDS[field].id;
-        let mut found: Option<&'a str> = None;
+        let mut found: Option<(&'a str, Place)> = None;
         for &(position, row) in rows {
             let Some(slot) = self.slot(position) else { continue };
             let Some(column) = columns[slot] else { continue };
@@ -248,8 +256,8 @@ impl<'a> Builder<'a> {
             if word.is_empty() {
                 continue;
             }
-            let Some(first) = found else {
-                found = Some(word);
+            let Some((first, at)) = found else {
+                found = Some((word, grid.place(column, row as usize)));
                 continue;
             };
             let judged = matches!(id, "name" | "county") && member.left_out.is_none();
@@ -259,6 +267,10 @@ impl<'a> Builder<'a> {
                 } else {
                     kinds::CONFLICTING_VALUES
                 };
+                let other = match kind {
+                    kinds::TWO_NAMES => first.to_owned(),
+                    _ => self.problems.name_of(at),
+                };
                 self.problems.push(
                     kind,
                     grid.place(column, row as usize),
@@ -266,13 +278,14 @@ impl<'a> Builder<'a> {
                         ("code", member.code.clone()),
                         ("field", FIELDS[field].zh.to_owned()),
                         ("found", word.to_owned()),
-                        ("other", first.to_owned()),
+                        ("known", first.to_owned()),
+                        ("other", other),
                     ],
                 );
                 break;
             }
         }
-        found
+        found.map(|(word, _)| word)
     }
 
     /// Leaves out a member without a county, or with one that the list does not know.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Survey, origin};
+use super::{Grid, Survey, code, origin};
 use crate::field::{Department, FIELDS};
 use crate::problem::{Error, Place};
 
@@ -19,6 +19,8 @@ pub struct Recipient {
 pub struct Recipients<'a> {
     survey: &'a Survey,
     counties: BTreeMap<(u16, u32), String>,
+    /// The same by code, for rows that count for nobody, as repeated ones: the year that is appraised goes first.
+    by_code: BTreeMap<String, String>,
 }
 
 impl<'a> Recipients<'a> {
@@ -36,17 +38,27 @@ impl<'a> Recipients<'a> {
     /// [`Error::Frame`] if a panel has no such column: a bug in permu.
     pub fn by(survey: &'a Survey, column: &str) -> Result<Self, Error> {
         let mut counties = BTreeMap::new();
+        let mut by_code = BTreeMap::new();
         for panel in survey.panels.values() {
+            let codes = panel.frame.column("code")?.as_materialized_series().rechunk();
+            let codes = codes.str()?;
             let series = panel.frame.column(column)?.as_materialized_series().rechunk();
             for (row, county) in series.str()?.iter().enumerate() {
                 let Some(county) = county else { continue };
+                if let Some(code) = codes.get(row) {
+                    by_code.insert(code.to_owned(), county.to_owned());
+                }
                 for &(position, at) in &panel.rows[row] {
                     let line = survey.grids[usize::from(position)].rows[at as usize];
                     counties.insert((position, line), county.to_owned());
                 }
             }
         }
-        Ok(Self { survey, counties })
+        Ok(Self {
+            survey,
+            counties,
+            by_code,
+        })
     }
 
     /// The recipient of a problem at a place.
@@ -75,9 +87,18 @@ impl<'a> Recipients<'a> {
         Recipient {
             department: own.or_else(|| origin::department(grid)),
             county: line
-                .and_then(|line| self.counties.get(&(position as u16, line)))
+                .and_then(|line| {
+                    let known = self.counties.get(&(position as u16, line));
+                    known.or_else(|| self.by_code.get(&code_in(grid, line)?))
+                })
                 .cloned()
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The code in a line of a sheet.
+fn code_in(grid: &Grid, line: u32) -> Option<String> {
+    let row = grid.rows.iter().position(|row| *row == line)?;
+    Some(code::read(grid.words("code", row)).text)
 }

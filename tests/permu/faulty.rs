@@ -80,3 +80,25 @@ fn without_keep_going_the_faulty_sample_writes_nothing_and_ends_with_1() {
         }
     }
 }
+
+#[test]
+fn an_enterprise_that_may_lack_a_row_is_not_appraised_on_the_rest() {
+    let temporary = tempfile::tempdir().unwrap();
+    let path = folder();
+    let arguments = [
+        "evaluate",
+        &path.to_string_lossy(),
+        "--keep-going",
+        "--only",
+        "tables",
+    ];
+    let table = permu(temporary.path(), &arguments)
+        .ends_with(1)
+        .table("enterprises");
+    let row = (0..table.rows.len())
+        .find(|row| table.get(*row, "code") == "91411081XX00049843")
+        .unwrap();
+    // 用能2019 › C619: one of the two enterprises of that name has another meter.
+    assert_eq!(table.get(row, "status"), "left_out");
+    assert_eq!(table.get(row, "reason"), "unreadable-value");
+}

@@ -9,26 +9,29 @@ use permu::survey::{self, Input, Request, Survey};
 use crate::book::{self, Sheet};
 
 /// What was read, and every problem as `CODE CELL`, sorted; `CODE` alone where it has no cell.
-struct Read {
-    survey: Option<Survey>,
-    problems: Vec<String>,
+pub struct Read {
+    pub survey: Option<Survey>,
+    pub problems: Vec<String>,
 }
 
-fn read_all(books: &[(&str, &[Sheet<'_>])], counties: &[&str]) -> Read {
+pub fn read_all(books: &[(&str, &[Sheet<'_>])], counties: &[&str]) -> Read {
     let folder = tempfile::tempdir().unwrap();
     let inputs = books.iter().map(|(name, sheets)| {
         let path = folder.path().join(name);
         book::write(&path, sheets);
         Input::File(path)
     });
-    let inputs: Vec<Input> = inputs.collect();
+    read_inputs(&inputs.collect::<Vec<Input>>(), counties)
+}
+
+pub fn read_inputs(inputs: &[Input], counties: &[&str]) -> Read {
     let request = Request {
         fields: FIELDS.iter().map(|field| field.id.to_owned()).collect(),
         counties: counties.iter().map(|county| (*county).to_owned()).collect(),
         ..Request::default()
     };
     let mut problems = Problems::new();
-    let survey = survey::read(&inputs, &request, &mut problems).unwrap();
+    let survey = survey::read(inputs, &request, &mut problems).unwrap();
     let mut said: Vec<String> = problems
         .iter()
         .map(|problem| match problem.place {
@@ -49,7 +52,7 @@ fn read(sheets: &[Sheet<'_>]) -> Read {
 
 impl Read {
     /// A value of the enterprise with this number.
-    fn number(&self, number: usize, field: &str) -> Option<f64> {
+    pub fn number(&self, number: usize, field: &str) -> Option<f64> {
         let frame = &self.survey.as_ref().unwrap().panel().unwrap().frame;
         let row = self.row(number);
         frame
@@ -67,7 +70,7 @@ impl Read {
         series.str().unwrap().get(self.row(number)).map(str::to_owned)
     }
 
-    fn row(&self, number: usize) -> usize {
+    pub fn row(&self, number: usize) -> usize {
         let frame = &self.survey.as_ref().unwrap().panel().unwrap().frame;
         let codes = frame.column("code").unwrap().as_materialized_series().clone();
         let code = book::code(number);
@@ -81,7 +84,7 @@ impl Read {
 }
 
 /// A table: its header, and rows of which the first cell is an enterprise's number.
-fn table(header: &[&str], rows: &[&[&str]]) -> Vec<Vec<String>> {
+pub fn table(header: &[&str], rows: &[&[&str]]) -> Vec<Vec<String>> {
     let owned = |cells: &[&str]| {
         cells
             .iter()
@@ -99,10 +102,10 @@ fn table(header: &[&str], rows: &[&[&str]]) -> Vec<Vec<String>> {
     all
 }
 
-const NAMES: [&str; 3] = ["统一社会信用代码", "企业名称", "县（市、区）"];
+pub const NAMES: [&str; 3] = ["统一社会信用代码", "企业名称", "县（市、区）"];
 
 /// The list of enterprises 1 and 2.
-fn roster() -> Vec<Vec<String>> {
+pub fn roster() -> Vec<Vec<String>> {
     table(
         &NAMES,
         &[&["1", "示例一公司", "甲县"], &["2", "示例二公司", "乙县"]],

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use super::Builder;
 use crate::field::FIELDS;
-use crate::problem::{Place, cell_name, kinds};
+use crate::problem::{Place, kinds};
 use crate::sum::Sum;
+use crate::survey::detail::{agree, is_named, summed_over};
 use crate::survey::land::{Columns, TenureOf, is_land};
 use crate::unit::number_text;
 
@@ -69,8 +70,9 @@ impl Builder<'_> {
     }
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
-    /// otherwise. Sheets are summed one by one; two that disagree are reported. A value that could not be read, or on
-    /// which sheets disagree, is none: a partial sum would be wrong.
+    /// otherwise. Sheets in which every row names its parcel or meter are summed together, for they are parts of one
+    /// table; others each tell the whole, and two that disagree are reported. A value that could not be read, or on which
+    /// sheets disagree, is none: a partial sum would be wrong.
     fn number(
         &self,
         field: usize,
@@ -78,7 +80,12 @@ impl Builder<'_> {
         index: u32,
         remarks: &mut Remarks,
     ) -> Option<f64> {
+        if self.doubted.contains(&(index, field)) {
+            remarks.flawed.push(index);
+            return None;
+        }
         let parcels = FIELDS[field].id == "land_mu";
+        let over = summed_over(field);
         let mut first: Option<SheetSum> = None;
         let mut others: Vec<SheetSum> = Vec::new();
         let mut whole = true;
@@ -93,20 +100,27 @@ impl Builder<'_> {
             let Some(value) = grid.number(column, row as usize) else {
                 continue;
             };
+            let named = over.is_some_and(|id| is_named(grid, row as usize, id));
             match first
                 .iter_mut()
                 .chain(&mut others)
                 .find(|known| known.slot == slot)
             {
-                Some(known) => known.sum.add(value),
+                Some(known) => {
+                    known.sum.add(value);
+                    known.named &= named;
+                }
                 None => {
-                    let sum = SheetSum::of(slot, value, grid.place(column, row as usize));
+                    let sum = SheetSum::of(slot, value, named, grid.place(column, row as usize));
                     match first {
                         None => first = Some(sum),
                         Some(_) => others.push(sum),
                     }
                 }
             }
+        }
+        if let Some(first) = first.as_mut().filter(|_| !others.is_empty()) {
+            together(first, &mut others);
         }
         let value = first.as_ref().map(|first| first.sum.total());
         if let (Some(first), Some(value)) = (first, value)
@@ -116,6 +130,7 @@ impl Builder<'_> {
             remarks.conflicts.push(Conflict {
                 row: index,
                 value: odd.sum.total(),
+                known: value,
                 other: first.place,
                 place: odd.place,
             });
@@ -127,24 +142,14 @@ impl Builder<'_> {
     }
 
     fn conflict(&mut self, field: usize, conflict: &Conflict) {
-        let other = match conflict.other {
-            Place::Cell(id, row, column) => {
-                let source = self.problems.source_of(id).cloned().unwrap_or_default();
-                format!(
-                    "{} › {} › {}",
-                    source.workbook,
-                    source.sheet,
-                    cell_name(row, column)
-                )
-            }
-            _ => String::new(),
-        };
+        let other = self.problems.name_of(conflict.other);
         self.problems.push(
             kinds::CONFLICTING_VALUES,
             conflict.place,
             vec![
                 ("field", FIELDS[field].zh.to_owned()),
                 ("found", number_text(conflict.value, 4)),
+                ("known", number_text(conflict.known, 4)),
                 ("other", other),
             ],
         );
@@ -163,14 +168,37 @@ struct Remarks {
 struct SheetSum {
     slot: usize,
     sum: Sum,
+    /// Whether each of its rows names its parcel or meter.
+    named: bool,
     place: Place,
 }
 
 impl SheetSum {
-    fn of(slot: usize, value: f64, place: Place) -> Self {
+    fn of(slot: usize, value: f64, named: bool, place: Place) -> Self {
         let mut sum = Sum::default();
         sum.add(value);
-        Self { slot, sum, place }
+        Self {
+            slot,
+            sum,
+            named,
+            place,
+        }
+    }
+}
+
+/// Puts the sheets that name their parcels or meters into one sum.
+fn together(first: &mut SheetSum, others: &mut Vec<SheetSum>) {
+    let mut parts: Vec<SheetSum> = others.extract_if(.., |sheet| sheet.named).collect();
+    if first.named {
+        for part in parts {
+            first.sum.add(part.sum.total());
+        }
+    } else if !parts.is_empty() {
+        let mut whole = parts.remove(0);
+        for part in parts {
+            whole.sum.add(part.sum.total());
+        }
+        others.insert(0, whole);
     }
 }
 
@@ -180,11 +208,7 @@ struct Conflict {
     /// What the second sheet holds, and where.
     value: f64,
     place: Place,
-    /// Where the first one holds another amount.
+    /// What the first one holds, and where.
+    known: f64,
     other: Place,
-}
-
-/// Whether two sheets mean the same amount: they may round differently.
-fn agree(one: f64, other: f64) -> bool {
-    (one - other).abs() <= 1e-6 * one.abs().max(other.abs())
 }

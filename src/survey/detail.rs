@@ -1,0 +1,193 @@
+//! Parcels and meters: rows of one enterprise that add up, wherever they stand. The same one told twice counts once.
+
+use std::collections::HashMap;
+
+use super::cell::{is_not_reported, plain};
+use super::grid::Grid;
+use super::join::{Key, Member, RowOf, grid_at};
+use super::land::{Holds, holds, is_land};
+use super::share::OF_METER;
+use crate::field::FIELDS;
+use crate::problem::{Place, Problems, kinds};
+use crate::unit::number_text;
+
+/// Whether two cells mean the same amount: they may round differently.
+pub fn agree(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-6 * one.abs().max(other.abs())
+}
+
+/// The field that names the parcels or meters over which a number field is summed; `None` for a figure that is told once
+/// an enterprise.
+pub fn summed_over(field: usize) -> Option<&'static str> {
+    match FIELDS[field].id {
+        id if OF_METER.contains(&id) => Some("meter"),
+        _ if is_land(field) => Some("parcel"),
+        _ => None,
+    }
+}
+
+/// Whether a row names its parcel or meter (`id`).
+pub fn is_named(grid: &Grid, row: usize, id: &str) -> bool {
+    let name = grid.words(id, row);
+    !name.trim().is_empty() && !is_not_reported(name)
+}
+
+/// What tells one parcel or meter from another. A part of a parcel may be let: its tenure belongs to it.
+#[derive(PartialEq, Eq, Hash)]
+struct Detail {
+    parcel: String,
+    meter: String,
+    holds: Holds,
+    /// Where rows are not keyed by the enterprise, whose it is.
+    owner: String,
+}
+
+impl Detail {
+    fn of(grid: &Grid, row: usize, key: Key, problems: &Problems) -> Option<Self> {
+        let name = |id: &str| match is_named(grid, row, id) {
+            true => plain(grid.words(id, row)),
+            false => String::new(),
+        };
+        let (parcel, meter) = (name("parcel"), name("meter"));
+        (!parcel.is_empty() || !meter.is_empty()).then(|| Self {
+            holds: match parcel.is_empty() {
+                true => Holds::Own,
+                false => holds(grid, row, problems),
+            },
+            owner: match key {
+                Key::Code => String::new(),
+                Key::County | Key::Park => plain(grid.words("code", row)),
+            },
+            parcel,
+            meter,
+        })
+    }
+}
+
+/// Two rows of one parcel or meter.
+enum Found {
+    /// The later one adds nothing.
+    Repeats,
+    /// The earlier one holds nothing more.
+    Replaces,
+    /// They hold different amounts of a field: its column in the later row, and both amounts.
+    Differs(usize, f64, f64),
+}
+
+/// Drops the rows of a member that tell of a parcel or meter what another row tells, in any sheet. Where two rows hold
+/// different amounts, the field is in doubt.
+pub fn once(member: &mut Member, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) {
+    let mut first: HashMap<Detail, Vec<RowOf>> = HashMap::new();
+    let mut kept: Vec<RowOf> = Vec::with_capacity(member.rows.len());
+    for at in std::mem::take(&mut member.rows) {
+        let grid = grid_at(grids, at.0).filter(|grid| grid.lists_details());
+        let detail = grid.and_then(|grid| Some((grid, Detail::of(grid, at.1 as usize, key, problems)?)));
+        let Some((grid, detail)) = detail else {
+            kept.push(at);
+            continue;
+        };
+        let known = first.entry(detail).or_default();
+        let found = known.iter().find_map(|before| {
+            let other = grid_at(grids, before.0)?;
+            Some((
+                *before,
+                other,
+                compare((other, before.1 as usize), (grid, at.1 as usize))?,
+            ))
+        });
+        match found {
+            None => {
+                known.push(at);
+                kept.push(at);
+            }
+            Some((before, other, Found::Repeats)) => repeated((other, before), (grid, at), problems),
+            Some((before, other, Found::Replaces)) => {
+                repeated((other, before), (grid, at), problems);
+                known.retain(|row| *row != before);
+                known.push(at);
+                kept.retain(|row| *row != before);
+                kept.push(at);
+            }
+            Some((before, other, Found::Differs(column, value, earlier))) => {
+                let field = grid.headings[column].field;
+                let place = other
+                    .column_of(field)
+                    .map(|column| other.place(column, before.1 as usize));
+                let words = vec![
+                    ("field", FIELDS[field].zh.to_owned()),
+                    ("found", number_text(value, 4)),
+                    ("known", number_text(earlier, 4)),
+                    ("other", problems.name_of(place.unwrap_or_default())),
+                ];
+                problems.push(
+                    kinds::CONFLICTING_VALUES,
+                    grid.place(column, at.1 as usize),
+                    words,
+                );
+                member.doubted.push(field);
+                known.push(at);
+                kept.push(at);
+            }
+        }
+    }
+    member.rows = kept;
+}
+
+fn repeated((other, before): (&Grid, RowOf), (grid, at): (&Grid, RowOf), problems: &mut Problems) {
+    let line = other.rows[before.1 as usize];
+    let other = match other.source == grid.source {
+        true => (line + 1).to_string(),
+        false => problems.name_of(Place::Row(other.source, line)),
+    };
+    let place = grid.place_of("code", at.1 as usize);
+    problems.push(kinds::DUPLICATE_ROW, place, vec![("other", other)]);
+}
+
+/// How the later of two rows of one parcel or meter stands to the earlier one; `None` if they tell different things.
+fn compare((one, before): (&Grid, usize), (other, at): (&Grid, usize)) -> Option<Found> {
+    let mut both = None;
+    for (column, heading) in other.headings.iter().enumerate() {
+        let Some(value) = other.number(column, at) else {
+            continue;
+        };
+        let earlier = one
+            .column_of(heading.field)
+            .and_then(|column| one.number(column, before));
+        let Some(earlier) = earlier else { continue };
+        if !agree(earlier, value) {
+            return Some(Found::Differs(column, value, earlier));
+        }
+        both = Some((column, value, earlier));
+    }
+    let adds = holds_more((other, at), (one, before));
+    let lacks = adds && holds_more((one, before), (other, at));
+    match both {
+        Some((column, value, earlier)) if lacks => Some(Found::Differs(column, value, earlier)),
+        Some(_) if adds => Some(Found::Replaces),
+        Some(_) => Some(Found::Repeats),
+        // Rows without a figure: nothing to count, but the same sheet need not say it twice.
+        None => (one.source == other.source && one.same(before, at)).then_some(Found::Repeats),
+    }
+}
+
+/// Whether a row holds a figure, readable or not, where another one holds none.
+fn holds_more((grid, row): (&Grid, usize), (other, at): (&Grid, usize)) -> bool {
+    told(grid, row).any(|field| {
+        other
+            .column_of(field)
+            .and_then(|column| other.number(column, at))
+            .is_none()
+    })
+}
+
+/// The number fields of which a row tells something, readable or not.
+pub fn told(grid: &Grid, row: usize) -> impl Iterator<Item = usize> {
+    grid.headings
+        .iter()
+        .enumerate()
+        .filter(move |(column, heading)| {
+            FIELDS[heading.field].is_number()
+                && (grid.number(*column, row).is_some() || grid.flawed.contains(&(row as u32, heading.field)))
+        })
+        .map(|(_, heading)| heading.field)
+}
