@@ -345,7 +345,7 @@ impl<'a> Section<'a> {
     /// suggestion.
     pub fn finish(self, known: &[&'static str], problems: &mut Problems) {
         let mut words: Vec<&str> = self.read.iter().copied().collect();
-        words.extend(known);
+        words.extend(known.iter().filter(|key| !self.read.contains(**key)));
         for key in self.keys() {
             if self.read.contains(key.value.as_str()) {
                 continue;
