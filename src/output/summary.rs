@@ -554,27 +554,49 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
             }
         }
     }
-    let value = match (setting, criterion) {
-        ("benchmark", Some(criterion)) => {
-            benchmark(criterion, &scheme.indicators[criterion.indicator], scheme, lang)
-        }
-        ("missing", Some(criterion)) => missing(criterion.missing, lang),
-        ("formula", _) => {
-            let index = assumed
-                .path
-                .find('[')
-                .and_then(|at| assumed.path[at + 1..].split(']').next()?.parse::<usize>().ok());
-            let quantity = index.and_then(|number| scheme.quantities.get(number.checked_sub(1)?));
-            quantity.map_or(assumed.value.clone(), |quantity| {
-                in_words(&quantity.formula, scheme, lang)
-            })
-        }
-        _ => assumed.value.trim_matches('"').to_owned(),
-    };
+    let value = assumed_value(assumed, setting, criterion, results);
     lang.text(
         "summary.assumed",
         &[("path", &place.join(" · ")), ("value", &value)],
     )
+}
+
+/// What an assumed setting says, in words where there are any.
+fn assumed_value(
+    assumed: &Assumed,
+    setting: &str,
+    criterion: Option<&Criterion>,
+    results: &Results<'_>,
+) -> String {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let written = assumed.value.trim_matches('"');
+    let number = assumed
+        .path
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok()?.checked_sub(1));
+    let quantity = number.and_then(|index| scheme.quantities.get(index));
+    let indicator = number.and_then(|index| scheme.indicators.get(index));
+    let formula = match setting {
+        "formula" => quantity.map(|quantity| &quantity.formula),
+        "numerator" => indicator.map(|indicator| &indicator.numerator),
+        "denominator" => indicator.and_then(|indicator| indicator.denominator.as_ref()),
+        _ => None,
+    };
+    if let Some(formula) = formula {
+        return in_words(formula, scheme, lang);
+    }
+    match (setting, criterion) {
+        ("benchmark", Some(criterion)) => {
+            benchmark(criterion, &scheme.indicators[criterion.indicator], scheme, lang)
+        }
+        ("missing", Some(criterion)) => missing(criterion.missing, lang),
+        ("zero", Some(criterion)) => missing(criterion.zero.unwrap_or(criterion.missing), lang),
+        ("population", _) => {
+            let known = scheme.populations.iter().find(|known| known.id == written);
+            known.map_or(written.to_owned(), |known| population_label(known, lang))
+        }
+        _ => written.to_owned(),
+    }
 }
 
 /// The table with its last row, the city, named in the language of the run.

@@ -68,8 +68,8 @@ fn all_mistakes_of_a_file_are_shown_with_their_lines() {
 fn a_rule_without_source_is_a_mistake_and_assumed_must_name_a_setting() {
     let text = builtin::text("huangyan-2022").unwrap_or_default();
     let broken = text.replacen("source = \"公示：亩均税收\"\n", "", 1).replacen(
-        "assumed = [\"cap\"]",
-        "assumed = [\"cop\"]",
+        "assumed = [\"population\", \"cap\"]",
+        "assumed = [\"population\", \"cop\"]",
         1,
     );
     let codes: Vec<&str> = mistakes(&broken).into_iter().map(|(code, _)| code).collect();
@@ -434,4 +434,56 @@ fn weights_that_cannot_be_read_are_not_summed_and_all_others_are() {
     let mut codes: Vec<&str> = mistakes(&both).into_iter().map(|(code, _)| code).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["weights-do-not-sum", "wrong-type"]);
+}
+
+#[test]
+fn what_a_built_in_scheme_calls_assumed_or_gives_no_source_for_is_marked_as_assumed() {
+    for (id, text) in builtin::ALL {
+        for table in text.split("\n[") {
+            let value = |key: &str| {
+                let found = table
+                    .lines()
+                    .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "));
+                found.unwrap_or("")
+            };
+            let (source, assumed) = (value("source"), value("assumed"));
+            assert!(
+                !source.contains("为假定") || !assumed.is_empty(),
+                "{id}: [{table}"
+            );
+            // Only a source that speaks of data that are lacking gives a rule for them.
+            for key in ["missing", "zero"] {
+                let given = key == "missing" && source.contains("没有") && source.contains("数据");
+                assert!(
+                    value(key).is_empty() || given || assumed.contains(&format!("\"{key}\"")),
+                    "{id}: {key} of [{table}"
+                );
+            }
+            if table.starts_with("region]") && !value("cap").is_empty() {
+                assert!(assumed.contains("\"population\""), "{id}: [{table}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_settings_that_are_known_are_listed_once_each() {
+    let text = builtin::text("huangyan-2022").unwrap_or_default();
+    let mut problems = Problems::new();
+    assert!(
+        read(
+            "x.toml",
+            &text.replacen("weight = 30", "weigth = 30", 1),
+            &mut problems
+        )
+        .is_none()
+    );
+    let unknown = problems
+        .iter()
+        .find(|problem| problem.kind.code == "unknown-setting");
+    let mut known: Vec<&str> = unknown.unwrap().word("known").split(", ").collect();
+    known.sort_unstable();
+    let count = known.len();
+    known.dedup();
+    assert_eq!(known.len(), count, "{known:?}");
 }
