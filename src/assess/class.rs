@@ -129,12 +129,14 @@ pub fn classes<'s>(
                 result[row] = rule.names.get(class).map(String::as_str);
             }
         }
-        if !any {
-            problems.push(
-                kinds::RULE_NEVER_APPLIED,
-                population.at,
-                vec![("count", rows.list.len().to_string())],
-            );
+        // Of a population without a single member it is said already.
+        if !any && rows.list.iter().any(|row| row.population == Some(position)) {
+            let words = vec![
+                ("rule", "classes".to_owned()),
+                ("label", population.label.clone()),
+                ("count", rows.list.len().to_string()),
+            ];
+            problems.push(kinds::RULE_NEVER_APPLIED, population.at, words);
         }
     }
     Ok(result)

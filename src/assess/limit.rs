@@ -86,7 +86,11 @@ pub fn classes<'s>(
             }
         }
         if !concerned {
-            let words = vec![("count", rows.list.len().to_string())];
+            let words = vec![
+                ("rule", limit.kind.id().to_owned()),
+                ("label", limit.source.clone()),
+                ("count", rows.list.len().to_string()),
+            ];
             problems.push(kinds::RULE_NEVER_APPLIED, limit.at, words);
         }
     }

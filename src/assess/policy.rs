@@ -49,7 +49,11 @@ pub fn columns(
             })
             .collect();
         if amounts.null_count() == amounts.len() {
-            let words = vec![("count", amounts.len().to_string())];
+            let words = vec![
+                ("rule", "policy".to_owned()),
+                ("label", policy.label.clone()),
+                ("count", amounts.len().to_string()),
+            ];
             problems.push(kinds::RULE_NEVER_APPLIED, policy.at, words);
         }
         list.push(amounts.with_name(column(policy).as_str().into()).into_column());

@@ -91,12 +91,21 @@ pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Resu
         .collect();
     for (index, population) in scheme.populations.iter().enumerate() {
         let held = population.when.holds(frame)?;
-        for (row, _) in list
-            .iter_mut()
-            .zip(held)
-            .filter(|(row, held)| *held && row.status == Status::Appraised)
-        {
-            row.population.get_or_insert(index);
+        let mut any = list.is_empty();
+        for (row, _) in list.iter_mut().zip(held).filter(|(_, held)| *held) {
+            if row.status == Status::Appraised {
+                row.population.get_or_insert(index);
+            }
+            // Whoever is left out for a mistake may well belong here.
+            any |= row.status == Status::LeftOut || row.population == Some(index);
+        }
+        if !any {
+            let words = vec![
+                ("rule", "population".to_owned()),
+                ("label", population.label.clone()),
+                ("count", list.len().to_string()),
+            ];
+            problems.push(kinds::RULE_NEVER_APPLIED, population.at, words);
         }
     }
     participation(frame, scheme, &mut list, problems)?;
@@ -143,7 +152,11 @@ fn participation(
             problems.push(
                 kinds::RULE_NEVER_APPLIED,
                 rule.at,
-                vec![("count", list.len().to_string())],
+                vec![
+                    ("rule", "participation".to_owned()),
+                    ("label", rule.when.text.clone()),
+                    ("count", list.len().to_string()),
+                ],
             );
         }
     }

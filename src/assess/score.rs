@@ -200,7 +200,12 @@ pub fn bonuses(
             }
         }
         if !applied {
-            let words = vec![("count", score.len().to_string())];
+            let kind = if bonus.deduction { "deduction" } else { "bonus" };
+            let words = vec![
+                ("rule", kind.to_owned()),
+                ("label", bonus.label.clone()),
+                ("count", score.len().to_string()),
+            ];
             problems.push(kinds::RULE_NEVER_APPLIED, bonus.at, words);
         }
     }

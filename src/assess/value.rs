@@ -102,7 +102,11 @@ pub fn report_constants(frame: &DataFrame, scheme: &Scheme, problems: &mut Probl
         }
         for (name, _, place) in &constant.values {
             if !found.contains(&name.as_str()) {
-                let told = vec![("count", frame.height().to_string())];
+                let told = vec![
+                    ("rule", "constant".to_owned()),
+                    ("label", name.clone()),
+                    ("count", frame.height().to_string()),
+                ];
                 problems.push(kinds::RULE_NEVER_APPLIED, *place, told);
             }
         }

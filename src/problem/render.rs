@@ -12,9 +12,10 @@ use crate::table::{Format, Heading, Table};
 
 /// The sentence and the hint of a problem; the hint may be empty.
 pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
-    // The rule that a scheme has for a gap is an id in the data and a phrase in a sentence.
+    // The rule that a scheme has for a gap is an id in the data and a phrase in a sentence; so is a kind of rule.
     let rule = match problem.word("rule") {
         "" => String::new(),
+        id if problem.kind == kinds::RULE_NEVER_APPLIED => lang.text(&format!("rule.{id}"), &[]),
         id => lang.text(&format!("missing.{id}"), &[]),
     };
     // So is the reason why a setting has no effect.

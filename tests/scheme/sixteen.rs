@@ -388,3 +388,29 @@ fn points_15_policies_by_class_and_consecutive_years_the_highest_of_overlaps_hal
         [None, Some(0.1), Some(0.3), Some(0.5), Some(0.1), Some(0.15)]
     );
 }
+
+#[test]
+fn a_rule_or_a_population_that_concerns_nobody_is_named() {
+    let nobody = "when = \"tax > 1000\"\nsource = \"试\"\n";
+    let rest = format!(
+        "[[population]]\nid = \"q\"\nlabel = \"其余\"\n{nobody}\
+         [[population.criterion]]\nindicator = \"x\"\nweight = 100\nbenchmark = {FIXED}\n\
+         missing = {{ rule = \"zero-points\" }}\nsource = \"试\"\n\
+         [population.classes]\nkind = \"shares\"\nnames = [\"A\", \"B\"]\nends = [0.5, 1.0]\nrounding = \"nearest\"\nsource = \"试\"\n\
+         [[bonus]]\nid = \"b\"\nlabel = \"高新\"\namount = 1\nmeasure = \"points\"\ncap = 1\n{nobody}\
+         [[limit]]\nkind = \"veto\"\nclasses = [\"A\"]\nwhen = \"tax > 1000\"\nsource = \"环保否决\"\n"
+    );
+    let panel = table(2019, &["land_mu", "tax"], &[("A", &[10.0, 30.0])]);
+    let (_, problems) = appraise(&scheme("t", &one("", PER_MU, FIXED, &rest)), vec![panel]);
+    let found: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.kind.code == "rule-never-applied")
+        .map(|problem| permu::problem::wording(problem, permu::lang::Lang::Zh).0)
+        .collect();
+    let wanted = [
+        "评价群体“其余”在 1 家企业中没有一家用上",
+        "加分“高新”在 1 家企业中没有一家用上",
+        "一票否决“环保否决”在 1 家企业中没有一家用上",
+    ];
+    assert_eq!(found, wanted);
+}
