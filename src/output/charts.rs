@@ -258,6 +258,7 @@ fn indicators(results: &Results<'_>) -> Vec<chart::Indicator> {
         .indicators
         .iter()
         .map(|indicator| chart::Indicator {
+            id: indicator.id.clone(),
             measure: measure(results, indicator),
             less_is_better: indicator.better == Better::Less,
         })

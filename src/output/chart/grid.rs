@@ -11,6 +11,8 @@ use crate::unit::number_text;
 /// One indicator of a heat map or radar.
 #[derive(Clone, Debug, Default)]
 pub struct Indicator {
+    /// Its id in the scheme.
+    pub id: String,
     /// Label and unit.
     pub measure: Measure,
     /// Whether a smaller value is the better one.
@@ -40,8 +42,8 @@ pub struct CountyValues {
 /// What share of the enterprises reported each field, county by county.
 #[derive(Clone, Debug, Default)]
 pub struct Completeness {
-    /// Labels of the fields: the columns.
-    pub fields: Vec<String>,
+    /// Id and label of every field: the columns.
+    pub fields: Vec<(String, String)>,
     /// The rows: shares from 0 to 1.
     pub counties: Vec<CountyValues>,
 }
@@ -155,22 +157,23 @@ pub fn completeness(context: &Context, input: &Completeness) -> Result<Picture, 
                 .collect()
         })
         .collect();
-    draw(&mut sheet, &names(&input.counties), &input.fields, &cells);
+    let headings: Vec<String> = input.fields.iter().map(|(_, label)| label.clone()).collect();
+    draw(&mut sheet, &names(&input.counties), &headings, &cells);
     let full = known.iter().filter(|share| **share >= 1.0).count();
     let caption = context.text(
         "chart.completeness.caption",
         &[("full", &full.to_string()), ("count", &known.len().to_string())],
     );
     let mut columns = vec![words(context, "county", names(&input.counties))];
-    for (index, field) in input.fields.iter().enumerate() {
+    for (index, (id, label)) in input.fields.iter().enumerate() {
         let values = input
             .counties
             .iter()
             .map(|county| county.values.get(index).copied().flatten())
             .collect();
         columns.push(figures_as(
-            &format!("field_{}", index + 1),
-            field.clone(),
+            &format!("{id}_share"),
+            label.clone(),
             "%",
             Format::Percent(1),
             values,
@@ -343,7 +346,7 @@ fn heat_table(context: &Context, key: &'static str, input: &HeatMap) -> Result<T
         let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
         let measure = &indicator.measure;
         columns.push(figures_as(
-            &format!("indicator_{}", index + 1),
+            &format!("{}_value", indicator.id),
             measure.label.clone(),
             &measure.unit,
             Format::Decimal(digits),

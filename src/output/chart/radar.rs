@@ -265,7 +265,7 @@ fn tabulate(context: &Context, input: &Radar, title: &str) -> Result<Table, Undr
         let values: Vec<Option<f64>> = rows.map(|values| values.get(index).copied().flatten()).collect();
         let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
         let measure = &indicator.measure;
-        let id = format!("indicator_{}", index + 1);
+        let id = format!("{}_value", indicator.id);
         columns.push(figures_as(
             &id,
             measure.label.clone(),

@@ -216,9 +216,9 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
 pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let (fields, reported) = insight::completeness::completeness(results.assessment, results.scheme)?;
     let label = |id: &String| {
-        crate::field::field(id).map_or(id.clone(), |field| {
-            results.lang.pick(field.zh, field.en).to_owned()
-        })
+        let known = crate::field::field(id);
+        let label = known.map_or(id.as_str(), |field| results.lang.pick(field.zh, field.en));
+        (id.clone(), label.to_owned())
     };
     Ok(chart::completeness(
         context,

@@ -237,6 +237,7 @@ pub fn indicators(lang: Lang) -> Vec<Indicator> {
     .into_iter()
     .enumerate()
     .map(|(index, measure)| Indicator {
+        id: format!("i{index}"),
         measure,
         less_is_better: index == 6,
     })
@@ -266,10 +267,10 @@ pub fn heat(lang: Lang, count: usize) -> HeatMap {
 }
 
 pub fn complete(lang: Lang, count: usize) -> Completeness {
-    let fields: Vec<String> = crate::field::FIELDS
+    let fields: Vec<(String, String)> = crate::field::FIELDS
         .iter()
         .filter(|field| field.is_number())
-        .map(|field| lang.pick(field.zh, field.en).to_owned())
+        .map(|field| (field.id.to_owned(), lang.pick(field.zh, field.en).to_owned()))
         .collect();
     let mut counties = values(count, fields.len());
     for county in &mut counties {

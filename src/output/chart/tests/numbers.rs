@@ -317,9 +317,24 @@ fn the_heat_map_shows_percent_of_the_city_and_a_dash_without_a_city() {
 }
 
 #[test]
+fn the_columns_of_the_tables_bear_the_ids_of_indicators_and_fields() {
+    let context = context(Lang::Zh);
+    let ids = |picture: Picture| -> Vec<String> {
+        let headings = picture.table.headings.into_iter();
+        headings.map(|heading| heading.id).collect()
+    };
+    let found = ids(heat_map(&context, &heat(Lang::Zh, 3)).unwrap());
+    assert_eq!(found[..3], ["county", "i0_value", "i1_value"]);
+    let found = ids(completeness(&context, &complete(Lang::Zh, 3)).unwrap());
+    assert!(found.contains(&"land_mu_share".to_owned()), "{found:?}");
+}
+
+#[test]
 fn a_hundred_percent_means_nothing_is_missing() {
     let input = Completeness {
-        fields: vec!["税收".to_owned(), "用地".to_owned(), "用电".to_owned()],
+        fields: [("tax", "税收"), ("land_mu", "用地"), ("electricity", "用电")]
+            .map(|(id, label)| (id.to_owned(), label.to_owned()))
+            .to_vec(),
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
             values: vec![Some(0.9999), Some(1.0), Some(0.0001)],
@@ -384,7 +399,7 @@ fn the_further_charts_survive_odd_numbers() {
             completeness(
                 &context,
                 &Completeness {
-                    fields: vec![name(); 4],
+                    fields: ["a", "b", "c", "d"].map(|id| (id.to_owned(), name())).to_vec(),
                     counties: counties.clone(),
                 },
             ),
