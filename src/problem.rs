@@ -136,6 +136,7 @@ pub struct Problems {
     sources: Vec<Source>,
     severities: BTreeMap<&'static str, Option<Severity>>,
     allowed: BTreeMap<&'static str, usize>,
+    moved: Vec<(Place, Place)>,
 }
 
 impl Problems {
@@ -206,6 +207,8 @@ impl Problems {
 
     /// Adds a problem at its kind's severity.
     pub fn push(&mut self, kind: Kind, place: Place, words: Vec<(&'static str, String)>) {
+        let decided = self.moved.iter().find(|(from, _)| *from == place);
+        let place = decided.map_or(place, |(_, to)| *to);
         match self.severities.get(kind.code) {
             Some(None) => self.count_allowed(kind, 1),
             Some(Some(severity)) => self.list.push(Problem {
@@ -221,6 +224,11 @@ impl Problems {
                 words,
             }),
         }
+    }
+
+    /// What is said of a cell from here on is said of another one: somebody decided there on the value that is used.
+    pub fn redirect(&mut self, from: Place, to: Place) {
+        self.moved.push((from, to));
     }
 
     /// Takes back what was said of a cell: its value is not used any more, because somebody decided on another one.

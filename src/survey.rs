@@ -261,6 +261,9 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     let Some(year) = settle_years(&mut grids, request.year, problems) else {
         return Ok(None);
     };
+    if !listing_of(&of_year(&grids, year), request.key, problems) {
+        return Ok(None);
+    }
     let decided = decision::apply(&mut grids, year, request, problems)?;
     files.extend(decided.files);
     let mut panels = BTreeMap::new();
@@ -307,6 +310,37 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         shares: decided.shares,
         history,
     }))
+}
+
+/// Whether the sheets of a year list what the scheme appraises; told once if not.
+fn listing_of(grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> bool {
+    let first = |id: &str, fits: &dyn Fn(&str) -> bool| {
+        grids.iter().find_map(|(_, grid)| {
+            let column = grid.column(id).filter(|_| !grid.lists_details())?;
+            let row = (0..grid.rows.len()).find(|row| fits(grid.words_in(column, *row)))?;
+            Some((
+                grid.place(column, row),
+                grid.words_in(column, row).trim().to_owned(),
+            ))
+        })
+    };
+    let (kind, found) = match key {
+        Key::County | Key::Park => (
+            kinds::NOT_COUNTIES,
+            first("code", &|word| code::read(word).state == code::State::Valid),
+        ),
+        Key::Code => {
+            let named = ["code", "name"].iter().any(|id| {
+                let mut sheets = grids.iter();
+                sheets.any(|(_, grid)| grid.column(id).is_some())
+            });
+            let county = first("county", &|word| !word.trim().is_empty()).filter(|_| !named);
+            (kinds::NOT_ENTERPRISES, county)
+        }
+    };
+    let Some((place, found)) = found else { return true };
+    problems.push(kind, place, vec![("found", found)]);
+    false
 }
 
 /// The sheets that hold rows of a year, each with its position.

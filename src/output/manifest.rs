@@ -57,6 +57,22 @@ pub fn manifest(results: &Results<'_>) -> Value {
     let events = survey.events.as_ref().map(|(file, list)| {
         json!({ "path": file.name, "sha256": file.sha256, "listed": list.len(), "counted": results.assessment.events.len() })
     });
+    let shares: Vec<Value> = survey
+        .shares
+        .iter()
+        .map(|one| {
+            json!({
+                "detail": one.detail,
+                "code": one.code,
+                "year": one.year,
+                "field": FIELDS[one.field].id,
+                "share": one.share,
+                "total": one.total,
+                "part": one.part,
+                "unit": one.unit,
+            })
+        })
+        .collect();
     json!({
         "adjustments": adjustments,
         "events": events,
@@ -80,9 +96,15 @@ pub fn manifest(results: &Results<'_>) -> Value {
             "notes": results.problems.count(Severity::Note),
             "allowed": results.problems.allowed(),
         },
-        "corrections": corrections,
+        "corrections": listed(corrections),
+        "shares": listed(shares),
         "assumed": assumed,
     })
+}
+
+/// The lines of a list of decisions; null where nothing was decided, as for the other lists.
+fn listed(lines: Vec<Value>) -> Option<Vec<Value>> {
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// The manifest of quotas that follow an earlier result.

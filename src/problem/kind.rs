@@ -59,6 +59,8 @@ pub mod constants {
     pub const YEAR_UNKNOWN: Kind = note("year-unknown");
     pub const YEAR_ABSENT: Kind = error("year-absent");
     pub const YEAR_MISSING: Kind = error("year-missing");
+    pub const NOT_COUNTIES: Kind = error("not-counties");
+    pub const NOT_ENTERPRISES: Kind = error("not-enterprises");
 
     // Cells and rows.
     pub const NOT_A_NUMBER: Kind = error("not-a-number");
@@ -240,6 +242,8 @@ pub const ALL: &[Kind] = &[
     YEAR_UNKNOWN,
     YEAR_ABSENT,
     YEAR_MISSING,
+    NOT_COUNTIES,
+    NOT_ENTERPRISES,
     NOT_A_NUMBER,
     NOT_A_DATE,
     ERROR_CELL,

@@ -475,6 +475,7 @@ impl Work<'_> {
                 ("other", line.words("document").to_owned()),
             ];
             self.problems.push(kinds::VALUE_CORRECTED, place, words);
+            self.problems.redirect(place, line.place("new"));
             self.applied.push(Correction {
                 code: wanted.code.clone(),
                 year: wanted.year,

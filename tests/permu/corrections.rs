@@ -162,6 +162,7 @@ fn a_correction_takes_the_place_of_the_reported_value_and_stands_in_all_results(
     let manifest: serde_json::Value = serde_json::from_str(&run.text("run.json")).unwrap();
     assert_eq!(manifest["corrections"][0]["field"], "land_mu");
     assert_eq!(manifest["corrections"][0]["approver"], "张三");
+    assert!(manifest["shares"].is_null());
     assert_eq!(manifest["inputs"].as_array().unwrap().len(), 2);
     let mut results: Xlsx<_> = open_workbook(run.out.join("results.xlsx")).unwrap();
     assert!(results.sheet_names().contains(&"更正清单".to_owned()));
@@ -317,4 +318,24 @@ fn a_list_without_its_headings_says_which_are_missing() {
     for word in ["[list-without-headings]", "原因、依据、批准人"] {
         assert!(run.stderr.contains(word), "{}", run.stderr);
     }
+}
+
+#[test]
+fn a_mistake_in_the_list_is_told_at_the_cell_of_the_list() {
+    let folder = folder();
+    // The only parcel of enterprise 3: its land becomes 0, which has no yield.
+    let rest = ["用地面积", "2000", "0", "", "更正", "函", "张三"];
+    list(&folder, &HEADS, &[line(code(3), rest)]);
+    let run = run(&folder, "evaluate", &["--only", "tables", "--keep-going"]).ends_with(1);
+    let table = run.table("problems");
+    let row = (0..table.rows.len())
+        .find(|row| table.get(*row, "code") == "zero-denominator")
+        .unwrap();
+    assert_eq!(table.get(row, "workbook"), "更正.xlsx");
+    assert_eq!(table.get(row, "cell"), "D2");
+    // That a cell was corrected is said at the cell.
+    let row = (0..table.rows.len())
+        .find(|row| table.get(*row, "code") == "value-corrected")
+        .unwrap();
+    assert_eq!(table.get(row, "cell"), "C5");
 }

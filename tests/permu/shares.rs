@@ -216,6 +216,16 @@ fn declared_shares_split_a_meter_and_a_parcel_and_the_sum_stays() {
         .map(|row| table.number(row, "part").unwrap())
         .sum();
     assert_eq!(part, 50.7);
+    let manifest: serde_json::Value = serde_json::from_str(&run.text("run.json")).unwrap();
+    let listed = manifest["shares"].as_array().unwrap();
+    assert_eq!(listed.len(), 7);
+    let first = listed.iter().find(|one| one["detail"] == "P1").unwrap();
+    assert_eq!(first["code"], code(1));
+    assert_eq!(
+        (&first["share"], &first["field"]),
+        (&0.25.into(), &"land_mu".into())
+    );
+    assert!(manifest["corrections"].is_null());
 }
 
 #[test]

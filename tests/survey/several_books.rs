@@ -1,5 +1,8 @@
 //! One table in several workbooks: what stands in two of them counts once, and what stands in one of them counts.
 
+use std::path::Path;
+use std::process::Command;
+
 use permu::field;
 use permu::survey::Input;
 
@@ -182,4 +185,26 @@ fn a_row_that_two_enterprises_could_own_makes_the_sums_of_both_uncertain() {
     // The row says nothing of coal.
     assert_eq!(found.number(1, "coal"), Some(8.0));
     assert_eq!(found.number(3, "electricity"), Some(6.0));
+}
+
+#[test]
+fn workbooks_of_the_wrong_kind_for_a_scheme_are_told_once() {
+    let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    for (dataset, scheme, kind) in [
+        ("xuchang-sample", "lishui-2019", "not-counties"),
+        ("lishui-2019", "henan-2019", "not-enterprises"),
+    ] {
+        let out = tempfile::tempdir().unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_permu"))
+            .arg("check")
+            .arg(datasets.join(dataset))
+            .args(["--scheme", scheme, "--lang", "en", "--out"])
+            .arg(out.path().join("out"))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(said.matches("error[").count(), 1, "{said}");
+        assert!(said.contains(&format!("error[{kind}]")), "{said}");
+    }
 }
