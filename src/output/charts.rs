@@ -93,7 +93,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
 }
 
 /// What no county chart may show.
-fn withheld_from_all(results: &Results<'_>) -> Result<Withheld, Error> {
+pub fn withheld_from_all(results: &Results<'_>) -> Result<Withheld, Error> {
     match results.scheme.unit {
         Unit::Enterprise => withheld(
             results.assessment,

@@ -85,6 +85,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         year: 2019,
         facts: facts(lang, enterprises),
         withheld: None,
+        internal: None,
         left_out: vec![
             fact(lang, "用地为零或缺报", "Land is zero or missing", "3"),
             fact(lang, "不在企业名录中", "Not in the roster", "2"),
@@ -93,6 +94,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         living: None,
         enterprises: tables::enterprises(lang, enterprises),
         counties: tables::regions(lang, "counties", &COUNTIES),
+        shares: tables::regions(lang, "counties", &COUNTIES),
         parks: tables::regions(
             lang,
             "parks",
@@ -119,6 +121,7 @@ pub fn empty(lang: Lang) -> View {
     let tables = [
         &mut view.enterprises,
         &mut view.counties,
+        &mut view.shares,
         &mut view.losses,
         &mut view.before,
         &mut view.parks,

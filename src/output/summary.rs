@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::Results;
 use super::chart::Picture;
+use super::charts::withheld_from_all;
 use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{
@@ -30,6 +31,9 @@ pub fn view(
     charts: Vec<Picture>,
 ) -> Result<View, Error> {
     let [enterprises, counties, parks, allocation, problems, _] = tables;
+    let counties = without_empty(city_in_words(counties, results.lang)?);
+    let shares = shares(results, counties.clone())?;
+    let is_withheld = results.part.is_none() && withholds(&shares);
     let year = results.survey.year.to_string();
     Ok(View {
         lang: results.lang,
@@ -37,7 +41,8 @@ pub fn view(
         title: title(results, &year),
         year: results.survey.year,
         facts: facts(results),
-        withheld: withheld(results),
+        withheld: withheld(results, is_withheld),
+        internal: is_withheld.then(|| internal(results)),
         left_out: left_out(results)?,
         method: method(results)?,
         // The members of a unit share a result that is not made of their own rows.
@@ -46,7 +51,8 @@ pub fn view(
             assessment: results.assessment.clone(),
         }),
         enterprises: without_empty(enterprises),
-        counties: without_empty(city_in_words(counties, results.lang)?),
+        counties,
+        shares,
         losses: county_points(results)?,
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
@@ -82,6 +88,7 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         year: comparison.year,
         facts: Vec::new(),
         withheld: None,
+        internal: None,
         left_out: Vec::new(),
         method: Method {
             id: String::new(),
@@ -96,6 +103,7 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         decisions: Vec::new(),
         enterprises: nothing("enterprises"),
         counties: nothing("counties"),
+        shares: nothing("counties"),
         losses: nothing("county_points"),
         before: nothing("counties"),
         parks: nothing("parks"),
@@ -181,13 +189,46 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
 }
 
 /// What the mark of withheld figures means, where there are any.
-fn withheld(results: &Results<'_>) -> Option<Fact> {
-    let part = results.part.filter(|part| !part.withheld.is_empty())?;
-    let least = part.least.to_string();
+fn withheld(results: &Results<'_>, shares: bool) -> Option<Fact> {
+    let key = match results.part {
+        Some(part) if !part.withheld.is_empty() => "split.withheld",
+        None if shares => "split.withheld-shares",
+        _ => return None,
+    };
+    let least = results.least.to_string();
     Some(Fact {
         label: crate::table::WITHHELD.to_owned(),
-        value: results.lang.text("split.withheld", &[("least", &least)]),
+        value: results.lang.text(key, &[("least", &least)]),
     })
+}
+
+/// The workbook keeps what the reports withhold.
+fn internal(results: &Results<'_>) -> Fact {
+    let least = results.least.to_string();
+    Fact {
+        label: results.lang.text("split.internal", &[]),
+        value: results.lang.text("split.internal-about", &[("least", &least)]),
+    }
+}
+
+/// The counties without the class shares that the chart of them withholds. A folder for one region has its own rules.
+fn shares(results: &Results<'_>, mut counties: Table) -> Result<Table, Error> {
+    if results.part.is_some() || results.regions.classes.is_empty() {
+        return Ok(counties);
+    }
+    let found = withheld_from_all(results)?;
+    let list = &results.regions.counties;
+    let is_share = |column: &str| column.starts_with("share_") || column.starts_with("land_share_");
+    counties.withhold(|row, column| {
+        let name = list.get(row).map(|region| region.name.as_str());
+        is_share(column) && found.hides(name, column)
+    })?;
+    Ok(counties)
+}
+
+fn withholds(table: &Table) -> bool {
+    let mut headings = table.headings.iter();
+    headings.any(|heading| table.withheld(&heading.id).is_some())
 }
 
 /// Rows that were not appraised, by their first reason.

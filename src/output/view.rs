@@ -79,6 +79,8 @@ pub struct View {
     pub facts: Vec<Fact>,
     /// What the mark of withheld figures means; `None` where nothing is withheld.
     pub withheld: Option<Fact>,
+    /// Why the workbook is not to be published, where the reports withhold what it holds.
+    pub internal: Option<Fact>,
     /// Left-out rows counted by reason (reason in words, count).
     pub left_out: Vec<Fact>,
     /// Scheme, rules, sources.
@@ -89,6 +91,8 @@ pub struct View {
     pub enterprises: Table,
     /// `counties.csv`.
     pub counties: Table,
+    /// The same as the reports show it: class shares of too few enterprises are withheld there, as in the chart.
+    pub shares: Table,
     /// `county_points.csv`: what every indicator costs each county; no rows where counties have no score.
     pub losses: Table,
     /// The counties of the year before, as `counties`; no rows where its data were not read.

@@ -1,6 +1,7 @@
 //! What is drafted for publication, charts and reports, shows no figure of fewer than three enterprises.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use crate::program::{Csv, Run, permu};
 
@@ -95,4 +96,71 @@ fn the_spread_of_counties_shows_no_first_or_last_enterprise() {
     // Where nothing is to be withheld, each stands there.
     let bare = permu(folder.path(), &["evaluate", "--min-cell", "1", "--out", "bare"]).ends_with(0);
     assert!(bare.text("charts/tax-distribution.svg").contains("<circle"));
+}
+
+/// The rows of all tables of `report.docx` as texts.
+fn rows(run: &Run) -> Vec<Vec<String>> {
+    let file = std::fs::File::open(run.out.join("report.docx")).unwrap();
+    let mut text = String::new();
+    zip::ZipArchive::new(file)
+        .unwrap()
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    let words = |cell: &str| {
+        let parts = cell.split("<w:t xml:space=\"preserve\">").skip(1);
+        let inside = parts.filter_map(|part| Some(part.split_once("</w:t>")?.0));
+        inside.collect::<String>()
+    };
+    text.split("<w:tr>")
+        .flat_map(|row| row.split("<w:tr "))
+        .skip(1)
+        .map(|row| row.split("<w:tc>").skip(1).map(words).collect())
+        .collect()
+}
+
+#[test]
+fn class_shares_that_the_chart_withholds_stand_in_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate"]).ends_with(0);
+    let (shown, counties) = (chart(&run, "class-shares"), run.table("counties"));
+    let (rows, html) = (rows(&run), run.text("report.html"));
+    let classes = ["A", "B", "C"];
+    let mut hidden = 0;
+    for row in 0..shown.rows.len() - 1 {
+        let county = shown.get(row, "county");
+        let is_shares =
+            |cells: &&Vec<String>| cells.len() == 8 && cells[0] == county && cells[2].contains(['%', '*']);
+        let cells = rows.iter().find(is_shares).unwrap();
+        let html = html
+            .split("<tr")
+            .find(|part| part.contains(&format!(">{county}<")) && part.matches("<td").count() == 6)
+            .unwrap();
+        for (place, class) in classes.iter().enumerate() {
+            let id = format!("share_{class}");
+            let share = counties.number(counties.row("county", county), &id).unwrap();
+            let text = format!("{:.1}%", 100.0 * share);
+            if shown.get(row, &id).is_empty() {
+                hidden += 1;
+                assert_eq!(cells[2 + place], "*", "{county} {class} in report.docx");
+                assert_eq!(cells[5 + place], "*", "{county} {class}: land in report.docx");
+                let own = html.split("<td").nth(1 + place).unwrap();
+                assert!(own.contains(">*<"), "{county} {class} in report.html: {own}");
+            } else {
+                assert_eq!(cells[2 + place], text, "{county} {class}");
+            }
+        }
+    }
+    assert!(hidden > 1, "nothing was withheld");
+    assert!(html.contains("不足3家企业的类别占比"));
+    let workbook = std::fs::File::open(run.out.join("results.xlsx")).unwrap();
+    let mut zip = zip::ZipArchive::new(workbook).unwrap();
+    let mut text = String::new();
+    let mut words = zip.by_name("xl/sharedStrings.xml").unwrap();
+    words.read_to_string(&mut text).unwrap();
+    assert!(
+        text.contains("内部使用"),
+        "the workbook does not say that it is whole"
+    );
 }

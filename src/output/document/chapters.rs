@@ -138,7 +138,7 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
     draft.chapter("document.chapter.whole");
     let view = draft.view;
     let enterprises = Columns::of(&view.enterprises, view.lang)?;
-    let counties = Regions::of(draft, &view.counties)?;
+    let counties = Regions::of(draft, &view.shares)?;
     let graded = class_counts(draft, &enterprises, None);
     if let (false, Some(appraised)) = (graded.is_empty(), counties.city("appraised")) {
         let parts: Vec<String> = graded
@@ -195,13 +195,17 @@ fn classes(draft: &mut Draft<'_>) -> Result<(), Error> {
             );
         }
     }
-    let mut ids = vec![first_id(&view.counties).to_owned(), "appraised".to_owned()];
+    let mut ids = vec![first_id(&view.shares).to_owned(), "appraised".to_owned()];
     for part in ["share", "land_share"] {
         ids.extend(view.classes.iter().map(|class| format!("{part}_{class}")));
     }
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let grid = part(draft, &view.counties, &ids, None)?;
+    let grid = part(draft, &view.shares, &ids, None)?;
     draft.table(&draft.text("document.classes.table", &[]), &grid);
+    if let Some(withheld) = &view.withheld {
+        let note = format!("{} {}", withheld.label, withheld.value);
+        draft.document.paragraph(Look::Note, &note);
+    }
     draft.figure("class-shares");
     Ok(())
 }

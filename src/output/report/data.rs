@@ -87,7 +87,7 @@ pub fn json(view: &View) -> Result<String, Error> {
     );
     for (name, table) in [
         ("enterprises", &view.enterprises),
-        ("counties", &view.counties),
+        ("counties", &view.shares),
         ("losses", &view.losses),
         ("before", &view.before),
         ("allocation", &view.allocation),

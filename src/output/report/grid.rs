@@ -66,9 +66,9 @@ pub fn ranking(view: &View) -> Result<Grid, Error> {
 /// The shares of the classes by county; none when no county has any.
 pub fn shares(view: &View) -> Result<Option<Grid>, Error> {
     let is_share = |id: &str| id.starts_with("share_") || id.starts_with("land_share_");
-    let mut ids = vec![first_id(&view.counties)];
+    let mut ids = vec![first_id(&view.shares)];
     ids.extend(
-        view.counties
+        view.shares
             .headings
             .iter()
             .map(|heading| heading.id.as_str())
@@ -77,7 +77,7 @@ pub fn shares(view: &View) -> Result<Option<Grid>, Error> {
     if ids.len() == 1 {
         return Ok(None);
     }
-    region(view, &view.counties, "report.shares", &ids).map(Some)
+    region(view, &view.shares, "report.shares", &ids).map(Some)
 }
 
 /// So many columns of sums stand on a printed page.

@@ -12,7 +12,7 @@ const MOST_VALUES: usize = 3;
 /// Writes the chapter.
 pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
     let view = draft.view;
-    let counties = Regions::of(draft, &view.counties)?;
+    let counties = Regions::of(draft, &view.shares)?;
     if counties.rows.is_empty() {
         return Ok(());
     }

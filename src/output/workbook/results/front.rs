@@ -36,7 +36,8 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&st
         &scheme_title(view),
     )?;
     facts(sheet, styles, &mut row, &text("report.facts"), &view.facts)?;
-    if let Some(withheld) = &view.withheld {
+    // The workbook of a whole run withholds nothing, and says so.
+    if let Some(withheld) = view.internal.as_ref().or(view.withheld.as_ref()) {
         line(sheet, styles, &mut row, &withheld.label, &withheld.value)?;
     }
     if !view.left_out.is_empty() {
