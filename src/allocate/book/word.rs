@@ -154,7 +154,7 @@ pub const PARAMETERS: [Word; 10] = [
     word("zsg_dea.returns", "规模报酬", "Returns to scale", Sort::Returns),
 ];
 
-/// Words for the rounding rules and the returns to scale.
+/// Words for the rounding rules.
 pub const ROUNDINGS: [Word; 5] = [
     word("largest_remainder", "最大余数法", "Largest remainder", Sort::Text),
     word("webster", "韦伯斯特法", "Webster", Sort::Text),
