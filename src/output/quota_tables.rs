@@ -45,6 +45,18 @@ struct AllocationRow {
     numbers: [Option<f64>; 8],
 }
 
+/// The number columns of `allocation.csv`: the way of a county from last year to its quota.
+pub const STEPS: [&str; 8] = [
+    "last_year",
+    "base",
+    "merit",
+    "award",
+    "bound",
+    "step",
+    "quota",
+    "change_pct",
+];
+
 /// `allocation.csv`: one row a resource, method and county, and what the city holds back.
 pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     let mut rows = Vec::new();
@@ -83,17 +95,7 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
     for (index, id) in ["resource", "unit", "method", "county"].into_iter().enumerate() {
         columns.text(heading(lang, id, Format::Text), |row| row.words[index].clone());
     }
-    let numbers = [
-        "last_year",
-        "base",
-        "merit",
-        "award",
-        "bound",
-        "step",
-        "quota",
-        "change_pct",
-    ];
-    for (index, id) in numbers.into_iter().enumerate() {
+    for (index, id) in STEPS.into_iter().enumerate() {
         let digits = if id == "change_pct" { 1 } else { 2 };
         columns.number(heading(lang, id, Format::Decimal(digits)), |row| {
             row.numbers[index]

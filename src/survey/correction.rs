@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::cell::{self, Number, plain};
 use super::code;
 use super::container::Limits;
+use super::detail::agree;
 use super::grid::{Grid, Values};
 use super::join::{Key, Member, RowOf};
 use super::label::{by_label, split_unit};
@@ -18,9 +19,6 @@ use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Error, Place, Problems, cell_name, kinds};
 use crate::settings::nearest;
 use crate::unit::{Unit, number_text};
-
-/// How far two numbers may be apart and still be the same.
-const TOLERANCE: f64 = 1e-6;
 
 #[rustfmt::skip] // one heading a line reads as the table it is
 const HEADS: &[Head] = &[
@@ -394,7 +392,7 @@ impl Work<'_> {
             (None, Some(None)) => raw.is_empty() || cell::is_not_reported(&raw),
             (Some(value), Some(Some(old))) => {
                 let value = unit.map_or(value, |unit| unit.to_canonical(value));
-                (value - old).abs() <= TOLERANCE * value.abs().max(old.abs())
+                agree(value, old)
             }
             _ => false,
         }

@@ -10,6 +10,7 @@ use super::cell::{self, Number, plain};
 use super::code;
 use super::container::Limits;
 use super::correction::Years;
+use super::detail::agree;
 use super::grid::Grid;
 use super::join::{Member, RowOf};
 use super::land;
@@ -24,9 +25,6 @@ use crate::unit::number_text;
 
 /// How far the shares of a meter or parcel may be from 1: three thirds as 33.3 % are.
 pub const TOLERANCE: f64 = 0.001;
-
-/// How far two reports of one meter may be apart and still be the same.
-pub const SAME: f64 = 1e-6;
 
 const HEADS: &[Head] = &[
     Head {
@@ -332,9 +330,7 @@ impl Work<'_> {
         let Some((_, cells, total)) = reports.first() else {
             return Vec::new();
         };
-        let odd = reports
-            .iter()
-            .find(|(.., other)| (total - other).abs() > SAME * total.abs().max(other.abs()));
+        let odd = reports.iter().find(|(.., other)| !agree(*total, *other));
         if let Some((user, at, other)) = odd {
             let ((position, row), column, _) = at[0];
             let place = self.grids[usize::from(position)].place(column, row as usize);

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cell::{self, plain};
+use super::detail::agree;
 use super::grid::Grid;
 use super::join::{Key, Member, RowOf};
 use super::land;
-use super::share::{OF_METER, OF_PARCEL, SAME, amount};
+use super::share::{OF_METER, OF_PARCEL, amount};
 use crate::field;
 use crate::problem::{Kind, Problems, kinds};
 use crate::sum::Sum;
@@ -113,9 +114,7 @@ fn by_code<'a>(values: impl Iterator<Item = (&'a str, f64)>) -> Vec<(&'a str, f6
 }
 
 fn alike(amounts: &[(&str, f64)]) -> bool {
-    amounts
-        .windows(2)
-        .all(|pair| (pair[0].1 - pair[1].1).abs() <= SAME * pair[0].1.abs().max(pair[1].1.abs()))
+    amounts.windows(2).all(|pair| agree(pair[0].1, pair[1].1))
 }
 
 /// Tells of a shared meter; whether its electricity is counted twice.

@@ -5,19 +5,7 @@ use permu::assess::Assessment;
 use permu::problem::Problems;
 use permu::survey::Panel;
 
-use crate::rows::{appraise, number, scheme, table, word};
-
-const HEAD: &str = r#"
-id = "t"
-title = "试"
-place = "试"
-unit = "enterprise"
-valid = [2019, 2019]
-[document]
-title = "试"
-url = "试"
-compared = "2026-11-01"
-"#;
+use crate::rows::{HEAD, appraise, number, scheme, table, word};
 
 /// A scheme over tax per mu (`x`, direction `better`) and, if a second criterion is given, profit per mu (`y`).
 fn text(better: &str, population: &str, first: &str, second: &str, rest: &str) -> String {

@@ -12,6 +12,19 @@ use polars::prelude::*;
 /// A cell: a number, a word, or nothing.
 pub type Cell = Option<toml::Value>;
 
+/// The head of a scheme that a test writes down.
+pub const HEAD: &str = r#"
+id = "t"
+title = "试"
+place = "试"
+unit = "enterprise"
+valid = [2019, 2019]
+[document]
+title = "试"
+url = "试"
+compared = "2026-11-01"
+"#;
+
 /// A scheme from its text, which must be free of mistakes.
 pub fn scheme(name: &str, text: &str) -> Scheme {
     let mut problems = Problems::new();

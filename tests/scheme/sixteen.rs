@@ -7,19 +7,7 @@ use permu::scheme::Scheme;
 use permu::survey::Panel;
 use polars::prelude::Column;
 
-use crate::rows::{appraise, number, scheme, table, word};
-
-const HEAD: &str = r#"
-id = "t"
-title = "试"
-place = "试"
-unit = "enterprise"
-valid = [2019, 2019]
-[document]
-title = "试"
-url = "试"
-compared = "2026-11-01"
-"#;
+use crate::rows::{HEAD, appraise, number, scheme, table, word};
 
 /// An indicator `x` of weight 100 in one population; `before` stands above it.
 fn one(before: &str, sides: &str, benchmark: &str, rest: &str) -> String {

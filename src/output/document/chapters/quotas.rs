@@ -2,6 +2,7 @@
 
 use super::part;
 use crate::output::document::Draft;
+use crate::output::quota_tables::STEPS;
 use crate::output::shown::{Columns, number};
 use crate::problem::Error;
 use crate::table::Format;
@@ -17,17 +18,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
     draft.chapter("document.chapter.quotas");
     for rows in &own {
         one(draft, &columns, rows);
-        let ids = [
-            "county",
-            "last_year",
-            "base",
-            "merit",
-            "award",
-            "bound",
-            "step",
-            "quota",
-            "change_pct",
-        ];
+        let ids: Vec<&str> = std::iter::once("county").chain(STEPS).collect();
         let mut grid = part(draft, &view.allocation, &ids, Some(rows))?;
         // What no method used is no news.
         grid.keep(|text| !matches!(text, "" | "0" | "0.0" | "0.00" | "−0.00"));
