@@ -9,6 +9,7 @@
 //! repaired is a note.
 
 pub mod adjustment;
+mod ahead;
 pub mod audit;
 mod batch;
 mod biff;

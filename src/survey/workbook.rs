@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
+use super::ahead;
 use super::container::{self, Format, Limits, not_a_workbook};
 use super::opendocument::OpenDocument;
 use super::text::Text;
@@ -131,6 +132,9 @@ impl Book {
                 return Ok(Err(limits.exceeded(&format!("{} MiB of text", most >> 20))));
             }
             return Ok(Text::open(bytes).map(|text| (Self::Text(text), format)));
+        }
+        if matches!(format, Format::Xlsx | Format::Xlsb) {
+            stream = ahead::stream(input, stream);
         }
         Ok(guarded(|| Self::read(stream, format, limits)).map(|book| (book, format)))
     }
@@ -282,10 +286,15 @@ pub fn is_reading() -> bool {
 
 /// Runs a reader of a file format. A broken file must not end the program, even where it makes the reader panic.
 fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    quietly(read).unwrap_or_else(|| Err(not_a_workbook("the file breaks its format's own rules")))
+}
+
+/// Runs a reader of a file format; `None` if it panics.
+pub fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
     let before = READING.with(|reading| reading.replace(true));
     let result = catch_unwind(AssertUnwindSafe(read));
     READING.with(|reading| reading.set(before));
-    result.unwrap_or_else(|_| Err(not_a_workbook("the file breaks its format's own rules")))
+    result.ok()
 }
 
 /// The formula error with this text.
