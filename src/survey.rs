@@ -482,12 +482,12 @@ fn read_sheets(
         let source = problems.source(name, &sheet);
         match sheet::read(&mut book, &sheet, source, &asked, problems) {
             Ok(found) => {
-                let marks = (format == Format::Xlsx && !found.is_empty())
-                    .then(|| marks::read(input, &sheet))
+                let look = (format == Format::Xlsx && !found.is_empty())
+                    .then(|| marks::read(input, &sheet, request.limits))
                     .flatten();
                 for mut grid in found {
-                    if let Some(marks) = &marks {
-                        marks::report(marks, &mut grid, problems);
+                    if let Some(look) = &look {
+                        marks::report(look, &mut grid, request.limits, problems);
                     }
                     let said = grid.year.or_else(|| sheet::year_in(&sheet));
                     grid.year = said.or_else(|| sheet::year_in(file_name(name)));

@@ -75,6 +75,7 @@ pub mod constants {
 
     // Identity and joining.
     pub const HIDDEN_ROWS: Kind = note("hidden-rows");
+    pub const MARKS_NOT_READ: Kind = note("marks-not-read");
     pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
     pub const MERGED_FILLED: Kind = note("merged-filled");
     pub const CODE_CHECK_DIGIT: Kind = error("code-check-digit");
@@ -254,6 +255,7 @@ pub const ALL: &[Kind] = &[
     EXAMPLE_FILLED,
     ROW_WITHOUT_KEY,
     HIDDEN_ROWS,
+    MARKS_NOT_READ,
     FORMULA_WITHOUT_VALUE,
     MERGED_FILLED,
     CODE_CHECK_DIGIT,

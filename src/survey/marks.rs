@@ -6,13 +6,11 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::container::Limits;
 use super::grid::Grid;
 use super::workbook::{Input, Stream};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
-
-/// The largest sheet, unpacked, that is looked through a second time for its marks.
-const LARGEST: u64 = 64 << 20;
 
 /// The marks of one sheet; rows and columns count from 0.
 #[derive(Debug, Default)]
@@ -21,14 +19,23 @@ pub struct Marks {
     without_value: Vec<(u32, u32)>,
 }
 
+/// What a second look at a sheet gave.
+pub enum Look {
+    /// What stands there.
+    Marks(Marks),
+    /// Nothing: the sheet unpacks to more than [`Limits::file`].
+    TooLarge,
+}
+
 type Archive = ZipArchive<BufReader<Box<dyn Stream>>>;
 
-/// Reads the marks of a sheet. `None` where there is nothing to be read: another format, or a sheet too large. What is
-/// wrong with the file, the stream of its cells has told.
-pub fn read(input: &Input, sheet: &str) -> Option<Marks> {
+/// Reads the marks of a sheet. `None` where there is nothing to be read: what is wrong with the file, the stream of its
+/// cells has told.
+pub fn read(input: &Input, sheet: &str, limits: Limits) -> Option<Look> {
+    let largest = limits.file();
     let mut archive = ZipArchive::new(BufReader::new(input.open().ok()?)).ok()?;
     let mut id = None;
-    events(&mut archive, "xl/workbook.xml", &mut |event| {
+    events(&mut archive, "xl/workbook.xml", limits.held(), &mut |event| {
         if let Event::Start(element) = event
             && local(element) == "sheet"
             && attribute(element, "name").as_deref() == Some(sheet)
@@ -38,30 +45,35 @@ pub fn read(input: &Input, sheet: &str) -> Option<Marks> {
     })?;
     let id = id?;
     let mut target = None;
-    events(&mut archive, "xl/_rels/workbook.xml.rels", &mut |event| {
-        if let Event::Start(element) = event
-            && attribute(element, "Id").as_deref() == Some(id.as_str())
-        {
-            target = attribute(element, "Target");
-        }
-    })?;
+    events(
+        &mut archive,
+        "xl/_rels/workbook.xml.rels",
+        limits.held(),
+        &mut |event| {
+            if let Event::Start(element) = event
+                && attribute(element, "Id").as_deref() == Some(id.as_str())
+            {
+                target = attribute(element, "Target");
+            }
+        },
+    )?;
     let target = target?;
     let path = match target.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
         None => format!("xl/{target}"),
     };
+    if archive.by_name(&path).ok()?.size() > largest {
+        return Some(Look::TooLarge);
+    }
     let mut scan = Scan::default();
-    events(&mut archive, &path, &mut |event| scan.event(event))?;
-    Some(scan.marks)
+    events(&mut archive, &path, largest, &mut |event| scan.event(event))?;
+    Some(Look::Marks(scan.marks))
 }
 
-/// Walks the events of a part that is not too large.
-fn events(archive: &mut Archive, path: &str, visit: &mut dyn FnMut(&Event<'_>)) -> Option<()> {
+/// Walks the events of a part, as far as it is not too large.
+fn events(archive: &mut Archive, path: &str, largest: u64, visit: &mut dyn FnMut(&Event<'_>)) -> Option<()> {
     let part = archive.by_name(path).ok()?;
-    if part.size() > LARGEST {
-        return None;
-    }
-    let mut reader = Reader::from_reader(BufReader::new(part.take(LARGEST)));
+    let mut reader = Reader::from_reader(BufReader::new(part.take(largest)));
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
@@ -152,7 +164,12 @@ impl Scan {
 }
 
 /// Says what the marks mean for the rows and columns that were read.
-pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
+pub fn report(look: &Look, grid: &mut Grid, limits: Limits, problems: &mut Problems) {
+    let Look::Marks(marks) = look else {
+        let words = vec![("limit", (limits.file() >> 20).to_string())];
+        problems.push(kinds::MARKS_NOT_READ, Place::File(grid.source), words);
+        return;
+    };
     let hidden: Vec<String> = marks
         .hidden
         .iter()
@@ -186,6 +203,30 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_above_the_limit_is_not_looked_through_and_says_so() {
+        let input = Input::File("tests/workbooks/hidden-rows.xlsx".into());
+        let look = |unpacked| read(&input, "表", Limits { unpacked });
+        assert!(matches!(look(1 << 30), Some(Look::Marks(marks)) if !marks.hidden.is_empty()));
+        assert!(matches!(look(8 << 10), Some(Look::TooLarge)));
+        let mut problems = Problems::new();
+        let source = problems.source("hidden-rows.xlsx", "表");
+        let mut grid = Grid {
+            source,
+            year: None,
+            years: None,
+            headings: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            flawed: Default::default(),
+            unread: Default::default(),
+            changes: Default::default(),
+        };
+        report(&Look::TooLarge, &mut grid, Limits::default(), &mut problems);
+        let told: Vec<_> = problems.iter().map(|problem| problem.kind.code).collect();
+        assert_eq!(told, ["marks-not-read"]);
+    }
 
     #[test]
     fn names_of_cells_are_positions() {
