@@ -347,10 +347,12 @@ impl Appraisal<'_> {
                 Some(scheme.rounds.score.map_or(sum, |round| round.apply(sum)))
             })
             .collect();
+        drop(before);
         frame.with_column(Column::new("bonus".into(), bonus))?;
         frame.with_column(Column::new("score".into(), &score))?;
         let ranking = rank::ranks(&frame, &rows, scheme, &score)?;
         let preliminary = class::classes(&frame, &rows, scheme, &ranking, &score, problems)?;
+        drop(score);
         let mut last = limit::classes(&frame, &mut rows, scheme, &preliminary, &events, problems)?;
         counted.append(&mut last.events);
         let adjusted = adjust::apply(
@@ -367,13 +369,14 @@ impl Appraisal<'_> {
         for column in policy::columns(&frame, scheme, &last.classes, problems)? {
             frame.with_column(column)?;
         }
-        for column in last_columns(scheme, &rows, &ranking, &preliminary, &last.classes) {
+        let status = rows.list.iter().map(|row| row.status).collect();
+        for column in last_columns(scheme, rows, ranking, preliminary, last.classes) {
             frame.with_column(column)?;
         }
         Ok(Assessment {
             year: self.year,
             frame,
-            status: rows.list.iter().map(|row| row.status).collect(),
+            status,
             standards,
             weights,
             events: counted,
@@ -417,28 +420,30 @@ fn columns(
     }
 }
 
-/// The columns that end a row: population, status, rank, classes and reason.
+/// The columns that end a row: population, status, rank, classes and reason. What they are made of goes as they are made:
+/// here an appraisal holds most memory.
 fn last_columns(
     scheme: &Scheme,
-    rows: &scope::Rows,
-    ranking: &rank::Ranking,
-    preliminary: &[Option<&str>],
-    classes: &[Option<&str>],
+    rows: scope::Rows,
+    ranking: rank::Ranking,
+    preliminary: Vec<Option<&str>>,
+    classes: Vec<Option<&str>>,
 ) -> Vec<Column> {
-    let list = &rows.list;
     let words = |id: &str, values: StringChunked| values.with_name(id.into()).into_column();
-    let population = |row: &scope::Row| row.population.map(|index| scheme.populations[index].id.as_str());
+    let name = |row: &scope::Row| row.population.map(|index| scheme.populations[index].id.as_str());
+    let population = words("population", rows.list.iter().map(name).collect());
+    let status = rows.list.iter().map(|row| Some(row.status.id()));
+    let status = words("status", status.collect());
+    let reason = words("reason", rows.list.iter().map(scope::Row::reason).collect());
+    drop(rows);
     let group = |rank: &rank::Rank| rank.group.map(|group| ranking.groups[group as usize].as_str());
-    let ranks: Vec<Option<u32>> = ranking.of_row.iter().map(|rank| rank.rank).collect();
-    vec![
-        words("population", list.iter().map(population).collect()),
-        words("status", list.iter().map(|row| Some(row.status.id())).collect()),
-        words("rank_group", ranking.of_row.iter().map(group).collect()),
-        Column::new("rank".into(), ranks),
-        words("class_preliminary", preliminary.iter().copied().collect()),
-        words("class", classes.iter().copied().collect()),
-        words("reason", list.iter().map(scope::Row::reason).collect()),
-    ]
+    let rank_group = words("rank_group", ranking.of_row.iter().map(group).collect());
+    let ranks: UInt32Chunked = ranking.of_row.iter().map(|rank| rank.rank).collect();
+    let rank = ranks.with_name("rank".into()).into_column();
+    drop(ranking);
+    let preliminary = words("class_preliminary", preliminary.into_iter().collect());
+    let class = words("class", classes.into_iter().collect());
+    vec![population, status, rank_group, rank, preliminary, class, reason]
 }
 
 /// The criterion of a population for an indicator.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use super::cell::{is_not_reported, plain};
 use super::grid::Grid;
 use super::join::{Key, Member, RowOf, grid_at};
@@ -78,7 +80,7 @@ enum Found {
 /// different amounts, the field is in doubt.
 pub fn once(member: &mut Member, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) {
     let mut first: HashMap<Detail, Vec<RowOf>> = HashMap::new();
-    let mut kept: Vec<RowOf> = Vec::with_capacity(member.rows.len());
+    let mut kept = SmallVec::with_capacity(member.rows.len());
     for at in std::mem::take(&mut member.rows) {
         let grid = grid_at(grids, at.0).filter(|grid| grid.lists_details());
         let detail = grid.and_then(|grid| Some((grid, Detail::of(grid, at.1 as usize, key, problems)?)));

@@ -5,6 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use polars::prelude::{PlHashMap, PlSmallStr};
+use smallvec::{SmallVec, smallvec};
+
 use super::cell::plain;
 use super::code::{self, State};
 use super::detail;
@@ -17,10 +20,10 @@ pub type RowOf = (u16, u32);
 /// One row of the appraisal before its values are read: an enterprise, or a row that belongs to none.
 #[derive(Clone, Debug, Default)]
 pub struct Member {
-    /// The key: code, or the county where the unit of the scheme is the county.
-    pub code: String,
+    /// The key: code, or the county where the unit of the scheme is the county. A code is held in place.
+    pub code: PlSmallStr,
     /// The rows that speak of it, in the order of the inputs.
-    pub rows: Vec<RowOf>,
+    pub rows: SmallVec<[RowOf; 2]>,
     /// Why it is left out.
     pub left_out: Option<Kind>,
     /// Number fields of which its rows may not be all, or may be too many: they have no value.
@@ -67,9 +70,10 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
     in_order(list, grids)
 }
 
-/// Sorts by code, then by the first row. The first bytes of a code, as one number, settle nearly every comparison.
+/// Sorts by code, then by the first row, which no two share. The first bytes of a code, as one number, settle nearly
+/// every comparison.
 fn in_order(mut list: Vec<Member>, grids: &[(u16, &Grid)]) -> Vec<Member> {
-    list.sort_by(|one, other| {
+    list.sort_unstable_by(|one, other| {
         first_bytes(&one.code)
             .cmp(&first_bytes(&other.code))
             .then_with(|| (&one.code, first_row(one, grids)).cmp(&(&other.code, first_row(other, grids))))
@@ -100,15 +104,19 @@ pub fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid>
 #[derive(Default)]
 struct Members {
     list: Vec<Member>,
-    by_key: HashMap<String, usize>,
+    by_key: PlHashMap<PlSmallStr, u32>,
 }
 
 impl Members {
+    /// Room for so many more.
+    fn reserve(&mut self, count: usize) {
+        self.list.reserve(count);
+        self.by_key.reserve(count);
+    }
+
     fn has_row_in(&self, code: &str, grid: u16) -> bool {
-        self.by_key.get(code).is_some_and(|index| {
-            let rows = &self.list[*index].rows;
-            rows.iter().any(|(position, _)| *position == grid)
-        })
+        self.of(code)
+            .is_some_and(|member| member.rows.iter().any(|(position, _)| *position == grid))
     }
 
     /// A row that one of several enterprises should have: each of them may lack what it tells. In a sheet with one row
@@ -122,20 +130,24 @@ impl Members {
             if !grid.lists_details() && self.has_row_in(code, position) {
                 continue;
             }
-            if let Some(index) = self.by_key.get(code) {
-                self.list[*index].doubted.extend(&fields);
+            if let Some(index) = self.by_key.get(code.as_str()) {
+                self.list[*index as usize].doubted.extend(&fields);
             }
         }
     }
 
-    fn add(&mut self, key: String, row: RowOf) {
+    fn of(&self, key: &str) -> Option<&Member> {
+        self.by_key.get(key).map(|index| &self.list[*index as usize])
+    }
+
+    fn add(&mut self, key: PlSmallStr, row: RowOf) {
         match self.by_key.get(&key) {
-            Some(index) => self.list[*index].rows.push(row),
+            Some(index) => self.list[*index as usize].rows.push(row),
             None => {
-                self.by_key.insert(key.clone(), self.list.len());
+                self.by_key.insert(key.clone(), self.list.len() as u32);
                 self.list.push(Member {
                     code: key,
-                    rows: vec![row],
+                    rows: smallvec![row],
                     ..Member::default()
                 });
             }
@@ -149,7 +161,7 @@ fn by_word(id: &str, year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
         for row in grid.rows_of(year) {
             let name = grid.words(id, row).trim();
             if !name.is_empty() {
-                members.add(name.to_owned(), (*position, row as u32));
+                members.add(name.into(), (*position, row as u32));
             }
         }
     }
@@ -158,12 +170,16 @@ fn by_word(id: &str, year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
 /// A row whose code is missing or wrong, and waits for a name.
 struct Waiting {
     row: RowOf,
-    code: String,
+    code: PlSmallStr,
     state: Option<State>,
 }
 
 fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
     let mut waiting = Vec::new();
+    let longest = grids.iter().map(|(_, grid)| grid.rows.len()).max();
+    members.reserve(longest.unwrap_or(0));
+    // In a single list every enterprise that could lend its name already has its own row: a wrong code stands for itself.
+    let alone = matches!(grids, [(_, grid)] if !grid.lists_details());
     for (position, grid) in grids {
         let column = grid.column("code");
         for row in grid.rows_of(year) {
@@ -172,19 +188,19 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
             if found.trim().is_empty() {
                 waiting.push(Waiting {
                     row: at,
-                    code: String::new(),
+                    code: PlSmallStr::EMPTY,
                     state: None,
                 });
                 continue;
             }
             let code = code::read(found);
             report_code(&code, found, grid, row, problems);
-            if code.state == State::Valid {
-                members.add(code.text, at);
+            if code.state == State::Valid || alone {
+                members.add(code.text.into(), at);
             } else {
                 waiting.push(Waiting {
                     row: at,
-                    code: code.text,
+                    code: code.text.into(),
                     state: Some(code.state),
                 });
             }
@@ -194,7 +210,7 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
 }
 
 fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems: &mut Problems) {
-    let place = grid.place_of("code", row);
+    let place = || grid.place_of("code", row);
     let label = || {
         grid.column("code")
             .map_or_else(String::new, |c| grid.headings[c].label.clone())
@@ -202,7 +218,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
     match code.state {
         State::Valid if code.repaired => problems.push(
             kinds::CODE_REPAIRED,
-            place,
+            place(),
             vec![
                 ("found", found.to_owned()),
                 ("value", code.text.clone()),
@@ -212,7 +228,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
         State::Valid => {}
         State::WrongCheck(expected) if problems.shows(kinds::CODE_CHECK_DIGIT) => problems.push(
             kinds::CODE_CHECK_DIGIT,
-            place,
+            place(),
             vec![
                 ("found", found.to_owned()),
                 ("expected", expected.to_string()),
@@ -222,7 +238,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
         State::WrongCheck(_) => problems.count_allowed(kinds::CODE_CHECK_DIGIT, 1),
         State::Malformed if problems.shows(kinds::CODE_MALFORMED) => problems.push(
             kinds::CODE_MALFORMED,
-            place,
+            place(),
             vec![("found", found.to_owned()), ("column", label())],
         ),
         State::Malformed => problems.count_allowed(kinds::CODE_MALFORMED, 1),
@@ -237,7 +253,7 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
     }
     let names = names_of(members, grids);
     let mut seen: HashMap<&str, u16> = HashMap::new();
-    let mut shared: HashSet<String> = HashSet::new();
+    let mut shared: HashSet<PlSmallStr> = HashSet::new();
     if grids.len() > 1 {
         for row in waiting.iter().filter(|row| !row.code.is_empty()) {
             if *seen.entry(&row.code).or_insert(row.row.0) != row.row.0 {
@@ -245,25 +261,19 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
             }
         }
     }
-    // In a single list every enterprise that could lend its name already has its own row.
-    let alone = matches!(grids, [(_, grid)] if !grid.lists_details());
     for row in waiting {
         let Some(grid) = grid_at(grids, row.row.0) else {
             continue;
         };
         let index = row.row.1 as usize;
         let name = grid.words("name", index);
-        let fits = if names.is_empty() || (alone && row.state.is_some()) {
-            None
-        } else {
-            names.get(&normal_name(name))
-        };
+        let fits = names.get(&normal_name(name));
         match (row.state, fits.map(Vec::as_slice)) {
             (Some(_), _) if shared.contains(&row.code) => members.add(row.code, row.row),
             // Its wrong code is already reported; that its name is right needs no second word. An enterprise that
             // already has its row in this sheet is another one of the same name.
             (Some(_), Some([code])) if grid.lists_details() || !members.has_row_in(code, row.row.0) => {
-                members.add(code.clone(), row.row);
+                members.add(code.as_str().into(), row.row);
             }
             (Some(_), several) => {
                 members.doubt(several.unwrap_or_default(), grid, row.row);
@@ -275,7 +285,7 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
                     grid.place_of("name", index),
                     vec![("found", name.to_owned()), ("value", code.clone())],
                 );
-                members.add(code.clone(), row.row);
+                members.add(code.as_str().into(), row.row);
             }
             (None, Some(several)) => {
                 problems.push(
@@ -300,17 +310,17 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
 
 fn orphan(row: RowOf, reason: Kind) -> Member {
     Member {
-        code: String::new(),
-        rows: vec![row],
+        rows: smallvec![row],
         left_out: Some(reason),
         ..Member::default()
     }
 }
 
-/// The codes of every normalised name.
+/// The right codes of every normalised name.
 fn names_of(members: &Members, grids: &[(u16, &Grid)]) -> BTreeMap<String, Vec<String>> {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for member in &members.list {
+    let right = |member: &&Member| code::read(&member.code).state == State::Valid;
+    for member in members.list.iter().filter(right) {
         for (position, row) in &member.rows {
             let Some(grid) = grid_at(grids, *position) else {
                 continue;
@@ -320,8 +330,8 @@ fn names_of(members: &Members, grids: &[(u16, &Grid)]) -> BTreeMap<String, Vec<S
                 continue;
             }
             let codes = names.entry(name).or_default();
-            if !codes.contains(&member.code) {
-                codes.push(member.code.clone());
+            if !codes.iter().any(|code| *code == member.code.as_str()) {
+                codes.push(member.code.to_string());
             }
         }
     }
@@ -354,7 +364,7 @@ fn repeated_rows(
         return;
     }
     let mut first: Vec<RowOf> = Vec::new();
-    let mut kept: Vec<RowOf> = Vec::new();
+    let mut kept = SmallVec::new();
     for &(position, row) in &member.rows {
         let Some(grid) = grid_at(grids, position) else {
             continue;
@@ -383,8 +393,8 @@ fn repeated_rows(
             kind,
             place,
             vec![
-                ("code", member.code.clone()),
-                ("found", member.code.clone()),
+                ("code", member.code.to_string()),
+                ("found", member.code.to_string()),
                 ("other", other),
             ],
         );
@@ -394,7 +404,7 @@ fn repeated_rows(
         if grid.column("county").is_some() {
             extra.push(Member {
                 code: member.code.clone(),
-                rows: vec![(position, row)],
+                rows: smallvec![(position, row)],
                 left_out: Some(kind),
                 ..Member::default()
             });

@@ -6,6 +6,7 @@ mod number;
 use std::collections::{BTreeSet, HashMap};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::cell::plain;
 use super::grid::Grid;
@@ -65,7 +66,7 @@ impl RowLists {
             rows: Vec::with_capacity(members.len()),
         };
         for member in members {
-            lists.rows.append(&mut member.rows);
+            lists.rows.extend(std::mem::take(&mut member.rows));
             lists.ends.push(lists.rows.len() as u32);
         }
         lists
@@ -120,12 +121,12 @@ pub fn build(
         flawed: BTreeSet::new(),
         problems,
     };
-    let words = builder.words(&mut members, known_counties);
+    let words = builder.words(&mut members, known_counties)?;
     let codes = members
         .iter()
         .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
     let mut columns: Vec<Column> = vec![StringChunked::from_iter_options("code".into(), codes).into_column()];
-    columns.extend(words.into_iter().map(|(_, values)| values.finish().into_column()));
+    columns.extend(words);
     let left_out = members.iter().map(|member| member.left_out.map(|kind| kind.code));
     columns.push(StringChunked::from_iter_options("left_out".into(), left_out).into_column());
     builder.left_out = members.iter().map(|member| member.left_out.is_some()).collect();
@@ -159,9 +160,6 @@ pub struct Builder<'a> {
     pub problems: &'a mut Problems,
 }
 
-/// The ids and the values of the word columns.
-type WordColumns = Vec<(&'static str, StringChunkedBuilder)>;
-
 impl<'a> Builder<'a> {
     /// Where in `grids` the sheet with this position stands.
     pub fn slot(&self, position: u16) -> Option<usize> {
@@ -179,8 +177,10 @@ impl<'a> Builder<'a> {
         self.grids.iter().map(|(_, grid)| grid.column_of(field)).collect()
     }
 
-    /// The word columns of the roster; reports two names, two counties and unknown counties.
-    fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> WordColumns {
+    /// The word columns of the roster; reports two names, two counties and unknown counties. Members are read side by
+    /// side, a stretch at a time: their rows lie far apart, and waiting for the memory is most of the work.
+    fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> Result<Vec<Column>, Error> {
+        const STRETCH: usize = 1 << 14;
         let fields: Vec<(usize, Vec<Option<usize>>)> = FIELDS
             .iter()
             .enumerate()
@@ -194,28 +194,62 @@ impl<'a> Builder<'a> {
                     || columns.iter().any(Option::is_some)
             })
             .collect();
+        let this = &*self;
+        let stretches: Vec<(Vec<StringChunked>, Problems)> = members
+            .par_chunks_mut(STRETCH)
+            .enumerate()
+            .map(|(index, members)| {
+                let mut problems = this.problems.fork();
+                let first = index * STRETCH;
+                let columns = this.words_of(first, members, &fields, known_counties, &mut problems);
+                (columns, problems)
+            })
+            .collect();
+        let mut columns: Vec<StringChunked> = fields
+            .iter()
+            .map(|(index, _)| StringChunked::full_null(FIELDS[*index].id.into(), 0))
+            .collect();
+        for (stretch, problems) in stretches {
+            self.problems.absorb(problems);
+            for (column, part) in columns.iter_mut().zip(stretch) {
+                column.append_owned(part)?;
+            }
+        }
+        let whole = columns.into_iter().map(|column| column.rechunk().into_owned());
+        Ok(whole.map(IntoColumn::into_column).collect())
+    }
+
+    /// The words of some members, column by column; the first of them stands in row `first`.
+    fn words_of(
+        &self,
+        first: usize,
+        members: &mut [Member],
+        fields: &[(usize, Vec<Option<usize>>)],
+        known_counties: &[String],
+        problems: &mut Problems,
+    ) -> Vec<StringChunked> {
         let rosters: Vec<bool> = self
             .grids
             .iter()
             .map(|(_, grid)| grid.column("county").is_some())
             .collect();
-        let mut columns: WordColumns = fields
+        let mut columns: Vec<StringChunkedBuilder> = fields
             .iter()
-            .map(|(index, _)| FIELDS[*index].id)
-            .map(|id| (id, StringChunkedBuilder::new(id.into(), members.len())))
+            .map(|(index, _)| StringChunkedBuilder::new(FIELDS[*index].id.into(), members.len()))
             .collect();
         let mut counties: HashMap<&str, County> = HashMap::new();
         let mut sizes: HashMap<&str, &str> = HashMap::new();
         let mut rows: Vec<RowOf> = Vec::new();
-        for (row, member) in members.iter_mut().enumerate() {
+        for (offset, member) in members.iter_mut().enumerate() {
+            let row = first + offset;
             rows.clear();
             rows.extend(&self.rows[row]);
             if rows.len() > 1 {
                 rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
             }
-            for ((index, columns), (id, values)) in fields.iter().zip(&mut columns) {
-                let value = self.word(*index, columns, &rows, member);
-                match (*id, value) {
+            for ((index, sheets), values) in fields.iter().zip(&mut columns) {
+                let value = self.word(*index, sheets, &rows, member, problems);
+                match (FIELDS[*index].id, value) {
                     ("county", found) => {
                         let listed = found.map(|found| {
                             // A county stands in thousands of rows; its spelling is settled once.
@@ -224,7 +258,7 @@ impl<'a> Builder<'a> {
                                 .or_insert_with(|| County::of(found, known_counties))
                         });
                         if member.left_out.is_none() && !listed.is_some_and(|county| county.known) {
-                            self.county(found, row, member, known_counties);
+                            self.county(found, row, member, known_counties, problems);
                         }
                         values.append_option(listed.map(|county| county.name.as_str()));
                     }
@@ -235,16 +269,17 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        columns
+        columns.into_iter().map(StringChunkedBuilder::finish).collect()
     }
 
     /// The first words that the rows of a member hold for a field; the roster's rows come first.
     fn word(
-        &mut self,
+        &self,
         field: usize,
         columns: &[Option<usize>],
         rows: &[RowOf],
         member: &Member,
+        problems: &mut Problems,
     ) -> Option<&'a str> {
         let id = FIELDS[field].id;
         let mut found: Option<(&'a str, Place)> = None;
@@ -271,11 +306,11 @@ impl<'a> Builder<'a> {
                     kinds::TWO_NAMES => first.to_owned(),
                     _ => self.problems.name_of(at),
                 };
-                self.problems.push(
+                problems.push(
                     kind,
                     grid.place(column, row as usize),
                     vec![
-                        ("code", member.code.clone()),
+                        ("code", member.code.to_string()),
                         ("field", FIELDS[field].zh.to_owned()),
                         ("found", word.to_owned()),
                         ("known", first.to_owned()),
@@ -289,7 +324,14 @@ impl<'a> Builder<'a> {
     }
 
     /// Leaves out a member without a county, or with one that the list does not know.
-    fn county(&mut self, county: Option<&str>, row: usize, member: &mut Member, known: &[String]) {
+    fn county(
+        &self,
+        county: Option<&str>,
+        row: usize,
+        member: &mut Member,
+        known: &[String],
+        problems: &mut Problems,
+    ) {
         let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
         let place = self.rows[row]
             .iter()
@@ -301,11 +343,11 @@ impl<'a> Builder<'a> {
             .unwrap_or_default();
         match county {
             None if has_column => {
-                self.problems.push(kinds::MISSING_COUNTY, place, vec![]);
+                problems.push(kinds::MISSING_COUNTY, place, vec![]);
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
             Some(found) => {
-                self.problems.push(
+                problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
                     vec![("found", found.to_owned()), ("known", known.join("、"))],

@@ -295,7 +295,7 @@ impl Work<'_> {
             let rows: Vec<RowOf> = member.rows.iter().filter(named).copied().collect();
             if !rows.is_empty() {
                 users.push(User {
-                    code: member.code.clone(),
+                    code: member.code.to_string(),
                     rows,
                 });
             }

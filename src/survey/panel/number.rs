@@ -23,23 +23,24 @@ impl Builder<'_> {
             .filter(|field| FIELDS[*field].is_number())
             .collect();
         let fields: Vec<usize> = fields.into_iter().collect();
-        let this = &*self;
         let (land, others): (Vec<usize>, Vec<usize>) = fields.into_iter().partition(|field| is_land(*field));
-        let found: Vec<(usize, Column, Remarks)> = others
-            .par_iter()
-            .map(|field| {
-                let (values, remarks) = this.number_column(*field);
-                (*field, Column::new(FIELDS[*field].id.into(), values), remarks)
-            })
-            .collect();
+        let this = &*self;
+        let column = |field: &usize| {
+            let (values, remarks) = this.number_column(*field);
+            (*field, Column::new(FIELDS[*field].id.into(), values), remarks)
+        };
+        let area = |field: &usize| (*field, this.number_column(*field));
+        let (others, land): (Vec<(usize, Column, Remarks)>, Vec<_>) = rayon::join(
+            || others.par_iter().map(column).collect(),
+            || land.par_iter().map(area).collect(),
+        );
         let mut columns = BTreeMap::new();
-        for (field, column, remarks) in found {
+        for (field, values, remarks) in others {
             self.tell(field, remarks);
-            columns.insert(field, column);
+            columns.insert(field, values);
         }
         let mut parcels: Columns = BTreeMap::new();
-        for field in land {
-            let (values, remarks) = self.number_column(field);
+        for (field, (values, remarks)) in land {
             self.tell(field, remarks);
             parcels.insert(field, values);
         }
