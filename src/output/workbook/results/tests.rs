@@ -46,7 +46,8 @@ fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
     for (column, heading) in table.headings.iter().enumerate() {
         let shown = range.get_value((top, column as u32)).unwrap().to_string();
         assert!(shown.starts_with(&heading.label), "{shown}");
-        assert!(shown.contains(&heading.unit), "{shown}");
+        let unit = crate::unit::shown(&heading.unit, lang);
+        assert!(shown.contains(unit.as_ref()), "{shown}");
         let cells = Cells::of(&table.frame, &heading.id).unwrap();
         for row in 0..table.frame.height() {
             let place = (top + 1 + row as u32, column as u32);
