@@ -5,7 +5,7 @@ use std::io::{Seek, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::super::shown::visible;
+use super::super::shown::{longest_word, visible};
 use super::style::{self, Page};
 use crate::lang::Lang;
 use crate::problem::Error;
@@ -216,34 +216,61 @@ impl Document {
     /// narrow (then the second part of the answer is true), and heads take up to three lines.
     fn widths(&self, grid: &Grid) -> (Vec<usize>, bool) {
         const BORDER: usize = 2;
+        // A longer word, such as an address, may be broken.
+        const LONG_WORD: usize = 14;
+        // As long as the names of counties are: 城乡一体化示范区.
+        const NAME: usize = 16;
         // Half-width letters of a table cell side by side on the page.
         const PAGE: usize = 84;
-        let wishes: Vec<(usize, usize)> = (0..grid.heads.len())
+        // Latin letters may be set wider than half a Chinese one.
+        let latin = |letters: usize| (letters * 6).div_ceil(5);
+        let text = |column: usize| grid.numbers.get(column) != Some(&true);
+        let widest = |column: usize| {
+            let cells = grid.rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| wide(cell)).max().unwrap_or(0)
+        };
+        // What a column wants, from the most to the least urgent: no broken word or number; names on one line; a head
+        // that reads well; every text on one line.
+        let wishes: Vec<[usize; 4]> = (0..grid.heads.len())
             .map(|column| {
-                let cells = grid.rows.iter().filter_map(|row| row.get(column));
-                let widest = cells.map(|cell| wide(cell)).max().unwrap_or(0);
-                let head = wide(&grid.heads[column]);
-                if grid.numbers.get(column) == Some(&true) {
-                    // Latin letters may be set wider than half a Chinese one.
-                    let least = (widest * 6).div_ceil(5).max(head.div_ceil(3)) + BORDER;
-                    (least, least)
+                let head = &grid.heads[column];
+                let word = latin(longest_word(head)) + BORDER;
+                let whole = (head_width(head) + BORDER).max(word);
+                if text(column) {
+                    let cells = grid.rows.iter().filter_map(|row| row.get(column));
+                    let own = cells.map(|cell| longest_word(cell)).max().unwrap_or(0);
+                    let words = word.max(latin(own.min(LONG_WORD)) + BORDER);
+                    let names = words.max(widest(column).min(NAME) + BORDER);
+                    [
+                        words,
+                        names,
+                        names.max(whole),
+                        names.max(whole).max(widest(column) + BORDER),
+                    ]
                 } else {
-                    let wish = widest.max(head.div_ceil(2)) + BORDER;
-                    (wish.min(16), wish)
+                    let number = (latin(widest(column)).max(wide(head).div_ceil(3)) + BORDER).max(word);
+                    [number, number, number.max(whole), number.max(whole)]
                 }
             })
             .collect();
-        let least: usize = wishes.iter().map(|(least, _)| least).sum();
-        let wish: usize = wishes.iter().map(|(_, wish)| wish).sum();
-        let room = PAGE.saturating_sub(least).min(wish - least);
+        let sum = |level: usize| -> usize { wishes.iter().map(|wish| wish[level]).sum() };
+        // What fits is shared out between two wishes; if not even the first does, words are broken.
+        let level = (0..3).rev().find(|level| sum(*level) <= PAGE).unwrap_or(0);
+        let (own, wanted) = (sum(level), sum(level + 1));
+        let room = PAGE.saturating_sub(own).min(wanted - own);
         let letters: Vec<usize> = wishes
             .iter()
-            .map(|(own, wanted)| own + ((wanted - own) * room).checked_div(wish - least).unwrap_or(0))
+            .map(|wish| {
+                let more = wish[level + 1] - wish[level];
+                wish[level] + (more * room).checked_div(wanted - own).unwrap_or(0)
+            })
             .collect();
+        let wraps =
+            (0..letters.len()).any(|column| text(column) && letters[column] < widest(column) + BORDER);
         let whole: usize = letters.iter().sum();
-        let text = (self.page.width_mm / 25.4 * 1440.0) as usize;
-        let widths = letters.iter().map(|width| width * text / whole.max(1)).collect();
-        (widths, wish > PAGE)
+        let page = (self.page.width_mm / 25.4 * 1440.0) as usize;
+        let widths = letters.iter().map(|width| width * page / whole.max(1)).collect();
+        (widths, wraps)
     }
 
     /// Writes the file. The same paragraphs give the same bytes: all times are fixed.
@@ -334,6 +361,16 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+/// The width of a head that reads well: a short line stays whole, a longer one becomes two or three.
+fn head_width(head: &str) -> usize {
+    let line = |line: &str| match wide(line) {
+        whole @ ..=12 => whole,
+        whole @ ..=24 => whole.div_ceil(2).next_multiple_of(2),
+        whole => whole.div_ceil(3).next_multiple_of(2),
+    };
+    head.split('\n').map(line).max().unwrap_or(0)
 }
 
 /// The width of a text in half-width letters.
