@@ -54,6 +54,9 @@ fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
             let found = range.get_value(place).unwrap_or(&Data::Empty);
             let expected = match (cells.number(row), cells.text(row)) {
                 (Some(value), _) => Data::Float(value),
+                (None, Some(unit)) if heading.id == "unit" => {
+                    Data::String(crate::unit::shown(unit, lang).into_owned())
+                }
                 (None, Some(text)) => Data::String(worded(lang, text)),
                 (None, None) => Data::Empty,
             };
