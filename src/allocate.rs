@@ -48,7 +48,7 @@ pub use indicator::Indicators;
 pub use insight::{SweepPoint, sweep};
 pub use joint::{Gain, Joint, expected};
 pub use parameter::{Envelopment, Objective, RewardPenalty, Tiers};
-pub use plan::{Award, Base, Bounds, ByCounty, Merit, Plan, Resource, read, read_with};
+pub use plan::{Award, Base, Bounds, ByCounty, Derived, Merit, Plan, Resource, read, read_with};
 pub use zero_sum::Efficiency;
 
 /// What the allocation needs to know of a county.
@@ -164,6 +164,14 @@ pub struct Allocation {
     pub gain: Option<Gain>,
     /// What the method is expected to bring with all resources that it shares, where the plan names an objective.
     pub joint: Option<Joint>,
+}
+
+impl Allocation {
+    /// What the resource is called in a language.
+    pub fn label_in(&self, lang: Lang) -> String {
+        let english = (lang == Lang::En).then(|| plan::english_label(&self.resource));
+        english.flatten().unwrap_or_else(|| self.label.clone())
+    }
 }
 
 impl Allocation {

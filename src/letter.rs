@@ -23,6 +23,11 @@ pub fn is_hidden(letter: char) -> bool {
     }
 }
 
+/// Whether a letter is Chinese, or a mark as wide as one.
+pub fn is_chinese(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
 /// Words without hidden letters and line breaks, trimmed: what a cell says to its reader.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches(|letter: char| letter.is_whitespace() || is_hidden(letter));

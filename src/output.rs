@@ -17,6 +17,7 @@ mod demo;
 mod document;
 pub mod folder;
 mod manifest;
+mod populations;
 mod quota_tables;
 pub mod report;
 pub mod shown;

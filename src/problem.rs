@@ -4,6 +4,7 @@
 //! on. A problem has a [`Kind`] (its code and severity), a [`Place`] and the words that fill its sentence; the
 //! sentences themselves live in `locales/problem.toml`, once for both languages.
 
+mod english;
 mod kind;
 mod no_effect;
 mod render;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::letter::marked;
+use english::Glossary;
 pub use kind::{ALL, Kind, by_code};
 pub use no_effect::NoEffect;
 pub use render::{cell_name, column_name, place_text, render, render_one, table, wording};
@@ -137,6 +139,7 @@ pub struct Problems {
     severities: BTreeMap<&'static str, Option<Severity>>,
     allowed: BTreeMap<&'static str, usize>,
     moved: Vec<(Place, Place)>,
+    glossary: Glossary,
 }
 
 impl Problems {
@@ -153,6 +156,11 @@ impl Problems {
     /// `--deny CODE`: problems of this kind are errors.
     pub fn deny(&mut self, kind: Kind) {
         self.severities.insert(kind.code, Some(Severity::Error));
+    }
+
+    /// What a label of the scheme is in English sentences.
+    pub fn learn(&mut self, label: &str, english: &str) {
+        self.glossary.learn(label, english);
     }
 
     /// The severity that a scheme gives a kind, `None` for one that is not shown; the command line has the last word.
@@ -206,7 +214,10 @@ impl Problems {
     }
 
     /// Adds a problem at its kind's severity.
-    pub fn push(&mut self, kind: Kind, place: Place, words: Vec<(&'static str, String)>) {
+    pub fn push(&mut self, kind: Kind, place: Place, mut words: Vec<(&'static str, String)>) {
+        if self.shows(kind) {
+            self.glossary.complete(&mut words);
+        }
         let decided = self.moved.iter().find(|(from, _)| *from == place);
         let place = decided.map_or(place, |(_, to)| *to);
         match self.severities.get(kind.code) {
@@ -264,6 +275,7 @@ impl Problems {
     pub fn fork(&self) -> Self {
         Self {
             severities: self.severities.clone(),
+            glossary: self.glossary.clone(),
             ..Self::default()
         }
     }

@@ -11,6 +11,7 @@ mod class;
 mod criterion;
 pub mod expression;
 mod indicator;
+mod label;
 pub mod language;
 mod parse;
 mod policy;
@@ -25,6 +26,7 @@ pub use class::{ClassRule, Classes, Rounding};
 pub use criterion::{Benchmark, Criterion, Mean, MeanYear, Missing, Over, Shape, Step};
 pub use expression::Formula;
 pub use indicator::{Better, Constant, Indicator, Quantity};
+pub use label::sentence;
 pub use parse::read;
 pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Group, Merge, Participates, Participation, Population, Weights};
@@ -134,6 +136,19 @@ impl Scheme {
     /// The population with this id.
     pub fn population(&self, id: &str) -> Option<&Population> {
         self.populations.iter().find(|population| population.id == id)
+    }
+
+    /// Every label, with its English form.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        let constants = self.constants.iter().map(|one| (&one.label, &one.label_en));
+        let quantities = self.quantities.iter().map(|one| (&one.label, &one.label_en));
+        let indicators = self.indicators.iter().map(|one| (&one.label, &one.label_en));
+        let populations = self.populations.iter().map(|one| (&one.label, &one.label_en));
+        let bonuses = self.bonuses.iter().map(|one| (&one.label, &one.label_en));
+        let policies = self.policies.iter().map(|one| (&one.label, &one.label_en));
+        let all = constants.chain(quantities).chain(indicators);
+        let all = all.chain(populations).chain(bonuses).chain(policies);
+        all.map(|(label, english)| (label.as_str(), english.as_str()))
     }
 
     /// Every formula that reads fields of the data.

@@ -2,6 +2,12 @@
 //!
 //! A conversion is a fraction of whole numbers, so that 2,000 ㎡ are 3 亩 to the last bit: `value × up ÷ down`.
 
+mod english;
+
+use crate::lang::Lang;
+use crate::letter::is_chinese;
+pub use english::{measured, shown};
+
 /// What is measured. Each dimension has one canonical unit, in which all arithmetic is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dimension {
@@ -60,6 +66,11 @@ impl Unit {
         } else {
             value * f64::from(self.up) / f64::from(self.down)
         }
+    }
+
+    /// Whether a normalised text is this unit, in either language.
+    fn is_written(self, text: &str) -> bool {
+        self.symbol == text || !text.contains(is_chinese) && normalised(&shown(self.symbol, Lang::En)) == text
     }
 
     /// A canonical value in this unit.
@@ -173,20 +184,32 @@ impl Dimension {
             .unwrap_or(unit("", self, 1, 1))
     }
 
-    /// The unit of this dimension that is written `text`. Width, case, blanks and brackets do not matter.
+    /// The unit of this dimension that is written `text`, in Chinese or as English outputs show it. Width, case, blanks
+    /// and brackets do not matter.
     pub fn parse(self, text: &str) -> Option<Unit> {
         let wanted = normalised(text);
         UNITS
             .iter()
             .copied()
-            .find(|unit| unit.dimension == self && unit.symbol == wanted)
+            .find(|unit| unit.dimension == self && unit.is_written(&wanted))
     }
+}
+
+/// A value in another unit; `None` where the units do not measure the same, or one of them is unknown.
+pub fn converted(value: f64, from: &str, to: &str) -> Option<f64> {
+    if normalised(from) == normalised(to) {
+        return Some(value);
+    }
+    UNITS.iter().find_map(|unit| {
+        let (from, to) = (unit.dimension.parse(from)?, unit.dimension.parse(to)?);
+        Some(to.of_canonical(from.to_canonical(value)))
+    })
 }
 
 /// Whether `text` is a unit of any dimension.
 pub fn is_unit(text: &str) -> bool {
     let wanted = normalised(text);
-    UNITS.iter().any(|unit| unit.symbol == wanted)
+    UNITS.iter().any(|unit| unit.is_written(&wanted))
 }
 
 fn normalised(text: &str) -> String {
@@ -297,6 +320,20 @@ mod tests {
         assert_eq!(Dimension::Mass.parse("吨").unwrap().to_canonical(1.0), 1.0);
         assert_eq!(Dimension::Water.parse("吨").unwrap().to_canonical(10_000.0), 1.0);
         assert_eq!(Dimension::Area.parse("吨"), None);
+    }
+
+    #[test]
+    fn a_value_is_converted_between_units_of_one_dimension() {
+        for (value, from, to, expected) in [
+            (25_000.0, "吨标准煤", "万吨标准煤", Some(2.5)),
+            (2.5, "万吨标煤", "tce", Some(25_000.0)),
+            (3.0, "公顷", "亩", Some(45.0)),
+            (7.0, "千当量", "千当量", Some(7.0)),
+            (7.0, "千当量", "吨", None),
+            (7.0, "吨标准煤", "亩", None),
+        ] {
+            assert_eq!(converted(value, from, to), expected, "{from} → {to}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use permu::allocate::{
-    Allocation, County, Effect, Method, check, one_rank_higher, quotas, read, read_with, sweep,
+    Allocation, County, Derived, Effect, Method, check, one_rank_higher, quotas, read, read_with, sweep,
 };
 use permu::lang::Lang;
 use permu::problem::{Problems, place_text, wording};
@@ -218,12 +218,66 @@ fn a_derived_total_of_the_scheme_may_be_base_and_indicator() {
     let mut problems = Problems::new();
     assert!(read("quotas.toml", &text, &mut problems).is_none());
     let mut problems = Problems::new();
-    let quantities = ["energy_use".to_owned()];
+    let quantities = [derived("energy_use", "吨标准煤")];
     let plan = read_with("quotas.toml", (&text, &[]), &quantities, &mut problems).unwrap();
     let done = quotas(&plan, &[], &counties, &mut problems);
     assert_eq!(problems.iter().count(), 0);
     // 3 : 5 : 2 like last year's quotas: the same result.
     assert_eq!(done[0].rows, run(LAND, &three()).0[0].rows);
+}
+
+fn derived(id: &str, unit: &str) -> Derived {
+    Derived {
+        id: id.to_owned(),
+        unit: unit.to_owned(),
+    }
+}
+
+#[test]
+fn a_derived_total_is_converted_to_the_unit_of_the_resource() {
+    // 10,000 吨标准煤 brought 2,000 万元 in each county: a quota of 3 万吨标准煤, shared alike, brings three times that of
+    // each county's 1 万吨.
+    let text = "[optimal]\nobjective = \"value_added\"\nequity = 0\n[[resource]]\nid = \"energy\"\nlabel = \"用能\"\n\
+                unit = \"万吨标准煤\"\ntotal = 9\nstep = 1\nreserve = 0\nsource = \"s\"\nmethod = \"proportional\"\n\
+                compare = [\"optimal\"]\nbase = \"energy_use\"\nuse = \"energy_use\"\n";
+    let mut counties = three();
+    for county in &mut counties {
+        county.totals = totals(&[("energy_use", 10_000.0), ("value_added", 2_000.0)]);
+    }
+    let expected = |text: &str, unit: &str| {
+        let mut problems = Problems::new();
+        let plan = read_with(
+            "quotas.toml",
+            (text, &[]),
+            &[derived("energy_use", unit)],
+            &mut problems,
+        )?;
+        let done = quotas(&plan, &[], &counties, &mut problems);
+        assert_eq!(problems.iter().count(), 0);
+        done[0].indicators.expected_value_added
+    };
+    let near =
+        |found: Option<f64>, value: f64| assert!((found.unwrap() / value - 1.0).abs() < 1e-12, "{found:?}");
+    near(expected(text, "吨标准煤"), 18_000.0);
+    // Without `use` the base stands in, converted in the same way.
+    let by_base = text
+        .replace("use = \"energy_use\"\n", "")
+        .replace("compare = [\"optimal\"]\n", "");
+    let by_base = &by_base[by_base.find("[[resource]]").unwrap()..];
+    near(expected(by_base, "吨标准煤"), 18_000.0);
+    // A total whose unit nobody knows counts as it is.
+    near(expected(text, ""), 1.8);
+
+    let mut problems = Problems::new();
+    let other = [derived("energy_use", "千当量")];
+    assert!(read_with("quotas.toml", (text, &[]), &other, &mut problems).is_none());
+    let problem = problems.iter().next().unwrap();
+    assert_eq!(problem.kind.code, "quota-unit");
+    let (zh, _) = wording(problem, Lang::Zh);
+    assert!(zh.contains("“万吨标准煤”") && zh.contains("（千当量）"), "{zh}");
+    let (en, _) = wording(problem, Lang::En);
+    assert!(en.starts_with("Energy: the unit “万吨标准煤”"), "{en}");
+    assert!(en.contains("(1,000 equivalents)"), "{en}");
 }
 
 #[test]
@@ -668,7 +722,7 @@ fn messages_list_counties_and_write_amounts_as_their_language_does() {
         "{zh}"
     );
     let (en, _) = wording(problem, Lang::En);
-    assert!(en.contains("乙, 甲") && en.contains("11,400 亩"), "{en}");
+    assert!(en.contains("乙, 甲") && en.contains("11,400 mu"), "{en}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ use crate::problem::{Place, Problems, kinds};
 use crate::settings::{At, Section};
 
 use super::dea::Returns;
-use super::plan::ByCounty;
+use super::plan::{ByCounty, Derived};
 use super::rule::out_of_bounds;
 
 /// Coefficients of the tiered method.
@@ -188,7 +188,7 @@ pub fn reward_penalty(section: &mut Section<'_>, problems: &mut Problems) -> Opt
 /// Reads `[resource.zsg_dea]`.
 pub fn envelopment(
     section: &mut Section<'_>,
-    quantities: &[String],
+    quantities: &[Derived],
     problems: &mut Problems,
 ) -> Option<Envelopment> {
     let mut table = section.section("zsg_dea", problems)?;
@@ -217,7 +217,7 @@ pub fn envelopment(
 /// Reads `[optimal]`.
 pub fn objective(
     root: &mut Section<'_>,
-    quantities: &[String],
+    quantities: &[Derived],
     problems: &mut Problems,
 ) -> Option<Objective> {
     let mut table = root.section("optimal", problems)?;
@@ -238,9 +238,9 @@ pub fn objective(
 
 /// Reports a text that is neither a number field of the data dictionary nor a derived total of the scheme
 /// (`energy_use`, `emission_equivalent` …).
-pub fn known_field(name: &At<String>, quantities: &[String], problems: &mut Problems) {
+pub fn known_field(name: &At<String>, quantities: &[Derived], problems: &mut Problems) {
     let is_field = crate::field::field(&name.value).is_some_and(|field| field.is_number());
-    if !is_field && !quantities.contains(&name.value) {
+    if !is_field && !quantities.iter().any(|known| known.id == name.value) {
         problems.push(
             kinds::UNKNOWN_FIELD,
             name.place,

@@ -32,8 +32,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::Lang;
 use crate::problem::{Place, Problems, kinds};
 use crate::settings::{At, Document, Section};
+use crate::unit;
 
 use super::Method;
 use super::apportion::Rounding;
@@ -143,6 +145,15 @@ pub struct Merit {
     pub exponent: Option<At<f64>>,
 }
 
+/// A derived total of a scheme that a quotas file may name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derived {
+    /// Its id.
+    pub id: String,
+    /// Its unit; empty where nobody knows it.
+    pub unit: String,
+}
+
 /// One resource.
 #[derive(Clone, Debug)]
 pub struct Resource {
@@ -184,6 +195,8 @@ pub struct Resource {
     pub envelopment: Option<Envelopment>,
     /// Optimal: what yielded last year's result, a county total or `last_year`.
     pub usage: Option<At<String>>,
+    /// The derived totals that it may name.
+    pub derived: Vec<Derived>,
     /// The document behind the numbers.
     pub source: String,
     /// Where the resource stands in the file.
@@ -191,13 +204,22 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// A county total in the unit of the resource; `None` if that unit does not measure what the field does. Of the
-    /// derived totals of a scheme only the name is known: they count as they are.
+    /// A county total in the unit of the resource; `None` if that unit does not measure what the field does. A total
+    /// whose unit nobody knows counts as it is.
     pub fn in_unit(&self, field: &str, total: f64) -> Option<f64> {
-        match crate::field::field(field).and_then(|field| field.dimension()) {
-            Some(dimension) => Some(dimension.parse(&self.unit)?.of_canonical(total)),
-            None => Some(total),
+        if let Some(dimension) = crate::field::field(field).and_then(|field| field.dimension()) {
+            return Some(dimension.parse(&self.unit)?.of_canonical(total));
         }
+        match self.unit_of(field) {
+            "" => Some(total),
+            unit => unit::converted(total, unit, &self.unit),
+        }
+    }
+
+    /// The unit of a county total; empty if nobody knows it.
+    pub fn unit_of(&self, field: &str) -> &str {
+        let derived = self.derived.iter().find(|known| known.id == field);
+        crate::field::field(field).map_or(derived.map_or("", |known| &known.unit), |field| field.unit())
     }
 
     /// The rounding of a method: what the file says, or the default. Largest remainders are monotone in a county's own
@@ -222,7 +244,7 @@ pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
 pub fn read_with(
     name: &str,
     (text, origins): (&str, &[Place]),
-    quantities: &[String],
+    quantities: &[Derived],
     problems: &mut Problems,
 ) -> Option<Plan> {
     let document = Document::made_of(name, text, origins, problems);
@@ -281,14 +303,23 @@ fn errors(problems: &Problems) -> usize {
     problems.count(crate::problem::Severity::Error)
 }
 
+/// What a resource is called in English, where permu knows it by its id; others keep the name that people gave them.
+pub fn english_label(id: &str) -> Option<String> {
+    let key = format!("value.resource.{id}");
+    Lang::En.has(&key).then(|| Lang::En.text(&key, &[]))
+}
+
 /// One resource, and whether all methods it names were understood: if not, nobody knows what they would have used.
 fn read_resource(
     mut section: Section<'_>,
-    quantities: &[String],
+    quantities: &[Derived],
     problems: &mut Problems,
 ) -> (Resource, bool) {
     let id = section.required_text("id", problems).value;
     let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
+    if let Some(english) = english_label(&id) {
+        problems.learn(&label, &english);
+    }
     let total = section.required_number("total", problems);
     let step = section.required_number("step", problems);
     let reserve = section.required_number("reserve", problems);
@@ -309,6 +340,7 @@ fn read_resource(
         reward_penalty: reward_penalty(&mut section, problems),
         envelopment: envelopment(&mut section, quantities, problems),
         usage: section.text("use", problems),
+        derived: quantities.to_vec(),
         rounding: section
             .word("rounding", Rounding::WORDS, problems)
             .map(|at| at.value),

@@ -5,10 +5,10 @@ use crate::settings::{At, Section, nearest};
 
 use super::Method;
 use super::parameter::known_field;
-use super::plan::{Base, Resource};
+use super::plan::{Base, Derived, Resource};
 
 /// Checks the numbers of one resource, and that what its methods need is written.
-pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[String], problems: &mut Problems) {
+pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derived], problems: &mut Problems) {
     // A missing number was reported when it was asked for, and 0 stands in.
     let written = |key, number| section.has(key).then_some(number);
     between(
@@ -92,10 +92,8 @@ pub fn unused_objective(root: &mut Section<'_>, problems: &mut Problems) {
 
 /// Reports a unit that does not measure what `use` does: a result per 亩 says nothing of a quota in 吨.
 fn same_dimension(resource: &Resource, usage: &At<String>, section: &Section<'_>, problems: &mut Problems) {
-    let Some(field) = crate::field::field(&usage.value).filter(|field| field.is_number()) else {
-        return;
-    };
-    if section.has("unit") && resource.in_unit(field.id, 0.0).is_none() {
+    let wanted = resource.unit_of(&usage.value);
+    if section.has("unit") && !wanted.is_empty() && resource.in_unit(&usage.value, 0.0).is_none() {
         problems.push(
             kinds::QUOTA_UNIT,
             section.place_of("unit"),
@@ -103,7 +101,7 @@ fn same_dimension(resource: &Resource, usage: &At<String>, section: &Section<'_>
                 ("resource", resource.label.clone()),
                 ("found", resource.unit.clone()),
                 ("use", usage.value.clone()),
-                ("wanted", field.unit().to_owned()),
+                ("wanted", wanted.to_owned()),
             ],
         );
     }

@@ -84,7 +84,10 @@ fn events(results: &Results<'_>) -> Result<Table, Error> {
     });
     columns.text(heading(lang, "rule", Format::Text), |counted| {
         Some(match counted.rule {
-            Rule::Bonus(position) => scheme.bonuses[position].label.clone(),
+            Rule::Bonus(position) => {
+                let bonus = &scheme.bonuses[position];
+                lang.pick(&bonus.label, &bonus.label_en).to_owned()
+            }
             Rule::Limit(position) => {
                 let limit = &scheme.limits[position];
                 let kind = lang.text(&format!("value.reason.{}", limit.kind.id()), &[]);

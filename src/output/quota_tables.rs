@@ -4,7 +4,7 @@ use super::tables::{Builder, heading};
 use crate::allocate::{Allocation, Effect, Efficiency, Higher};
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::table::{Format, Table};
+use crate::table::{Cells, Format, Table};
 
 /// The tables beside `allocation.csv`.
 pub struct QuotaTables {
@@ -101,7 +101,37 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
             row.numbers[index]
         });
     }
-    columns.finish("allocation", lang.text("table.allocation", &[]))
+    let table = columns.finish("allocation", lang.text("table.allocation", &[]))?;
+    Ok(as_given(&table, None))
+}
+
+/// The columns of amounts that are given out, in whole steps.
+const GIVEN: [&str; 5] = ["last_year", "award", "quota", "quota_higher", "difference"];
+
+/// The table with as many decimals in the columns of amounts given as these rows need: quotas in whole mu are shown
+/// as whole mu.
+pub fn as_given(table: &Table, rows: Option<&[usize]>) -> Table {
+    let mut table = table.clone();
+    for heading in table
+        .headings
+        .iter_mut()
+        .filter(|one| GIVEN.contains(&one.id.as_str()))
+    {
+        let Format::Decimal(most) = heading.format else {
+            continue;
+        };
+        let Ok(cells) = Cells::of(&table.frame, &heading.id) else {
+            continue;
+        };
+        let all: Vec<usize> = (0..table.frame.height()).collect();
+        let values = rows.unwrap_or(&all).iter().filter_map(|row| cells.number(*row));
+        let needed = values
+            .map(|value| decimals(value, u32::from(most)))
+            .max()
+            .unwrap_or(0);
+        heading.format = Format::Decimal(needed as u8);
+    }
+    table
 }
 
 /// `comparison.csv`: one row a resource and method, with its indicators.
@@ -206,7 +236,8 @@ fn higher(answers: &[Higher], lang: Lang) -> Result<Table, Error> {
     columns.number(number("quota_higher", 2), |one| one.higher);
     columns.number(number("difference", 2), |one| Some(one.higher? - one.quota));
     columns.text(text("message"), |one| Some(answer(one, lang)));
-    columns.finish("one_rank_higher", lang.text("table.one_rank_higher", &[]))
+    let table = columns.finish("one_rank_higher", lang.text("table.one_rank_higher", &[]))?;
+    Ok(as_given(&table, None))
 }
 
 /// The answer as a sentence.
@@ -235,13 +266,16 @@ fn answer(one: &Higher, lang: Lang) -> String {
 
 /// A sum of whole steps with as many decimals as it needs.
 fn shortest(value: f64) -> String {
-    let digits = (0..6)
-        .find(|digits| {
-            let scale = 10f64.powi(*digits);
-            ((value * scale).round() / scale - value).abs() < 1e-9 * value.abs().max(1.0)
-        })
-        .unwrap_or(6);
-    crate::unit::number_text(value, digits as usize)
+    crate::unit::number_text(value, decimals(value, 6) as usize)
+}
+
+/// How many decimals a sum of whole steps needs, at most `most`.
+fn decimals(value: f64, most: u32) -> u32 {
+    let shows = |digits: &u32| {
+        let scale = 10f64.powi(*digits as i32);
+        ((value * scale).round() / scale - value).abs() < 1e-9 * value.abs().max(1.0)
+    };
+    (0..most).find(shows).unwrap_or(most)
 }
 
 /// What is worth a sentence: shadow prices, and what the methods are expected to bring.
@@ -253,7 +287,7 @@ fn notes(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
             rows.push((
                 words.0.clone(),
                 words.1.clone(),
-                gain.text(lang, &one.label, &one.unit),
+                gain.text(lang, &one.label_in(lang), &one.unit),
             ));
         }
         if let Some(joint) = &one.joint {

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::letter::is_hidden;
 use crate::problem::Error;
 use crate::table::{Cells, Format, Table, WITHHELD};
-use crate::unit::{number_text, round_text};
+use crate::unit::{self, number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
 pub fn number(value: f64, format: Format) -> String {
@@ -65,6 +65,7 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "method" => "method",
         "resource" => "value.resource",
         "county" => "value.county",
+        "unit" => return unit::shown(value, lang),
         "reason" => return reasons(lang, value),
         "rank_group" => return rank_group(lang, value),
         _ => return Cow::Borrowed(value),
@@ -167,6 +168,12 @@ impl<'a> Columns<'a> {
         self.table.headings.iter().position(|heading| heading.id == id)
     }
 
+    /// How the numbers of a column are shown; as words if there is no such column.
+    pub fn format(&self, id: &str) -> Format {
+        let heading = self.table.headings.iter().find(|heading| heading.id == id);
+        heading.map_or(Format::Text, |heading| heading.format)
+    }
+
     /// The number in a cell; `None` for empty cells and words.
     pub fn number(&self, row: usize, column: usize) -> Option<f64> {
         self.cells
@@ -207,6 +214,13 @@ impl<'a> Columns<'a> {
             None => self.words(row, column),
         }
     }
+}
+
+/// The longest part of a text within which no line ends, in letters: a word of an alphabet, up to its hyphen.
+pub fn longest_word(text: &str) -> usize {
+    let ends = |letter: char| letter.is_whitespace() || letter > '\u{2e7f}';
+    let words = text.split(ends).flat_map(|part| part.split_inclusive('-'));
+    words.map(|word| word.chars().count()).max().unwrap_or(0)
 }
 
 /// A text as it may stand in a fragment of an address: all but ASCII letters and digits as `%XX`.
@@ -289,6 +303,18 @@ mod tests {
     #[test]
     fn control_characters_become_replacement_marks() {
         assert_eq!(visible("a\u{1b}\u{7f}\u{85}\nb\u{2028}c"), "a���\nb c");
+    }
+
+    #[test]
+    fn lines_end_between_words_and_between_chinese_letters() {
+        for (text, letters) in [
+            ("Environmental Gini (value added)", 13),
+            ("zero-sum efficiency", 10),
+            ("R&D经费支出占比", 3),
+            ("亩均税收", 0),
+        ] {
+            assert_eq!(longest_word(text), letters, "{text}");
+        }
     }
 
     #[test]

@@ -5,11 +5,11 @@ use polars::prelude::*;
 use super::Results;
 use super::chart::Picture;
 use super::charts::withheld_from_all;
+use super::populations;
 use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{
     CITY, before, county_points, indicator_format, indicator_label, indicator_unit, population_label,
-    sentence,
 };
 use super::view::{Fact, Method, Source, View};
 use crate::assess::Status;
@@ -17,7 +17,7 @@ use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,
-    Scheme, Shape, Unit,
+    Scheme, Shape, Unit, sentence,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
@@ -50,7 +50,7 @@ pub fn view(
             scheme: results.scheme.clone(),
             assessment: results.assessment.clone(),
         }),
-        enterprises: without_empty(enterprises),
+        enterprises: without_empty(populations::in_words(enterprises, results.scheme, results.lang)?),
         counties,
         shares,
         losses: county_points(results)?,
@@ -181,7 +181,7 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
                     "summary.city",
                     &[("indicator", &indicator_label(indicator, lang))],
                 ),
-                value: format!("{number} {unit}").trim().to_owned(),
+                value: lang.amount(&number, &unit),
             });
         }
     }
@@ -405,15 +405,15 @@ fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
     if let Some(field) = crate::field::field(id) {
         return lang.pick(field.zh, field.en).to_owned();
     }
-    match (scheme.quantities.iter().find(|quantity| quantity.id == id), lang) {
-        (Some(quantity), Lang::Zh) => quantity.label.clone(),
-        _ => sentence(id),
+    match scheme.quantities.iter().find(|quantity| quantity.id == id) {
+        Some(quantity) => lang.pick(&quantity.label, &quantity.label_en).to_owned(),
+        None => sentence(id),
     }
 }
 
 fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     match &criterion.benchmark {
-        Benchmark::Fixed(value) => format!("{value} {}", indicator_unit(indicator)).trim().to_owned(),
+        Benchmark::Fixed(value) => lang.amount(&value.to_string(), &indicator_unit(indicator)),
         Benchmark::Mean {
             of,
             year,
@@ -465,7 +465,7 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang
         ),
         Benchmark::Constant(position) => {
             let constant = &scheme.constants[*position];
-            lang.pick(&constant.label, &constant.id).to_owned()
+            lang.pick(&constant.label, &constant.label_en).to_owned()
         }
         other => lang.text(&format!("benchmark.{}", other.id()), &[]),
     }
@@ -524,16 +524,12 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
                 0 => format!("{}", standard.value),
                 _ => shown::number(standard.value, digits),
             };
-            let unit = if standard.enterprises == 0 {
-                indicator.unit.replace('1', "")
-            } else {
-                indicator_unit(indicator)
-            };
+            let unit = indicator_unit(indicator);
             [
                 population_label(population, lang),
                 indicator_label(indicator, lang),
                 standard.group.clone(),
-                format!("{number} {unit}").trim().to_owned(),
+                lang.amount(&number, &unit),
                 count,
             ]
         })
@@ -568,10 +564,8 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
                 place.extend(criterion.map(|c| indicator_label(&scheme.indicators[c.indicator], lang)));
             }
             ("quantity", Some(index)) => {
-                place.extend(scheme.quantities.get(index).map(|quantity| match lang {
-                    Lang::Zh => quantity.label.clone(),
-                    Lang::En => sentence(&quantity.id),
-                }));
+                let quantity = scheme.quantities.get(index);
+                place.extend(quantity.map(|one| lang.pick(&one.label, &one.label_en).to_owned()));
             }
             ("indicator", Some(index)) => {
                 place.extend(

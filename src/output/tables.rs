@@ -17,27 +17,12 @@ const COMPACT_FROM: usize = 200_000;
 
 /// The label of an indicator in the language of the run.
 pub fn indicator_label(indicator: &Indicator, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => indicator.label.clone(),
-        Lang::En => sentence(&indicator.id),
-    }
-}
-
-/// An English id as words: `tax_per_mu` → `Tax per mu`.
-pub fn sentence(id: &str) -> String {
-    let words = id.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
+    lang.pick(&indicator.label, &indicator.label_en).to_owned()
 }
 
 /// The label of a population in the language of the run.
 pub fn population_label(population: &Population, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => population.label.clone(),
-        Lang::En => sentence(&population.id),
-    }
+    lang.pick(&population.label, &population.label_en).to_owned()
 }
 
 /// How the values of an indicator are shown.
@@ -150,7 +135,7 @@ fn decided(results: &Results<'_>, headings: &mut Vec<Heading>, lang: Lang) {
     extra.retain(|heading| has(&heading.id));
     extra.extend(results.scheme.policies.iter().map(|policy| Heading {
         id: crate::assess::policy_column(policy),
-        label: lang.pick(&policy.label, &policy.id).to_owned(),
+        label: lang.pick(&policy.label, &policy.label_en).to_owned(),
         unit: policy.unit.clone(),
         format: Format::Decimal(4),
     }));
@@ -303,10 +288,7 @@ fn total_words(scheme: &Scheme, id: &str, lang: Lang) -> (String, String) {
     let (label, unit) = match (field::field(id), scheme.quantities.iter().find(|q| q.id == id)) {
         (Some(field), _) => (lang.pick(field.zh, field.en).to_owned(), field.unit().to_owned()),
         (None, Some(quantity)) => {
-            let label = match lang {
-                Lang::Zh => quantity.label.clone(),
-                Lang::En => sentence(id),
-            };
+            let label = lang.pick(&quantity.label, &quantity.label_en).to_owned();
             (label, quantity.unit.clone())
         }
         (None, None) => (id.to_owned(), String::new()),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use polars::prelude::*;
 
-use super::{Error, Kind, Place, Problem, Problems, Severity, kinds};
+use super::{Error, Place, Problem, Problems, Severity, english, kinds};
 use crate::lang::Lang;
 use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
@@ -30,7 +30,7 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         .map(|(key, value)| match *key {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
-            _ => (*key, word_text(problem.kind, key, value, lang)),
+            _ => (*key, word_text(problem, key, value, lang)),
         })
         .collect();
     let words: Vec<(&str, &str)> = shown.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -51,7 +51,15 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
 
 /// A word as it stands in a sentence: lists with the comma of the language, amounts of quotas with thousands marks. The
 /// word itself, as in `problems.csv`, stays plain.
-fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
+fn word_text(problem: &Problem, key: &str, value: &str, lang: Lang) -> String {
+    let kind = problem.kind;
+    let label = english::beside(key).map_or("", |key| problem.word(key));
+    if lang == Lang::En && !label.is_empty() {
+        return label.to_owned();
+    }
+    if let Some(word) = english::word(kind, key, value).filter(|_| lang == Lang::En) {
+        return word;
+    }
     match key {
         "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
         "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
@@ -348,7 +356,7 @@ mod tests {
         let text = render(&problems, Lang::En, Severity::Note);
         assert_eq!(
             text,
-            "error[not-a-number]: “12,5亩左右” is not a number (unit 亩)\n  \
+            "error[not-a-number]: “12,5亩左右” is not a number (unit mu)\n  \
              ┌─ 用地2025.xlsx › 宗地 › D6 (用地面积（亩）)\n  \
              │  … and 6 more: D19, D22, D31–D34\n  \
              = hint: write one plain number, such as 12.5; ranges and words are not read\n"

@@ -65,16 +65,16 @@ impl Inputs {
         for (kind, severity) in scheme.iter().flat_map(|scheme| &scheme.severities) {
             problems.settle(*kind, *severity);
         }
+        for (label, english) in scheme.iter().flat_map(scheme::Scheme::labels) {
+            problems.learn(label, english);
+        }
         let (workbooks, built_in) = if arguments.inputs.is_empty() {
             (embedded(), true)
         } else {
             (department_workbooks(arguments)?, false)
         };
         let workbooks = workbooks.into_iter().filter(|input| !is_quotas(input)).collect();
-        let quantities: Vec<String> = scheme
-            .iter()
-            .flat_map(|scheme| scheme.quantities.iter().map(|quantity| quantity.id.clone()))
-            .collect();
+        let quantities = scheme.as_ref().map_or_else(Vec::new, super::quotas::derived);
         let limits = survey::Limits::of_mib(arguments.limit_mib);
         let read = match quotas_path(arguments) {
             Some(path) => Some(quotas::read(&path, &quantities, limits, problems)?),

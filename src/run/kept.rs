@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use super::quotas::{self, Quotas};
-use crate::allocate::County;
+use crate::allocate::{County, Derived};
 use crate::lang::Lang;
 use crate::output;
 use crate::output::view::State;
 use crate::problem::{Error, Problems};
+use crate::scheme::{self, Scheme};
 use crate::survey::{DEFAULT_MIB, Limits};
 
 /// The counties and the quotas file of an earlier result.
@@ -55,7 +56,18 @@ pub fn read(
         .iter()
         .flat_map(|county| county.totals.keys().cloned())
         .collect();
-    let totals: Vec<String> = totals.into_iter().collect();
+    let known = scheme(&results.join("scheme.toml")).map_or_else(Vec::new, |scheme| quotas::derived(&scheme));
+    let derived = |id: String| {
+        let unit = known
+            .iter()
+            .find(|known| known.id == id)
+            .map(|known| known.unit.clone());
+        Derived {
+            id,
+            unit: unit.unwrap_or_default(),
+        }
+    };
+    let totals: Vec<Derived> = totals.into_iter().map(derived).collect();
     let limits = Limits::of_mib(DEFAULT_MIB);
     let quotas = quotas::read(&path, &totals, limits, problems)?;
     let (year, state) = year_and_state(&results.join("run.json"))?;
@@ -66,6 +78,13 @@ pub fn read(
         year,
         state,
     })
+}
+
+/// The scheme of a run, which tells the units of its derived totals; `None` if it is not kept any more. What is wrong
+/// with it was told when it was used.
+fn scheme(path: &Path) -> Option<Scheme> {
+    let text = fs::read_to_string(path).ok()?;
+    scheme::read("scheme.toml", &text, &mut Problems::new())
 }
 
 /// Year and state of a run, by its manifest.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::inputs::read_text;
 use crate::allocate::book::{self, Entry, Sheet};
-use crate::allocate::{self, Plan};
+use crate::allocate::{self, Derived, Plan};
 use crate::output;
 use crate::problem::{Error, Problems};
+use crate::scheme::Scheme;
 use crate::survey::{self, Input, InputFile, Limits, Raw};
 
 /// A quotas file as read.
@@ -23,7 +24,7 @@ pub struct Quotas {
 /// that it may name.
 pub fn read(
     path: &Path,
-    quantities: &[String],
+    quantities: &[Derived],
     limits: Limits,
     problems: &mut Problems,
 ) -> Result<Quotas, Error> {
@@ -62,8 +63,17 @@ pub fn read(
     })
 }
 
+/// The derived totals of a scheme.
+pub fn derived(scheme: &Scheme) -> Vec<Derived> {
+    let derived = |quantity: &crate::scheme::Quantity| Derived {
+        id: quantity.id.clone(),
+        unit: quantity.unit.clone(),
+    };
+    scheme.quantities.iter().map(derived).collect()
+}
+
 /// A quotas file whose text is at hand.
-pub fn of_text(name: &str, text: String, quantities: &[String], problems: &mut Problems) -> Quotas {
+pub fn of_text(name: &str, text: String, quantities: &[Derived], problems: &mut Problems) -> Quotas {
     Quotas {
         plan: allocate::read_with(name, (&text, &[]), quantities, problems),
         file: InputFile {

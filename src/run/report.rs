@@ -193,7 +193,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
         say(
             "quotas",
             &[
-                ("resource", &allocation.label),
+                ("resource", &allocation.label_in(lang)),
                 ("total", &number_text(total, digits_of(allocation.step))),
                 ("unit", &allocation.unit),
                 (
@@ -304,7 +304,7 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
         let Some(first) = of.first() else { continue };
         println!(
             "{}{}",
-            first.label,
+            first.label_in(lang),
             lang.text("report.unit", &[("unit", &first.unit)])
         );
         let heads = std::iter::once(lang.text("column.county", &[]))
@@ -317,7 +317,7 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
         }
         print_columns(&rows);
         for gain in of.iter().filter_map(|one| one.gain.as_ref()) {
-            println!("  {}", gain.text(lang, &first.label, &first.unit));
+            println!("  {}", gain.text(lang, &first.label_in(lang), &first.unit));
         }
     }
     let count = allocations.len().to_string();

@@ -10,6 +10,8 @@ pub struct Bonus {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// The populations it concerns; empty for all.
     pub populations: Vec<usize>,
     /// Whom it concerns.

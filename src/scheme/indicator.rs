@@ -10,6 +10,8 @@ pub struct Constant {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// Unit.
     pub unit: String,
     /// What it differs by.
@@ -39,6 +41,8 @@ pub struct Quantity {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// Unit.
     pub unit: String,
     /// How it is computed.
@@ -54,6 +58,8 @@ pub struct Indicator {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// Unit.
     pub unit: String,
     /// The numerator, or the value itself where there is no denominator.

@@ -45,6 +45,10 @@ pub struct Key {
     pub says: (&'static str, &'static str),
 }
 
+/// What everything with a label may have.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const LABEL_EN: Key = key("label_en", Value::Plain("text"), "英文名称；不写则由代号得出", "label in English outputs; made of the id without it");
+
 /// What a value may be.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {

@@ -12,7 +12,7 @@ mod severity;
 
 use super::expression::{Columns, Formula, Gives};
 use super::word::{self, Words};
-use super::{Assumed, Document, Group, Indicator, Population, Scheme};
+use super::{Assumed, Document, Group, Indicator, Population, Scheme, sentence};
 use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
 use crate::settings::{At, Document as File, Section, nearest};
 
@@ -395,6 +395,13 @@ impl Reader<'_> {
         self.problems.push(kinds::NO_EFFECT, place, because.words(key));
     }
 
+    /// The labels of what has an id. In English the id itself is a label, where the scheme has no better one.
+    fn labels(&mut self, section: &mut Section<'_>, id: &str) -> (String, String) {
+        let label = section.required_text("label", self.problems).value;
+        let english = section.text("label_en", self.problems);
+        (label, english.map_or_else(|| sentence(id), |at| at.value))
+    }
+
     fn twice(&mut self, taken: bool, id: &At<String>) {
         if taken {
             self.problems
@@ -407,6 +414,7 @@ impl Reader<'_> {
 const LABELS: &[&str] = &[
     "id",
     "label",
+    "label_en",
     "unit",
     "digits",
     "source",

@@ -10,6 +10,8 @@ pub struct Policy {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// Unit of its amounts.
     pub unit: String,
     /// Whether only the highest of several steps that hold counts; otherwise they add up.

@@ -10,6 +10,8 @@ pub struct Population {
     pub id: String,
     /// Label.
     pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
     /// Who belongs to it.
     pub when: Formula,
     /// What it is ranked by beside the population itself.

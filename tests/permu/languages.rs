@@ -1,6 +1,8 @@
-//! No words of one language in the outputs of the other: told by their letters. Names, headers and units that people
-//! wrote stand as they wrote them.
+//! No words of one language in the outputs of the other: told by their letters. What people wrote stands as they wrote
+//! it: names of places and enterprises, titles and quotations of documents, what stands in a workbook. Units and labels
+//! that permu knows are no such names.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -115,7 +117,7 @@ fn outputs(run: &Run) -> Vec<(String, String)> {
     list
 }
 
-/// What people wrote: the workbooks' values and headers, the scheme, the quotas; and the units of the data dictionary.
+/// All that people wrote: the workbooks' values and headers, the scheme, the quotas.
 fn written(run: &Run) -> String {
     let mut text = format!("{}\n{}", run.text("scheme.toml"), run.text("quotas.toml"));
     for name in ["inputs", "origins", "counties", "parks", "problems"] {
@@ -132,36 +134,189 @@ fn written(run: &Run) -> String {
             }
         }
     }
-    for unit in permu::unit::UNITS {
-        text.push('\n');
-        text.push_str(unit.symbol);
-    }
     text
 }
 
-fn foreign(lang: &str, belongs: fn(char) -> bool, least: usize, known: &[&str]) {
-    let folder = tempfile::tempdir().unwrap();
-    let run = permu(folder.path(), &["--lang", lang]).ends_with(0);
-    let written = written(&run);
-    let mut wrong = Vec::new();
-    for (file, text) in outputs(&run) {
-        assert!(!text.trim().is_empty(), "{file} has no text");
-        let once: std::collections::BTreeSet<String> = runs(&text, belongs, least).into_iter().collect();
-        for words in once {
-            if !written.contains(&words) && !known.contains(&words.as_str()) {
-                wrong.push(format!("{file}: {words}"));
+/// The texts under these keys, wherever they stand in a settings file.
+fn texts_under(table: &toml::Value, keys: &[&str], found: &mut Vec<String>) {
+    match table {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                match value.as_str() {
+                    Some(text) if keys.contains(&key.as_str()) => found.push(text.to_owned()),
+                    _ => texts_under(value, keys, found),
+                }
             }
         }
+        toml::Value::Array(list) => list.iter().for_each(|value| texts_under(value, keys, found)),
+        _ => {}
     }
-    wrong.sort();
-    wrong.dedup();
-    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What people named or quoted.
+fn names(run: &Run) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in ["scheme.toml", "quotas.toml"] {
+        let settings: toml::Value = toml::from_str(&run.text(file)).unwrap();
+        let keys = ["title", "place", "number", "date", "url", "note", "source"];
+        texts_under(&settings, &keys, &mut found);
+        // What a formula calls an industry group.
+        let mut formulas = Vec::new();
+        texts_under(&settings, &["formula"], &mut formulas);
+        let quoted = formulas
+            .iter()
+            .flat_map(|text| text.split('\'').skip(1).step_by(2));
+        found.extend(quoted.map(str::to_owned));
+    }
+    for (name, ids) in [
+        ("inputs", &["name", "county", "park", "industry", "titles"][..]),
+        ("origins", &["workbook", "sheet"]),
+        ("problems", &["workbook", "sheet", "column", "value"]),
+    ] {
+        let table = run.table(name);
+        for id in ids
+            .iter()
+            .filter(|id| table.header.iter().any(|known| known == *id))
+        {
+            found.extend((0..table.rows.len()).map(|row| table.get(row, id).to_owned()));
+        }
+    }
+    // The headings that were looked for in the workbooks, all Chinese.
+    let problems = run.table("problems");
+    for row in (0..problems.rows.len()).filter(|row| problems.get(*row, "code") == "missing-column") {
+        let (_, headings) = problems.get(row, "message").split_once("looked for: ").unwrap();
+        found.extend(headings.split(", ").map(str::to_owned));
+    }
+    found
+}
+
+/// The foreign words in texts that nobody wrote.
+fn foreign(
+    texts: &[(String, String)],
+    belongs: fn(char) -> bool,
+    least: usize,
+    known: &dyn Fn(&str, &str) -> bool,
+) -> BTreeSet<String> {
+    let mut wrong = BTreeSet::new();
+    for (file, text) in texts {
+        assert!(!text.trim().is_empty(), "{file} has no text");
+        let words = runs(text, belongs, least).into_iter();
+        wrong.extend(
+            words
+                .filter(|words| !known(file, words))
+                .map(|words| format!("{file}: {words}")),
+        );
+    }
+    wrong
+}
+
+/// The Chinese words in English texts that are no names: a word is one if somebody wrote it, and a piece of one if it
+/// is long enough to be told from a word by chance, or the end of an industry's name that a chart breaks into lines.
+fn chinese(run: &Run, texts: &[(String, String)]) -> BTreeSet<String> {
+    let names = names(run);
+    let words: BTreeSet<String> = names
+        .iter()
+        .flat_map(|name| runs(name, is_chinese, 1).into_iter().chain([name.clone()]))
+        .collect();
+    let all = names.join("\n");
+    let inputs = run.table("inputs");
+    let column = |id: &str| -> BTreeSet<String> {
+        let rows = 0..inputs.rows.len();
+        rows.map(|row| inputs.get(row, id).to_owned()).collect()
+    };
+    let (industries, sizes) = (column("industry"), column("size"));
+    let known = |file: &str, found: &str| {
+        let long = found.chars().count() >= 3 && all.contains(found);
+        let piece = long || industries.iter().any(|name| name.ends_with(found));
+        // A font's name stands in the workbook's pages, and the size of an enterprise as it was reported.
+        let of_the_workbook = file == "results.xlsx" && (found == "等线" || sizes.contains(found));
+        words.contains(found) || (piece && !permu::unit::is_unit(found)) || of_the_workbook
+    };
+    foreign(texts, is_chinese, 1, &known)
 }
 
 #[test]
 fn the_english_outputs_hold_no_chinese_of_permus_own() {
-    // Names of fonts stand in the workbook's pages.
-    foreign("en", is_chinese, 1, &["等线"]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["--lang", "en"]).ends_with(0);
+    assert_eq!(chinese(&run, &outputs(&run)), BTreeSet::new());
+}
+
+#[test]
+fn schemes_with_labels_and_populations_of_their_own_are_english_too() {
+    // Between them: custom populations, a price per electricity, tonnes of water and COD, deductions, parks, tenants.
+    for scheme in ["linhai-2014", "cixi-2024", "wenling-2022", "kaihua-2014"] {
+        let folder = tempfile::tempdir().unwrap();
+        let run = permu(
+            folder.path(),
+            &["evaluate", "--lang", "en", "--scheme", scheme, "--keep-going"],
+        );
+        assert_eq!(chinese(&run, &outputs(&run)), BTreeSet::new(), "{scheme}");
+    }
+}
+
+#[test]
+fn problems_are_told_in_english_with_english_units() {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/xuchang-faulty");
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", data, "--lang", "en", "--keep-going"]).ends_with(1);
+    let table = run.table("problems");
+    let told = (0..table.rows.len()).map(|row| {
+        let sentence = format!("{}\n{}", table.get(row, "message"), table.get(row, "hint"));
+        (table.get(row, "code").to_owned(), sentence)
+    });
+    let mut texts: Vec<(String, String)> = told.collect();
+    texts.extend(outputs(&run));
+    assert_eq!(chinese(&run, &texts), BTreeSet::new());
+}
+
+#[test]
+fn templates_and_quota_workbooks_are_english() {
+    let folder = tempfile::tempdir().unwrap();
+    permu(folder.path(), &["template", "--lang", "en", "--out", "books"]).ends_with(0);
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder.path().join("books")).unwrap() {
+        let path = entry.unwrap().path();
+        let parts = ["xl/sharedStrings", "xl/worksheets/sheet"];
+        let text = zipped(&path, &parts);
+        texts.push((path.file_name().unwrap().to_string_lossy().into_owned(), text));
+    }
+    assert!(texts.len() > 3, "{}", texts.len());
+    // What a cell of the workbook may say, and what the scheme looks for in one.
+    let cells = [
+        "规上",
+        "规下",
+        "自有",
+        "承租",
+        "出租",
+        "其他",
+        "是",
+        "否",
+        "示例地区",
+        "等线",
+    ];
+    let title = "河南省产业集聚区企业分类综合评价办法（2019）";
+    let known = |_: &str, found: &str| cells.contains(&found) || title.contains(found);
+    assert_eq!(foreign(&texts, is_chinese, 1, &known), BTreeSet::new());
+}
+
+#[test]
+fn every_built_in_scheme_has_labels_and_units_in_english() {
+    for (id, text) in permu::scheme::builtin::ALL {
+        let mut problems = permu::problem::Problems::new();
+        let scheme = permu::scheme::read(id, text, &mut problems).unwrap();
+        for (label, english) in scheme.labels() {
+            assert!(
+                !english.is_empty() && !english.contains(is_chinese),
+                "{id}: {label}"
+            );
+        }
+        let quantities = scheme.quantities.iter().map(|one| &one.unit);
+        for unit in scheme.indicators.iter().map(|one| &one.unit).chain(quantities) {
+            let shown = permu::unit::shown(unit, permu::lang::Lang::En);
+            assert!(!shown.contains(is_chinese), "{id}: {unit}");
+        }
+    }
 }
 
 #[test]
@@ -186,5 +341,10 @@ fn the_chinese_outputs_hold_no_english_words() {
         "page",
         "pages",
     ];
-    foreign("zh", |letter| letter.is_ascii_alphabetic(), 3, &names);
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["--lang", "zh"]).ends_with(0);
+    let written = written(&run);
+    let known = |_: &str, found: &str| names.contains(&found) || written.contains(found);
+    let is_letter = |letter: char| letter.is_ascii_alphabetic();
+    assert_eq!(foreign(&outputs(&run), is_letter, 3, &known), BTreeSet::new());
 }

@@ -29,7 +29,7 @@ fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
         context,
         &chart::Waterfall {
             resource: chart::Measure {
-                label: allocation.label.clone(),
+                label: allocation.label_in(context.lang),
                 unit: allocation.unit.clone(),
             },
             counties: allocation
@@ -105,7 +105,7 @@ fn dumbbells(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
                 context,
                 &chart::QuotaChange {
                     resource: chart::Measure {
-                        label: allocation.label.clone(),
+                        label: allocation.label_in(context.lang),
                         unit: allocation.unit.clone(),
                     },
                     counties: allocation

@@ -400,11 +400,10 @@ fn part(draft: &Draft<'_>, table: &Table, ids: &[&str], rows: Option<&[usize]>) 
         let heading = &table.headings[*column];
         match heading.unit.as_str() {
             "" => heading.label.clone(),
-            unit => format!(
-                "{}{}",
-                heading.label,
-                draft.text("report.unit", &[("unit", unit)])
-            ),
+            unit => {
+                let unit = draft.text("report.unit", &[("unit", unit)]);
+                format!("{}\n{}", heading.label, unit.trim_start())
+            }
         }
     };
     Ok(Grid {

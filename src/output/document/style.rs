@@ -155,7 +155,7 @@ struct Style {
 /// would pull a justified line apart.
 const LINES: &str = r#"<w:spacing w:line="580" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="left"/>"#;
 const ENGLISH_LINES: &str =
-    r#"<w:spacing w:after="120" w:line="320" w:lineRule="auto"/><w:jc w:val="both"/>"#;
+    r#"<w:spacing w:after="120" w:line="320" w:lineRule="auto"/><w:jc w:val="left"/>"#;
 
 fn list(lang: Lang) -> Vec<Style> {
     let chinese = lang == Lang::Zh;

@@ -8,6 +8,7 @@ use super::super::shown::{Columns, digits, visible};
 use super::super::view::View;
 use crate::problem::Error;
 use crate::table::{Format, Table};
+use crate::unit;
 
 /// The words of the script: its name for them, and their key in the locale files.
 const WORDS: &[(&str, &str)] = &[
@@ -54,7 +55,15 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// Columns with a list to choose from; always as a dictionary.
-const CHOICES: [&str; 6] = ["class", "county", "park", "industry", "population", "status"];
+const CHOICES: [&str; 7] = [
+    "class",
+    "county",
+    "park",
+    "industry",
+    "population",
+    "status",
+    "rank_group",
+];
 
 /// The data as JSON that may stand inside a `<script>` element.
 pub fn json(view: &View) -> Result<String, Error> {
@@ -110,7 +119,7 @@ fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {
         }
         let mut about = json!({ "id": heading.id, "label": heading.label });
         if !heading.unit.is_empty() {
-            about["unit"] = heading.unit.as_str().into();
+            about["unit"] = unit::shown(&heading.unit, view.lang).as_ref().into();
         }
         match heading.format {
             Format::Text => {}

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::super::quota_tables::as_given;
 use super::super::shown::{Columns, fragment, visible};
 use super::super::view::View;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
+use crate::unit;
 
 /// A table as the template shows it.
 #[derive(Serialize)]
@@ -162,6 +164,7 @@ pub fn quotas(view: &View) -> Result<Vec<Grid>, Error> {
     groups
         .into_iter()
         .map(|([resource, unit, method], rows)| {
+            let table = &as_given(table, Some(&rows));
             let unit = match unit.as_str() {
                 "" => String::new(),
                 unit => view.lang.text("report.unit", &[("unit", unit)]),
@@ -224,7 +227,7 @@ impl Part<'_> {
             .iter()
             .map(|heading| Head {
                 label: heading.label.clone(),
-                unit: heading.unit.clone(),
+                unit: unit::shown(&heading.unit, view.lang).into_owned(),
                 number: heading.format != Format::Text,
             })
             .collect();

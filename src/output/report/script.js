@@ -66,16 +66,22 @@
   const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
     .map((column) => ({ value: column, base: column.id.slice(0, -"_value".length) }))
     .map((one) => ({ ...one, benchmark: enterprises.get(one.base + "_benchmark"), points: enterprises.get(one.base + "_points") }));
-  const listed = ["rank", "class", "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
+  // Ranks of several rankings stand in one list only beside the ranking they are of.
+  const groups = enterprises.get("rank_group");
+  const several = (groups?.dictionary ?? []).length > 1;
+  const listed = ["rank", ...(several ? ["rank_group"] : []), "class", "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
     .concat(["score"].map(enterprises.get).filter(Boolean), indicators.map((one) => one.value));
   const filters = ["class", "county", "park", "industry", "population", "status"].map(enterprises.get).filter((column) => column?.dictionary);
   const keys = [];
   for (let row = 0; row < enterprises.height; row++)
     keys.push(((enterprises.at("code", row) ?? "") + "\n" + (enterprises.at("name", row) ?? "")).toLowerCase());
 
-  // Rows in the order of a column; empty cells come last either way, equals by rank and then as they stood.
+  // Rows in the order of a column; empty cells come last either way, equals by rank and then as they stood. By rank, one
+  // ranking stands below the other.
   const ordered = (rows, column, down) => {
     const rank = enterprises.get("rank");
+    const ranking = several && column === rank ? rankOf(groups) : null;
+    const apart = (a, b) => (ranking ? ranking[groups.values[a]] - ranking[groups.values[b]] : 0);
     const sign = down ? -1 : 1;
     const texts = !isNumber(column);
     const place = column.dictionary && texts ? rankOf(column) : null;
@@ -84,7 +90,7 @@
     return rows.slice().sort((a, b) => {
       const left = value(a), right = value(b);
       if (left === null || right === null) return (left === null) - (right === null) || a - b;
-      return sign * collator(left, right) || (rank ? (rank.at(a) ?? Infinity) - (rank.at(b) ?? Infinity) || 0 : 0) || a - b;
+      return apart(a, b) || sign * collator(left, right) || (rank ? (rank.at(a) ?? Infinity) - (rank.at(b) ?? Infinity) || 0 : 0) || a - b;
     });
   };
   const rankOf = (column) => {
@@ -201,7 +207,8 @@
   const unknown = (name) => [back(), title(say("unknown", { name }))];
   const pairs = (list) => node("dl", { class: "pairs" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
   const facts = (list) => node("dl", { class: "facts" }, list.map(([label, value]) => node("div", {}, node("dt", {}, label), node("dd", {}, value))));
-  const withUnit = (column, value) => shown(column, value) + (column.unit && value !== null ? " " + column.unit : "");
+  const withUnit = (column, value) => shown(column, value)
+    + (column.unit && value !== null ? (/^\d/.test(column.unit) ? " × " : " ") + column.unit : "");
 
   // A county's way from base to quota, one picture a resource under its own method; the table has the others.
   const STAGES = ["base", "merit", "award", "bound", "step", "quota"];
@@ -312,7 +319,10 @@
     if (row < 0) return unknown(code);
     const parts = [back(), title(enterprises.at("name", row) ?? code), node("p", {}, node("code", {}, code))];
     const key = ["rank", "class", "score", "bonus"].map(enterprises.get).filter(Boolean);
-    parts.push(facts(key.map((column) => [column.label, (isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))) || "—"])));
+    const group = groups?.at(row);
+    const within = (column) => (column.id === "rank" && group ? node("small", {}, " ", node("bdi", {}, group)) : null);
+    parts.push(facts(key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) || "—"
+      : [withUnit(column, column.at(row)) || "—", within(column)]])));
     const scored = indicators.filter((one) => [one.value, one.points].some((column) => (column?.at(row) ?? null) !== null));
     if (!scored.length) parts.push(node("p", {}, words.unmeasured));
     else

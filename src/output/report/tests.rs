@@ -124,7 +124,7 @@ fn the_static_page_holds_ranking_quotas_method_and_problems() {
         "<caption>新增建设用地（亩） · 基数＋绩效</caption>",
         "（市级预留）",
         // 400 + 31.5 is 431.5, in whole steps 432, with the award 452; step +0.5
-        "<td class=\"n\">452.0</td>",
+        "<td class=\"n\">452</td>",
         "<td class=\"n\">35.0%</td>",
         "fgw.henan.gov.cn&#x2f;2019&#x2f;04-15&#x2f;742859.html",
         "共 14 条，错误在前。",

@@ -15,6 +15,7 @@ use crate::allocate::book::word::{
 use crate::allocate::{Base, ByCounty, Method, Plan, Resource, Returns, Tiers};
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::unit;
 
 /// A cell to be written.
 #[derive(Clone, Debug)]
@@ -182,7 +183,7 @@ fn resource_cell(one: &Resource, id: &str, lang: Lang) -> Cell {
     match id {
         "id" => Cell::from(one.id.as_str()),
         "label" => Cell::from(one.label.as_str()),
-        "unit" => Cell::from(one.unit.as_str()),
+        "unit" => Cell::from(unit::shown(&one.unit, lang).as_ref()),
         "total" => Cell::Number(one.total.value),
         "step" => Cell::Number(one.step.value),
         "reserve" => Cell::Number(one.reserve.value),

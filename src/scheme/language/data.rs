@@ -1,7 +1,7 @@
 //! What is made of the data before anything is scored: constants, quantities, industry groups, units, indicators.
 
 use super::Value::{OneOf, Plain};
-use super::{Table, key, sourced, words};
+use super::{LABEL_EN, Table, key, sourced, words};
 use crate::scheme::word;
 
 /// Its tables.
@@ -10,6 +10,7 @@ pub(super) const TABLES: &[Table] = &[
     sourced("constant", "按县、园区或行业取值的数；公式和 fixed 基准值可以引用", "A number that differs between counties, parks or industries; formulas and `fixed` benchmarks may read it", &[
         key("id", Plain("word"), "代号", "id"),
         key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
         key("unit", Plain("text"), "单位", "unit of measure"),
         key("by", OneOf(|| words(word::CONSTANT_BY)), "按什么取值", "what it differs by"),
         key("values", Plain("table of numbers by name"), "各县（园区、行业）的数", "the number of each"),
@@ -18,6 +19,7 @@ pub(super) const TABLES: &[Table] = &[
     sourced("quantity", "由字段算出的量，后面的公式可以引用", "A quantity computed from fields; later formulas may read it", &[
         key("id", Plain("word"), "代号", "id"),
         key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
         key("unit", Plain("text"), "单位", "unit of measure"),
         key("formula", Plain("formula"), "数值公式", "a formula that gives a number"),
     ]),
@@ -32,6 +34,7 @@ pub(super) const TABLES: &[Table] = &[
     sourced("indicator", "指标", "An indicator", &[
         key("id", Plain("word"), "代号", "id"),
         key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
         key("unit", Plain("text"), "单位", "unit of measure"),
         key("numerator", Plain("formula"), "分子", "numerator"),
         key("denominator", Plain("formula"), "分母", "denominator"),

@@ -2,7 +2,7 @@
 
 use super::Value::{OneOf, Plain};
 use super::population::{AGGREGATION, WEIGHTS};
-use super::{Key, Table, key, part, sourced, words};
+use super::{Key, LABEL_EN, Table, key, part, sourced, words};
 use crate::scheme::word;
 
 /// Whom a rule concerns, and which events it looks at.
@@ -20,6 +20,7 @@ const YEARS: Key = key("years", Plain("whole number"), "几年内的事项算数
 const BONUS: &[Key] = &[
     key("id", Plain("word"), "代号", "id"),
     key("label", Plain("text"), "名称", "label"),
+    LABEL_EN,
     POPULATIONS, WHEN, EVENT,
     key("per", OneOf(|| words(word::PER)), "event：每件都算，或有几件都只算一次（取最大的一件）", "`event`: every one counts, or all of them once, by the largest"),
     YEARS,
@@ -46,6 +47,7 @@ pub(super) const TABLES: &[Table] = &[
     sourced("policy", "差别化政策：按类别和连续年数的加价、减免等", "A differential policy: a surcharge or relief by class and consecutive years", &[
         key("id", Plain("word"), "代号", "id"),
         key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
         key("unit", Plain("text"), "单位", "unit of measure"),
         key("overlap", OneOf(|| words(word::OVERLAPS)), "几条同时符合：取最高，或相加", "several steps hold: the highest counts, or their sum"),
         key("step", Plain("tables"), "各条", "its steps"),

@@ -1,7 +1,7 @@
 //! Populations, their classes, and who takes part.
 
 use super::Value::{ListOf, OneOf, Plain};
-use super::{Key, Table, key, sourced, words};
+use super::{Key, LABEL_EN, Table, key, sourced, words};
 use crate::scheme::word;
 
 /// What regions have as populations have it.
@@ -17,6 +17,7 @@ pub(super) const TABLES: &[Table] = &[
     sourced("population", "评价群体", "A population", &[
         key("id", Plain("word"), "代号", "id"),
         key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
         key("when", Plain("condition"), "谁属于它", "who belongs to it"),
         key("rank_by", ListOf(|| words(word::GROUPS)), "在群体内再按什么分开排名", "what it is ranked by beside the population"),
         key("ties", Plain("list of formulas"), "同分时依次比较，大者在前；缺数者在后", "decide between equal scores, the higher first; a gap comes last"),

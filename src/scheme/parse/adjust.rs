@@ -28,7 +28,7 @@ impl Reader<'_> {
                 let at = section.place();
                 let id = section.required_text("id", self.problems);
                 self.twice(list.iter().any(|known| known.id == id.value), &id);
-                let label = section.required_text("label", self.problems).value;
+                let (label, label_en) = self.labels(&mut section, &id.value);
                 let concerned = self.population_names(&mut section, populations);
                 let event = self.event(&mut section, regions, true);
                 let when = self.scored_condition(&mut section);
@@ -44,6 +44,7 @@ impl Reader<'_> {
                     list.push(Bonus {
                         id: id.value,
                         label,
+                        label_en,
                         populations: concerned,
                         when,
                         event,

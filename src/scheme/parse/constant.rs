@@ -12,7 +12,7 @@ impl Reader<'_> {
         for mut section in root.sections("constant", self.problems) {
             let at = section.place();
             let id = section.required_text("id", self.problems);
-            let label = section.required_text("label", self.problems).value;
+            let (label, label_en) = self.labels(&mut section, &id.value);
             let unit = section.required_text("unit", self.problems).value;
             let by = self.word(&mut section, "by", word::CONSTANT_BY);
             let source = self.source(&mut section);
@@ -30,6 +30,7 @@ impl Reader<'_> {
                 list.push(Constant {
                     id: id.value,
                     label,
+                    label_en,
                     unit,
                     by,
                     values,

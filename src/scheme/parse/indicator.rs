@@ -18,7 +18,7 @@ impl Reader<'_> {
         let mut list: Vec<Quantity> = Vec::new();
         for mut section in root.sections("quantity", self.problems) {
             let id = section.required_text("id", self.problems);
-            let label = section.required_text("label", self.problems).value;
+            let (label, label_en) = self.labels(&mut section, &id.value);
             let unit = section.required_text("unit", self.problems).value;
             let formula = self.formula(&mut section, "formula", Gives::Number);
             let source = self.source(&mut section);
@@ -30,6 +30,7 @@ impl Reader<'_> {
                 list.push(Quantity {
                     id: id.value,
                     label,
+                    label_en,
                     unit,
                     formula,
                     source,
@@ -62,7 +63,7 @@ impl Reader<'_> {
         let mut list: Vec<Indicator> = Vec::new();
         for mut section in root.sections("indicator", self.problems) {
             let id = section.required_text("id", self.problems);
-            let label = section.required_text("label", self.problems).value;
+            let (label, label_en) = self.labels(&mut section, &id.value);
             let unit = section.required_text("unit", self.problems).value;
             let (numerator, denominator) = if section.has("value") {
                 for key in ["numerator", "denominator"] {
@@ -98,6 +99,7 @@ impl Reader<'_> {
                 list.push(Indicator {
                     id: id.value,
                     label,
+                    label_en,
                     unit,
                     numerator,
                     denominator,

@@ -16,7 +16,7 @@ impl Reader<'_> {
             let at = section.place();
             let id = section.required_text("id", self.problems);
             self.twice(list.iter().any(|known| known.id == id.value), &id);
-            let label = section.required_text("label", self.problems).value;
+            let (label, label_en) = self.labels(&mut section, &id.value);
             let unit = section.required_text("unit", self.problems).value;
             let highest = self.word(&mut section, "overlap", word::OVERLAPS);
             let source = self.source(&mut section);
@@ -33,6 +33,7 @@ impl Reader<'_> {
                 list.push(Policy {
                     id: id.value,
                     label,
+                    label_en,
                     unit,
                     highest,
                     steps,

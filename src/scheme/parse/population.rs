@@ -24,11 +24,11 @@ impl Reader<'_> {
             .collect();
         for mut section in sections {
             let id = section.required_text("id", self.problems);
-            let label = section.required_text("label", self.problems).value;
+            let labels = self.labels(&mut section, &id.value);
             let when = self.formula(&mut section, "when", Gives::Condition);
             self.twice(list.iter().any(|known| known.id == id.value), &id);
             let rank_by = self.groups(&mut section, "rank_by");
-            let population = self.scoring(&mut section, id.value, label, rank_by, when, indicators);
+            let population = self.scoring(&mut section, id.value, labels, rank_by, when, indicators);
             section.finish(&["weights", "classes"], self.problems);
             self.lost |= population.is_none();
             list.extend(population);
@@ -44,7 +44,7 @@ impl Reader<'_> {
         &mut self,
         section: &mut Section<'_>,
         id: String,
-        label: String,
+        (label, label_en): (String, String),
         rank_by: Vec<crate::scheme::Group>,
         when: Option<Formula>,
         indicators: &[Indicator],
@@ -93,6 +93,7 @@ impl Reader<'_> {
         Some(Population {
             id,
             label,
+            label_en,
             when: when?,
             rank_by,
             ties,

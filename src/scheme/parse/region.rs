@@ -68,7 +68,7 @@ impl Reader<'_> {
         let population = self.scoring(
             section,
             "region".to_owned(),
-            "县（市、区）、园区".to_owned(),
+            ("县（市、区）、园区".to_owned(), "Counties and parks".to_owned()),
             Vec::new(),
             Some(Formula::always()),
             indicators,

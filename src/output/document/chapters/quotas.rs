@@ -2,7 +2,7 @@
 
 use super::part;
 use crate::output::document::Draft;
-use crate::output::quota_tables::STEPS;
+use crate::output::quota_tables::{STEPS, as_given};
 use crate::output::shown::{Columns, number};
 use crate::problem::Error;
 use crate::table::Format;
@@ -17,9 +17,11 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
     }
     draft.chapter("document.chapter.quotas");
     for rows in &own {
+        let table = as_given(&view.allocation, Some(rows));
+        let columns = Columns::of(&table, view.lang)?;
         one(draft, &columns, rows);
         let ids: Vec<&str> = std::iter::once("county").chain(STEPS).collect();
-        let mut grid = part(draft, &view.allocation, &ids, Some(rows))?;
+        let mut grid = part(draft, &table, &ids, Some(rows))?;
         // What no method used is no news.
         grid.keep(|text| !matches!(text, "" | "0" | "0.0" | "0.00" | "−0.00"));
         let words = [
@@ -95,7 +97,7 @@ fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize]) {
         ("resource", get(most, "resource")),
         ("unit", get(most, "unit")),
         ("method", get(most, "method")),
-        ("total", number(total, Format::Decimal(2))),
+        ("total", number(total, columns.format("quota"))),
         ("reserve", get(reserve, "quota")),
         ("county", get(most, "county")),
         ("quota", get(most, "quota")),

@@ -2,8 +2,8 @@
 
 use polars::prelude::*;
 
-use super::super::super::shown;
 use super::super::super::tables::{indicator_label, population_label};
+use super::super::super::{populations, shown};
 use super::names::{Names, ROW, letters, range};
 use crate::assess::{Assessment, Status};
 use crate::lang::Lang;
@@ -123,7 +123,12 @@ impl<'a> Data<'a> {
 
     /// A population as it stands in the cells of its column.
     pub fn population_words(&self, position: usize) -> String {
-        shown::text(self.lang, "population", &self.scheme.populations[position].id).into_owned()
+        populations::words(&self.scheme.populations[position], self.lang)
+    }
+
+    /// A group of the ranking as it stands in the cells of its column.
+    pub fn group_words(&self, group: &str) -> String {
+        populations::group_words(group, self.scheme, self.lang)
     }
 
     /// The words of those who do not take part.

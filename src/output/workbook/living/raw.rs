@@ -6,7 +6,7 @@ use polars::prelude::*;
 use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::super::super::shown;
-use super::super::super::tables::{heading, indicator_unit, sentence};
+use super::super::super::tables::{heading, indicator_unit};
 use super::super::results::Failure;
 use super::super::results::grid::{self, Looks};
 use super::super::results::style::{Row, Styles};
@@ -78,10 +78,7 @@ impl Raw {
         raw.who(data, names)?;
         raw.fields(data, names)?;
         for quantity in &data.scheme.quantities {
-            let label = match data.lang {
-                Lang::Zh => quantity.label.clone(),
-                Lang::En => sentence(&quantity.id),
-            };
+            let label = data.lang.pick(&quantity.label, &quantity.label_en).to_owned();
             let values = data.numbers(&quantity.id)?;
             let shown = (label, quantity.unit.clone());
             raw.computed(

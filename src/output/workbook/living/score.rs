@@ -162,7 +162,7 @@ fn item<'a>(
     parameters: &mut Parameters,
 ) -> Result<Item<'a>, Error> {
     let kind = if bonus.deduction { "deduction" } else { "bonus" };
-    let label = data.lang.pick(&bonus.label, &bonus.id).to_owned();
+    let label = data.lang.pick(&bonus.label, &bonus.label_en).to_owned();
     let held = bonus.when.holds(&data.assessment.frame)?;
     let flags: Float64Chunked = held.iter().map(|held| Some(f64::from(u8::from(*held)))).collect();
     let heading = Heading {

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     Format as Look, Formula, Worksheet,
 };
 
-use super::super::super::shown::Columns;
+use super::super::super::shown::{Columns, longest_word};
 use super::super::super::view::View;
 use super::super::living::{Live, Living, ROW, note};
 use super::style::{Row, Styles};
@@ -162,7 +162,10 @@ pub fn head_row(
     row: u32,
     table: &Table,
 ) -> Result<(), Failure> {
-    sheet.set_row_height(row, 46)?;
+    // Three lines; four where a unit takes two of its own.
+    let wraps = |heading: &Heading| letters(&unit(lang, heading)) > UNIT_LETTERS;
+    let height = if table.headings.iter().any(wraps) { 60 } else { 46 };
+    sheet.set_row_height(row, height)?;
     for (column, heading) in table.headings.iter().enumerate() {
         let look = if heading.format == Format::Text {
             &styles.head_text
@@ -297,12 +300,23 @@ pub fn shortened(text: &str) -> String {
 
 /// Label and unit, one under the other.
 fn head(lang: Lang, heading: &Heading) -> String {
+    match unit(lang, heading).as_str() {
+        "" => heading.label.clone(),
+        unit => format!("{}\n{unit}", heading.label),
+    }
+}
+
+/// The unit of a column in brackets; empty if it has none.
+fn unit(lang: Lang, heading: &Heading) -> String {
     if heading.unit.is_empty() {
-        return heading.label.clone();
+        return String::new();
     }
     let unit = lang.text("report.unit", &[("unit", &heading.unit)]);
-    format!("{}\n{}", heading.label, unit.trim_start())
+    unit.trim_start().to_owned()
 }
+
+/// A unit that is not longer stands on one line.
+const UNIT_LETTERS: usize = 17;
 
 /// The looks of every column in every kind of row, made once.
 pub struct Looks {
@@ -410,9 +424,12 @@ pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize>
         for (column, heading) in table.headings.iter().enumerate() {
             // A filter button needs two letters.
             let label = letters(&heading.label);
-            let unit = letters(&view.lang.text("report.unit", &[("unit", &heading.unit)]));
-            let unit = if heading.unit.is_empty() { 0 } else { unit };
-            let mut width = widths[column].max(label.div_ceil(2) + 3).max(unit.min(16) + 1);
+            let unit = unit(view.lang, heading);
+            let word = longest_word(&heading.label).max(longest_word(&unit));
+            let mut width = widths[column].max(label.div_ceil(2) + 3);
+            width = width.max((letters(&unit) + 1).min(UNIT_LETTERS));
+            // Bold letters are wider.
+            width = width.max(word * 11 / 10 + 2);
             for row in 0..columns.height() {
                 if width >= WIDTHS.1 {
                     break;

@@ -2,7 +2,6 @@
 
 use polars::prelude::*;
 
-use super::super::super::super::shown;
 use super::super::data::Data;
 use super::super::names::{ROW, letters, literal, range};
 use super::super::parameters::{Content, Line, Parameters};
@@ -143,7 +142,7 @@ impl Context<'_> {
         let line = Line {
             population: self.data.population_label(self.group.population),
             item,
-            group: shown::text(self.data.lang, "rank_group", &self.group.name).into_owned(),
+            group: self.data.group_words(&self.group.name),
             content,
             format,
             about: String::new(),

@@ -140,7 +140,7 @@ impl GroupRows<'_> {
             .collect();
         let templates: Vec<Option<String>> = keys.iter().map(|(_, key)| self.template(key)).collect();
         let classes = self.data.words("class_preliminary")?;
-        let group = shown::text(self.data.lang, "rank_group", &self.group.name);
+        let group = self.data.group_words(&self.group.name);
         for (index, row) in self.group.members.iter().enumerate() {
             let line = SheetRow {
                 at: (self.top + index - 1) as u32,

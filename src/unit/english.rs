@@ -1,0 +1,193 @@
+//! Units in English outputs.
+//!
+//! A unit is worded part by part: `万元/亩` is a money unit over an area, so it reads `10,000 yuan/mu`. A unit with a
+//! part that stands in no table here stays as the scheme wrote it.
+
+use std::borrow::Cow;
+
+use super::half_width;
+use crate::lang::Lang;
+use crate::letter::is_chinese;
+
+/// Whole parts that English writes in its own way.
+const WHOLE: &[(&str, &str)] = &[("百万千焦", "GJ")];
+
+/// What stands before a unit: how many of it.
+const COUNTS: &[(&str, &str)] = &[
+    ("十万", "100,000"),
+    ("百万", "million"),
+    ("千万", "10 million"),
+    ("十亿", "billion"),
+    ("万", "10,000"),
+    ("亿", "100 million"),
+    ("千", "1,000"),
+    ("百", "100"),
+];
+
+/// Units without a count: Chinese, English, and English for one of them, as it stands behind a stroke.
+const BASES: &[(&str, &str, &str)] = &[
+    ("亩", "mu", "mu"),
+    ("㎡", "m²", "m²"),
+    ("平方米", "m²", "m²"),
+    ("平米", "m²", "m²"),
+    ("公顷", "ha", "ha"),
+    ("平方公里", "km²", "km²"),
+    ("元", "yuan", "yuan"),
+    ("吨标准煤", "tce", "tce"),
+    ("吨标煤", "tce", "tce"),
+    ("千克标准煤", "kgce", "kgce"),
+    ("千克标煤", "kgce", "kgce"),
+    ("千瓦时", "kWh", "kWh"),
+    ("度", "kWh", "kWh"),
+    ("兆瓦时", "MWh", "MWh"),
+    ("立方米", "m³", "m³"),
+    ("标准立方米", "m³", "m³"),
+    ("方", "m³", "m³"),
+    ("千焦", "kJ", "kJ"),
+    ("吉焦", "GJ", "GJ"),
+    ("吨", "t", "t"),
+    ("千克", "kg", "kg"),
+    ("公斤", "kg", "kg"),
+    ("人", "persons", "person"),
+    ("家", "enterprises", "enterprise"),
+    ("户", "households", "household"),
+    ("个", "count", "count"),
+    ("件", "items", "item"),
+    ("项", "items", "item"),
+    ("当量", "equivalents", "equivalent"),
+    ("污染当量", "pollution equivalents", "pollution equivalent"),
+    ("年", "years", "year"),
+    ("月", "months", "month"),
+    ("天", "days", "day"),
+    ("分", "points", "point"),
+    ("百分点", "percentage points", "percentage point"),
+    ("倍", "times", "times"),
+];
+
+/// A unit as it is shown in a language. Chinese outputs show it as it is written.
+pub fn shown(unit: &str, lang: Lang) -> Cow<'_, str> {
+    match lang {
+        Lang::En if unit.contains(is_chinese) => worded(unit).map_or(Cow::Borrowed(unit), Cow::Owned),
+        _ => Cow::Borrowed(unit),
+    }
+}
+
+/// A number with a unit behind it, as `1,200 亩`, in a language; any other text as it is.
+pub fn measured(text: &str, lang: Lang) -> Cow<'_, str> {
+    match text.rsplit_once(' ') {
+        Some((number, unit)) if lang == Lang::En && number.ends_with(|end: char| end.is_ascii_digit()) => {
+            Cow::Owned(lang.amount(number, unit))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// `None` where a part is unknown.
+fn worded(unit: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut part = String::new();
+    let mut below = false;
+    for letter in unit.chars().map(half_width) {
+        if matches!(letter, '/' | '·' | '(' | ')') {
+            text.push_str(&word(part.trim(), below)?);
+            text.push(letter);
+            part.clear();
+            below |= letter == '/';
+        } else {
+            part.push(letter);
+        }
+    }
+    text.push_str(&word(part.trim(), below)?);
+    Some(text)
+}
+
+/// A unit without strokes. `below`: it stands behind a stroke, where there is one of it.
+fn word(part: &str, below: bool) -> Option<Cow<'_, str>> {
+    if let Some((_, english)) = WHOLE.iter().find(|(chinese, _)| *chinese == part) {
+        return Some(Cow::Borrowed(english));
+    }
+    if let Some(word) = base(part, below) {
+        return Some(word);
+    }
+    COUNTS.iter().find_map(|(chinese, english)| {
+        let counted = part.strip_prefix(chinese).filter(|rest| !rest.is_empty())?;
+        Some(Cow::Owned(match base(counted, false)?.as_ref() {
+            "count" => (*english).to_owned(),
+            word => format!("{english} {word}"),
+        }))
+    })
+}
+
+fn base(part: &str, below: bool) -> Option<Cow<'_, str>> {
+    if let Some((_, many, one)) = BASES.iter().find(|(chinese, ..)| *chinese == part) {
+        return Some(Cow::Borrowed(if below { one } else { many }));
+    }
+    match part {
+        "kwh" => Some(Cow::Borrowed("kWh")),
+        "m3" => Some(Cow::Borrowed("m³")),
+        _ => (!part.contains(is_chinese)).then_some(Cow::Borrowed(part)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unit::{Dimension, UNITS};
+
+    #[test]
+    fn units_are_worded_part_by_part() {
+        for (chinese, english) in [
+            ("亩", "mu"),
+            ("万元", "10,000 yuan"),
+            ("亿元", "100 million yuan"),
+            ("百万元", "million yuan"),
+            ("万元/亩", "10,000 yuan/mu"),
+            ("万元／亩", "10,000 yuan/mu"),
+            ("吨标准煤", "tce"),
+            ("万吨标煤", "10,000 tce"),
+            ("万千瓦时", "10,000 kWh"),
+            ("万kWh", "10,000 kWh"),
+            ("万立方米", "10,000 m³"),
+            ("百万千焦", "GJ"),
+            ("人", "persons"),
+            ("万元/人", "10,000 yuan/person"),
+            ("万元/人·年", "10,000 yuan/person·year"),
+            ("万元/千当量", "10,000 yuan/1,000 equivalents"),
+            ("吨标准煤/万元", "tce/10,000 yuan"),
+            ("千克", "kg"),
+            ("㎡", "m²"),
+            ("%", "%"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(chinese, Lang::En), english, "{chinese}");
+            assert_eq!(shown(chinese, Lang::Zh), chinese);
+        }
+    }
+
+    #[test]
+    fn a_unit_with_an_unknown_part_stays_as_it_is_written() {
+        for unit in ["斤", "万元/斤", "斤/万元", "每亩"] {
+            assert_eq!(shown(unit, Lang::En), unit);
+        }
+    }
+
+    #[test]
+    fn only_a_number_with_a_unit_is_reworded() {
+        assert_eq!(measured("1,200.50 亩", Lang::En), "1,200.50 mu");
+        assert_eq!(measured("12.5 万元", Lang::En), "12.5 × 10,000 yuan");
+        assert_eq!(measured("1,200.50 亩", Lang::Zh), "1,200.50 亩");
+        assert_eq!(measured("12 斤", Lang::En), "12 斤");
+        assert_eq!(measured("约 亩", Lang::En), "约 亩");
+    }
+
+    #[test]
+    fn every_known_unit_can_be_written_in_english_and_read_back() {
+        for unit in UNITS {
+            let english = shown(unit.symbol, Lang::En);
+            assert!(!english.contains(is_chinese), "{english}");
+            let read = unit.dimension.parse(&english).unwrap();
+            assert_eq!((read.up, read.down), (unit.up, unit.down), "{english}");
+        }
+        assert_eq!(Dimension::Energy.parse("10,000 yuan"), None);
+    }
+}
