@@ -159,7 +159,7 @@ pub struct Evaluate {
     #[arg(long, value_enum, conflicts_with = "only")]
     pub split: Option<Split>,
     /// Fewest enterprises behind a figure in county charts and in what --split shows of others; 1 withholds nothing.
-    #[arg(long, value_name = "N", default_value_t = MIN_CELL)]
+    #[arg(long, value_name = "N", default_value_t = MIN_CELL, value_parser = min_cell)]
     pub min_cell: usize,
     /// State of the run, shown on every page and sheet.
     #[arg(long, value_enum, default_value_t = State::Trial)]
@@ -238,6 +238,15 @@ pub struct Chart {
     /// Font instead of the embedded one.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+}
+
+/// The fewest enterprises behind a figure: none behind it is no figure.
+fn min_cell(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(0) => Err("at least 1; 1 withholds nothing".to_owned()),
+        Ok(least) => Ok(least),
+        Err(_) => Err("a whole number of enterprises, such as 3".to_owned()),
+    }
 }
 
 /// The method called `word`.

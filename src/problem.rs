@@ -4,6 +4,7 @@
 //! on. A problem has a [`Kind`] (its code and severity), a [`Place`] and the words that fill its sentence; the
 //! sentences themselves live in `locales/problem.toml`, once for both languages.
 
+mod cause;
 mod kind;
 mod no_effect;
 mod render;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::letter::marked;
+pub use cause::Cause;
 pub use kind::{ALL, Kind, by_code};
 pub use no_effect::NoEffect;
 pub use render::{cell_name, column_name, place_text, render, render_one, table, wording};

@@ -295,6 +295,8 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         paths: &request.history,
         scheme: &request.scheme,
         year,
+        fields: &request.fields,
+        limits: request.limits,
     };
     let history = history::apply(&asked, &mut panels, &mut files, problems)?;
     let adjustments = listed(request.adjustments.as_ref(), request, adjustment::read, problems)?;
@@ -466,7 +468,7 @@ fn read_sheets(
         Ok(open) => open,
         Err(unreadable) => {
             let place = Place::File(problems.source(name, ""));
-            problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
+            problems.push(unreadable.kind, place, unreadable.cause.words());
             return Ok(Vec::new());
         }
     };
@@ -499,7 +501,7 @@ fn read_sheets(
                     kinds::TOO_LARGE => kinds::TOO_LARGE,
                     _ => kinds::UNREADABLE_SHEET,
                 };
-                problems.push(kind, Place::File(source), vec![("cause", unreadable.cause)]);
+                problems.push(kind, Place::File(source), unreadable.cause.words());
             }
         }
     }

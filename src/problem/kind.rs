@@ -111,6 +111,7 @@ pub mod constants {
     pub const HISTORY_YEAR: Kind = error("history-year");
     pub const HISTORY_TWICE: Kind = error("history-twice");
     pub const HISTORY_SCHEME: Kind = error("history-scheme");
+    pub const HISTORY_LACKS: Kind = warning("history-lacks");
     pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
     pub const SHARE_NUMBER: Kind = error("share-number");
@@ -302,6 +303,7 @@ pub const ALL: &[Kind] = &[
     HISTORY_YEAR,
     HISTORY_TWICE,
     HISTORY_SCHEME,
+    HISTORY_LACKS,
     HISTORY_GAP,
     SHARE_INCOMPLETE,
     SHARE_NUMBER,

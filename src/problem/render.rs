@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use polars::prelude::*;
 
-use super::{Error, Kind, Place, Problem, Problems, Severity, kinds};
+use super::{Error, Kind, Place, Problem, Problems, Severity, cause, kinds};
+use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
@@ -30,6 +31,7 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         .map(|(key, value)| match *key {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
+            "cause" => (*key, cause::text(value, &problem.words, lang)),
             _ => (*key, word_text(problem.kind, key, value, lang)),
         })
         .collect();
@@ -54,11 +56,31 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
 fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
     match key {
         "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
+        "field" | "fields" => fields(value, lang),
         "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
+        "found" | "wanted" if kind == kinds::WRONG_TYPE => {
+            let key = format!("type.{value}");
+            match lang.has(&key) {
+                true => lang.text(&key, &[]),
+                false => value.to_owned(),
+            }
+        }
+        // What the reader of TOML says.
+        "found" if kind == kinds::SYNTAX => lang.text("cause.theirs", &[("found", value)]),
         // Elsewhere this is what a person typed; here it is a sum.
         "found" if kind == kinds::QUOTA_AWARDS_TOO_LARGE => grouped(value),
         _ => value.to_owned(),
     }
+}
+
+/// Fields by their labels in the language; what is no label of ours stays as it is.
+fn fields(labels: &str, lang: Lang) -> String {
+    let shown = |label: &str| {
+        let field = FIELDS.iter().find(|field| field.zh == label);
+        field.map_or_else(|| label.to_owned(), |field| lang.pick(field.zh, field.en).to_owned())
+    };
+    let list: Vec<String> = labels.split('、').map(shown).collect();
+    list.join(lang.pick("、", ", "))
 }
 
 fn grouped(value: &str) -> String {

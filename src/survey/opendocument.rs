@@ -126,7 +126,7 @@ impl<S: Read + Seek> OpenDocument<S> {
         self.events(&mut |event| {
             let flow = table.event(event, visit);
             if table.cells > most {
-                return Err(limits.exceeded("repeated cells"));
+                return Err(limits.exceeded("repeated-cells", 0));
             }
             Ok(flow)
         })

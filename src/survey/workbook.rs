@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use sha2::{Digest, Sha256};
 
-use super::container::{self, Format, Limits, not_a_workbook};
+use super::container::{self, Format, Limits, broken, not_a_workbook};
 use super::opendocument::OpenDocument;
 use super::text::Text;
-use crate::problem::{Error, Kind, kinds};
+use crate::problem::{Cause, Error, Kind, kinds};
 
 /// A file to be read: on disk, or embedded in the program.
 #[derive(Clone, Debug)]
@@ -101,13 +101,13 @@ pub enum Book {
     Text(Text),
 }
 
-/// Why a file is no readable workbook: the kind of problem and the cause in the reader's words.
+/// Why a file is no readable workbook: the kind of problem and the cause.
 #[derive(Debug)]
 pub struct Unreadable {
     /// What to report.
     pub kind: Kind,
-    /// The reader's words.
-    pub cause: String,
+    /// Our reason, or the reader's words.
+    pub cause: Cause,
 }
 
 /// Takes a cell: row, column (from 0) and value; tells whether to go on.
@@ -128,7 +128,7 @@ impl Book {
             let most = limits.held() / 2;
             stream.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > most {
-                return Ok(Err(limits.exceeded(&format!("{} MiB of text", most >> 20))));
+                return Ok(Err(limits.exceeded("text-size", most >> 20)));
             }
             return Ok(Text::open(bytes).map(|text| (Self::Text(text), format)));
         }
@@ -155,7 +155,7 @@ impl Book {
                         XlsError::Password => kinds::PASSWORD_PROTECTED,
                         _ => kinds::NOT_A_WORKBOOK,
                     },
-                    cause: error.to_string(),
+                    cause: Cause::Theirs(error.to_string()),
                 })?)
             }
         })
@@ -285,7 +285,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreada
     let before = READING.with(|reading| reading.replace(true));
     let result = catch_unwind(AssertUnwindSafe(read));
     READING.with(|reading| reading.set(before));
-    result.unwrap_or_else(|_| Err(not_a_workbook("the file breaks its format's own rules")))
+    result.unwrap_or_else(|_| Err(broken("broken-format")))
 }
 
 /// The formula error with this text.
@@ -323,6 +323,6 @@ fn xlsx(error: XlsxError) -> Unreadable {
     };
     Unreadable {
         kind,
-        cause: error.to_string(),
+        cause: Cause::Theirs(error.to_string()),
     }
 }
