@@ -139,8 +139,9 @@ pub struct Evaluate {
     /// bonuses, deductions or vetoes.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
-    /// Earlier results (repeatable): the folder that a run wrote, or its results.xlsx in there. Last year's means, classes,
-    /// county ranks and quotas come from them, also where the inputs hold the year before.
+    /// Earlier results (repeatable): the folder that a run wrote, or its results.xlsx, there or taken away, in either
+    /// language. Last year's means, classes, county ranks and quotas come from them, also where the inputs hold the year
+    /// before; what a workbook alone does not tell is said.
     #[arg(long, value_name = "DIR|results.xlsx")]
     pub history: Vec<PathBuf>,
     /// Shares of meters and parcels that serve several enterprises: a workbook with meter or parcel, code and share.
@@ -164,7 +165,7 @@ pub struct Evaluate {
     /// State of the run, shown on every page and sheet.
     #[arg(long, value_enum, default_value_t = State::Trial)]
     pub state: State,
-    /// Do not show problems of this kind (repeatable).
+    /// Do not show problems of this kind (repeatable); not together with --deny of the same.
     #[arg(long, value_name = "CODE")]
     pub allow: Vec<String>,
     /// Count problems of this kind as errors (repeatable).

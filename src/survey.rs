@@ -99,7 +99,7 @@ pub struct Request {
     pub events: Option<Input>,
     /// The list of shares of meters and parcels.
     pub shares: Option<Input>,
-    /// Earlier results: their folders, or the workbooks in them.
+    /// Earlier results: their folders, or their workbooks.
     pub history: Vec<PathBuf>,
     /// The id of the scheme, to be compared with that of the history.
     pub scheme: String,

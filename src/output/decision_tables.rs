@@ -61,6 +61,8 @@ fn place(place: Place, problems: &Problems) -> String {
         _ => return String::new(),
     };
     match problems.source_of(source) {
+        // Text has no sheets.
+        Some(source) if source.sheet.is_empty() => format!("{} › {at}", source.workbook),
         Some(source) => format!("{} › {} › {at}", source.workbook, source.sheet),
         None => at,
     }

@@ -86,6 +86,7 @@ pub mod constants {
     pub const DUPLICATE_CODE: Kind = error("duplicate-code");
     pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
     pub const TWO_NAMES: Kind = warning("two-names");
+    pub const TWO_CODES: Kind = warning("two-codes");
     pub const CONFLICTING_VALUES: Kind = error("conflicting-values");
     pub const TENURE_UNKNOWN: Kind = error("tenure-unknown");
     pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
@@ -266,6 +267,7 @@ pub const ALL: &[Kind] = &[
     DUPLICATE_CODE,
     DUPLICATE_ROW,
     TWO_NAMES,
+    TWO_CODES,
     CONFLICTING_VALUES,
     TENURE_UNKNOWN,
     LAND_CONTRADICTS,

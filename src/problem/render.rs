@@ -56,7 +56,16 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
 fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
     match key {
         "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
-        "field" | "fields" => fields(value, lang),
+        "field" => field(value, lang),
+        "other" if [kinds::COMPANION_MISSING, kinds::PART_ABOVE_WHOLE].contains(&kind) => field(value, lang),
+        "fields" => {
+            let list: Vec<String> = value.split('、').map(|label| field(label, lang)).collect();
+            list.join(lang.pick("、", ", "))
+        }
+        // Codes with what each of them reported.
+        "other" if kind.code.starts_with("shared-") && lang == Lang::En => {
+            value.replace('（', " (").replace('）', ")").replace('、', ", ")
+        }
         "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
         "found" | "wanted" if kind == kinds::WRONG_TYPE => {
             let key = format!("type.{value}");
@@ -73,14 +82,10 @@ fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
     }
 }
 
-/// Fields by their labels in the language; what is no label of ours stays as it is.
-fn fields(labels: &str, lang: Lang) -> String {
-    let shown = |label: &str| {
-        let field = FIELDS.iter().find(|field| field.zh == label);
-        field.map_or_else(|| label.to_owned(), |field| lang.pick(field.zh, field.en).to_owned())
-    };
-    let list: Vec<String> = labels.split('、').map(shown).collect();
-    list.join(lang.pick("、", ", "))
+/// A field by its label in the language; what is no label of ours stays as it is.
+fn field(label: &str, lang: Lang) -> String {
+    let known = FIELDS.iter().find(|field| field.zh == label);
+    known.map_or_else(|| label.to_owned(), |field| lang.pick(field.zh, field.en).to_owned())
 }
 
 fn grouped(value: &str) -> String {
@@ -150,7 +155,10 @@ const LISTED_PLACES: usize = 12;
 /// What problems that fold have in common; `None` for one that stands alone.
 fn fold_key(problem: &Problem, lang: Lang) -> Option<String> {
     match problem.place {
-        Place::Row(..) | Place::Cell(..) => Some(problem.word("column").to_owned()),
+        // A value that is missing is missed by several indicators: each tells its own.
+        Place::Row(..) | Place::Cell(..) => {
+            Some(format!("{}\n{}", problem.word("column"), problem.word("indicator")))
+        }
         // Each line of a settings file has its own words, unless the same sentence is true of several.
         Place::Line(..) => Some(wording(problem, lang).0),
         // A county has no cell: its name is its place.
