@@ -68,7 +68,9 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "county" => "value.county",
         "reason" => return reasons(lang, value),
         "rank_group" => return rank_group(lang, value),
-        "field" => return field(value).map_or(Cow::Borrowed(value), |known| lang.pick(known.zh, known.en).into()),
+        "field" => {
+            return field(value).map_or(Cow::Borrowed(value), |known| lang.pick(known.zh, known.en).into());
+        }
         _ => return Cow::Borrowed(value),
     };
     id(lang, key, value).map_or(Cow::Borrowed(value), Cow::Owned)

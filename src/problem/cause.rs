@@ -97,17 +97,26 @@ mod tests {
                 assert!(lang.has(&format!("cause.{id}")), "{id} in {}", lang.id());
             }
             let zh = Lang::Zh.text(&format!("cause.{id}"), &[]);
-            let chinese = zh.chars().filter(|letter| ('\u{4e00}'..='\u{9fff}').contains(letter));
+            let chinese = zh
+                .chars()
+                .filter(|letter| ('\u{4e00}'..='\u{9fff}').contains(letter));
             assert!(chinese.count() >= 4, "{id}: {zh}");
         }
     }
 
     #[test]
     fn a_librarys_words_are_quoted_and_ours_are_filled() {
-        let words = Cause::with("used-range", vec![("count", "9".to_owned()), ("limit", "64".to_owned())]).words();
+        let words = Cause::with(
+            "used-range",
+            vec![("count", "9".to_owned()), ("limit", "64".to_owned())],
+        )
+        .words();
         let zh = text("used-range", &words, Lang::Zh);
         assert!(zh.contains('9') && zh.contains("64") && !zh.contains('%'), "{zh}");
-        assert_eq!(text("invalid Zip archive", &[], Lang::Zh), "“invalid Zip archive”");
+        assert_eq!(
+            text("invalid Zip archive", &[], Lang::Zh),
+            "“invalid Zip archive”"
+        );
         assert_eq!(text("invalid Zip archive", &[], Lang::En), "invalid Zip archive");
     }
 }

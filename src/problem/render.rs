@@ -85,7 +85,10 @@ fn word_text(kind: Kind, key: &str, value: &str, lang: Lang) -> String {
 /// A field by its label in the language; what is no label of ours stays as it is.
 fn field(label: &str, lang: Lang) -> String {
     let known = FIELDS.iter().find(|field| field.zh == label);
-    known.map_or_else(|| label.to_owned(), |field| lang.pick(field.zh, field.en).to_owned())
+    known.map_or_else(
+        || label.to_owned(),
+        |field| lang.pick(field.zh, field.en).to_owned(),
+    )
 }
 
 fn grouped(value: &str) -> String {
@@ -156,9 +159,11 @@ const LISTED_PLACES: usize = 12;
 fn fold_key(problem: &Problem, lang: Lang) -> Option<String> {
     match problem.place {
         // A value that is missing is missed by several indicators: each tells its own.
-        Place::Row(..) | Place::Cell(..) => {
-            Some(format!("{}\n{}", problem.word("column"), problem.word("indicator")))
-        }
+        Place::Row(..) | Place::Cell(..) => Some(format!(
+            "{}\n{}",
+            problem.word("column"),
+            problem.word("indicator")
+        )),
         // Each line of a settings file has its own words, unless the same sentence is true of several.
         Place::Line(..) => Some(wording(problem, lang).0),
         // A county has no cell: its name is its place.

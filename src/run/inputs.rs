@@ -37,7 +37,9 @@ pub fn severities(arguments: &Evaluate, lang: Lang) -> Result<Problems, Error> {
     }
     for code in &arguments.deny {
         if arguments.allow.contains(code) {
-            return Err(Error::Usage(lang.text("run.allowed-and-denied", &[("found", code)])));
+            return Err(Error::Usage(
+                lang.text("run.allowed-and-denied", &[("found", code)]),
+            ));
         }
         problems.deny(kind(code, lang)?);
     }

@@ -206,17 +206,26 @@ fn element_weight(name: &str) -> u64 {
 /// What a byte of records takes in memory: an empty string of 7 bytes has a place of 24 in a table that grows by doubling.
 const RECORD_WEIGHT: u64 = 4;
 
-/// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: the
-/// size that a zip declares can be a lie, and short elements take many times their size in memory. What a part can
-/// amount to at most, `possible`, is known from its packed size.
-fn must_be_measured(name: &str, possible: u64, limits: Limits) -> bool {
+/// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: short
+/// elements take many times their size in memory, and one long text is held whole.
+fn must_be_measured(name: &str, declared: u64, packed: u64, limits: Limits) -> bool {
+    let possible = packed.saturating_mul(TIGHTEST);
+    if is_streamed(name) {
+        // Packed far tighter than tables are: one long text may be in it.
+        let tight = declared < packed || declared / TIGHTEST * 10 > packed;
+        return tight && possible > longest_text(limits);
+    }
     // An empty element, <a/>, is the shortest.
     let heaviest = match name.ends_with(".bin") {
         true => RECORD_WEIGHT,
         false => 1 + element_weight(name) / 4,
     };
-    let held = !is_streamed(name) && possible.saturating_mul(heaviest) > limits.held();
-    is_string_table(name) || held
+    is_string_table(name) || possible.saturating_mul(heaviest) > limits.held()
+}
+
+/// Bytes of the longest text between two tags.
+fn longest_text(limits: Limits) -> u64 {
+    limits.held() / 8
 }
 
 /// Refuses a part, or a file, that would take too much memory.
@@ -234,7 +243,7 @@ fn too_large(name: &str, part: Measured, all: u64, limits: Limits) -> Result<(),
         return Err(limits.exceeded_in(name, "part-size", mib));
     }
     // Records have no tags; the reader takes each one alone.
-    let longest = limits.held() / 8;
+    let longest = longest_text(limits);
     if part.longest > longest && !name.ends_with(".bin") {
         let mib = longest >> 20;
         return Err(limits.exceeded_in(name, "part-text", mib));
@@ -258,8 +267,8 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
     } else {
         return Err(broken("no-workbook-in-zip"));
     };
-    // What all parts amount to, and what those could that were not measured: both stay below the limit.
-    let (mut all, mut unmeasured) = (0u64, 0u64);
+    // What all parts amount to. None can grow past what it declares: the reader of the zip ends it there.
+    let mut all = 0u64;
     for index in 0..archive.len() {
         let (name, declared, packed) = {
             let part = archive.by_index_raw(index).map_err(not_a_workbook)?;
@@ -272,14 +281,11 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
         if !is_opened(&name) {
             continue;
         }
-        let possible = packed.saturating_mul(TIGHTEST);
-        let fits = unmeasured.saturating_add(possible) <= limits.unpacked;
-        let measured = if must_be_measured(&name, possible, limits) || !fits {
+        let measured = if must_be_measured(&name, declared, packed, limits) {
             let part = archive.by_index(index).map_err(not_a_workbook)?;
             let left = limits.unpacked.saturating_sub(all);
             measure(part, left, is_string_table(&name)).map_err(not_a_workbook)?
         } else {
-            unmeasured += possible;
             Measured::unread(declared.max(packed))
         };
         all = all.saturating_add(measured.bytes);

@@ -292,10 +292,17 @@ impl Filling {
 
     /// Whether all that a row holds are words about the table, in the column of codes or names.
     fn is_footer(&self) -> bool {
-        let mut begun = self.grid.headings.iter().zip(&self.grid.columns).filter_map(|(heading, column)| {
-            let Values::Words(words) = column else { return None };
-            words.begun().then_some((FIELDS[heading.field].id, words.pending()))
-        });
+        let mut begun = self
+            .grid
+            .headings
+            .iter()
+            .zip(&self.grid.columns)
+            .filter_map(|(heading, column)| {
+                let Values::Words(words) = column else { return None };
+                words
+                    .begun()
+                    .then_some((FIELDS[heading.field].id, words.pending()))
+            });
         let only = begun.next().filter(|_| begun.next().is_none());
         let about = only.is_some_and(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
         about && !self.figures && self.flaws.is_empty()
@@ -425,8 +432,20 @@ fn is_total(text: &str) -> bool {
 fn is_about_the_table(text: &str) -> bool {
     let text = plain(text);
     let begins = ["注:", "备注", "说明:", "附注", "填报说明"];
-    let holds = ["填表", "制表", "填报人", "审核人", "复核人", "负责人", "联系人", "联系电话", "填报日期", "填报单位"];
-    begins.iter().any(|mark| text.starts_with(mark)) || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
+    let holds = [
+        "填表",
+        "制表",
+        "填报人",
+        "审核人",
+        "复核人",
+        "负责人",
+        "联系人",
+        "联系电话",
+        "填报日期",
+        "填报单位",
+    ];
+    begins.iter().any(|mark| text.starts_with(mark))
+        || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
 }
 
 #[cfg(test)]

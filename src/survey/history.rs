@@ -191,7 +191,10 @@ fn lacking(
         Ok(column.null_count() < column.len())
     };
     let mut missing = Vec::new();
-    for field in FIELDS.iter().filter(|field| field.is_number() && asked.fields.contains(field.id)) {
+    for field in FIELDS
+        .iter()
+        .filter(|field| field.is_number() && asked.fields.contains(field.id))
+    {
         if holds(now, field.id)? && !holds(before, field.id)? {
             missing.push(field.zh);
         }

@@ -473,7 +473,8 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
             by_name.entry(normal_name(name)).or_default().push(member);
         }
     }
-    let sheets = |member: &Member| -> Vec<u16> { member.rows.iter().map(|(position, _)| *position).collect() };
+    let sheets =
+        |member: &Member| -> Vec<u16> { member.rows.iter().map(|(position, _)| *position).collect() };
     // In the order of the codes, not of a map.
     for member in list.iter().filter(right) {
         let Some((place, name)) = named(member, grids) else {

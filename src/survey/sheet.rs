@@ -54,16 +54,24 @@ fn merged_columns(grids: &[Grid], gaps: Gaps, merges: &mut Vec<Merge>) -> Vec<St
     let fillable = |field: &Field| match field.content {
         Content::Code => gaps.owners,
         Content::Text => gaps.owners || field.id != "name",
-        Content::Date | Content::Year | Content::Number(_) => false,
+        Content::Date | Content::Year => true,
+        Content::Number(_) => false,
     };
     let headings = grids.iter().flat_map(|grid| &grid.headings);
     let columns: Vec<(u32, &str)> = headings
         .filter(|heading| fillable(&FIELDS[heading.field]))
         .map(|heading| (heading.column, heading.label.as_str()))
         .collect();
-    let below = grids.iter().flat_map(|grid| grid.rows.first()).min().copied().unwrap_or(0);
+    let below = grids
+        .iter()
+        .flat_map(|grid| grid.rows.first())
+        .min()
+        .copied()
+        .unwrap_or(0);
     merges.retain(|merge| merge.last > below && columns.iter().any(|(column, _)| *column == merge.column));
-    let named = columns.iter().filter(|(column, _)| merges.iter().any(|merge| merge.column == *column));
+    let named = columns
+        .iter()
+        .filter(|(column, _)| merges.iter().any(|merge| merge.column == *column));
     named.map(|(_, label)| (*label).to_owned()).collect()
 }
 

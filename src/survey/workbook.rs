@@ -176,9 +176,10 @@ impl Book {
     pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
         guarded(|| {
             let merges = match self {
+                Self::OpenDocument(book, _) => return book.merged_down(sheet),
                 Self::Xlsx(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(xlsx)?,
                 Self::Xls(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(not_a_workbook)?,
-                Self::Xlsb(_) | Self::OpenDocument(..) | Self::Text(_) => Vec::new(),
+                Self::Xlsb(_) | Self::Text(_) => Vec::new(),
             };
             Ok(merges.iter().filter_map(downward).collect())
         })

@@ -6,22 +6,43 @@ fn refused(arguments: &[&str], words: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let run = permu(folder.path(), arguments).ends_with(2);
     for word in words {
-        assert!(run.stderr.contains(word), "{arguments:?} without {word}: {}", run.stderr);
+        assert!(
+            run.stderr.contains(word),
+            "{arguments:?} without {word}: {}",
+            run.stderr
+        );
     }
     assert!(!run.out.exists(), "{arguments:?}");
 }
 
 #[test]
 fn a_kind_of_problem_is_hidden_or_an_error_and_never_both() {
-    let both = ["check", "--allow", "outlier", "--deny", "not-a-number", "--deny", "outlier"];
+    let both = [
+        "check",
+        "--allow",
+        "outlier",
+        "--deny",
+        "not-a-number",
+        "--deny",
+        "outlier",
+    ];
     refused(&both, &["“outlier”", "--allow", "--deny"]);
-    refused(&[&both[..], &["--lang", "en"]].concat(), &["“outlier”", "not both"]);
+    refused(
+        &[&both[..], &["--lang", "en"]].concat(),
+        &["“outlier”", "not both"],
+    );
 }
 
 #[test]
 fn an_unknown_kind_of_problem_is_answered_with_those_that_are_called_alike() {
-    refused(&["check", "--allow", "not-number"], &["“not-number”", "not-a-number"]);
-    refused(&["check", "--deny", "unit"], &["unknown-unit", "unit-suspect", "unit-assumed"]);
+    refused(
+        &["check", "--allow", "not-number"],
+        &["“not-number”", "not-a-number"],
+    );
+    refused(
+        &["check", "--deny", "unit"],
+        &["unknown-unit", "unit-suspect", "unit-assumed"],
+    );
     refused(&["evaluate", "--allow", "Outlier"], &["outlier"]);
     refused(&["evaluate", "--allow", "qqq"], &["problems.csv"]);
 }

@@ -203,7 +203,9 @@ fn read(folder: &Path, history: &str) -> (Survey, Problems) {
 /// Last year's figures of the fields that the scheme reads, as words.
 fn figures(survey: &Survey) -> Vec<String> {
     let frame = &survey.panels[&2018].frame;
-    let wanted = ["code", "county", "land_mu", "tax", "revenue", "rd", "staff", "left_out"];
+    let wanted = [
+        "code", "county", "land_mu", "tax", "revenue", "rd", "staff", "left_out",
+    ];
     let columns = wanted.map(|id| frame.column(id).unwrap().as_materialized_series());
     (0..frame.height())
         .map(|row| {
@@ -227,7 +229,9 @@ fn a_results_workbook_alone_tells_what_its_folder_tells() {
         let (expected, _) = read(folder.path(), &whole);
         let (found, problems) = read(folder.path(), &alone);
         assert!(
-            problems.iter().all(|problem| !problem.kind.code.starts_with("history")),
+            problems
+                .iter()
+                .all(|problem| !problem.kind.code.starts_with("history")),
             "{lang}"
         );
         let (expected_past, past): (&Past, &Past) = (&expected.history[0], &found.history[0]);
@@ -250,7 +254,10 @@ fn a_results_workbook_alone_tells_what_its_folder_tells() {
         assert_eq!(figures(&found), figures(&expected), "{lang}");
         let with = |history: &str, out: &str| {
             let arguments = ["evaluate", "今年", "--history", history, "--out", out];
-            permu(folder.path(), &[&arguments[..], &["--only", "tables", "--keep-going"]].concat())
+            permu(
+                folder.path(),
+                &[&arguments[..], &["--only", "tables", "--keep-going"]].concat(),
+            )
         };
         let (by_folder, by_book) = (with(&whole, "甲"), with(&alone, "乙"));
         for table in ["enterprises", "counties", "allocation"] {
@@ -277,21 +284,42 @@ fn what_a_results_workbook_does_not_hold_is_told() {
         cells(["全市", "90", ""]),
     ];
     let path = folder.path().join("残.xlsx");
-    book::write(&path, &[("说明", front("'2018")), ("县区排名", counties)]);
+    // A column in which nothing stood was not written.
+    let enterprises = vec![
+        cells(["企业评价"]),
+        cells(["统一社会信用代码", "评价状态", "类别"]),
+        vec![book::code(1), "参评".to_owned(), "A".to_owned()],
+        vec![book::code(2), "不参评".to_owned(), String::new()],
+    ];
+    let sheets = [
+        ("说明", front("'2018")),
+        ("县区排名", counties),
+        ("企业评价", enterprises),
+    ];
+    book::write(&path, &sheets);
     let (survey, problems) = read(folder.path(), "残.xlsx");
     let past = &survey.history[0];
     assert_eq!((past.counties.len(), past.counties[0].rank), (1, Some(1)));
-    assert!(past.classes.is_empty() && !survey.panels.contains_key(&2018));
+    assert_eq!(past.classes.len(), 1);
+    assert_eq!(past.classes[&book::code(1)], "A");
+    assert!(!survey.panels.contains_key(&2018));
     let told = permu::problem::render(
         &problems,
         permu::lang::Lang::Zh,
         permu::problem::Severity::Warning,
     );
-    for word in ["“原始数据”", "“企业评价”", "“资源配置”", "不知道上年的指标"] {
+    for word in ["“原始数据”", "“资源配置”", "不知道上年的指标"] {
         assert!(told.contains(word), "{word}\n{told}");
     }
-    assert!(!told.contains("“县区排名”"), "{told}");
+    assert!(
+        !told.contains("“县区排名”") && !told.contains("“企业评价”"),
+        "{told}"
+    );
     book::write(&path, &[("说明", front("去年"))]);
     let run = run(&folder, "今年", "x", &["--history", "残.xlsx"]);
-    assert!(run.stderr.contains("[history-not-ours]") && run.stderr.contains("“数据年度”"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("[history-not-ours]") && run.stderr.contains("“数据年度”"),
+        "{}",
+        run.stderr
+    );
 }

@@ -213,7 +213,10 @@ fn workbooks_of_the_wrong_kind_for_a_scheme_are_told_once() {
 fn one_name_under_two_codes_in_two_sheets_is_told_at_its_name() {
     let heads = ["统一社会信用代码", "企业名称", "税收（万元）"];
     let taxes = table(&heads, &[&["9", "示例一 公司", "5"], &["2", "示例二公司", "7"]]);
-    let found = two(("税收", taxes), ("宗地", table(&PARCELS, &[&["1", "a", "自有", "10"]])));
+    let found = two(
+        ("税收", taxes),
+        ("宗地", table(&PARCELS, &[&["1", "a", "自有", "10"]])),
+    );
     // Enterprise 9 is not in the roster, and its name says who it may be.
     assert_eq!(found.problems, ["not-in-roster A2", "two-codes B2"]);
     // Two of one name in the same list are two enterprises.

@@ -157,7 +157,7 @@ for name, why, data in [
 # --- other formats
 with tempfile.TemporaryDirectory() as folder:
     for ending in ("ods", "xls", "xlsx"):
-        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx"):
+        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx"):
             subprocess.run(["soffice", "--headless", "--convert-to", ending, "--outdir", folder, os.path.join(HERE, source)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             name = "libreoffice-%s-%s.%s" % (ending, source[:-5], ending)
             shutil.move(os.path.join(folder, source[:-5] + "." + ending), os.path.join(HERE, name))

@@ -18,10 +18,12 @@ use crate::problem::{Cause, Error, Place, Problems, kinds};
 /// Rows from the top among which the headings are looked for: a person may have put some above them.
 const SEARCHED_ROWS: u32 = 20;
 
-/// Columns of the result tables that are read; the label of each stands under `column.<id>`.
-const ENTERPRISES: &[&str] = &["code", "status", "class", "reason"];
-const COUNTIES: &[&str] = &["county", "score", "rank"];
-const QUOTAS: &[&str] = &["resource", "method", "county", "base", "quota"];
+/// Columns of the result tables that are read: those that are always there, and those that a workbook leaves out where
+/// they hold nothing. The label of each stands under `column.<id>`.
+type Wanted = (&'static [&'static str], &'static [&'static str]);
+const ENTERPRISES: Wanted = (&["code", "status"], &["class", "reason"]);
+const COUNTIES: Wanted = (&["county"], &["score", "rank"]);
+const QUOTAS: Wanted = (&["resource", "method", "county", "quota"], &["base"]);
 
 /// Columns of 原始数据 that are labelled as in the results, before those that are labelled as in the data dictionary.
 const WHO: &[&str] = &["code", "name", "county", "park", "industry"];
@@ -50,9 +52,21 @@ pub fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Resu
         let found = result.table(sheet, head);
         result.told(&input.name(), sheet, found, missing, problems)
     };
-    let enterprises = table("enterprises", &|lang, row| labelled(ENTERPRISES, lang, row), "history-classes");
-    let counties = table("counties", &|lang, row| labelled(COUNTIES, lang, row), "history-counties");
-    let quotas = table("quotas", &|lang, row| labelled(QUOTAS, lang, row), "history-quotas");
+    let enterprises = table(
+        "enterprises",
+        &|lang, row| labelled(ENTERPRISES, lang, row),
+        "history-classes",
+    );
+    let counties = table(
+        "counties",
+        &|lang, row| labelled(COUNTIES, lang, row),
+        "history-counties",
+    );
+    let quotas = table(
+        "quotas",
+        &|lang, row| labelled(QUOTAS, lang, row),
+        "history-quotas",
+    );
     let figures = table("raw", &figures, "history-figures");
     let enterprises = enterprises.unwrap_or_default();
     Ok(Ok(Past {
@@ -75,23 +89,28 @@ pub fn counties(path: &Path, limits: Limits) -> Vec<PastCounty> {
         return Vec::new();
     };
     let table = result.table("counties", &|lang, row| labelled(COUNTIES, lang, row));
-    table.ok().flatten().map_or_else(Vec::new, |table| table.counties())
+    table
+        .ok()
+        .flatten()
+        .map_or_else(Vec::new, |table| table.counties())
 }
 
-/// The columns with these labels; none unless all are there.
-fn labelled(ids: &[&'static str], lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
+/// The columns with these labels; none unless all that are always there are.
+fn labelled((always, often): Wanted, lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
     let column = |id: &&'static str| {
         let label = lang.text(&format!("column.{id}"), &[]);
         let (column, _) = row.iter().find(|(_, text)| label_of(text) == label)?;
         Some((*column, *id))
     };
-    ids.iter().map(column).collect()
+    let mut ids: Ids = always.iter().map(column).collect::<Option<_>>()?;
+    ids.extend(often.iter().filter_map(column));
+    Some(ids)
 }
 
 /// The columns of figures: who it is, then fields in the order of the data dictionary. What follows was computed from
 /// them, and may be called like a field.
 fn figures(lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
-    let mut ids = labelled(&["code", "status"], lang, row)?;
+    let mut ids = labelled((&["code", "status"], &[]), lang, row)?;
     let (status, _) = ids.iter().find(|(_, id)| **id == "status")?;
     let mut fields = FIELDS.iter();
     for (column, text) in row.range(*status + 1..) {
@@ -101,9 +120,7 @@ fn figures(lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
             None => break,
         };
     }
-    for id in WHO {
-        ids.extend(labelled(&[id], lang, row).into_iter().flatten());
-    }
+    ids.extend(labelled((&[], WHO), lang, row)?);
     Some(ids)
 }
 
@@ -130,7 +147,10 @@ impl Kept {
         let first = |lang: &Lang| sheets.contains(&lang.text("sheet.readme", &[]));
         let Some(lang) = [Lang::Zh, Lang::En].into_iter().find(first) else {
             let names = [Lang::Zh, Lang::En].map(|lang| lang.text("sheet.readme", &[]));
-            return Ok(Err(Cause::with("history-sheet", vec![("part", names.join(" / "))])));
+            return Ok(Err(Cause::with(
+                "history-sheet",
+                vec![("part", names.join(" / "))],
+            )));
         };
         Ok(Ok(Self {
             book,
@@ -148,7 +168,9 @@ impl Kept {
     /// What the first sheet says of the run.
     fn year_and_scheme(&mut self) -> Result<(i32, String), Cause> {
         let sheet = self.name("readme");
-        let rows = self.cells("readme", 0..u32::MAX, None).map_err(|unreadable| unreadable.cause)?;
+        let rows = self
+            .cells("readme", 0..u32::MAX, None)
+            .map_err(|unreadable| unreadable.cause)?;
         let absent = |key: &str| {
             let label = self.lang.text(key, &[]);
             Cause::with("history-line", vec![("sheet", sheet.clone()), ("part", label)])
@@ -162,7 +184,9 @@ impl Kept {
         let year = year.trim().parse().map_err(|_| absent("workbook.year"))?;
         // Title and id.
         let scheme = line("workbook.scheme")?;
-        let (_, id) = scheme.rsplit_once(" · ").ok_or_else(|| absent("workbook.scheme"))?;
+        let (_, id) = scheme
+            .rsplit_once(" · ")
+            .ok_or_else(|| absent("workbook.scheme"))?;
         Ok((year, id.trim().to_owned()))
     }
 
@@ -181,7 +205,11 @@ impl Kept {
         };
         let cells = self.cells(sheet, first + 1..u32::MAX, Some(&ids))?;
         let mut listed = Listed::default();
-        listed.columns = ids.values().zip(0..).map(|(id, at)| ((*id).to_owned(), at)).collect();
+        listed.columns = ids
+            .values()
+            .zip(0..)
+            .map(|(id, at)| ((*id).to_owned(), at))
+            .collect();
         for (expected, (row, mut cells)) in (first + 1..).zip(cells) {
             if row != expected {
                 break;

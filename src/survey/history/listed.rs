@@ -67,11 +67,14 @@ impl Listed {
         let mut own: BTreeMap<&str, &str> = BTreeMap::new();
         let mut list = Vec::new();
         for row in self.all() {
-            let (Some(resource), Some(method)) = (self.words(row, "resource"), self.words(row, "method")) else {
+            let (Some(resource), Some(method)) = (self.words(row, "resource"), self.words(row, "method"))
+            else {
                 continue;
             };
             let first = *own.entry(resource).or_insert(method) == method;
-            let county = self.words(row, "county").filter(|_| self.number(row, "base").is_some());
+            let county = self
+                .words(row, "county")
+                .filter(|_| self.number(row, "base").is_some());
             if let (true, Some(county), Some(quota)) = (first, county, self.number(row, "quota")) {
                 list.push(PastQuota {
                     resource: resource.to_owned(),
@@ -87,7 +90,9 @@ impl Listed {
     fn left_out(&self) -> HashMap<&str, &'static str> {
         let reason = |row: usize| {
             let code = self.words(row, "code")?;
-            let reasons = self.words(row, "reason").filter(|_| self.has_status(row, "left_out"))?;
+            let reasons = self
+                .words(row, "reason")
+                .filter(|_| self.has_status(row, "left_out"))?;
             let first = reasons.split([';', '；']).next()?.trim();
             let kind = ALL.iter().find(|kind| says("value.reason", kind.code, first))?;
             Some((code, kind.code))
@@ -111,17 +116,21 @@ impl Listed {
         {
             columns.push(match field.is_number() {
                 true => {
-                    let values: Vec<Option<f64>> = rows.iter().map(|row| self.number(*row, field.id)).collect();
+                    let values: Vec<Option<f64>> =
+                        rows.iter().map(|row| self.number(*row, field.id)).collect();
                     Column::new(field.id.into(), values)
                 }
                 false => {
-                    let words: Vec<Option<&str>> = rows.iter().map(|row| self.words(*row, field.id)).collect();
+                    let words: Vec<Option<&str>> =
+                        rows.iter().map(|row| self.words(*row, field.id)).collect();
                     Column::new(field.id.into(), words)
                 }
             });
         }
         let reasons = enterprises.left_out();
-        let left_out = rows.iter().map(|row| reasons.get(self.words(*row, "code")?).copied());
+        let left_out = rows
+            .iter()
+            .map(|row| reasons.get(self.words(*row, "code")?).copied());
         let left_out: Vec<Option<&str>> = left_out.collect();
         columns.push(Column::new("left_out".into(), left_out));
         Ok(Panel {
