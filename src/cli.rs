@@ -139,8 +139,9 @@ pub struct Evaluate {
     /// bonuses, deductions or vetoes.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
-    /// Earlier results (repeatable): the folder that a run wrote, or its results.xlsx in there. Last year's means, classes,
-    /// county ranks and quotas come from them, also where the inputs hold the year before.
+    /// Earlier results (repeatable): the folder that a run wrote, or its results.xlsx, there or taken away, in either
+    /// language. Last year's means, classes, county ranks and quotas come from them, also where the inputs hold the year
+    /// before; what a workbook alone does not tell is said.
     #[arg(long, value_name = "DIR|results.xlsx")]
     pub history: Vec<PathBuf>,
     /// Shares of meters and parcels that serve several enterprises: a workbook with meter or parcel, code and share.
@@ -159,12 +160,12 @@ pub struct Evaluate {
     #[arg(long, value_enum, conflicts_with = "only")]
     pub split: Option<Split>,
     /// Fewest enterprises behind a figure in county charts and in what --split shows of others; 1 withholds nothing.
-    #[arg(long, value_name = "N", default_value_t = MIN_CELL)]
+    #[arg(long, value_name = "N", default_value_t = MIN_CELL, value_parser = min_cell)]
     pub min_cell: usize,
     /// State of the run, shown on every page and sheet.
     #[arg(long, value_enum, default_value_t = State::Trial)]
     pub state: State,
-    /// Do not show problems of this kind (repeatable).
+    /// Do not show problems of this kind (repeatable); not together with --deny of the same.
     #[arg(long, value_name = "CODE")]
     pub allow: Vec<String>,
     /// Count problems of this kind as errors (repeatable).
@@ -238,6 +239,15 @@ pub struct Chart {
     /// Font instead of the embedded one.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+}
+
+/// The fewest enterprises behind a figure: none behind it is no figure.
+fn min_cell(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(0) => Err("at least 1; 1 withholds nothing".to_owned()),
+        Ok(least) => Ok(least),
+        Err(_) => Err("a whole number of enterprises, such as 3".to_owned()),
+    }
 }
 
 /// The method called `word`.

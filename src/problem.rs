@@ -4,6 +4,7 @@
 //! on. A problem has a [`Kind`] (its code and severity), a [`Place`] and the words that fill its sentence; the
 //! sentences themselves live in `locales/problem.toml`, once for both languages.
 
+mod cause;
 mod english;
 mod kind;
 mod no_effect;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::letter::marked;
+pub use cause::Cause;
 use english::Glossary;
 pub use kind::{ALL, Kind, by_code};
 pub use no_effect::NoEffect;

@@ -178,15 +178,15 @@ fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<(Assessment, Reg
 fn with_history(plan: &Plan, survey: &Survey) -> Plan {
     let mut plan = plan.clone();
     let last = survey.history.iter().find(|past| past.year == survey.year - 1);
-    let quotas = last.map_or(&[][..], |past| past.quotas.as_slice());
     for resource in plan
         .resources
         .iter()
         .map(|known| known.id.clone())
         .collect::<Vec<_>>()
     {
-        let own = quotas.iter().filter(|quota| quota.resource == resource);
-        plan.take_last_year(&resource, own.map(|quota| (quota.county.as_str(), quota.quota)));
+        if let Some(past) = last {
+            plan.take_last_year(&resource, past.quotas_of(&resource));
+        }
     }
     plan
 }

@@ -100,7 +100,7 @@ pub struct Request {
     pub events: Option<Input>,
     /// The list of shares of meters and parcels.
     pub shares: Option<Input>,
-    /// Earlier results: their folders, or the workbooks in them.
+    /// Earlier results: their folders, or their workbooks.
     pub history: Vec<PathBuf>,
     /// The id of the scheme, to be compared with that of the history.
     pub scheme: String,
@@ -296,6 +296,8 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         paths: &request.history,
         scheme: &request.scheme,
         year,
+        fields: &request.fields,
+        limits: request.limits,
     };
     let history = history::apply(&asked, &mut panels, &mut files, problems)?;
     let adjustments = listed(request.adjustments.as_ref(), request, adjustment::read, problems)?;
@@ -467,7 +469,7 @@ fn read_sheets(
         Ok(open) => open,
         Err(unreadable) => {
             let place = Place::File(problems.source(name, ""));
-            problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
+            problems.push(unreadable.kind, place, unreadable.cause.words());
             return Ok(Vec::new());
         }
     };
@@ -500,7 +502,7 @@ fn read_sheets(
                     kinds::TOO_LARGE => kinds::TOO_LARGE,
                     _ => kinds::UNREADABLE_SHEET,
                 };
-                problems.push(kind, Place::File(source), vec![("cause", unreadable.cause)]);
+                problems.push(kind, Place::File(source), unreadable.cause.words());
             }
         }
     }

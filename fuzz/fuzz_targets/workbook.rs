@@ -7,9 +7,19 @@ use permu::field::FIELDS;
 use permu::lang::Lang;
 use permu::problem::{Problems, table};
 use permu::survey::audit::{Thresholds, audit};
-use permu::survey::{Input, Limits, Request, read};
+use permu::survey::{Input, Limits, Request, is_reading, read};
 
-fuzz_target!(|bytes: &[u8]| {
+/// A broken file may make a library's reader panic inside, where permu catches it; any other panic is a finding.
+fn watch_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        if !is_reading() {
+            eprintln!("{panic}");
+            std::process::abort();
+        }
+    }));
+}
+
+fuzz_target!(init: watch_panics(), |bytes: &[u8]| {
     let Ok(folder) = tempfile::tempdir() else { return };
     let path = folder.path().join("a.xlsx");
     if std::fs::write(&path, bytes).is_err() {

@@ -17,10 +17,7 @@ pub fn corrections(results: &Results<'_>) -> Result<Table, Error> {
     columns.number(heading(lang, "year", Format::Integer), |one| {
         Some(f64::from(one.year))
     });
-    columns.text(text("field"), |one| {
-        let field = &FIELDS[one.field];
-        some(lang.pick(field.zh, field.en))
-    });
+    columns.text(text("field"), |one| some(FIELDS[one.field].id));
     columns.text(text("old"), |one| some(&one.old));
     columns.text(text("new"), |one| some(&one.new));
     columns.text(text("unit"), |one| some(&one.unit));
@@ -43,10 +40,7 @@ pub fn shares(results: &Results<'_>) -> Result<Table, Error> {
     columns.number(heading(lang, "year", Format::Integer), |one| {
         Some(f64::from(one.year))
     });
-    columns.text(text("field"), |one| {
-        let field = &FIELDS[one.field];
-        some(lang.pick(field.zh, field.en))
-    });
+    columns.text(text("field"), |one| some(FIELDS[one.field].id));
     columns.number(heading(lang, "total", Format::Decimal(4)), |one| Some(one.total));
     columns.number(heading(lang, "share", Format::Percent(2)), |one| Some(one.share));
     columns.number(heading(lang, "part", Format::Decimal(4)), |one| Some(one.part));
@@ -67,6 +61,8 @@ fn place(place: Place, problems: &Problems) -> String {
         _ => return String::new(),
     };
     match problems.source_of(source) {
+        // Text has no sheets.
+        Some(source) if source.sheet.is_empty() => format!("{} › {at}", source.workbook),
         Some(source) => format!("{} › {} › {at}", source.workbook, source.sheet),
         None => at,
     }

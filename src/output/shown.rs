@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use polars::prelude::BooleanChunked;
 
+use crate::field::field;
 use crate::lang::Lang;
 use crate::letter::is_hidden;
 use crate::problem::Error;
@@ -68,6 +69,9 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "unit" => return unit::shown(value, lang),
         "reason" => return reasons(lang, value),
         "rank_group" => return rank_group(lang, value),
+        "field" => {
+            return field(value).map_or(Cow::Borrowed(value), |known| lang.pick(known.zh, known.en).into());
+        }
         _ => return Cow::Borrowed(value),
     };
     id(lang, key, value).map_or(Cow::Borrowed(value), Cow::Owned)

@@ -57,7 +57,11 @@ pub(super) fn beside(key: &str) -> Option<&'static str> {
 /// A word in an English sentence; `None`: as it is.
 pub(super) fn word(kind: Kind, key: &str, value: &str) -> Option<String> {
     match key {
-        "field" | "other" => fields(value),
+        // Codes with what each of them reported.
+        "other" if kind.code.starts_with("shared-") => {
+            Some(value.replace('（', " (").replace('）', ")").replace('、', ", "))
+        }
+        "field" | "fields" | "other" => fields(value),
         "known" if [kinds::UNKNOWN_UNIT, kinds::CORRECTION_UNIT].contains(&kind) => Some(units(value)),
         "known" => Some(value.replace('、', ", ")),
         "wanted" if kind == kinds::QUOTA_UNIT => Some(unit::shown(value, Lang::En).into_owned()),

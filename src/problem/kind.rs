@@ -87,6 +87,7 @@ pub mod constants {
     pub const DUPLICATE_CODE: Kind = error("duplicate-code");
     pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
     pub const TWO_NAMES: Kind = warning("two-names");
+    pub const TWO_CODES: Kind = warning("two-codes");
     pub const CONFLICTING_VALUES: Kind = error("conflicting-values");
     pub const TENURE_UNKNOWN: Kind = error("tenure-unknown");
     pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
@@ -112,6 +113,7 @@ pub mod constants {
     pub const HISTORY_YEAR: Kind = error("history-year");
     pub const HISTORY_TWICE: Kind = error("history-twice");
     pub const HISTORY_SCHEME: Kind = error("history-scheme");
+    pub const HISTORY_LACKS: Kind = warning("history-lacks");
     pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
     pub const SHARE_NUMBER: Kind = error("share-number");
@@ -267,6 +269,7 @@ pub const ALL: &[Kind] = &[
     DUPLICATE_CODE,
     DUPLICATE_ROW,
     TWO_NAMES,
+    TWO_CODES,
     CONFLICTING_VALUES,
     TENURE_UNKNOWN,
     LAND_CONTRADICTS,
@@ -304,6 +307,7 @@ pub const ALL: &[Kind] = &[
     HISTORY_YEAR,
     HISTORY_TWICE,
     HISTORY_SCHEME,
+    HISTORY_LACKS,
     HISTORY_GAP,
     SHARE_INCOMPLETE,
     SHARE_NUMBER,

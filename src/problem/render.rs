@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use polars::prelude::*;
 
-use super::{Error, Place, Problem, Problems, Severity, english, kinds};
+use super::{Error, Place, Problem, Problems, Severity, cause, english, kinds};
 use crate::lang::Lang;
 use crate::letter::on_one_line;
 use crate::table::{Format, Heading, Table};
@@ -30,6 +30,7 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         .map(|(key, value)| match *key {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
+            "cause" => (*key, cause::text(value, &problem.words, lang)),
             _ => (*key, word_text(problem, key, value, lang)),
         })
         .collect();
@@ -63,6 +64,15 @@ fn word_text(problem: &Problem, key: &str, value: &str, lang: Lang) -> String {
     match key {
         "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
         "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
+        "found" | "wanted" if kind == kinds::WRONG_TYPE => {
+            let key = format!("type.{value}");
+            match lang.has(&key) {
+                true => lang.text(&key, &[]),
+                false => value.to_owned(),
+            }
+        }
+        // What the reader of TOML says.
+        "found" if kind == kinds::SYNTAX => lang.text("cause.theirs", &[("found", value)]),
         // Elsewhere this is what a person typed; here it is a sum.
         "found" if kind == kinds::QUOTA_AWARDS_TOO_LARGE => grouped(value),
         _ => value.to_owned(),
@@ -136,7 +146,12 @@ const LISTED_PLACES: usize = 12;
 /// What problems that fold have in common; `None` for one that stands alone.
 fn fold_key(problem: &Problem, lang: Lang) -> Option<String> {
     match problem.place {
-        Place::Row(..) | Place::Cell(..) => Some(problem.word("column").to_owned()),
+        // A value that is missing is missed by several indicators: each tells its own.
+        Place::Row(..) | Place::Cell(..) => Some(format!(
+            "{}\n{}",
+            problem.word("column"),
+            problem.word("indicator")
+        )),
         // Each line of a settings file has its own words, unless the same sentence is true of several.
         Place::Line(..) => Some(wording(problem, lang).0),
         // A county has no cell: its name is its place.

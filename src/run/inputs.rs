@@ -36,20 +36,44 @@ pub fn severities(arguments: &Evaluate, lang: Lang) -> Result<Problems, Error> {
         problems.allow(kind(code, lang)?);
     }
     for code in &arguments.deny {
+        if arguments.allow.contains(code) {
+            return Err(Error::Usage(
+                lang.text("run.allowed-and-denied", &[("found", code)]),
+            ));
+        }
         problems.deny(kind(code, lang)?);
     }
     Ok(problems)
 }
 
+/// The kind of problem with this code; otherwise those that are called alike.
 fn kind(code: &str, lang: Lang) -> Result<Kind, Error> {
     problem::by_code(code).ok_or_else(|| {
         let codes: Vec<&str> = problem::ALL.iter().map(|kind| kind.code).collect();
-        let hint = nearest(code, &codes).map_or_else(String::new, |near| {
-            let hint = lang.text("problem.nearest", &[("nearest", near)]);
-            format!(" ({hint})")
-        });
+        let near = alike(code, &codes);
+        let hint = match near.is_empty() {
+            true => lang.text("run.codes-stand", &[]),
+            false => lang.text("run.codes-near", &[("known", &near.join(lang.pick("、", ", ")))]),
+        };
         Error::Usage(lang.text("run.unknown-code", &[("found", code), ("nearest", &hint)]))
     })
+}
+
+/// The known words that are written almost like this one or share a part of it: at most five, the nearest first.
+fn alike<'a>(found: &str, known: &[&'a str]) -> Vec<&'a str> {
+    const MOST: usize = 5;
+    let found = found.to_lowercase().replace('_', "-");
+    let parts: Vec<&str> = found.split('-').filter(|part| part.chars().count() > 2).collect();
+    let mut near: Vec<&str> = nearest(&found, known).into_iter().collect();
+    let mut sharing: Vec<(usize, &str)> = known
+        .iter()
+        .map(|word| (word.split('-').filter(|part| parts.contains(part)).count(), *word))
+        .filter(|(shared, word)| *shared > 0 && !near.contains(word))
+        .collect();
+    sharing.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+    near.extend(sharing.into_iter().map(|(_, word)| word));
+    near.truncate(MOST);
+    near
 }
 
 impl Inputs {
@@ -134,7 +158,7 @@ impl Inputs {
         };
         // A quota file may leave last year's quotas, and with them its counties, to the history.
         if !counties.is_empty() {
-            let past = survey::past_counties(&arguments.history);
+            let past = survey::past_counties(&arguments.history, survey::Limits::of_mib(arguments.limit_mib));
             counties.extend(
                 past.into_iter()
                     .filter(|name| !counties.contains(name))

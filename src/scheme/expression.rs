@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use polars::prelude::*;
 
 use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS};
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, kinds};
 use crate::settings::{At, nearest};
 
 /// A parsed expression.
@@ -128,7 +128,8 @@ impl Formula {
         match Self::parsed(text, gives, known) {
             Ok(formula) => Some(formula),
             Err(Refused::Because(cause)) => {
-                let words = vec![("found", text.value.clone()), ("cause", cause)];
+                let mut words = cause.words();
+                words.push(("found", text.value.clone()));
                 problems.push(kinds::BAD_EXPRESSION, text.place, words);
                 None
             }
@@ -155,7 +156,7 @@ impl Formula {
         if !unknown.is_empty() {
             return Err(Refused::Unknown(unknown));
         }
-        let cause = |error: PolarsError| Refused::Because(error.to_string());
+        let cause = |error: PolarsError| Refused::Because(Cause::Theirs(error.to_string()));
         let expr = polars::sql::sql_expr(&text.value).map_err(cause)?;
         let one_row = |part: &Expr| {
             match part {
@@ -166,18 +167,18 @@ impl Formula {
             }
         };
         if !expr.into_iter().all(one_row) {
-            return Err(Refused::Because("it must read one row at a time".to_owned()));
+            return Err(Refused::Because(Cause::own("formula-rows")));
         }
         let frame = known.frame.clone().lazy();
         let result = frame.select([expr.clone().alias("x")]).collect().map_err(cause)?;
         let found = result.column("x").map_err(cause)?.dtype().clone();
         let (right, wanted) = match gives {
-            Gives::Number => (found.is_primitive_numeric(), "it must give a number"),
-            Gives::Condition => (found == DataType::Boolean, "it must be true or false"),
-            Gives::Text => (found == DataType::String, "it must give a word"),
+            Gives::Number => (found.is_primitive_numeric(), "formula-gives-number"),
+            Gives::Condition => (found == DataType::Boolean, "formula-gives-condition"),
+            Gives::Text => (found == DataType::String, "formula-gives-text"),
         };
         if !right {
-            return Err(Refused::Because(wanted.to_owned()));
+            return Err(Refused::Because(Cause::own(wanted)));
         }
         Ok(Self {
             text: text.value.clone(),
@@ -237,7 +238,7 @@ impl Formula {
 
 /// Why a text is no formula.
 enum Refused {
-    Because(String),
+    Because(Cause),
     Unknown(BTreeSet<String>),
 }
 

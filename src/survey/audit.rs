@@ -388,8 +388,8 @@ impl Audit<'_> {
             vec![
                 ("field", FIELDS[field].zh.to_owned()),
                 ("unit", heading.unit.map_or("", |unit| unit.symbol).to_owned()),
-                ("value", number_text(middle, 4)),
-                ("other", number_text(factor, 2)),
+                ("value", ratio_text(middle)),
+                ("other", ratio_text(factor)),
                 ("count", ratios.len().to_string()),
                 ("found", heading.label.clone()),
                 ("column", heading.label.clone()),
@@ -445,6 +445,16 @@ fn spread(values: &[f64]) -> Option<(f64, f64)> {
     let mut distances: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
     let deviation = 1.4826 * median(&mut distances);
     (deviation > 0.0).then_some((middle, deviation))
+}
+
+/// How many times as much, in four digits or so.
+fn ratio_text(times: f64) -> String {
+    let digits = match times {
+        _ if times.fract() == 0.0 || times >= 1000.0 => 0,
+        _ if times >= 10.0 => 2,
+        _ => 3,
+    };
+    number_text(times, digits)
 }
 
 #[cfg(test)]

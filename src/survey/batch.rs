@@ -43,7 +43,7 @@ where
         });
         taker.finish(batch);
         if held > limits.held() {
-            return Err(limits.exceeded("the texts of a sheet"));
+            return Err(limits.exceeded("sheet-texts", held));
         }
         result
     })

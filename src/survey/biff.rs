@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::container::not_a_workbook;
+use super::container;
 use super::workbook::Unreadable;
-use crate::problem::kinds;
+use crate::problem::{Cause, kinds};
 
 /// Marks the end of a chain of sectors; numbers from here up are no sectors.
 const NO_SECTOR: u32 = 0xffff_fffa;
@@ -137,7 +137,7 @@ const ENCRYPTED: &str = "EncryptedPackage";
 fn encrypted() -> Unreadable {
     Unreadable {
         kind: kinds::PASSWORD_PROTECTED,
-        cause: String::new(),
+        cause: Cause::Theirs(String::new()),
     }
 }
 
@@ -158,7 +158,7 @@ pub fn measure(bytes: &[u8]) -> Result<Size, Unreadable> {
         if bytes.windows(mark.len()).any(|window| window == mark) {
             encrypted()
         } else {
-            not_a_workbook("a broken OLE container")
+            container::broken("broken-container")
         }
     };
     let container = Container::open(bytes).ok_or_else(broken)?;

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::biff;
 use super::measure::{Measured, measure};
 use super::workbook::Unreadable;
-use crate::problem::kinds;
+use crate::problem::{Cause, kinds};
 
 /// How much a workbook may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +57,20 @@ impl Limits {
     }
 
     /// A file that is too large, and why.
-    pub fn exceeded(self, what: &str) -> Unreadable {
+    pub fn exceeded(self, why: &'static str, count: u64) -> Unreadable {
+        self.exceeded_in("", why, count)
+    }
+
+    /// A file with a part that is too large, and why.
+    fn exceeded_in(self, part: &str, why: &'static str, count: u64) -> Unreadable {
+        let words = vec![
+            ("part", part.to_owned()),
+            ("count", count.to_string()),
+            ("limit", self.mib().to_string()),
+        ];
         Unreadable {
             kind: kinds::TOO_LARGE,
-            cause: format!("{what} (--limit-mib {})", self.mib()),
+            cause: Cause::with(why, words),
         }
     }
 }
@@ -127,14 +137,22 @@ pub fn examine<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format,
 pub fn not_a_workbook(cause: impl std::fmt::Display) -> Unreadable {
     Unreadable {
         kind: kinds::NOT_A_WORKBOOK,
-        cause: cause.to_string(),
+        cause: Cause::Theirs(cause.to_string()),
+    }
+}
+
+/// A file that is no workbook for a reason of ours.
+pub fn broken(why: &'static str) -> Unreadable {
+    Unreadable {
+        kind: kinds::NOT_A_WORKBOOK,
+        cause: Cause::own(why),
     }
 }
 
 fn ole<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unreadable> {
     let length = stream.seek(SeekFrom::End(0)).map_err(not_a_workbook)?;
     if length > limits.file() {
-        return Err(limits.exceeded(&format!("{} MiB", length >> 20)));
+        return Err(limits.exceeded("file-size", length >> 20));
     }
     stream.rewind().map_err(not_a_workbook)?;
     let mut bytes = Vec::new();
@@ -142,10 +160,10 @@ fn ole<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unreada
     stream.rewind().map_err(not_a_workbook)?;
     let size = biff::measure(&bytes)?;
     if size.cells > limits.dense_cells() {
-        return Err(limits.exceeded(&format!("{} cells in the used range of a sheet", size.cells)));
+        return Err(limits.exceeded("used-range", size.cells));
     }
     if size.strings > limits.file() / 2 {
-        return Err(limits.exceeded(&format!("{} MiB of shared strings", size.strings >> 20)));
+        return Err(limits.exceeded("shared-strings", size.strings >> 20));
     }
     Ok(Format::Xls)
 }
@@ -188,19 +206,26 @@ fn element_weight(name: &str) -> u64 {
 /// What a byte of records takes in memory: an empty string of 7 bytes has a place of 24 in a table that grows by doubling.
 const RECORD_WEIGHT: u64 = 4;
 
-/// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: the
-/// size that a zip declares can be a lie, and short elements take many times their size in memory.
+/// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: short
+/// elements take many times their size in memory, and one long text is held whole.
 fn must_be_measured(name: &str, declared: u64, packed: u64, limits: Limits) -> bool {
+    let possible = packed.saturating_mul(TIGHTEST);
+    if is_streamed(name) {
+        // Packed far tighter than tables are: one long text may be in it.
+        let tight = declared < packed || declared / TIGHTEST * 10 > packed;
+        return tight && possible > longest_text(limits);
+    }
     // An empty element, <a/>, is the shortest.
-    let heaviest = match (is_streamed(name), name.ends_with(".bin")) {
-        (true, _) => 1,
-        (false, true) => RECORD_WEIGHT,
-        (false, false) => 1 + element_weight(name) / 4,
+    let heaviest = match name.ends_with(".bin") {
+        true => RECORD_WEIGHT,
+        false => 1 + element_weight(name) / 4,
     };
-    let possible = packed.saturating_mul(TIGHTEST).saturating_mul(heaviest);
-    let lies = declared < packed || declared / TIGHTEST * 10 > packed;
-    let small = possible <= limits.held();
-    is_string_table(name) || (!small && (!is_streamed(name) || lies))
+    is_string_table(name) || possible.saturating_mul(heaviest) > limits.held()
+}
+
+/// Bytes of the longest text between two tags.
+fn longest_text(limits: Limits) -> u64 {
+    limits.held() / 8
 }
 
 /// Refuses a part, or a file, that would take too much memory.
@@ -215,18 +240,17 @@ fn too_large(name: &str, part: Measured, all: u64, limits: Limits) -> Result<(),
     };
     if bytes > limit || all > limits.unpacked {
         let mib = bytes.min(limit) >> 20;
-        return Err(limits.exceeded(&format!("{name} takes more than {mib} MiB")));
+        return Err(limits.exceeded_in(name, "part-size", mib));
     }
     // Records have no tags; the reader takes each one alone.
-    let longest = limits.held() / 8;
+    let longest = longest_text(limits);
     if part.longest > longest && !name.ends_with(".bin") {
         let mib = longest >> 20;
-        return Err(limits.exceeded(&format!("{name} has a text of more than {mib} MiB")));
+        return Err(limits.exceeded_in(name, "part-text", mib));
     }
     // Readers make room for as many strings as a table declares.
     if part.declared_strings.saturating_mul(24) > limits.held() {
-        let what = format!("{name} declares {} strings", part.declared_strings);
-        return Err(limits.exceeded(&what));
+        return Err(limits.exceeded_in(name, "part-strings", part.declared_strings));
     }
     Ok(())
 }
@@ -241,8 +265,9 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
     } else if has("content.xml", &archive) {
         Format::Ods
     } else {
-        return Err(not_a_workbook("a zip file without a workbook in it"));
+        return Err(broken("no-workbook-in-zip"));
     };
+    // What all parts amount to. None can grow past what it declares: the reader of the zip ends it there.
     let mut all = 0u64;
     for index in 0..archive.len() {
         let (name, declared, packed) = {
@@ -258,7 +283,8 @@ fn packed<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format, Unre
         }
         let measured = if must_be_measured(&name, declared, packed, limits) {
             let part = archive.by_index(index).map_err(not_a_workbook)?;
-            measure(part, limits.unpacked).map_err(not_a_workbook)?
+            let left = limits.unpacked.saturating_sub(all);
+            measure(part, left, is_string_table(&name)).map_err(not_a_workbook)?
         } else {
             Measured::unread(declared.max(packed))
         };

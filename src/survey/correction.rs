@@ -403,6 +403,7 @@ impl Work<'_> {
         let grid = &self.grids[usize::from(position)];
         let cell = cell_name(grid.rows[row as usize], grid.headings[column].column);
         match self.problems.source_of(grid.source) {
+            Some(source) if source.sheet.is_empty() => format!("{} › {cell}", source.workbook),
             Some(source) => format!("{} › {} › {cell}", source.workbook, source.sheet),
             None => cell,
         }

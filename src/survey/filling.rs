@@ -40,6 +40,17 @@ pub struct Filling {
     keys: Keys,
     /// Rows with figures and without an owner, in a list of parcels or meters.
     keyless_details: bool,
+    /// Rows of enterprises without a county, in a sheet that has a column of counties.
+    countyless: bool,
+}
+
+/// What a sheet lacks that may stand in merged cells, whose value only their first row holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// Figures without an owner, in a list of parcels or meters.
+    pub owners: bool,
+    /// Enterprises without a county.
+    pub counties: bool,
 }
 
 /// The headings that tell whose a row is.
@@ -106,6 +117,7 @@ impl Filling {
             example_mark: None,
             example_code: code::example_code(),
             keyless_details: false,
+            countyless: false,
         }
     }
 
@@ -116,11 +128,6 @@ impl Filling {
         if matches!(words, Some(Values::Words(_))) {
             self.cell(row, column, cell, problems);
         }
-    }
-
-    /// Whether a list of parcels or meters has figures without an owner.
-    pub fn has_keyless_details(&self) -> bool {
-        self.keyless_details
     }
 
     /// Takes a cell; those of one row come together.
@@ -262,7 +269,11 @@ impl Filling {
                 problems.push(kinds::TOTAL_ROW, place, vec![("found", text)]);
                 false
             }
-            _ if keyed => true,
+            _ if keyed && self.is_footer() => false,
+            _ if keyed => {
+                self.countyless |= county.is_some() && !has(county) && (has(code) || has(name));
+                true
+            }
             _ => {
                 // A footer without figures is no data; figures without an owner are.
                 if self.figures {
@@ -277,6 +288,24 @@ impl Filling {
             }
         };
         self.close(file.then_some(row));
+    }
+
+    /// Whether all that a row holds are words about the table, in the column of codes or names.
+    fn is_footer(&self) -> bool {
+        let mut begun = self
+            .grid
+            .headings
+            .iter()
+            .zip(&self.grid.columns)
+            .filter_map(|(heading, column)| {
+                let Values::Words(words) = column else { return None };
+                words
+                    .begun()
+                    .then_some((FIELDS[heading.field].id, words.pending()))
+            });
+        let only = begun.next().filter(|_| begun.next().is_none());
+        let about = only.is_some_and(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
+        about && !self.figures && self.flaws.is_empty()
     }
 
     /// Whether the row is the example of a template, known by its code. A row that is marked as one and holds somebody's
@@ -330,11 +359,15 @@ impl Filling {
         self.figures = false;
     }
 
-    /// Ends the sheet.
-    pub fn finish(mut self, problems: &mut Problems) -> Grid {
+    /// Ends the sheet: its columns, and what merged cells may explain.
+    pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
         self.grid.shrink();
-        self.grid
+        let gaps = Gaps {
+            owners: self.keyless_details,
+            counties: self.countyless,
+        };
+        (self.grid, gaps)
     }
 }
 
@@ -395,9 +428,42 @@ fn is_total(text: &str) -> bool {
         .any(|mark| text.ends_with(mark))
 }
 
+/// Whether a text tells who filled the table in, or how it is to be read.
+fn is_about_the_table(text: &str) -> bool {
+    let text = plain(text);
+    let begins = ["注:", "备注", "说明:", "附注", "填报说明"];
+    let holds = [
+        "填表",
+        "制表",
+        "填报人",
+        "审核人",
+        "复核人",
+        "负责人",
+        "联系人",
+        "联系电话",
+        "填报日期",
+        "填报单位",
+    ];
+    begins.iter().any(|mark| text.starts_with(mark))
+        || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_about_the_table_are_told_from_names() {
+        for (text, expected) in [
+            ("填表人：张三    审核人：李四", true),
+            ("注：本表数据截至12月31日", true),
+            ("单位负责人: 王五", true),
+            ("许昌联系人科技有限公司", false),
+            ("91411000XX00000017", false),
+        ] {
+            assert_eq!(is_about_the_table(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn totals_are_told_from_names() {

@@ -1,19 +1,26 @@
-//! Earlier results (`--history`): last year's figures, classes, county ranks and quotas, from the folder that a run kept.
+//! Earlier results (`--history`): last year's figures, classes, county ranks and quotas, from the folder that a run kept,
+//! or from its `results.xlsx` alone.
 //!
 //! The figures take the place of the year before in the workbooks: they are what was appraised and published. A
-//! `results.xlsx` stands for the folder it lies in, whose tables hold the same numbers unrounded.
+//! `results.xlsx` among the tables of its run stands for the folder; one that was taken away is read sheet by sheet, and
+//! what it does not hold is told.
+
+mod book;
+mod folder;
+mod listed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::InputFile;
-use super::panel::{Panel, RowLists};
+use super::container::Limits;
+use super::panel::Panel;
 use crate::field::{self, FIELDS};
-use crate::problem::{Error, Place, Problems, by_code, kinds};
-use crate::table::is_formula;
+use crate::lang::Lang;
+use crate::problem::{Cause, Error, Place, Problems, kinds};
+use listed::Listed;
 
 /// A county of an earlier result.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +36,7 @@ pub struct PastCounty {
 /// A quota of an earlier result.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PastQuota {
-    /// Id of the resource.
+    /// Id of the resource, or what a workbook calls it.
     pub resource: String,
     /// Name of the county.
     pub county: String,
@@ -50,8 +57,25 @@ pub struct Past {
     pub counties: Vec<PastCounty>,
     /// Its quotas, of every resource under its own method.
     pub quotas: Vec<PastQuota>,
-    panel: Panel,
+    /// The figures; none where a workbook does not hold them.
+    panel: Option<Panel>,
     file: InputFile,
+}
+
+impl Past {
+    /// The quotas of a resource by county.
+    pub fn quotas_of<'a>(&'a self, resource: &'a str) -> impl Iterator<Item = (&'a str, f64)> {
+        let own = self.quotas.iter();
+        let own = own.filter(move |quota| says("value.resource", resource, &quota.resource));
+        own.map(|quota| (quota.county.as_str(), quota.quota))
+    }
+}
+
+/// Whether a text is an id of ours, or what it is called in either language.
+fn says(key: &str, id: &str, text: &str) -> bool {
+    let key = format!("{key}.{id}");
+    let words = |lang: Lang| lang.has(&key) && lang.text(&key, &[]) == text;
+    text == id || words(Lang::Zh) || words(Lang::En)
 }
 
 /// What is asked of the history.
@@ -62,6 +86,10 @@ pub struct Asked<'a> {
     pub scheme: &'a str,
     /// The year that is appraised.
     pub year: i32,
+    /// Ids of the fields that this run reads.
+    pub fields: &'a BTreeSet<String>,
+    /// How much a workbook may hold.
+    pub limits: Limits,
 }
 
 /// Reads the earlier results, the latest first, and puts last year's figures among the panels.
@@ -76,7 +104,7 @@ pub fn apply(
 ) -> Result<Vec<Past>, Error> {
     let mut list: Vec<Past> = Vec::new();
     for path in asked.paths {
-        let Some(past) = read(path, problems)? else {
+        let Some(past) = read(path, asked.limits, problems)? else {
             continue;
         };
         let place = Place::File(problems.source(&path.to_string_lossy(), ""));
@@ -101,7 +129,8 @@ pub fn apply(
     let last = asked.year - 1;
     match list.first() {
         Some(past) if past.year == last => {
-            panels.insert(last, past.panel.clone());
+            lacking(past, panels.get(&asked.year), asked, problems)?;
+            panels.extend(past.panel.clone().map(|panel| (last, panel)));
         }
         Some(past) => {
             let words = vec![("found", past.year.to_string()), ("year", last.to_string())];
@@ -144,15 +173,54 @@ fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error>
     Ok(())
 }
 
+/// Tells the figures of this year that the earlier result does not hold.
+fn lacking(
+    past: &Past,
+    now: Option<&Panel>,
+    asked: &Asked<'_>,
+    problems: &mut Problems,
+) -> Result<(), Error> {
+    let (Some(before), Some(now)) = (&past.panel, now) else {
+        return Ok(());
+    };
+    let holds = |panel: &Panel, id: &str| -> Result<bool, Error> {
+        if panel.frame.get_column_index(id).is_none() {
+            return Ok(false);
+        }
+        let column = panel.frame.column(id)?;
+        Ok(column.null_count() < column.len())
+    };
+    let mut missing = Vec::new();
+    for field in FIELDS
+        .iter()
+        .filter(|field| field.is_number() && asked.fields.contains(field.id))
+    {
+        if holds(now, field.id)? && !holds(before, field.id)? {
+            missing.push(field.zh);
+        }
+    }
+    if !missing.is_empty() {
+        let cause = Cause::with("history-fields", vec![("fields", missing.join("、"))]);
+        lacks(&past.file.name, cause, problems);
+    }
+    Ok(())
+}
+
+/// Tells what is not known because an earlier result does not hold it.
+fn lacks(name: &str, cause: Cause, problems: &mut Problems) {
+    let place = Place::File(problems.source(name, ""));
+    problems.push(kinds::HISTORY_LACKS, place, cause.words());
+}
+
 /// The counties that earlier results name. What is wrong with a result is told when it is read for good.
-pub fn counties_of(paths: &[PathBuf]) -> Vec<String> {
+pub fn counties_of(paths: &[PathBuf], limits: Limits) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for path in paths {
-        let file = folder(path).join("tables/counties.csv");
-        let table = std::fs::read(&file)
-            .ok()
-            .and_then(|bytes| Csv::read(&bytes, &file).ok());
-        for county in table.iter().flat_map(counties) {
+        let counties = match means(path) {
+            Means::Folder(folder) => folder::counties(&folder),
+            Means::Workbook => book::counties(path, limits),
+        };
+        for county in counties {
             if !names.contains(&county.name) {
                 names.push(county.name);
             }
@@ -161,200 +229,43 @@ pub fn counties_of(paths: &[PathBuf]) -> Vec<String> {
     names
 }
 
-/// The folder that a path means: a folder of results, or the one in which a `results.xlsx` lies.
-fn folder(path: &Path) -> PathBuf {
-    let is_workbook = path
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-    match path.parent() {
-        Some(parent) if is_workbook && parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) if is_workbook => parent.to_path_buf(),
-        _ => path.to_path_buf(),
+/// What a path means.
+enum Means {
+    Folder(PathBuf),
+    Workbook,
+}
+
+/// A folder; a `results.xlsx` that lies among the tables of its run means their folder.
+fn means(path: &Path) -> Means {
+    if !path.is_file() {
+        return Means::Folder(path.to_path_buf());
+    }
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let is_result = path.file_name().is_some_and(|name| name == "results.xlsx");
+    match is_result && folder::is_whole(parent) {
+        true => Means::Folder(parent.to_path_buf()),
+        false => Means::Workbook,
     }
 }
 
-fn read(path: &Path, problems: &mut Problems) -> Result<Option<Past>, Error> {
+fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Option<Past>, Error> {
     if !path.exists() {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::file(path, missing));
     }
-    let place = Place::File(problems.source(&path.to_string_lossy(), ""));
-    let mut refuse = |cause: &str| {
-        problems.push(kinds::HISTORY_NOT_OURS, place, vec![("cause", cause.to_owned())]);
+    let read = match means(path) {
+        Means::Folder(folder) => folder::read(&folder)?,
+        Means::Workbook => book::read(path, limits, problems)?,
     };
-    let folder = folder(path);
-    let manifest = match std::fs::read(folder.join("run.json")) {
-        Ok(bytes) => bytes,
-        Err(_) => {
-            refuse("run.json");
-            return Ok(None);
+    Ok(match read {
+        Ok(past) => Some(past),
+        Err(cause) => {
+            let place = Place::File(problems.source(&path.to_string_lossy(), ""));
+            problems.push(kinds::HISTORY_NOT_OURS, place, cause.words());
+            None
         }
-    };
-    let json: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
-    let year = json["year"].as_i64().and_then(|year| i32::try_from(year).ok());
-    let (Some(year), Some(scheme), true) = (year, json["scheme"]["id"].as_str(), json.get("permu").is_some())
-    else {
-        refuse("run.json");
-        return Ok(None);
-    };
-    let mut tables = Vec::new();
-    for name in ["inputs", "enterprises", "counties", "allocation"] {
-        let file = folder.join(format!("tables/{name}.csv"));
-        match std::fs::read(&file) {
-            Ok(bytes) => tables.push(Csv::read(&bytes, &file)?),
-            Err(_) => {
-                refuse(&format!("tables/{name}.csv"));
-                return Ok(None);
-            }
-        }
-    }
-    let hash: String = Sha256::digest(&manifest)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(Some(Past {
-        year,
-        scheme: scheme.to_owned(),
-        classes: classes(&tables[1]),
-        counties: counties(&tables[2]),
-        quotas: quotas(&tables[3]),
-        panel: panel(&tables[0], &tables[1], year)?,
-        file: InputFile {
-            name: folder.join("run.json").to_string_lossy().replace('\\', "/"),
-            sha256: hash,
-        },
-    }))
-}
-
-/// A table that permu wrote.
-struct Csv {
-    columns: HashMap<String, usize>,
-    rows: Vec<csv::StringRecord>,
-}
-
-impl Csv {
-    fn read(bytes: &[u8], path: &Path) -> Result<Self, Error> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let failed = |error: csv::Error| Error::file(path, error);
-        let headers = reader.headers().map_err(failed)?.clone();
-        let columns = headers.iter().enumerate().map(|(at, name)| (name.to_owned(), at));
-        Ok(Self {
-            columns: columns.collect(),
-            rows: reader.records().collect::<Result<_, _>>().map_err(failed)?,
-        })
-    }
-
-    /// The words of a cell without the mark that keeps a spreadsheet from running them; none where it is empty.
-    fn words(&self, row: usize, id: &str) -> Option<&str> {
-        let text = self.rows[row].get(*self.columns.get(id)?)?;
-        let text = match text.strip_prefix('\'') {
-            Some(rest) if is_formula(rest) => rest,
-            _ => text,
-        };
-        (!text.is_empty()).then_some(text)
-    }
-
-    fn number(&self, row: usize, id: &str) -> Option<f64> {
-        self.words(row, id)?
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite())
-    }
-
-    fn all(&self) -> std::ops::Range<usize> {
-        0..self.rows.len()
-    }
-}
-
-fn classes(table: &Csv) -> HashMap<String, String> {
-    let class = |row: usize| {
-        let graded = table.words(row, "status") == Some("appraised");
-        let code = table.words(row, "code")?.to_owned();
-        Some((code, table.words(row, "class").filter(|_| graded)?.to_owned()))
-    };
-    table.all().filter_map(class).collect()
-}
-
-/// The counties; the last row is the whole city.
-fn counties(table: &Csv) -> Vec<PastCounty> {
-    let rows = 0..table.rows.len().saturating_sub(1);
-    rows.filter_map(|row| {
-        Some(PastCounty {
-            name: table.words(row, "county")?.to_owned(),
-            score: table.number(row, "score"),
-            rank: table.number(row, "rank").map(|rank| rank as u32),
-        })
-    })
-    .collect()
-}
-
-/// The quotas of every resource under its own method, which stands first.
-fn quotas(table: &Csv) -> Vec<PastQuota> {
-    let mut own: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut list = Vec::new();
-    for row in table.all() {
-        let (Some(resource), Some(method)) = (table.words(row, "resource"), table.words(row, "method"))
-        else {
-            continue;
-        };
-        let first = *own.entry(resource).or_insert(method) == method;
-        let county = table
-            .words(row, "county")
-            .filter(|county| !county.starts_with('('));
-        if let (true, Some(county), Some(quota)) = (first, county, table.number(row, "quota")) {
-            list.push(PastQuota {
-                resource: resource.to_owned(),
-                county: county.to_owned(),
-                quota,
-            });
-        }
-    }
-    list
-}
-
-/// The figures of the year as a frame. Rows stand in both tables in the same order, so that each keeps why it was left out.
-fn panel(inputs: &Csv, enterprises: &Csv, year: i32) -> Result<Panel, Error> {
-    let year_text = year.to_string();
-    let rows: Vec<usize> = inputs
-        .all()
-        .filter(|row| inputs.words(*row, "year") == Some(&year_text))
-        .collect();
-    let mut columns: Vec<Column> = Vec::new();
-    let known: BTreeSet<&str> = inputs.columns.keys().map(String::as_str).collect();
-    for field in FIELDS
-        .iter()
-        .filter(|field| field.id != "year" && known.contains(field.id))
-    {
-        columns.push(match field.is_number() {
-            true => {
-                let values: Vec<Option<f64>> = rows.iter().map(|row| inputs.number(*row, field.id)).collect();
-                Column::new(field.id.into(), values)
-            }
-            false => {
-                let words: Vec<Option<&str>> = rows.iter().map(|row| inputs.words(*row, field.id)).collect();
-                Column::new(field.id.into(), words)
-            }
-        });
-    }
-    let left_out = |at: usize| {
-        let same =
-            at < enterprises.rows.len() && enterprises.words(at, "code") == inputs.words(rows[at], "code");
-        let out = same && enterprises.words(at, "status") == Some("left_out");
-        let reason = enterprises
-            .words(at, "reason")
-            .filter(|_| out)?
-            .split(';')
-            .next()?;
-        // Only what the reading said; whom the scheme left out, this year's scheme judges anew.
-        by_code(reason).map(|kind| kind.code)
-    };
-    let left_out: Vec<Option<&str>> = (0..rows.len()).map(left_out).collect();
-    columns.push(Column::new("left_out".into(), left_out));
-    Ok(Panel {
-        year,
-        frame: DataFrame::new(rows.len(), columns)?,
-        rows: RowLists::without_cells(rows.len()),
-        flawed: BTreeSet::new(),
     })
 }

@@ -65,6 +65,7 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
         for member in &mut list {
             in_the_roster(member, grids, &rosters, problems);
         }
+        two_codes(&list, grids, problems);
     }
     list.extend(extra);
     in_order(list, grids)
@@ -468,6 +469,50 @@ fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], rosters: &Rosters,
             vec![("found", format!("{} {name}", member.code).trim().to_owned())],
         );
     }
+}
+
+/// Enterprises of one name whose codes never stand in the same sheet: most likely one enterprise under two codes.
+fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
+    if grids.len() < 2 {
+        return;
+    }
+    let right = |member: &&Member| code::read(&member.code).state == State::Valid;
+    let mut by_name: HashMap<String, Vec<&Member>> = HashMap::new();
+    for member in list.iter().filter(right) {
+        if let Some((_, name)) = named(member, grids) {
+            by_name.entry(normal_name(name)).or_default().push(member);
+        }
+    }
+    let sheets =
+        |member: &Member| -> Vec<u16> { member.rows.iter().map(|(position, _)| *position).collect() };
+    // In the order of the codes, not of a map.
+    for member in list.iter().filter(right) {
+        let Some((place, name)) = named(member, grids) else {
+            continue;
+        };
+        let own = sheets(member);
+        let others = by_name.get(&normal_name(name)).map_or(&[][..], Vec::as_slice);
+        let before = others.iter().find(|other| {
+            other.code < member.code && !sheets(other).iter().any(|position| own.contains(position))
+        });
+        if let Some(other) = before {
+            let words = vec![
+                ("found", name.to_owned()),
+                ("code", member.code.clone()),
+                ("other", other.code.clone()),
+            ];
+            problems.push(kinds::TWO_CODES, place, words);
+        }
+    }
+}
+
+/// The first name among the rows of a member, and its cell.
+fn named<'a>(member: &Member, grids: &[(u16, &'a Grid)]) -> Option<(Place, &'a str)> {
+    member.rows.iter().find_map(|&(position, row)| {
+        let grid = grid_at(grids, position)?;
+        let name = grid.words("name", row as usize).trim();
+        (!name.is_empty()).then(|| (grid.place_of("name", row as usize), name))
+    })
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub fn read(
     let mut book = match Book::open(input, limits)? {
         Ok((book, _)) => book,
         Err(unreadable) => {
-            problems.push(unreadable.kind, file, vec![("cause", unreadable.cause)]);
+            problems.push(unreadable.kind, file, unreadable.cause.words());
             return Ok(Vec::new());
         }
     };
@@ -90,7 +90,7 @@ pub fn read(
             }
         });
         if let Err(unreadable) = streamed {
-            problems.push(kinds::UNREADABLE_SHEET, file, vec![("cause", unreadable.cause)]);
+            problems.push(kinds::UNREADABLE_SHEET, file, unreadable.cause.words());
             continue;
         }
         match headings(&cells, heads) {

@@ -28,11 +28,11 @@ impl Measured {
 /// Where a table of shared strings says how many they are.
 const COUNT: &[u8] = b"uniqueCount";
 
-/// Unpacks a part, at most `limit` bytes and one more.
+/// Unpacks a part, at most `limit` bytes and one more. Only a table of strings is asked how many it declares.
 ///
 /// # Errors
 /// What the packed stream itself says when it is broken.
-pub fn measure(part: impl Read, limit: u64) -> Result<Measured> {
+pub fn measure(part: impl Read, limit: u64, strings: bool) -> Result<Measured> {
     let mut part = part.take(limit.saturating_add(1));
     let mut block = vec![0; 1 << 16];
     let mut measured = Measured::default();
@@ -43,7 +43,9 @@ pub fn measure(part: impl Read, limit: u64) -> Result<Measured> {
             break;
         }
         let bytes = &block[..length];
-        measured.declared_strings = measured.declared_strings.max(declared(bytes));
+        if strings {
+            measured.declared_strings = measured.declared_strings.max(declared(bytes));
+        }
         measured.bytes += length as u64;
         let mut pieces = bytes.split(|byte| *byte == b'<');
         run += pieces.next().map_or(0, |piece| piece.len() as u64);
@@ -83,18 +85,18 @@ mod tests {
     #[test]
     fn elements_the_longest_text_and_the_declared_number_are_counted() {
         let part = br#"<sst count="9" uniqueCount="412"><si><t>abcdefghij</t></si></sst>"#;
-        let measured = measure(&part[..], 1 << 20).unwrap();
+        let measured = measure(&part[..], 1 << 20, true).unwrap();
         assert_eq!(measured.bytes, part.len() as u64);
         assert_eq!((measured.elements, measured.declared_strings), (6, 412));
         // sst count="9" uniqueCount="412"> is the longest.
         assert_eq!(measured.longest, 32);
-        assert_eq!(measure(&part[..], 10).unwrap().bytes, 11);
+        assert_eq!(measure(&part[..], 10, true).unwrap().bytes, 11);
     }
 
     #[test]
     fn a_text_over_several_blocks_is_one_text() {
         let part = format!("<a>{}</a>", "x".repeat(200_000));
-        let measured = measure(part.as_bytes(), 1 << 20).unwrap();
+        let measured = measure(part.as_bytes(), 1 << 20, false).unwrap();
         assert_eq!(measured.longest, 200_002);
     }
 }

@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::container::{Limits, not_a_workbook};
-use super::workbook::{Cell, Unreadable, error_named};
+use super::workbook::{Cell, Merge, Unreadable, error_named};
 
 /// The most rows and columns of a sheet in any format.
 const MOST_ROWS: u32 = 1 << 20;
@@ -110,26 +110,24 @@ impl<S: Read + Seek> OpenDocument<S> {
         visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
     ) -> Result<(), Unreadable> {
         let most = self.limits.dense_cells();
-        let mut table = Table {
-            wanted: sheet.to_owned(),
-            inside: false,
-            row: 0,
-            row_repeats: 1,
-            column: 0,
-            held: Vec::new(),
-            open: None,
-            note: 0,
-            cells: 0,
-            most,
-        };
+        let mut table = Table::of(sheet, most);
         let limits = self.limits;
         self.events(&mut |event| {
             let flow = table.event(event, visit);
             if table.cells > most {
-                return Err(limits.exceeded("repeated cells"));
+                return Err(limits.exceeded("repeated-cells", 0));
             }
             Ok(flow)
         })
+    }
+}
+
+impl<S: Read + Seek> OpenDocument<S> {
+    /// The cells of a sheet that reach over several rows.
+    pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
+        let mut table = Table::of(sheet, self.limits.dense_cells());
+        self.events(&mut |event| Ok(table.event(event, &mut |_, _, _| ControlFlow::Continue(()))))?;
+        Ok(table.merges)
     }
 }
 
@@ -146,6 +144,7 @@ struct Table {
     note: u32,
     cells: u64,
     most: u64,
+    merges: Vec<Merge>,
 }
 
 /// The cell being read.
@@ -158,6 +157,22 @@ struct Open {
 }
 
 impl Table {
+    fn of(sheet: &str, most: u64) -> Self {
+        Self {
+            wanted: sheet.to_owned(),
+            inside: false,
+            row: 0,
+            row_repeats: 1,
+            column: 0,
+            held: Vec::new(),
+            open: None,
+            note: 0,
+            cells: 0,
+            most,
+            merges: Vec::new(),
+        }
+    }
+
     fn event(
         &mut self,
         event: &Event<'_>,
@@ -197,7 +212,17 @@ impl Table {
                 self.row_repeats = repeats(element, "table:number-rows-repeated", MOST_ROWS);
                 self.column = 0;
             }
-            "table:table-cell" | "table:covered-table-cell" => self.open = Some(opened(element)),
+            "table:table-cell" | "table:covered-table-cell" => {
+                let rows = repeats(element, "table:number-rows-spanned", MOST_ROWS);
+                if rows > 1 {
+                    self.merges.push(Merge {
+                        column: self.column,
+                        first: self.row,
+                        last: self.row.saturating_add(rows - 1),
+                    });
+                }
+                self.open = Some(opened(element));
+            }
             "office:annotation" => self.note += 1,
             "text:p" => {
                 if let Some(open) = self.open.as_mut().filter(|_| self.note == 0) {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::container::Limits;
 use super::workbook::{Book, Cell, Input};
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, kinds};
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +29,7 @@ pub fn sheets(input: &Input, limits: Limits, problems: &mut Problems) -> Result<
     let mut book = match Book::open(input, limits)? {
         Ok((book, _)) => book,
         Err(unreadable) => {
-            problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
+            problems.push(unreadable.kind, place, unreadable.cause.words());
             return Ok(None);
         }
     };
@@ -46,12 +46,12 @@ pub fn sheets(input: &Input, limits: Limits, problems: &mut Problems) -> Result<
             }
         });
         if let Err(unreadable) = read {
-            problems.push(unreadable.kind, place, vec![("cause", unreadable.cause)]);
+            problems.push(unreadable.kind, place, unreadable.cause.words());
             return Ok(None);
         }
         if count > MOST_CELLS {
-            let cause = format!("> {MOST_CELLS} cells");
-            problems.push(kinds::TOO_LARGE, place, vec![("cause", cause)]);
+            let cause = Cause::with("settings-cells", vec![("count", MOST_CELLS.to_string())]);
+            problems.push(kinds::TOO_LARGE, place, cause.words());
             return Ok(None);
         }
         list.push((name, cells));

@@ -2,11 +2,12 @@
 
 use super::batch;
 use super::container::Limits;
-use super::filling::Filling;
+use super::filling::{Filling, Gaps};
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
 use super::map::FieldMap;
 use super::workbook::{Book, Cell, Merge, Unreadable};
+use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
 
 /// What is asked of every sheet.
@@ -29,15 +30,17 @@ pub fn read(
     problems: &mut Problems,
 ) -> Result<Vec<Grid>, Unreadable> {
     let mut found = problems.fork();
-    let (grids, keyless) = attempt(book, sheet, source, wanted, &[], &mut found)?;
-    if keyless {
-        // Parcels of one enterprise often share one merged cell for its code and name.
-        let merges = book.merged_down(sheet)?;
+    let (grids, gaps) = attempt(book, sheet, source, wanted, &[], &mut found)?;
+    if gaps != Gaps::default() {
+        // Parcels of one enterprise often share one merged cell for its code and name, enterprises one for their county.
+        let mut merges = book.merged_down(sheet)?;
+        let columns = merged_columns(&grids, gaps, &mut merges);
         if !merges.is_empty() {
             let mut again = problems.fork();
             let (grids, _) = attempt(book, sheet, source, wanted, &merges, &mut again)?;
             problems.absorb(again);
-            problems.push(kinds::MERGED_FILLED, Place::File(source), vec![]);
+            let words = vec![("columns", columns.join("、"))];
+            problems.push(kinds::MERGED_FILLED, Place::File(source), words);
             return Ok(grids);
         }
     }
@@ -45,7 +48,34 @@ pub fn read(
     Ok(grids)
 }
 
-/// Streams a sheet once. Tells, beside the grids, whether a list of details has figures without an owner.
+/// Keeps the merges of columns that may be filled, and names these columns. Who a row is about is taken from a merged
+/// cell only in lists of parcels or meters: elsewhere each enterprise has its own.
+fn merged_columns(grids: &[Grid], gaps: Gaps, merges: &mut Vec<Merge>) -> Vec<String> {
+    let fillable = |field: &Field| match field.content {
+        Content::Code => gaps.owners,
+        Content::Text => gaps.owners || field.id != "name",
+        Content::Date | Content::Year => true,
+        Content::Number(_) => false,
+    };
+    let headings = grids.iter().flat_map(|grid| &grid.headings);
+    let columns: Vec<(u32, &str)> = headings
+        .filter(|heading| fillable(&FIELDS[heading.field]))
+        .map(|heading| (heading.column, heading.label.as_str()))
+        .collect();
+    let below = grids
+        .iter()
+        .flat_map(|grid| grid.rows.first())
+        .min()
+        .copied()
+        .unwrap_or(0);
+    merges.retain(|merge| merge.last > below && columns.iter().any(|(column, _)| *column == merge.column));
+    let named = columns
+        .iter()
+        .filter(|(column, _)| merges.iter().any(|merge| merge.column == *column));
+    named.map(|(_, label)| (*label).to_owned()).collect()
+}
+
+/// Streams a sheet once. Tells, beside the grids, what merged cells may explain.
 fn attempt(
     book: &mut Book,
     sheet: &str,
@@ -53,7 +83,7 @@ fn attempt(
     wanted: &Wanted<'_>,
     merges: &[Merge],
     problems: &mut Problems,
-) -> Result<(Vec<Grid>, bool), Unreadable> {
+) -> Result<(Vec<Grid>, Gaps), Unreadable> {
     let mut reader = SheetReader {
         source,
         wanted,
@@ -244,17 +274,18 @@ impl SheetReader<'_> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Grid>, bool) {
+    fn finish(mut self) -> (Vec<Grid>, Gaps) {
         if self.empty {
-            return (Vec::new(), false);
+            return (Vec::new(), Gaps::default());
         }
         self.start();
         let single = self.parts.len() == 1;
         let mut grids = Vec::new();
-        let mut keyless = false;
+        let mut gaps = Gaps::default();
         for (filling, mut local) in self.parts {
-            keyless |= filling.has_keyless_details();
-            let mut grid = filling.finish(if single { self.problems } else { &mut local });
+            let (mut grid, lacks) = filling.finish(if single { self.problems } else { &mut local });
+            gaps.owners |= lacks.owners;
+            gaps.counties |= lacks.counties;
             add_new(local, self.problems);
             grid.year = grid.year.or_else(|| year_in(&self.top_words));
             grid.years = grid.column("year").map(|column| {
@@ -264,7 +295,7 @@ impl SheetReader<'_> {
             });
             grids.push(grid);
         }
-        (grids, keyless)
+        (grids, gaps)
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use encoding_rs::{Encoding, GB18030};
 
-use super::container::not_a_workbook;
+use super::container::{broken, not_a_workbook};
 use super::workbook::{Cell, Unreadable};
 
 /// How many letters at the top are looked at for what separates the columns.
@@ -25,13 +25,13 @@ impl Text {
             None => String::from_utf8(bytes).or_else(|error| {
                 let (text, _, wrong) = GB18030.decode(error.as_bytes());
                 if wrong {
-                    return Err(not_a_workbook("neither a workbook nor text in UTF-8 or GB18030"));
+                    return Err(broken("neither-workbook-nor-text"));
                 }
                 Ok(text.into_owned())
             })?,
         };
         if text.contains('\0') {
-            return Err(not_a_workbook("neither a workbook nor text"));
+            return Err(broken("neither-workbook-nor-text"));
         }
         let start = text
             .trim_start()
@@ -39,7 +39,7 @@ impl Text {
             .unwrap_or(text.trim_start())
             .to_lowercase();
         if start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml") {
-            return Err(not_a_workbook("a web page or an XML file, not a workbook"));
+            return Err(broken("web-page"));
         }
         let head: String = text.lines().take(20).flat_map(str::chars).take(HEAD).collect();
         let delimiter = [b',', b'\t', b';']
@@ -53,7 +53,7 @@ impl Text {
             .filter(|mark| head.bytes().any(|byte| byte == *mark));
         match delimiter {
             Some(delimiter) => Ok(Self { text, delimiter }),
-            None => Err(not_a_workbook("text without columns")),
+            None => Err(broken("no-columns")),
         }
     }
 

@@ -13,10 +13,10 @@ use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, 
 use sha2::{Digest, Sha256};
 
 use super::ahead;
-use super::container::{self, Format, Limits, not_a_workbook};
+use super::container::{self, Format, Limits, broken, not_a_workbook};
 use super::opendocument::OpenDocument;
 use super::text::Text;
-use crate::problem::{Error, Kind, kinds};
+use crate::problem::{Cause, Error, Kind, kinds};
 
 /// A file to be read: on disk, or embedded in the program.
 #[derive(Clone, Debug)]
@@ -102,13 +102,13 @@ pub enum Book {
     Text(Text),
 }
 
-/// Why a file is no readable workbook: the kind of problem and the cause in the reader's words.
+/// Why a file is no readable workbook: the kind of problem and the cause.
 #[derive(Debug)]
 pub struct Unreadable {
     /// What to report.
     pub kind: Kind,
-    /// The reader's words.
-    pub cause: String,
+    /// Our reason, or the reader's words.
+    pub cause: Cause,
 }
 
 /// Takes a cell: row, column (from 0) and value; tells whether to go on.
@@ -129,7 +129,7 @@ impl Book {
             let most = limits.held() / 2;
             stream.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
             if bytes.len() as u64 > most {
-                return Ok(Err(limits.exceeded(&format!("{} MiB of text", most >> 20))));
+                return Ok(Err(limits.exceeded("text-size", most >> 20)));
             }
             return Ok(Text::open(bytes).map(|text| (Self::Text(text), format)));
         }
@@ -159,7 +159,7 @@ impl Book {
                         XlsError::Password => kinds::PASSWORD_PROTECTED,
                         _ => kinds::NOT_A_WORKBOOK,
                     },
-                    cause: error.to_string(),
+                    cause: Cause::Theirs(error.to_string()),
                 })?)
             }
         })
@@ -180,9 +180,10 @@ impl Book {
     pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
         guarded(|| {
             let merges = match self {
+                Self::OpenDocument(book, _) => return book.merged_down(sheet),
                 Self::Xlsx(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(xlsx)?,
                 Self::Xls(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(not_a_workbook)?,
-                Self::Xlsb(_) | Self::OpenDocument(..) | Self::Text(_) => Vec::new(),
+                Self::Xlsb(_) | Self::Text(_) => Vec::new(),
             };
             Ok(merges.iter().filter_map(downward).collect())
         })
@@ -286,7 +287,7 @@ pub fn is_reading() -> bool {
 
 /// Runs a reader of a file format. A broken file must not end the program, even where it makes the reader panic.
 fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
-    quietly(read).unwrap_or_else(|| Err(not_a_workbook("the file breaks its format's own rules")))
+    quietly(read).unwrap_or_else(|| Err(broken("broken-format")))
 }
 
 /// Runs a reader of a file format; `None` if it panics.
@@ -332,6 +333,6 @@ fn xlsx(error: XlsxError) -> Unreadable {
     };
     Unreadable {
         kind,
-        cause: error.to_string(),
+        cause: Cause::Theirs(error.to_string()),
     }
 }

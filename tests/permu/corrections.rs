@@ -158,6 +158,9 @@ fn a_correction_takes_the_place_of_the_reported_value_and_stands_in_all_results(
     let table = run.table("corrections");
     assert_eq!(table.rows.len(), 3);
     assert_eq!(table.get(1, "document"), "函〔2020〕2号");
+    // Ids for programs, whatever the list calls a field; labels for people.
+    let fields = [0, 1, 2].map(|row| table.get(row, "field"));
+    assert_eq!(fields, ["land_mu", "land_mu", "tax"]);
     assert_eq!(table.get(1, "corrected-cell"), "企业2019.xlsx › 宗地 › C4");
     let manifest: serde_json::Value = serde_json::from_str(&run.text("run.json")).unwrap();
     assert_eq!(manifest["corrections"][0]["field"], "land_mu");
@@ -168,6 +171,7 @@ fn a_correction_takes_the_place_of_the_reported_value_and_stands_in_all_results(
     assert!(results.sheet_names().contains(&"更正清单".to_owned()));
     let sheet = results.worksheet_range("更正清单").unwrap();
     assert!(sheet.used_cells().any(|(_, _, cell)| *cell == "函〔2020〕1号"));
+    assert!(sheet.used_cells().any(|(_, _, cell)| *cell == "税收实际贡献"));
     let report = run.text("report.html");
     assert!(report.contains("更正清单") && report.contains("测绘更正"));
     assert!(run.stdout.contains("更正 3 处"), "{}", run.stdout);

@@ -3,6 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
+use permu::problem::Problems;
+use permu::survey::{self, Past, Survey};
+
+use crate::book::{self, cells};
 use crate::program::{Run, permu};
 
 const SCHEME: &str = "huaian-2024";
@@ -122,7 +126,7 @@ fn a_history_that_does_not_fit_is_told() {
         }
     };
     told(&["去年"], &["[history-scheme]", "henan-2019", "huaian-2024"]);
-    told(&["空/results.xlsx"], &["[history-not-ours]", "run.json"]);
+    told(&["空/results.xlsx"], &["[history-not-ours]", "没有“说明"]);
     told(&["去年", "去年"], &["[history-twice]", "2018"]);
     let own = ["evaluate", "今年", "--out", "本年", "--only", "tables"];
     permu(folder.path(), &own).ends_with(0);
@@ -177,4 +181,145 @@ fn a_scheme_may_ask_for_how_many_years_an_enterprise_was_in_its_class() {
         concerned += usize::from(was_c);
     }
     assert!(concerned > 5);
+}
+
+/// The workbooks of 2019, read with this history.
+fn read(folder: &Path, history: &str) -> (Survey, Problems) {
+    let mut problems = Problems::new();
+    let text = permu::scheme::builtin::text("henan-2019").unwrap();
+    let scheme = permu::scheme::read("henan-2019.toml", text, &mut problems).unwrap();
+    let request = survey::Request {
+        fields: scheme.fields().0.into_iter().collect(),
+        year: Some(2019),
+        scheme: scheme.id.clone(),
+        history: vec![folder.join(history)],
+        ..survey::Request::default()
+    };
+    let inputs = survey::find(&[folder.join("今年")]).unwrap();
+    let survey = survey::read(&inputs, &request, &mut problems).unwrap().unwrap();
+    (survey, problems)
+}
+
+/// Last year's figures of the fields that the scheme reads, as words.
+fn figures(survey: &Survey) -> Vec<String> {
+    let frame = &survey.panels[&2018].frame;
+    let wanted = [
+        "code", "county", "land_mu", "tax", "revenue", "rd", "staff", "left_out",
+    ];
+    let columns = wanted.map(|id| frame.column(id).unwrap().as_materialized_series());
+    (0..frame.height())
+        .map(|row| {
+            let cells = columns.iter().map(|column| column.get(row).unwrap().to_string());
+            cells.collect::<Vec<_>>().join("|")
+        })
+        .collect()
+}
+
+#[test]
+fn a_results_workbook_alone_tells_what_its_folder_tells() {
+    let (folder, sample) = folder("henan-2019");
+    for lang in ["zh", "en"] {
+        let whole = format!("全部-{lang}");
+        let mut arguments = vec!["evaluate", sample.to_str().unwrap(), "--year", "2018"];
+        arguments.extend(["--lang", lang, "--out", &whole, "--keep-going"]);
+        let before = permu(folder.path(), &arguments);
+        // Taken away from its run, under another name.
+        let alone = format!("去年结果-{lang}.xlsx");
+        std::fs::copy(before.out.join("results.xlsx"), folder.path().join(&alone)).unwrap();
+        let (expected, _) = read(folder.path(), &whole);
+        let (found, problems) = read(folder.path(), &alone);
+        assert!(
+            problems
+                .iter()
+                .all(|problem| !problem.kind.code.starts_with("history")),
+            "{lang}"
+        );
+        let (expected_past, past): (&Past, &Past) = (&expected.history[0], &found.history[0]);
+        assert_eq!((past.year, past.scheme.as_str()), (2018, "henan-2019"), "{lang}");
+        assert!(past.classes.len() > 500, "{lang}: {}", past.classes.len());
+        assert_eq!(past.classes, expected_past.classes, "{lang}");
+        assert_eq!(past.counties.len(), 9, "{lang}");
+        assert_eq!(past.counties, expected_past.counties, "{lang}");
+        let quotas = |past: &Past| -> Vec<(String, f64)> {
+            ["land", "energy", "cod"]
+                .iter()
+                .flat_map(|resource| past.quotas_of(resource))
+                .map(|(county, quota)| (county.to_owned(), quota))
+                .collect()
+        };
+        // The sample's plan shares out land alone, among nine counties.
+        assert_eq!(quotas(past).len(), 9, "{lang}");
+        assert_eq!(quotas(past), quotas(expected_past), "{lang}");
+        assert!(figures(&found).len() > 1_000, "{lang}");
+        assert_eq!(figures(&found), figures(&expected), "{lang}");
+        let with = |history: &str, out: &str| {
+            let arguments = ["evaluate", "今年", "--history", history, "--out", out];
+            permu(
+                folder.path(),
+                &[&arguments[..], &["--only", "tables", "--keep-going"]].concat(),
+            )
+        };
+        let (by_folder, by_book) = (with(&whole, "甲"), with(&alone, "乙"));
+        for table in ["enterprises", "counties", "allocation"] {
+            let name = format!("tables/{table}.csv");
+            assert_eq!(by_book.text(&name), by_folder.text(&name), "{lang}");
+        }
+        assert!(by_book.text("run.json").contains(&alone), "{lang}");
+    }
+}
+
+#[test]
+fn what_a_results_workbook_does_not_hold_is_told() {
+    let (folder, _) = folder("henan-2019");
+    let front = |year: &str| {
+        vec![
+            cells(["数据年度", year]),
+            cells(["评价方案", "河南省产业集聚区 · henan-2019"]),
+        ]
+    };
+    let counties = vec![
+        cells(["县区排名"]),
+        cells(["县（市、区）", "综合得分", "排名"]),
+        cells(["魏都区", "98.5", "1"]),
+        cells(["全市", "90", ""]),
+    ];
+    let path = folder.path().join("残.xlsx");
+    // A column in which nothing stood was not written.
+    let enterprises = vec![
+        cells(["企业评价"]),
+        cells(["统一社会信用代码", "评价状态", "类别"]),
+        vec![book::code(1), "参评".to_owned(), "A".to_owned()],
+        vec![book::code(2), "不参评".to_owned(), String::new()],
+    ];
+    let sheets = [
+        ("说明", front("'2018")),
+        ("县区排名", counties),
+        ("企业评价", enterprises),
+    ];
+    book::write(&path, &sheets);
+    let (survey, problems) = read(folder.path(), "残.xlsx");
+    let past = &survey.history[0];
+    assert_eq!((past.counties.len(), past.counties[0].rank), (1, Some(1)));
+    assert_eq!(past.classes.len(), 1);
+    assert_eq!(past.classes[&book::code(1)], "A");
+    assert!(!survey.panels.contains_key(&2018));
+    let told = permu::problem::render(
+        &problems,
+        permu::lang::Lang::Zh,
+        permu::problem::Severity::Warning,
+    );
+    for word in ["“原始数据”", "“资源配置”", "不知道上年的指标"] {
+        assert!(told.contains(word), "{word}\n{told}");
+    }
+    assert!(
+        !told.contains("“县区排名”") && !told.contains("“企业评价”"),
+        "{told}"
+    );
+    book::write(&path, &[("说明", front("去年"))]);
+    let run = run(&folder, "今年", "x", &["--history", "残.xlsx"]);
+    assert!(
+        run.stderr.contains("[history-not-ours]") && run.stderr.contains("“数据年度”"),
+        "{}",
+        run.stderr
+    );
 }

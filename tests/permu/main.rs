@@ -14,6 +14,7 @@ mod decisions;
 mod document;
 mod faulty;
 mod files;
+mod flags;
 mod gallery;
 mod history;
 mod huangyan;

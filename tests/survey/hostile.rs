@@ -398,3 +398,52 @@ fn entities_and_links_lead_nowhere() {
     let table = std::fs::read_to_string(folder.path().join("answers/problems.csv")).unwrap_or_default();
     assert!(!found.said.contains("4711") && !table.contains("4711"));
 }
+
+/// The bytes of a zip in which a part says that it unpacks to `size` bytes, in both of its records.
+fn saying(mut bytes: Vec<u8>, part: &str, size: u32) -> Vec<u8> {
+    for (mark, name, field) in [(b"PK\x03\x04", 30, 22), (b"PK\x01\x02", 46, 24)] {
+        let starts = (0..bytes.len() - name - part.len()).filter(|at| bytes[*at..].starts_with(mark));
+        let at = starts
+            .filter(|at| bytes[at + name..].starts_with(part.as_bytes()))
+            .collect::<Vec<_>>();
+        assert_eq!(at.len(), 1, "{part}");
+        bytes[at[0] + field..at[0] + field + 4].copy_from_slice(&size.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn what_a_part_says_of_its_size_is_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    // 160 MiB of empty rows in a part of some hundred KiB, that says it holds three times what it takes in the file.
+    let honest = xlsx(&"<row/>".repeat(27 << 20));
+    let packed = honest.len() as u32;
+    assert!(packed < 1 << 20, "{packed}");
+    let file = folder.path().join("modest.xlsx");
+    std::fs::write(&file, saying(honest, SHEET, 3 * packed)).unwrap();
+    // Refused for what it is, or for the lie: both before it costs anything.
+    let is_refused = |file: &Path| {
+        let found = check(folder.path(), file, &["--limit-mib", "64"]);
+        let refused = ["[too-large]", "[not-a-workbook]"]
+            .iter()
+            .any(|code| found.said.contains(code));
+        assert!(
+            refused && found.took < Duration::from_secs(10),
+            "{:?}\n{}",
+            found.took,
+            found.said
+        );
+    };
+    is_refused(&file);
+    // Many parts of which each alone could be harmless are not harmless together.
+    let mut parts = unpack(&xlsx(""));
+    let rows = "<row/>".repeat(3 << 20).into_bytes();
+    parts.extend((2..20).map(|number| (format!("xl/worksheets/sheet{number}.xml"), rows.clone())));
+    let mut bytes = pack(&parts);
+    for number in 2..20 {
+        bytes = saying(bytes, &format!("xl/worksheets/sheet{number}.xml"), 60_000);
+    }
+    let file = folder.path().join("many.xlsx");
+    std::fs::write(&file, bytes).unwrap();
+    is_refused(&file);
+}

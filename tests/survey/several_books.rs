@@ -208,3 +208,21 @@ fn workbooks_of_the_wrong_kind_for_a_scheme_are_told_once() {
         assert!(said.contains(&format!("error[{kind}]")), "{said}");
     }
 }
+
+#[test]
+fn one_name_under_two_codes_in_two_sheets_is_told_at_its_name() {
+    let heads = ["统一社会信用代码", "企业名称", "税收（万元）"];
+    let taxes = table(&heads, &[&["9", "示例一 公司", "5"], &["2", "示例二公司", "7"]]);
+    let found = two(
+        ("税收", taxes),
+        ("宗地", table(&PARCELS, &[&["1", "a", "自有", "10"]])),
+    );
+    // Enterprise 9 is not in the roster, and its name says who it may be.
+    assert_eq!(found.problems, ["not-in-roster A2", "two-codes B2"]);
+    // Two of one name in the same list are two enterprises.
+    let heads = ["统一社会信用代码", "企业名称", "县（市、区）", "税收（万元）"];
+    let rows: &[&[&str]] = &[&["1", "示例公司", "甲县", "5"], &["2", "示例公司", "乙县", "7"]];
+    let list = table(&heads, rows);
+    let found = read_all(&[("2019.xlsx", &[("名录", list)])], &[]);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+}

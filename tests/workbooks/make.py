@@ -138,6 +138,11 @@ expect("macro-book.xlsm", "an .xlsm", GOOD)
 shutil.copy(os.path.join(HERE, "plain.xlsx"), os.path.join(HERE, "wrong-ending.xls"))
 expect("wrong-ending.xls", "an .xlsx that calls itself .xls", GOOD + ["problem wrong-extension -"])
 
+# --- what a person would understand
+book("county-merged.xlsx", "one merged cell for the county of several enterprises, with a subtotal below", [HEAD, ROWS[0], [B, "许昌示例二有限公司", None, 2019, 20], [None, "魏都区小计", None, None, 30.5], [C, "许昌示例三有限公司", "禹州市", 2019, 7]],
+     GOOD + ["words %s county 魏都区" % B, "words %s county 禹州市" % C, "problem total-row B4", "problem merged-filled -"], change=lambda out, page: page.merge_range(1, 2, 2, 2, "魏都区"))
+book("footer-in-code.xlsx", "who filled the table in, below the column of codes", [HEAD] + ROWS + [["填表人：张三    审核人：李四    填报日期：2020年3月5日"], ["注：税收为入库数"]], GOOD)
+
 # --- text
 TABLE = "".join(",".join(str(cell) for cell in row) + "\n" for row in [HEAD] + ROWS).replace("县（市、区）", '"县（市、区）"')
 for name, why, data in [
@@ -152,7 +157,7 @@ for name, why, data in [
 # --- other formats
 with tempfile.TemporaryDirectory() as folder:
     for ending in ("ods", "xls", "xlsx"):
-        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx"):
+        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx"):
             subprocess.run(["soffice", "--headless", "--convert-to", ending, "--outdir", folder, os.path.join(HERE, source)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             name = "libreoffice-%s-%s.%s" % (ending, source[:-5], ending)
             shutil.move(os.path.join(folder, source[:-5] + "." + ending), os.path.join(HERE, name))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::problem::Cause;
+
 /// The most words, numbers and operators of one formula.
 pub const MOST_WORDS: usize = 400;
 
@@ -76,7 +78,7 @@ impl Read {
 }
 
 /// Splits a formula into words; says why it is refused.
-pub fn read(text: &str) -> Result<Read, String> {
+pub fn read(text: &str) -> Result<Read, Cause> {
     let mut read = Read::default();
     let mut letters = text.chars().peekable();
     let (mut words, mut deep, mut nots) = (0usize, 0usize, 0usize);
@@ -88,16 +90,16 @@ pub fn read(text: &str) -> Result<Read, String> {
         }
         words += 1;
         if words > MOST_WORDS {
-            return Err(format!("it has more than {MOST_WORDS} words"));
+            return Err(too_many("formula-words", MOST_WORDS));
         }
         match letter {
             '\'' => {
                 while letters.next_if(|next| *next != '\'').is_some() {}
-                letters.next().ok_or("a quotation mark is not closed")?;
+                letters.next().ok_or_else(|| Cause::own("formula-quote"))?;
             }
             '"' => {
                 let name: String = std::iter::from_fn(|| letters.next_if(|next| *next != '"')).collect();
-                letters.next().ok_or("a quotation mark is not closed")?;
+                letters.next().ok_or_else(|| Cause::own("formula-quote"))?;
                 column(&mut read, name, &open)?;
             }
             '0'..='9' => number(letter, &mut letters)?,
@@ -115,8 +117,8 @@ pub fn read(text: &str) -> Result<Read, String> {
                 deep = deep.saturating_sub(1);
             }
             // Two minus signs begin a comment.
-            '-' if letters.peek() == Some(&'-') => return Err("write - (-x), not --x".to_owned()),
-            '/' if letters.peek() == Some(&'*') => return Err("it holds a comment".to_owned()),
+            '-' if letters.peek() == Some(&'-') => return Err(Cause::own("formula-minus")),
+            '/' if letters.peek() == Some(&'*') => return Err(Cause::own("formula-comment")),
             '+' | '-' | '*' | '/' | '%' | ',' | '<' | '>' | '=' | '!' => {}
             first if first.is_alphabetic() || first == '_' => {
                 let rest = std::iter::from_fn(|| letters.next_if(|n| n.is_alphanumeric() || *n == '_'));
@@ -136,7 +138,7 @@ pub fn read(text: &str) -> Result<Read, String> {
                 } else if called && FUNCTIONS.contains(&upper.as_str()) {
                     letters.next();
                     if open.contains(&Bracket::List) {
-                        return Err("the list after IN may hold only words and numbers".to_owned());
+                        return Err(Cause::own("formula-list"));
                     }
                     open.push(match upper == "COALESCE" {
                         true => Bracket::Coalesce,
@@ -144,21 +146,25 @@ pub fn read(text: &str) -> Result<Read, String> {
                     });
                     deep += 1;
                 } else if called {
-                    return Err(format!(
-                        "there is no function {word}; known: {}",
-                        FUNCTIONS.join(", ")
+                    return Err(Cause::with(
+                        "formula-function",
+                        vec![("part", word), ("functions", FUNCTIONS.join(", "))],
                     ));
                 } else {
                     column(&mut read, word, &open)?;
                 }
             }
-            other => return Err(format!("“{other}” is not part of a formula")),
+            other => return Err(Cause::with("formula-letter", vec![("part", other.to_string())])),
         }
         if deep + nots > MOST_DEPTH {
-            return Err(format!("it is nested more than {MOST_DEPTH} deep"));
+            return Err(too_many("formula-depth", MOST_DEPTH));
         }
     }
     Ok(read)
+}
+
+fn too_many(why: &'static str, most: usize) -> Cause {
+    Cause::with(why, vec![("count", most.to_string())])
 }
 
 /// What an open bracket belongs to.
@@ -169,10 +175,10 @@ enum Bracket {
     List,
 }
 
-fn column(read: &mut Read, name: String, open: &[Bracket]) -> Result<(), String> {
+fn column(read: &mut Read, name: String, open: &[Bracket]) -> Result<(), Cause> {
     // A column in a list would be taken as all its rows at once.
     if open.contains(&Bracket::List) {
-        return Err("the list after IN may hold only words and numbers".to_owned());
+        return Err(Cause::own("formula-list"));
     }
     if !open.contains(&Bracket::Coalesce) {
         read.needed.insert(name.clone());
@@ -182,7 +188,7 @@ fn column(read: &mut Read, name: String, open: &[Bracket]) -> Result<(), String>
 }
 
 /// Reads the rest of a number such as 12, 0.5 or 1e-3.
-fn number(first: char, letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<(), String> {
+fn number(first: char, letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<(), Cause> {
     let mut text = String::from(first);
     while let Some(next) = letters.next_if(|next| next.is_ascii_alphanumeric() || *next == '.') {
         text.push(next);
@@ -195,6 +201,6 @@ fn number(first: char, letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -
     if finite && digits <= MOST_DIGITS {
         Ok(())
     } else {
-        Err(format!("“{text}” is not a number"))
+        Err(Cause::with("formula-number", vec![("part", text)]))
     }
 }

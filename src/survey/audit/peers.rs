@@ -8,10 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Audit, Year, median};
+use super::{Audit, Year, median, ratio_text};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
-use crate::unit::{Dimension, number_text};
+use crate::unit::Dimension;
 
 /// Rows whose figures came out of one hand.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,8 +184,8 @@ impl Audit<'_> {
             vec![
                 ("county", county),
                 ("unit", heading.unit.map_or("", |unit| unit.symbol).to_owned()),
-                ("value", number_text(suspicion.times, 4)),
-                ("other", number_text(suspicion.factor, 2)),
+                ("value", ratio_text(suspicion.times)),
+                ("other", ratio_text(suspicion.factor)),
                 ("count", rows.len().to_string()),
                 ("found", heading.label.clone()),
                 ("column", heading.label.clone()),

@@ -1,0 +1,122 @@
+//! Why a file or a formula was refused. Our own reasons are a closed set, each with its sentence under `cause.<id>` in the
+//! locale files; what a library says is quoted as it stands.
+
+use crate::lang::Lang;
+
+/// The ids of our own reasons.
+pub const OWN: &[&str] = &[
+    "no-workbook-in-zip",
+    "broken-format",
+    "broken-container",
+    "neither-workbook-nor-text",
+    "web-page",
+    "no-columns",
+    "file-size",
+    "text-size",
+    "sheet-texts",
+    "used-range",
+    "shared-strings",
+    "repeated-cells",
+    "part-size",
+    "part-text",
+    "part-strings",
+    "settings-cells",
+    "history-file",
+    "history-sheet",
+    "history-line",
+    "history-figures",
+    "history-classes",
+    "history-counties",
+    "history-quotas",
+    "history-fields",
+    "formula-words",
+    "formula-quote",
+    "formula-minus",
+    "formula-comment",
+    "formula-list",
+    "formula-function",
+    "formula-letter",
+    "formula-depth",
+    "formula-number",
+    "formula-rows",
+    "formula-gives-number",
+    "formula-gives-condition",
+    "formula-gives-text",
+];
+
+/// Why something was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// One of our own reasons, and the words that fill its sentence.
+    Own(&'static str, Vec<(&'static str, String)>),
+    /// What a library says.
+    Theirs(String),
+}
+
+impl Cause {
+    /// A reason of ours whose sentence needs no words.
+    pub fn own(id: &'static str) -> Self {
+        Self::with(id, vec![])
+    }
+
+    /// A reason of ours.
+    pub fn with(id: &'static str, words: Vec<(&'static str, String)>) -> Self {
+        debug_assert!(OWN.contains(&id), "{id} is not in the list");
+        Self::Own(id, words)
+    }
+
+    /// The words of the problem that tells it.
+    pub fn words(self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Own(id, mut words) => {
+                words.push(("cause", id.to_owned()));
+                words
+            }
+            Self::Theirs(text) => vec![("cause", text)],
+        }
+    }
+}
+
+/// The word `cause` of a problem as it stands in a sentence.
+pub fn text(cause: &str, words: &[(&'static str, String)], lang: Lang) -> String {
+    if !OWN.contains(&cause) {
+        return lang.text("cause.theirs", &[("found", cause)]);
+    }
+    let words: Vec<(&str, &str)> = words.iter().map(|(key, word)| (*key, word.as_str())).collect();
+    lang.text(&format!("cause.{cause}"), &words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_of_ours_has_a_sentence_in_both_languages_and_no_english_in_the_chinese_one() {
+        for id in OWN {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(lang.has(&format!("cause.{id}")), "{id} in {}", lang.id());
+            }
+            let zh = Lang::Zh.text(&format!("cause.{id}"), &[]);
+            let chinese = zh
+                .chars()
+                .filter(|letter| ('\u{4e00}'..='\u{9fff}').contains(letter));
+            assert!(chinese.count() >= 4, "{id}: {zh}");
+        }
+    }
+
+    #[test]
+    fn a_librarys_words_are_quoted_and_ours_are_filled() {
+        let words = Cause::with(
+            "used-range",
+            vec![("count", "9".to_owned()), ("limit", "64".to_owned())],
+        )
+        .words();
+        let zh = text("used-range", &words, Lang::Zh);
+        assert!(zh.contains('9') && zh.contains("64") && !zh.contains('%'), "{zh}");
+        assert_eq!(
+            text("invalid Zip archive", &[], Lang::Zh),
+            "“invalid Zip archive”"
+        );
+        assert_eq!(text("invalid Zip archive", &[], Lang::En), "invalid Zip archive");
+    }
+}
