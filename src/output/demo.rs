@@ -1,5 +1,6 @@
 //! A made-up view for the tests of the writers: nine counties, 300 enterprises, one of them hostile.
 
+mod quotas;
 mod tables;
 
 use super::chart::Picture;
@@ -102,11 +103,11 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         ),
         losses: tables::losses(lang),
         before: tables::regions(lang, "counties", &COUNTIES),
-        allocation: tables::allocation(lang),
-        comparison: tables::comparison(lang),
-        efficiency: tables::efficiency(lang),
-        higher: tables::higher(lang),
-        quota_notes: tables::quota_notes(lang),
+        allocation: quotas::allocation(lang),
+        comparison: quotas::comparison(lang),
+        efficiency: quotas::efficiency(lang),
+        higher: quotas::higher(lang),
+        quota_notes: quotas::quota_notes(lang),
         decided: Vec::new(),
         decisions: Vec::new(),
         problems: tables::problems(lang),
