@@ -9,11 +9,12 @@ use super::charts::withheld_from_all;
 use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
-use super::view::{Fact, Method, Source, View};
+use super::view::{Fact, Method, Origin, Source, View};
 use super::{Results, Tables};
 use crate::assess::Status;
+use crate::field::FIELDS;
 use crate::lang::Lang;
-use crate::problem::Error;
+use crate::problem::{Error, column_name};
 use crate::scheme::Unit;
 use crate::table::Table;
 use crate::unit::number_text;
@@ -41,6 +42,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
             scheme: results.scheme.clone(),
             assessment: results.assessment.clone(),
         }),
+        origins: origins(results, enterprises.frame.height()),
         enterprises: without_empty(enterprises),
         counties,
         shares,
@@ -87,6 +89,7 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
             title: String::new(),
             source: Vec::new(),
             rules: nothing("rules"),
+            populations: Vec::new(),
             benchmarks: nothing("benchmarks"),
             assumed: Vec::new(),
         },
@@ -94,6 +97,7 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         decided: Vec::new(),
         decisions: Vec::new(),
         enterprises: nothing("enterprises"),
+        origins: Vec::new(),
         counties: nothing("counties"),
         shares: nothing("counties"),
         losses: nothing("county_points"),
@@ -178,6 +182,42 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// The sheets of the year, with the rows of each that every enterprise has; none where the rows of the two are not the
+/// same, as for one region, whose workbooks are not its own.
+fn origins(results: &Results<'_>, height: usize) -> Vec<Origin> {
+    let panel = results.survey.panels.get(&results.survey.year);
+    let Some(panel) = panel.filter(|panel| panel.rows.len() == height && results.part.is_none()) else {
+        return Vec::new();
+    };
+    let mut rows: Vec<Vec<(u32, u32)>> = vec![Vec::new(); results.survey.grids.len()];
+    for enterprise in 0..height {
+        for &(position, at) in &panel.rows[enterprise] {
+            let position = usize::from(position);
+            let row = results.survey.grids[position].rows[at as usize];
+            rows[position].push((enterprise as u32, row + 1));
+        }
+    }
+    let grids = results.survey.grids.iter().zip(rows);
+    let grids = grids.filter(|(_, rows)| !rows.is_empty());
+    grids
+        .filter_map(|(grid, rows)| {
+            let source = results.problems.source_of(grid.source)?;
+            let figures = grid
+                .headings
+                .iter()
+                .filter(|heading| FIELDS[heading.field].is_number());
+            Some(Origin {
+                workbook: source.workbook.clone(),
+                sheet: source.sheet.clone(),
+                columns: figures
+                    .map(|heading| (heading.label.clone(), column_name(heading.column)))
+                    .collect(),
+                rows,
+            })
+        })
+        .collect()
 }
 
 /// What the mark of withheld figures means, where there are any.

@@ -220,11 +220,16 @@ fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Res
         } else {
             format!("{total}_total")
         };
+        // People are counted.
+        let format = match field::field(total).map(field::Field::unit) {
+            Some("人") => Format::Integer,
+            _ => Format::Decimal(2),
+        };
         let heading = Heading {
             id: name,
             label,
             unit,
-            format: Format::Decimal(2),
+            format,
         };
         columns.number(heading, |region| region.totals.get(total).copied());
     }

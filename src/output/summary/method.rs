@@ -37,6 +37,11 @@ pub fn method(results: &Results<'_>) -> Result<Method, Error> {
         title: scheme.title.clone(),
         source,
         rules: rules(results)?,
+        populations: scheme
+            .populations
+            .iter()
+            .flat_map(|population| population.criteria.iter().map(|_| population.id.clone()))
+            .collect(),
         benchmarks: benchmarks(results)?,
         assumed: scheme.assumed.iter().map(|one| assumed(one, results)).collect(),
     })
