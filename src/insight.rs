@@ -1,5 +1,6 @@
 //! What the results say about themselves: look-ups and re-orderings, no second formula.
 
+pub mod class_cut;
 pub mod completeness;
 pub mod loss;
 pub mod low_yield;

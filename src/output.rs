@@ -47,7 +47,7 @@ use crate::table::Table;
 use folder::Folder;
 use quota_tables::QuotaTables;
 use split::Part;
-use view::State;
+use view::{State, View};
 
 /// Everything a run found out, to be written.
 pub struct Results<'a> {
@@ -95,32 +95,55 @@ pub enum Scope {
     Tables,
 }
 
+/// The tables of a run, as they are written and shown.
+struct Tables {
+    main: [Table; 6],
+    quotas: QuotaTables,
+    county_points: Table,
+    decided: Vec<Table>,
+    decisions: Vec<Table>,
+}
+
+impl Tables {
+    fn of(results: &Results<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            main: [
+                tables::enterprises(results)?,
+                tables::regions(results, "counties")?,
+                tables::regions(results, "parks")?,
+                quota_tables::allocation(results.allocations, results.lang)?,
+                crate::problem::table(results.problems, results.lang)?,
+                tables::inputs(results.survey, results.lang)?,
+            ],
+            quotas: QuotaTables::of(results.allocations, results.higher, results.lang)?,
+            county_points: tables::county_points(results)?,
+            decided: vec![
+                decision_tables::corrections(results)?,
+                decision_tables::shares(results)?,
+            ],
+            decisions: decisions::tables(results)?,
+        })
+    }
+
+    /// Those that every run has, and those that have something to say.
+    fn written(&self) -> impl Iterator<Item = &Table> {
+        let always = self.main.iter().chain(&self.decisions);
+        let some = std::iter::once(&self.county_points).chain(&self.decided);
+        let some = some.filter(|table| table.frame.height() > 0);
+        always.chain(self.quotas.written()).chain(some)
+    }
+}
+
+/// What the workbook and the reports of a run show.
+pub fn view(results: &Results<'_>) -> Result<View, Error> {
+    summary::view(results, Tables::of(results)?, charts::draw(results)?)
+}
+
 /// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park.
 pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<Level>) -> Result<(), Error> {
     let folder = Folder::begin(target, results.lang)?;
-    let quotas = QuotaTables::of(results.allocations, results.higher, results.lang)?;
-    let decisions = decisions::tables(results)?;
-    let tables = [
-        tables::enterprises(results)?,
-        tables::regions(results, "counties")?,
-        tables::regions(results, "parks")?,
-        quota_tables::allocation(results.allocations, results.lang)?,
-        crate::problem::table(results.problems, results.lang)?,
-        tables::inputs(results.survey, results.lang)?,
-    ];
-    for table in tables.iter().chain(&decisions) {
-        write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
-    }
-    let points = tables::county_points(results)?;
-    let more = Some(&points).filter(|table| table.frame.height() > 0);
-    for table in quotas.written().chain(more) {
-        write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
-    }
-    let decided = vec![
-        decision_tables::corrections(results)?,
-        decision_tables::shares(results)?,
-    ];
-    for table in decided.iter().filter(|table| table.frame.height() > 0) {
+    let tables = Tables::of(results)?;
+    for table in tables.written() {
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     with_file(&folder, "tables/origins.csv", |out| {
@@ -134,7 +157,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<L
         }
     }
     if scope == Scope::All {
-        pictures_and_reports(results, tables, quotas, (decided, decisions), &folder)?;
+        pictures_and_reports(results, tables, &folder)?;
     }
     if let Some(level) = split {
         split::write(results, level, &folder)?;
@@ -146,13 +169,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<L
     folder.finish()
 }
 
-fn pictures_and_reports(
-    results: &Results<'_>,
-    tables: [Table; 6],
-    quotas: QuotaTables,
-    (decided, decisions): (Vec<Table>, Vec<Table>),
-    folder: &Folder,
-) -> Result<(), Error> {
+fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) -> Result<(), Error> {
     let pictures = charts::draw(results)?;
     let pngs = pictures
         .par_iter()
@@ -164,7 +181,7 @@ fn pictures_and_reports(
             Ok(png)
         })
         .collect::<Result<Vec<Vec<u8>>, Error>>()?;
-    let view = summary::view(results, tables, quotas, (decided, decisions), pictures)?;
+    let view = summary::view(results, tables, pictures)?;
     let (workbook, reports) = rayon::join(
         || {
             workbook::results::write(&view, &folder.file("results.xlsx")?)

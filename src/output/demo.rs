@@ -1,9 +1,10 @@
 //! A made-up view for the tests of the writers: nine counties, 300 enterprises, one of them hostile.
 
+mod quotas;
 mod tables;
 
 use super::chart::Picture;
-use super::view::{Fact, Method, State, View};
+use super::view::{Fact, Method, Origin, State, View};
 use crate::lang::Lang;
 use crate::table::Format;
 use tables::{Builder, some};
@@ -93,6 +94,12 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         method: method(lang),
         living: None,
         enterprises: tables::enterprises(lang, enterprises),
+        origins: vec![Origin {
+            workbook: "用地2019.xlsx".to_owned(),
+            sheet: HOSTILE.to_owned(),
+            columns: vec![("用地面积（㎡）".to_owned(), "D".to_owned())],
+            rows: vec![(0, 6), (0, 9), (1, 7)],
+        }],
         counties: tables::regions(lang, "counties", &COUNTIES),
         shares: tables::regions(lang, "counties", &COUNTIES),
         parks: tables::regions(
@@ -102,11 +109,11 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         ),
         losses: tables::losses(lang),
         before: tables::regions(lang, "counties", &COUNTIES),
-        allocation: tables::allocation(lang),
-        comparison: tables::comparison(lang),
-        efficiency: tables::efficiency(lang),
-        higher: tables::higher(lang),
-        quota_notes: tables::quota_notes(lang),
+        allocation: quotas::allocation(lang),
+        comparison: quotas::comparison(lang),
+        efficiency: quotas::efficiency(lang),
+        higher: quotas::higher(lang),
+        quota_notes: quotas::quota_notes(lang),
         decided: Vec::new(),
         decisions: Vec::new(),
         problems: tables::problems(lang),
@@ -137,6 +144,7 @@ pub fn empty(lang: Lang) -> View {
         table.title.clear();
     }
     view.facts.clear();
+    view.origins.clear();
     view.left_out.clear();
     view.classes.clear();
     view.charts.clear();
@@ -232,6 +240,7 @@ fn method(lang: Lang) -> Method {
                 "https://fgw.henan.gov.cn/2019/04-15/742859.html",
             ),
         ],
+        populations: vec!["above_scale".to_owned(); 6],
         rules: rules.table("rules", lang.pick("评价规则", "Rules")),
         benchmarks: benchmarks.table("benchmarks", lang.pick("基准值", "Benchmarks")),
         assumed: vec!["weights: 100/6".to_owned(), "benchmark: ratio_of_sums".to_owned()],

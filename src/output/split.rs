@@ -12,7 +12,7 @@ use super::chart::Picture;
 use super::folder::Folder;
 use super::quota_tables::{self, QuotaTables};
 use super::workbook::problems::{self, Answers};
-use super::{Results, charts, report, summary, tables, with_file, workbook};
+use super::{Results, Tables, charts, report, summary, tables, with_file, workbook};
 use crate::assess::Assessment;
 use crate::insight::withheld::{Level, Withheld, withheld};
 use crate::problem::Error;
@@ -134,7 +134,7 @@ fn view(own: &Results<'_>, part: &Part<'_>, pictures: Vec<Picture>) -> Result<su
             part.level == Level::County && name == Some(part.name)
         })
     };
-    let tables = [
+    let main = [
         tables::enterprises(own)?,
         tables::regions(own, "counties")?,
         tables::regions(own, "parks")?,
@@ -153,7 +153,14 @@ fn view(own: &Results<'_>, part: &Part<'_>, pictures: Vec<Picture>) -> Result<su
         higher: keep(all.higher)?,
         notes: nothing(all.notes),
     };
-    let mut view = summary::view(own, tables, quotas, (Vec::new(), Vec::new()), pictures)?;
+    let tables = Tables {
+        main,
+        quotas,
+        county_points: tables::county_points(own)?,
+        decided: Vec::new(),
+        decisions: Vec::new(),
+    };
+    let mut view = summary::view(own, tables, pictures)?;
     // Formulas would need the rows of all.
     view.living = None;
     view.before = keep(view.before)?;

@@ -1,19 +1,20 @@
 //! The CSV tables of a run, from its results.
 
+mod origins;
+
 use polars::prelude::*;
+
+pub use origins::write_origins;
 
 use super::{Results, split};
 use crate::field::{self, Content, FIELDS};
 use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
-use crate::problem::{Error, Problems, cell_name, column_name};
+use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::{Indicator, Population, Scheme};
-use crate::survey::{Panel, Survey, origins};
+use crate::survey::{Panel, Survey};
 use crate::table::{Format, Heading, Table};
-
-/// From how many cells on `origins.csv` takes its compact form.
-const COMPACT_FROM: usize = 200_000;
 
 /// The label of an indicator in the language of the run.
 pub fn indicator_label(indicator: &Indicator, lang: Lang) -> String {
@@ -204,11 +205,16 @@ fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Res
         } else {
             format!("{total}_total")
         };
+        // People are counted.
+        let format = match field::field(total).map(field::Field::unit) {
+            Some("人") => Format::Integer,
+            _ => Format::Decimal(2),
+        };
         let heading = Heading {
             id: name,
             label,
             unit,
-            format: Format::Decimal(2),
+            format,
         };
         columns.number(heading, |region| region.totals.get(total).copied());
     }
@@ -391,126 +397,4 @@ pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
         headings,
         frame: frame.unwrap_or_default(),
     })
-}
-
-/// `origins.csv`: every cell that was read, back to workbook, sheet and cell.
-///
-/// Compact form, from 200,000 cells on: one row an enterprise and sheet with field `*` and the row's number as cell,
-/// and one row a column of each sheet without code, with the column's letter as cell; cells whose value was corrected
-/// or split have a row of their own in both forms.
-pub fn write_origins(
-    survey: &Survey,
-    problems: &Problems,
-    out: &mut dyn std::io::Write,
-) -> Result<(), Error> {
-    let failed = |error: csv::Error| Error::file("origins.csv", error);
-    out.write_all("\u{feff}".as_bytes())
-        .map_err(|error| Error::file("origins.csv", error))?;
-    let mut writer = csv::Writer::from_writer(out);
-    writer
-        .write_record([
-            "code",
-            "year",
-            "field",
-            "workbook",
-            "sheet",
-            "cell",
-            "raw",
-            "correction",
-        ])
-        .map_err(failed)?;
-    let cells: usize = survey
-        .grids
-        .iter()
-        .map(|grid| grid.rows.len() * grid.headings.len())
-        .sum();
-    let compact = cells > COMPACT_FROM;
-    let safe = |text: &str| match crate::table::is_formula(text) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    if compact {
-        for grid in &survey.grids {
-            let Some(source) = problems.source_of(grid.source) else {
-                continue;
-            };
-            for heading in &grid.headings {
-                writer
-                    .write_record([
-                        "",
-                        "",
-                        FIELDS[heading.field].id,
-                        &safe(&source.workbook),
-                        &safe(&source.sheet),
-                        &column_name(heading.column),
-                        &safe(&heading.label),
-                        "",
-                    ])
-                    .map_err(failed)?;
-            }
-        }
-    }
-    for panel in panels(survey) {
-        let codes = panel.frame.column("code")?.as_materialized_series().clone();
-        let codes = codes.str()?;
-        let year = panel.year.to_string();
-        for row in 0..panel.frame.height() {
-            let code = codes.get(row).unwrap_or("");
-            if compact {
-                for &(position, at) in &panel.rows[row] {
-                    let grid = &survey.grids[usize::from(position)];
-                    let Some(source) = problems.source_of(grid.source) else {
-                        continue;
-                    };
-                    let number = (grid.rows[at as usize] + 1).to_string();
-                    writer
-                        .write_record([
-                            code,
-                            &year,
-                            "*",
-                            &safe(&source.workbook),
-                            &safe(&source.sheet),
-                            &number,
-                            "",
-                            "",
-                        ])
-                        .map_err(failed)?;
-                    for ((_, column), change) in grid.changes.range((at, 0)..(at + 1, 0)) {
-                        let heading = &grid.headings[*column];
-                        writer
-                            .write_record([
-                                code,
-                                &year,
-                                FIELDS[heading.field].id,
-                                &safe(&source.workbook),
-                                &safe(&source.sheet),
-                                &cell_name(grid.rows[at as usize], heading.column),
-                                &safe(&change.raw),
-                                &safe(&change.now),
-                            ])
-                            .map_err(failed)?;
-                    }
-                }
-                continue;
-            }
-            for origin in origins(panel, &survey.grids, row, None) {
-                let Some(source) = problems.source_of(origin.source) else {
-                    continue;
-                };
-                writer
-                    .write_record([
-                        code,
-                        &year,
-                        FIELDS[origin.field].id,
-                        &safe(&source.workbook),
-                        &safe(&source.sheet),
-                        &cell_name(origin.row, origin.column),
-                        &safe(&origin.raw),
-                        &safe(&origin.correction),
-                    ])
-                    .map_err(failed)?;
-            }
-        }
-    }
-    writer.flush().map_err(|error| Error::file("origins.csv", error))
 }

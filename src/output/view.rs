@@ -49,6 +49,8 @@ pub struct Method {
     pub source: Vec<Fact>,
     /// One row a rule: population, indicator, formula, weight, benchmark, shape, missing rule, source.
     pub rules: Table,
+    /// The id of the population of every row of `rules`, as in `enterprises`.
+    pub populations: Vec<String>,
     /// Population, indicator and benchmark group with the benchmark's value.
     pub benchmarks: Table,
     /// Every number that no source gives, as `where: value`.
@@ -62,6 +64,19 @@ pub struct Source {
     pub scheme: Scheme,
     /// The appraisal, its rows as in `enterprises`.
     pub assessment: Assessment,
+}
+
+/// A sheet that figures of enterprises were read from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The workbook as it was named.
+    pub workbook: String,
+    /// The sheet.
+    pub sheet: String,
+    /// Its columns of figures: heading as written, letters.
+    pub columns: Vec<(String, String)>,
+    /// Row of `enterprises` and row of the sheet, from 1, in the order of the former.
+    pub rows: Vec<(u32, u32)>,
 }
 
 /// Everything that is shown.
@@ -89,6 +104,8 @@ pub struct View {
     pub living: Option<Source>,
     /// `enterprises.csv`.
     pub enterprises: Table,
+    /// Where the figures of the enterprises stand; empty where no workbook may be named.
+    pub origins: Vec<Origin>,
     /// `counties.csv`.
     pub counties: Table,
     /// The same as the reports show it: class shares of too few enterprises are withheld there, as in the chart.

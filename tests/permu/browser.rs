@@ -204,6 +204,47 @@ fn links_lead_to_a_county_and_an_enterprise() {
     page.was_quiet();
 }
 
+/// henan-2019 gives six indicators 100 ÷ 6 points each: what was earned is told as a share of that, with the rule.
+#[test]
+fn an_enterprise_sees_rule_and_weight_and_the_cells_behind_its_figures() {
+    let enterprises = sample().table("enterprises");
+    let origins = sample().table("origins");
+    let row = (0..enterprises.rows.len())
+        .find(|row| enterprises.get(*row, "population") == "above_scale")
+        .unwrap();
+    let code = enterprises.get(row, "code");
+    let Some(browser) = client::find() else { return };
+    let mut page = open(&browser, &format!("#enterprise={code}"));
+    let cells = page.value(
+        "[...document.querySelectorAll('.open table')].map(table => \
+           [...table.querySelectorAll('tbody tr')].map(row => [...row.children].map(cell => cell.textContent)))",
+    );
+    let points = enterprises.number(row, "tax_per_mu_points").unwrap();
+    let line = &cells[0][0];
+    assert_eq!(line[0], "亩均税收 万元/亩");
+    assert!(line[3].as_str().unwrap().contains("不封顶"), "{line}");
+    assert_eq!(line[4], "16.67");
+    let share = format!("{:.0}%", points / (100.0 / 6.0) * 100.0);
+    assert_eq!(line[6].as_str().unwrap().replace(',', ""), share);
+    let lines = cells[1].as_array().unwrap();
+    let mut seen = 0;
+    for at in 0..origins.rows.len() {
+        let numeric = origins.get(at, "raw").parse::<f64>().is_ok();
+        if origins.get(at, "code") != code || origins.get(at, "year") != "2019" || !numeric {
+            continue;
+        }
+        let [workbook, sheet, cell] = ["workbook", "sheet", "cell"].map(|id| origins.get(at, id));
+        let found = lines.iter().any(|line| {
+            let cells = line[3].as_str().unwrap();
+            line[1] == workbook && line[2] == sheet && cells.split(' ').any(|known| known == cell)
+        });
+        assert!(found, "{workbook} {sheet} {cell} is not in {lines:?}");
+        seen += 1;
+    }
+    assert!(seen >= 10, "{seen}");
+    page.was_quiet();
+}
+
 /// The parts of the page, with a county and an enterprise.
 fn parts() -> Vec<String> {
     let table = sample().table("enterprises");

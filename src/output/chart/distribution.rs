@@ -54,7 +54,9 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     }
     let indicator = input.indicator.label.as_str();
     let mut sheet = Sheet::new(context, KEY, &[("indicator", indicator)]);
-    let log = axis::is_skewed(&all);
+    // The few ends that are drawn do not show how long the tail is.
+    let values: Vec<f64> = spreads.iter().flat_map(|spread| spread.sorted.clone()).collect();
+    let log = axis::is_skewed(&values);
     let scale = if log {
         Scale::log(all.iter().copied())
     } else {

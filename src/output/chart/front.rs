@@ -17,6 +17,8 @@ pub struct Front {
     pub inequality: Measure,
     /// One entry a method or parameter.
     pub methods: Vec<FrontPoint>,
+    /// What their names mean; empty where they speak for themselves.
+    pub about: String,
 }
 
 /// One method's outcome.
@@ -63,6 +65,7 @@ pub fn front(context: &Context, input: &Front) -> Result<Picture, Undrawn> {
         ),
     ]);
     draw(&mut sheet, input, &shown);
+    sheet.note(input.about.clone());
     let missing: Vec<&str> = input
         .methods
         .iter()

@@ -29,20 +29,25 @@ pub struct QuotaRow {
 
 const KEY: &str = "quota-change";
 
+/// Radius of the rings.
+const RING: f64 = 11.0;
+
 /// A ring at last year's quota, a disc at this year's, the line between them; the figures and the change in % beside
-/// the row. The change is empty where last year is 0 or unknown.
+/// the row. The change is empty where last year is 0 or unknown; where no quota of last year is known at all, only this
+/// year's are drawn.
 pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, Undrawn> {
     if input.counties.iter().all(|county| finite(county.quota).is_none()) {
         return Err(Undrawn::nothing(context, KEY));
     }
     let resource = input.resource.label.as_str();
-    let mut sheet = Sheet::new(context, KEY, &[("resource", resource)]);
-    sheet.legend(&[
-        (Sample::Ring(MARK), context.text("chart.quota-change.last", &[])),
-        (Sample::Disc(MAIN), context.text("chart.quota-change.this", &[])),
-    ]);
+    let title = input.title(context);
+    let mut sheet = Sheet::titled(context, &title);
+    let last = (Sample::Ring(MARK), context.text("chart.quota-change.last", &[]));
+    let mut legend = vec![(Sample::Disc(MAIN), context.text("chart.quota-change.this", &[]))];
+    legend.splice(0..0, input.compares().then_some(last));
+    sheet.legend(&legend);
     draw(&mut sheet, input);
-    if input.counties.iter().any(|county| county.change().is_none()) {
+    if input.compares() && input.counties.iter().any(|county| county.change().is_none()) {
         sheet.note(context.text("chart.quota-change.note", &[]));
     }
     let sum = |value: fn(&QuotaRow) -> Option<f64>| -> f64 { input.counties.iter().filter_map(value).sum() };
@@ -57,8 +62,12 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
         .iter()
         .filter(|county| county.change().is_some_and(|change| change < 0.0))
         .count();
+    let key = match input.compares() {
+        true => "chart.quota-change.caption",
+        false => "chart.quota-change.caption-alone",
+    };
     let caption = context.text(
-        "chart.quota-change.caption",
+        key,
         &[
             ("resource", resource),
             ("total", &total),
@@ -67,7 +76,7 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
             ("falling", &falling.to_string()),
         ],
     );
-    let table = tabulate(context, input)?;
+    let table = tabulate(context, input, &title)?;
     sheet.finish(KEY, caption, table)
 }
 
@@ -80,6 +89,21 @@ impl QuotaRow {
 }
 
 impl QuotaChange {
+    /// Whether any quota of last year is known.
+    fn compares(&self) -> bool {
+        self.counties
+            .iter()
+            .any(|county| finite(county.last_year).is_some())
+    }
+
+    fn title(&self, context: &Context) -> String {
+        let key = match self.compares() {
+            true => "chart.quota-change.title",
+            false => "chart.quota-change.title-alone",
+        };
+        context.text(key, &[("resource", &self.resource.label)])
+    }
+
     /// Quotas are whole steps: no decimals if none of them has any.
     fn digits(&self) -> usize {
         let values: Vec<f64> = self
@@ -121,11 +145,15 @@ fn draw(sheet: &mut Sheet, input: &QuotaChange) {
         let heading = sheet.context.text(&format!("chart.quota-change.{key}"), &[]);
         (heading, input.counties.iter().map(text).collect())
     };
-    let columns: [(String, Vec<String>); 3] = [
-        column("last-short", &|county| figure(finite(county.last_year))),
-        column("this-short", &|county| figure(finite(county.quota))),
-        column("change", &|county| change_text(county.change())),
-    ];
+    let mut columns: Vec<(String, Vec<String>)> =
+        vec![column("this-short", &|county| figure(finite(county.quota)))];
+    if input.compares() {
+        columns.insert(
+            0,
+            column("last-short", &|county| figure(finite(county.last_year))),
+        );
+        columns.push(column("change", &|county| change_text(county.change())));
+    }
     let right = sheet.figures(&rows, &columns);
     let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
     let values = input
@@ -139,27 +167,30 @@ fn draw(sheet: &mut Sheet, input: &QuotaChange) {
     for (county, middle) in input.counties.iter().zip(&rows.middles) {
         let (last, quota) = (finite(county.last_year), finite(county.quota));
         if let (Some(last), Some(quota)) = (last, quota) {
-            sheet
-                .canvas
-                .line((scale.at(last), *middle), (scale.at(quota), *middle), AXIS, 6);
+            let (from, to) = (scale.at(last), scale.at(quota));
+            // The ring stays empty: the line begins at its rim.
+            if (to - from).abs() > RING {
+                let rim = from + RING * (to - from).signum();
+                sheet.canvas.line((rim, *middle), (to, *middle), AXIS, 6);
+            }
         }
         if let Some(quota) = quota {
             sheet.canvas.disc((scale.at(quota), *middle), 10.0, MAIN);
         }
         // The ring lies over the disc, so that both are seen where nothing changed.
         if let Some(last) = last {
-            sheet.canvas.circle((scale.at(last), *middle), 11.0, MARK, 4);
+            sheet.canvas.circle((scale.at(last), *middle), RING, MARK, 4);
         }
     }
 }
 
-fn tabulate(context: &Context, input: &QuotaChange) -> Result<Table, Undrawn> {
+fn tabulate(context: &Context, input: &QuotaChange, title: &str) -> Result<Table, Undrawn> {
     let each = |value: fn(&QuotaRow) -> Option<f64>| input.counties.iter().map(value).collect();
     let unit = input.resource.unit.as_str();
     let format = Format::Decimal(input.digits() as u8);
     table(
         KEY,
-        &context.text("chart.quota-change.title", &[("resource", &input.resource.label)]),
+        title,
         vec![
             words(
                 context,

@@ -38,16 +38,20 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
         _ => context.text("chart.radar.title", &[]),
     };
     let mut sheet = Sheet::titled(context, &title);
-    sheet.legend(&[
+    let mut legend = vec![
         (Sample::Line(MAIN), context.text("chart.radar.county", &[])),
-        (Sample::Dashed(MARK), context.text("chart.radar.city", &[])),
         (Sample::Line(MUTED), context.text("chart.radar.best", &[])),
-    ]);
+    ];
+    if input.shares(&input.city).iter().any(Option::is_some) {
+        legend.insert(1, (Sample::Dashed(MARK), context.text("chart.radar.city", &[])));
+    }
+    sheet.legend(&legend);
     if single {
         one(&mut sheet, input);
     } else {
         many(&mut sheet, input);
     }
+    sheet.note(context.text("chart.radar.note", &[]));
     note_less_is_better(&mut sheet, context, &input.indicators, "chart.radar.less");
     let counts = (
         input.counties.len().to_string(),

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::cloud::{Cloud, RADIUS};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{MAIN, MARK, SMALL};
-use super::{Context, Picture, Undrawn, finite};
+use super::{Context, Picture, Undrawn, finite, typeface};
 use crate::table::{Format, Table};
 
 /// An indicator on an axis.
@@ -166,8 +166,8 @@ fn draw(
     cloud.name(sheet, |canvas, _, spot| canvas.disc(spot, RADIUS, MAIN));
 }
 
-/// The names of the quadrants in the corners of the plot. One that would hide a point or that its quadrant has no room
-/// for is left out: the axes say the same.
+/// The names of the quadrants in the corners of the plot, over as many lines as a narrow quadrant needs. One that would
+/// hide a point or that its quadrant has no room for is left out: the axes say the same.
 fn quadrant_labels(
     context: &Context,
     input: &Scatter,
@@ -180,47 +180,54 @@ fn quadrant_labels(
     };
     let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];
     let (x, y) = (x_scale.at(x), y_scale.at(y));
-    let corner = |key: &str, right: bool, upper: bool| {
-        let label = Label::new(
-            context.text(&format!("chart.scatter.{key}"), &said),
-            (
-                if right {
-                    plot.right - 12.0
-                } else {
-                    plot.left + 12.0
-                },
-                if upper {
-                    plot.top + 22.0
-                } else {
-                    plot.bottom - 22.0
-                },
-            ),
-            SMALL,
-            if right { Anchor::End } else { Anchor::Start },
-            MARK,
-        );
+    [
+        ("both-high", true, true),
+        ("only-y", false, true),
+        ("both-low", false, false),
+        ("only-x", true, false),
+    ]
+    .into_iter()
+    .flat_map(|(key, right, upper)| {
+        let text = context.text(&format!("chart.scatter.{key}"), &said);
         let quadrant = Area::new(
             if right { x } else { plot.left },
             if upper { plot.top } else { y },
             if right { plot.right } else { x },
             if upper { y } else { plot.bottom },
         );
-        let free = points.iter().all(|(x, y)| {
-            !label
-                .area()
-                .overlaps(Area::new(*x, *y, *x, *y).grown(RADIUS + 4.0))
-        });
-        (free && quadrant.holds(label.area())).then_some(label)
-    };
-    [
-        corner("both-high", true, true),
-        corner("only-y", false, true),
-        corner("both-low", false, false),
-        corner("only-x", true, false),
-    ]
-    .into_iter()
-    .flatten()
+        corner(&typeface::clean(&text), quadrant, (right, upper), points)
+    })
     .collect()
+}
+
+/// A text in the outer corner of its quadrant, if it fits there beside the points.
+fn corner(text: &str, quadrant: Area, (right, upper): (bool, bool), points: &[(f64, f64)]) -> Vec<Label> {
+    const INSET: f64 = 12.0;
+    let room = quadrant.width() - 2.0 * INSET;
+    if room < typeface::widest_word(text, SMALL) {
+        return Vec::new();
+    }
+    let lines = typeface::wrap_evenly(text, SMALL, room, 3);
+    let high = SMALL * 1.2;
+    let first = match upper {
+        true => quadrant.top + 22.0,
+        false => quadrant.bottom - 22.0 - high * (lines.len() - 1) as f64,
+    };
+    let (x, anchor) = match right {
+        true => (quadrant.right - INSET, Anchor::End),
+        false => (quadrant.left + INSET, Anchor::Start),
+    };
+    let labels: Vec<Label> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(row, line)| Label::new(line, (x, first + high * row as f64), SMALL, anchor, MARK))
+        .collect();
+    let fits = labels.iter().all(|label| {
+        let area = label.area();
+        let hides = |(x, y): &(f64, f64)| area.overlaps(Area::new(*x, *y, *x, *y).grown(RADIUS + 4.0));
+        !label.text.ends_with('…') && quadrant.holds(area) && !points.iter().any(hides)
+    });
+    if fits { labels } else { Vec::new() }
 }
 
 fn tabulate(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {

@@ -15,8 +15,10 @@ pub struct ScoreHistogram {
     pub group: String,
     /// Score of every appraised enterprise.
     pub scores: Vec<Option<f64>>,
-    /// Where a class begins; empty if the scheme does not class by score.
+    /// Where a class begins.
     pub cuts: Vec<ClassCut>,
+    /// There are classes, but no score parts them.
+    pub unordered: bool,
 }
 
 /// The least score of a class.
@@ -59,6 +61,9 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
             ("most", most.as_str()),
         ];
         sheet.note(context.text("chart.score-histogram.outside", &said));
+    }
+    if input.unordered {
+        sheet.note(context.text("chart.score-histogram.no-cut", &[]));
     }
     let missing = input.scores.len() - scores.len();
     if missing > 0 {

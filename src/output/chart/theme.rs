@@ -18,10 +18,15 @@ pub const SMALL: f64 = 23.0;
 pub struct Ink(pub u8, pub u8, pub u8);
 
 impl Ink {
-    /// Whether white letters read better on it than black ones: relative luminance (WCAG 2.1) under 0.2.
-    pub fn is_dark(self) -> bool {
+    /// Relative luminance (WCAG 2.1), with 2.2 for its curve.
+    pub fn luminance(self) -> f64 {
         let linear = |part: u8| (f64::from(part) / 255.0).powf(2.2);
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2) < 0.2
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// Whether white letters read better on it than black ones: (1 + 0.05) ÷ (l + 0.05) > (l + 0.05) ÷ 0.05.
+    pub fn is_dark(self) -> bool {
+        self.luminance() < (1.05_f64 * 0.05).sqrt() - 0.05
     }
 
     /// The colour between this (0) and another (1).
@@ -32,9 +37,9 @@ impl Ink {
         Ink(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
-    /// The colour of letters on it.
+    /// The colour of letters on it: white or full black, so that the contrast is never under 4.5 : 1.
     pub fn text(self) -> Ink {
-        if self.is_dark() { PAPER } else { INK }
+        if self.is_dark() { PAPER } else { Ink(0, 0, 0) }
     }
 }
 
@@ -95,5 +100,23 @@ pub fn class_fill(index: usize, count: usize) -> Fill {
     Fill {
         ink: Ink(red, green, blue),
         pattern: PATTERNS[class_place(index, count)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// WCAG 2.1, success criterion 1.4.3.
+    #[test]
+    fn letters_on_every_colour_of_a_chart_have_a_contrast_of_at_least_4_5() {
+        for colour in [MAIN, MARK, SOFT, class_fill(0, 4).ink, class_fill(3, 4).ink] {
+            for share in 0..=100 {
+                let ground = PAPER.towards(colour, f64::from(share) / 100.0);
+                let (one, other) = (ground.luminance() + 0.05, ground.text().luminance() + 0.05);
+                let contrast = one.max(other) / one.min(other);
+                assert!(contrast >= 4.5, "{contrast} on {ground:?}");
+            }
+        }
     }
 }

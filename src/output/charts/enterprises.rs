@@ -69,7 +69,8 @@ pub fn distribution(
     ))
 }
 
-/// Scores of the scheme's first population, with the cuts where classes follow the score.
+/// Scores of the scheme's first population, with the cuts where classes follow the score. Floors, vetoes and other
+/// decisions move an enterprise, not the cut: the preliminary class counts.
 pub fn histogram(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let Some(population) = results.scheme.populations.first() else {
         return Ok(Err(Undrawn::Nothing(String::new())));
@@ -79,10 +80,20 @@ pub fn histogram(results: &Results<'_>, context: &chart::Context) -> Result<Draw
     let populations = column.str()?;
     let scores = frame.column("score")?.as_materialized_series().clone();
     let scores = scores.f64()?;
+    let classes = frame
+        .column("class_preliminary")?
+        .as_materialized_series()
+        .clone();
+    let classes = classes.str()?;
     let inside = |row: &usize| {
         results.assessment.status[*row] == Status::Appraised
             && populations.get(*row) == Some(population.id.as_str())
     };
+    let graded: Vec<(f64, &str)> = (0..frame.height())
+        .filter(inside)
+        .filter_map(|row| scores.get(row).zip(classes.get(row)))
+        .collect();
+    let cuts = insight::class_cut::class_cuts(&graded, &results.regions.classes);
     Ok(chart::score_histogram(
         context,
         &chart::ScoreHistogram {
@@ -91,8 +102,12 @@ pub fn histogram(results: &Results<'_>, context: &chart::Context) -> Result<Draw
                 .filter(inside)
                 .map(|row| scores.get(row))
                 .collect(),
-            // Shares are counted in ranking groups and stages re-order: no score parts the classes of a city.
-            cuts: Vec::new(),
+            unordered: cuts.is_none(),
+            cuts: cuts
+                .into_iter()
+                .flatten()
+                .map(|(class, score)| chart::ClassCut { class, score })
+                .collect(),
         },
     ))
 }

@@ -79,16 +79,23 @@ fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Contex
                 label: lang.text("chart.sweep.inequality", &[]),
                 unit: String::new(),
             },
+            about: lang.text("chart.sweep.about", &[]),
             methods: points
                 .into_iter()
+                .filter(|point| point.merit_share > 0.0 || point.exponent == EXPONENTS[0])
                 .map(|point| chart::FrontPoint {
-                    name: format!("m={} γ={}", point.merit_share, point.exponent),
+                    // Where nothing follows merit, its exponent says nothing.
+                    name: match point.merit_share {
+                        0.0 => "m=0".to_owned(),
+                        share => format!("m={share} γ={}", point.exponent),
+                    },
                     efficiency: Some(point.efficiency),
                     inequality: Some(point.inequality),
                     on_front: point.on_front,
                     chosen: resource.is_some_and(|resource| {
                         own(resource.merit.share.as_ref(), point.merit_share)
-                            && own(resource.merit.exponent.as_ref(), point.exponent)
+                            && (point.merit_share == 0.0
+                                || own(resource.merit.exponent.as_ref(), point.exponent))
                     }),
                 })
                 .collect(),

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use polars::prelude::Column;
 use serde_json::{Map, Value, json};
 
 use super::super::shown::{Columns, digits, visible};
-use super::super::view::View;
+use super::super::view::{Origin, View};
 use crate::problem::Error;
 use crate::table::{Format, Table};
 use crate::unit;
@@ -49,6 +50,14 @@ const WORDS: &[(&str, &str)] = &[
     ("value", "script.value"),
     ("benchmark", "script.benchmark"),
     ("score", "script.score"),
+    ("weight", "column.weight"),
+    ("shape", "column.shape"),
+    ("earned", "script.earned"),
+    ("origins", "script.origins"),
+    ("workbook", "column.problem.workbook"),
+    ("sheet", "column.problem.sheet"),
+    ("cells", "column.problem.cell"),
+    ("column", "column.problem.column"),
     ("sort", "script.sort"),
     ("enterprises", "report.enterprises"),
     ("no_enterprises", "report.no-enterprises"),
@@ -94,6 +103,7 @@ pub fn json(view: &View) -> Result<String, Error> {
         json!(classes),
         view.year
     );
+    let rules = rules(view)?;
     for (name, table) in [
         ("enterprises", &view.enterprises),
         ("counties", &view.shares),
@@ -102,12 +112,58 @@ pub fn json(view: &View) -> Result<String, Error> {
         ("allocation", &view.allocation),
         ("higher", &view.higher),
         ("efficiency", &view.efficiency),
+        ("rules", &rules),
     ] {
         text.push_str(&format!(",\"{name}\":"));
         pack(view, table, &mut text)?;
     }
-    text.push('}');
+    text.push_str(",\"origins\":[");
+    for (index, origin) in view.origins.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        origins(origin, view.enterprises.frame.height(), &mut text);
+    }
+    text.push_str("]}");
     Ok(escaped(&text))
+}
+
+/// The rules, with the populations in the words of the list of enterprises.
+fn rules(view: &View) -> Result<Table, Error> {
+    let mut rules = view.method.rules.clone();
+    if rules.frame.height() > 0 {
+        let ids = Column::new("population".into(), &view.method.populations);
+        rules.frame.with_column(ids)?;
+    }
+    Ok(rules)
+}
+
+/// A sheet with its columns of figures, and the rows of every enterprise: 0 for none, a number, or a list of numbers.
+fn origins(origin: &Origin, height: usize, text: &mut String) {
+    let columns: Vec<_> = origin
+        .columns
+        .iter()
+        .map(|(label, letters)| json!([visible(label), letters]))
+        .collect();
+    let about = json!({
+        "workbook": visible(&origin.workbook),
+        "sheet": visible(&origin.sheet),
+        "columns": columns,
+    });
+    text.push_str(about.to_string().trim_end_matches('}'));
+    text.push_str(",\"rows\":[");
+    let mut left = origin.rows.as_slice();
+    for row in 0..height as u32 {
+        let count = left.iter().take_while(|(known, _)| *known == row).count();
+        let (own, rest) = left.split_at(count);
+        left = rest;
+        let numbers: Vec<String> = own.iter().map(|(_, number)| number.to_string()).collect();
+        text.push_str(if row > 0 { "," } else { "" });
+        match numbers.as_slice() {
+            [] => text.push('0'),
+            [one] => text.push_str(one),
+            many => text.push_str(&format!("[{}]", many.join(","))),
+        }
+    }
+    text.push_str("]}");
 }
 
 fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {

@@ -61,6 +61,7 @@
   const efficiency = table(data.efficiency);
   const losses = table(data.losses);
   const before = table(data.before);
+  const rules = table(data.rules);
   const rowsOf = (from, name) => [...Array(from.height).keys()].filter((at) => from.at("county", at) === name);
   const ends = (column, end) => column.id.endsWith(end);
   const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
@@ -149,11 +150,14 @@
     };
     const name = enterprises.get("name") ?? enterprises.get("code");
     const heads = node("thead", {}, node("tr", {}, name ? sortable(name, "name") : null, columns.map((column) => sortable(column))));
+    // A search looks through what is sorted already: only another order sorts anew.
+    let sorted = { rows: all };
     const draw = () => {
       const text = state.text.trim().toLowerCase();
       const tests = [...state.chosen];
-      let rows = all.filter((row) => (!text || keys[row].includes(text)) && tests.every(([column, at]) => column.values[row] === at));
-      if (state.sort) rows = ordered(rows, state.sort, state.down);
+      if (state.sort && (sorted.by !== state.sort || sorted.down !== state.down))
+        sorted = { by: state.sort, down: state.down, rows: ordered(all, state.sort, state.down) };
+      const rows = sorted.rows.filter((row) => (!text || keys[row].includes(text)) && tests.every(([column, at]) => column.values[row] === at));
       const pages = Math.max(1, Math.ceil(rows.length / PAGE));
       state.page = Math.min(state.page, pages - 1);
       const cut = printing ? rows.slice(0, PRINTED) : rows.slice(state.page * PAGE, (state.page + 1) * PAGE);
@@ -283,7 +287,7 @@
     const rank = counties.at("rank", row);
     const key = counties.columns.filter((column) => ["score", "class", "enterprises", "appraised", "land_mu"].includes(column.id));
     parts.push(facts([
-      ...(rank === null ? [] : [[counties.get("rank").label, say("county_rank", { rank, count: ranked.length })]]),
+      ...(rank === null ? [] : [[counties.get("rank").label, say("county_rank", { rank, count: ranked.length }).replaceAll(" ", "\u00a0")]]),
       ...key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) : withUnit(column, column.at(row))]),
     ]));
     parts.push(...lostPoints(name), ...comparedIndicators(name, row, city));
@@ -313,6 +317,22 @@
     return parts;
   };
 
+  // The row of an indicator among the rules of a population.
+  const ruleOf = (population) => (indicator) =>
+    [...Array(rules.height).keys()].find((at) => rules.at("population", at) === population && rules.at("indicator", at) === indicator);
+  // Every figure of an enterprise, back to workbook, sheet and cell.
+  const originsOf = (row) => {
+    const lines = data.origins.flatMap((origin) => {
+      const rows = [origin.rows[row]].flat().filter(Boolean);
+      return rows.length ? origin.columns.map(([label, letters]) => node("tr", {}, node("th", { scope: "row" }, node("bdi", {}, label)),
+        [origin.workbook, origin.sheet].map((text) => node("td", {}, node("bdi", {}, text))),
+        node("td", { class: "w" }, rows.map((number) => letters + number).join(" ")))) : [];
+    });
+    if (!lines.length) return [];
+    return [node("h2", { class: "part" }, words.origins),
+      grid(words.origins, [words.column, words.workbook, words.sheet, words.cells].map((text) => node("th", { scope: "col" }, text)), lines, true)];
+  };
+
   const enterprisePage = (code) => {
     let row = -1;
     for (let at = 0; at < enterprises.height && row < 0; at++) if (enterprises.at("code", at) === code) row = at;
@@ -325,15 +345,27 @@
       : [withUnit(column, column.at(row)) || "—", within(column)]])));
     const scored = indicators.filter((one) => [one.value, one.points].some((column) => (column?.at(row) ?? null) !== null));
     if (!scored.length) parts.push(node("p", {}, words.unmeasured));
-    else
+    else {
+      const rule = ruleOf(enterprises.at("population", row));
+      const weight = rules.get("weight");
+      const heads = [words.indicator, words.value, words.benchmark, words.shape, words.weight, words.score, words.earned];
       parts.push(node("h2", { class: "part" }, words.points),
-        grid(words.points, [words.indicator, words.value, words.benchmark, words.score].map((text, at) => node("th", { scope: "col", class: at ? "n" : null }, text)),
-          scored.map((one) => node("tr", {}, rowHead(one.value),
-            [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {}))))), true));
+        grid(words.points, heads.map((text, at) => node("th", { scope: "col", class: at && at !== 3 ? "n" : null }, text)),
+          scored.map((one) => {
+            const [value, benchmark, points] = [one.value, one.benchmark, one.points].map((column) => (column ? cell(column, column.at(row)) : node("td", {})));
+            const at = rule(one.value.label);
+            const share = at === undefined ? null : one.points?.at(row) / weight.at(at) * 100;
+            return node("tr", {}, rowHead(one.value), value, benchmark,
+              node("td", { class: "w" }, at === undefined ? "" : rules.at("shape", at)),
+              node("td", { class: "n" }, at === undefined ? "" : shown(weight, weight.at(at))), points,
+              node("td", { class: "n" }, Number.isFinite(share) && one.points.at(row) !== null ? shown({ digits: 0, percent: true }, share) : ""));
+          })));
+    }
     const taken = new Set(["code", "name", ...key.map((column) => column.id), ...indicators.flatMap((one) => [one.value.id, one.base + "_benchmark", one.base + "_points"])]);
     const rest = enterprises.columns.filter((column) => !taken.has(column.id) && column.at(row) !== null);
     parts.push(node("h2", { class: "part" }, words.facts), pairs(rest.map((column) => [column.label,
       column.id === "county" ? link("county", column.at(row)) : isClass(column) ? mark(column.at(row)) : node("bdi", {}, withUnit(column, column.at(row)))])));
+    parts.push(...originsOf(row));
     return parts;
   };
 

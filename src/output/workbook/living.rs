@@ -11,6 +11,7 @@
 //! the sheet can be sorted.
 
 mod benchmarks;
+mod cell;
 mod data;
 mod expression;
 mod names;
@@ -29,46 +30,21 @@ use super::super::tables::heading;
 use super::super::view::View;
 use super::results::style::Styles;
 use super::results::{Failure, sheet_name};
-use crate::assess::Status;
 use crate::problem::Error;
-use crate::scheme::{Benchmark, Limit};
-use crate::sum::sum;
+use crate::scheme::Limit;
 use crate::table::{Format, Table};
 use benchmarks::{Benchmarks, Shown};
+pub use cell::Live;
+use cell::{Role, role};
 pub use data::digits;
-use data::{Data, KEY, agree, near, round, rounded};
+use data::{Data, KEY, rounded};
 pub use names::ROW;
 pub use parameters::note;
 use parameters::{Content, Line, Parameters};
 use points::{Columns, Rule};
-use ranking::{Class, Lookups, Ranking};
+use ranking::{Lookups, Ranking};
 use raw::Raw;
 use score::{Bonuses, Total};
-
-/// What a cell of 企业评价 holds.
-#[derive(Debug, PartialEq)]
-pub enum Live<'a> {
-    /// What it would hold without formulas.
-    Plain,
-    /// A formula, with [`ROW`] for the number of its row.
-    Formula(&'a str),
-    /// A value, for this reason (`living.why.<id>`).
-    Value(&'static str),
-}
-
-/// What a column of 企业评价 shows.
-#[derive(Clone, Copy)]
-enum Role {
-    Plain,
-    Value(usize),
-    Benchmark(usize),
-    Points(usize),
-    Bonus,
-    Score,
-    Rank,
-    Preliminary,
-    Class,
-}
 
 /// The sheets of formulas.
 pub struct Living<'a> {
@@ -249,206 +225,6 @@ impl<'a> Living<'a> {
     pub fn write_ranking(&self, sheet: &mut Worksheet, styles: &Styles, state: &str) -> Result<(), Failure> {
         self.ranking
             .write(sheet, styles, &self.data, &self.raw, &self.lookups, state)
-    }
-
-    /// What a cell of 企业评价 holds.
-    pub fn cell(&self, row: usize, column: usize) -> Live<'_> {
-        let Some(position) = self.data.population[row] else {
-            return Live::Plain;
-        };
-        match self.roles[column] {
-            Role::Plain => Live::Plain,
-            Role::Value(index) => self.value(row, position, index),
-            Role::Benchmark(index) => self.benchmark(row, position, index),
-            Role::Points(index) => self.points(row, position, index),
-            Role::Bonus => self.bonus(row, position),
-            Role::Score => self.score(row, position),
-            Role::Rank => self.rank(row),
-            Role::Preliminary => self.preliminary(row),
-            Role::Class => self.class(row),
-        }
-    }
-
-    fn value(&self, row: usize, position: usize, index: usize) -> Live<'_> {
-        let scheme = self.data.scheme;
-        if !scheme.indicators[index].shown_only && !self.rules.contains_key(&(position, index)) {
-            return Live::Plain;
-        }
-        let own = &self.columns[index];
-        let found = match &own.denominator {
-            None => own.numerator.get(row),
-            Some(below) => own
-                .numerator
-                .get(row)
-                .zip(below.get(row).filter(|below| *below > 0.0))
-                .map(|(up, down)| up / down),
-        };
-        let found = found.map(|value| round(value, scheme.rounds.value));
-        match (&self.formulas.values[index], agree(found, own.value.get(row))) {
-            (Ok(text), true) => Live::Formula(text),
-            (Err(why), true) => Live::Value(why),
-            (_, false) => Live::Value("other"),
-        }
-    }
-
-    fn benchmark(&self, row: usize, position: usize, index: usize) -> Live<'_> {
-        let Some(rule) = self.rules.get(&(position, index)) else {
-            return Live::Plain;
-        };
-        let found = self.benchmarks.at(index, row);
-        let engine = self.results.benchmarks[index].get(row);
-        let criterion = &self.data.scheme.populations[position].criteria[rule.place];
-        match (found, engine, &criterion.benchmark) {
-            (_, None, _) => Live::Plain,
-            (Some(found), Some(_), _) if benchmarks::is_own(Some(found), engine) => {
-                Live::Formula(&found.call)
-            }
-            (_, _, Benchmark::OwnLast { .. }) => Live::Value("own-last"),
-            _ => Live::Value("other"),
-        }
-    }
-
-    fn points(&self, row: usize, position: usize, index: usize) -> Live<'_> {
-        let rule = self.rules.get(&(position, index));
-        let Some(rule) = rule.filter(|_| self.data.counts(row, Some(position))) else {
-            return Live::Plain;
-        };
-        let engine = self.results.points[index].get(row);
-        match &rule.formula {
-            Err(_) if engine.is_none() => Live::Plain,
-            Err(why) => Live::Value(why),
-            Ok(text) => {
-                let found = points::simulated(rule, &self.data, &self.benchmarks, &self.columns, row);
-                // A benchmark of the row's own stands in its cell.
-                let own = self.own_last(row, position, rule);
-                match agree(found, engine) || own.is_some_and(|own| agree(Some(own), engine)) {
-                    true => Live::Formula(text),
-                    false => Live::Value("other"),
-                }
-            }
-        }
-    }
-
-    /// The points against the enterprise's own value of last year.
-    fn own_last(&self, row: usize, position: usize, rule: &Rule) -> Option<f64> {
-        let criterion = &self.data.scheme.populations[position].criteria[rule.place];
-        let Benchmark::OwnLast { .. } = criterion.benchmark else {
-            return None;
-        };
-        let benchmark = self.results.benchmarks[rule.indicator].get(row)?;
-        let measure = crate::assess::normalise::Measure {
-            benchmark,
-            other: benchmark,
-        };
-        let better = self.data.scheme.indicators[rule.indicator].better;
-        let value = self.columns[rule.indicator].value.get(row)?;
-        let share = crate::assess::normalise::fraction(value, measure, criterion, better)?;
-        let weight = self.data.assessment.weights[position][rule.place];
-        Some(round(share * weight, self.data.scheme.rounds.points))
-    }
-
-    fn before(&self, row: usize, position: usize) -> f64 {
-        let criteria = self.data.scheme.populations[position].criteria.iter();
-        sum(criteria.filter_map(|criterion| self.results.points[criterion.indicator].get(row)))
-    }
-
-    fn bonus(&self, row: usize, position: usize) -> Live<'_> {
-        let (Some(engine), Some(formula)) = (self.results.bonus.get(row), &self.totals[position].bonus)
-        else {
-            return match self.results.bonus.get(row) {
-                Some(points) if points != 0.0 => Live::Value("other"),
-                _ => Live::Plain,
-            };
-        };
-        let before = self.before(row, position);
-        match formula {
-            Err(why) => Live::Value(why),
-            Ok(text) => {
-                let found = self
-                    .bonuses
-                    .simulated(&self.data, &self.raw, position, row, before);
-                match near(found, engine) {
-                    true => Live::Formula(text),
-                    false => Live::Value("other"),
-                }
-            }
-        }
-    }
-
-    fn score(&self, row: usize, position: usize) -> Live<'_> {
-        let Some(engine) = self.results.score.get(row) else {
-            return Live::Plain;
-        };
-        match &self.totals[position].score {
-            Err(why) => Live::Value(why),
-            Ok(text) => {
-                let found = self.before(row, position) + self.results.bonus.get(row).unwrap_or(0.0);
-                match near(round(found, self.data.scheme.rounds.score), engine) {
-                    true => Live::Formula(text),
-                    false => Live::Value("other"),
-                }
-            }
-        }
-    }
-
-    fn rank(&self, row: usize) -> Live<'_> {
-        if self.results.rank.get(row).is_none() {
-            return Live::Plain;
-        }
-        match self.ranking.of_row[row].map(|group| &self.ranking.groups[group].rank) {
-            None => Live::Value("other"),
-            Some(Err(why)) => Live::Value(why),
-            Some(Ok(())) => Live::Formula(&self.formulas.rank),
-        }
-    }
-
-    fn preliminary(&self, row: usize) -> Live<'_> {
-        if self.results.preliminary.get(row).is_none() {
-            return Live::Plain;
-        }
-        match self.ranking.of_row[row].map(|group| &self.ranking.groups[group].class) {
-            None => Live::Value("other"),
-            Some(Err(why)) => Live::Value(why),
-            Some(Ok(Class::ByPlace)) => Live::Formula(&self.formulas.class_by_place),
-            Some(Ok(Class::ByScore(text))) => Live::Formula(text),
-        }
-    }
-
-    fn class(&self, row: usize) -> Live<'_> {
-        let Some(class) = self.results.class.get(row) else {
-            return Live::Plain;
-        };
-        let status = self.data.assessment.status[row];
-        let same = self.results.preliminary.get(row) == Some(class);
-        match (status, same && !self.limited[row], &self.formulas.class) {
-            (Status::Ungraded | Status::NotAppraised, _, _) => Live::Value("participation"),
-            (_, true, Some(preliminary)) => Live::Formula(preliminary),
-            _ => Live::Value("limit"),
-        }
-    }
-}
-
-fn role(data: &Data, id: &str) -> Role {
-    let of = |part: &str| {
-        let id = id.strip_suffix(part)?;
-        data.scheme
-            .indicators
-            .iter()
-            .position(|indicator| indicator.id == id)
-    };
-    match id {
-        "bonus" => return Role::Bonus,
-        "score" => return Role::Score,
-        "rank" => return Role::Rank,
-        "class_preliminary" => return Role::Preliminary,
-        "class" => return Role::Class,
-        _ => {}
-    }
-    match (of("_value"), of("_benchmark"), of("_points")) {
-        (Some(index), _, _) => Role::Value(index),
-        (_, Some(index), _) => Role::Benchmark(index),
-        (_, _, Some(index)) => Role::Points(index),
-        _ => Role::Plain,
     }
 }
 

@@ -296,6 +296,7 @@ pub fn histogram(lang: Lang) -> ScoreHistogram {
                 score,
             })
             .to_vec(),
+        unordered: false,
     }
 }
 
@@ -387,6 +388,7 @@ pub fn methods(lang: Lang) -> Front {
         efficiency: measure(lang, "预期税收", "Expected tax", "亿元", "100 million yuan"),
         inequality: measure(lang, "人均指标基尼系数", "Gini of quota per head", "", ""),
         methods: methods.map(point).to_vec(),
+        about: String::new(),
     }
 }
 

@@ -116,7 +116,7 @@ fn every_score_is_in_one_step_or_counted_as_far_away() {
     let input = ScoreHistogram {
         group: String::new(),
         scores,
-        cuts: vec![],
+        ..ScoreHistogram::default()
     };
     let picture = score_histogram(&context(Lang::Zh), &input).unwrap();
     // 100 scores in steps of 10 (about √101 steps): ten in each; 10⁹ is told in the foot.
@@ -125,6 +125,20 @@ fn every_score_is_in_one_step_or_counted_as_far_away() {
     let texts = text_of(&picture);
     assert!(texts.iter().any(|text| text.starts_with("另有1家")), "{texts:?}");
     assert!(texts.contains(&"2家没有得分。".to_owned()), "{texts:?}");
+}
+
+#[test]
+fn a_histogram_without_cuts_says_that_no_score_parts_the_classes() {
+    let said = |unordered: bool| {
+        let input = ScoreHistogram {
+            scores: vec![Some(80.0), Some(60.0)],
+            unordered,
+            ..ScoreHistogram::default()
+        };
+        let texts = text_of(&score_histogram(&context(Lang::Zh), &input).unwrap());
+        texts.contains(&"类别不按全市得分的先后划分，没有分数线。".to_owned())
+    };
+    assert!(said(true) && !said(false));
 }
 
 #[test]
@@ -138,13 +152,75 @@ fn equal_scores_and_a_single_one_have_a_histogram() {
         let input = ScoreHistogram {
             group: String::new(),
             scores,
-            cuts: vec![],
+            ..ScoreHistogram::default()
         };
         let picture = score_histogram(&context(Lang::Zh), &input).unwrap();
         check_labels(&picture, "equal scores");
         let sum: f64 = column(&picture, "enterprises").into_iter().flatten().sum();
         assert_eq!(sum, count);
     }
+}
+
+#[test]
+fn quotas_without_any_of_last_year_are_drawn_without_a_comparison() {
+    let input = |last: Option<f64>| QuotaChange {
+        resource: measure(Lang::Zh, "用地", "Land", "亩", "mu"),
+        counties: [("甲县", last), ("乙县", None)]
+            .map(|(name, last_year)| QuotaRow {
+                name: name.to_owned(),
+                last_year,
+                quota: Some(100.0),
+            })
+            .to_vec(),
+    };
+    let texts = |last| text_of(&quota_change(&context(Lang::Zh), &input(last)).unwrap());
+    let has = |texts: &[String], part: &str| texts.iter().any(|text| text.contains(part));
+    let (alone, compared) = (texts(None), texts(Some(80.0)));
+    for part in ["增减", "–"] {
+        assert!(!has(&alone, part), "{part} in {alone:?}");
+        assert!(has(&compared, part), "no {part} in {compared:?}");
+    }
+    assert!(compared.contains(&"+25.0%".to_owned()), "{compared:?}");
+}
+
+#[test]
+fn a_radar_without_the_city_has_no_city_in_its_legend() {
+    let whole = webs(Lang::Zh, 3);
+    let without = Radar {
+        city: vec![None; 7],
+        ..whole.clone()
+    };
+    let says = |input: &Radar| {
+        let texts = text_of(&radar(&context(Lang::Zh), input).unwrap());
+        texts.contains(&"全市".to_owned())
+    };
+    assert!(says(&whole) && !says(&without));
+}
+
+#[test]
+fn a_quadrant_too_narrow_for_its_name_has_it_in_two_lines() {
+    let point = |name: &str, x: f64, y: f64| ScatterPoint {
+        name: name.to_owned(),
+        x: Some(x),
+        y: Some(y),
+    };
+    let input = Scatter {
+        x: measure(Lang::Zh, "亩均税收", "Tax per mu", "万元/亩", "万元/mu"),
+        y: measure(Lang::Zh, "单位能耗增加值", "Value added per energy", "", ""),
+        counties: vec![
+            point("甲", 10.0, 1.0),
+            point("乙", 30.0, 3.9),
+            point("丙", 22.0, 0.5),
+        ],
+        city: (Some(13.5), Some(1.5)),
+    };
+    let texts = text_of(&scatter(&context(Lang::Zh), &input).unwrap());
+    let whole = "仅单位能耗增加值高于全市";
+    assert!(!texts.contains(&whole.to_owned()), "{texts:?}");
+    let lines = texts
+        .windows(2)
+        .any(|pair| format!("{}{}", pair[0], pair[1]) == whole);
+    assert!(lines, "{texts:?}");
 }
 
 #[test]
@@ -421,6 +497,7 @@ fn the_further_charts_survive_odd_numbers() {
                         class: name(),
                         score: value,
                     }],
+                    unordered: true,
                 },
             ),
             waterfall(

@@ -18,7 +18,7 @@ use crate::field::{FIELDS, field};
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::expression::{AGE, DATA_YEAR};
-use crate::table::{Format, Heading, Table, is_formula};
+use crate::table::{Format, Heading, Table};
 
 /// Most notes of one sheet: each weighs as much as a row.
 const MOST_NOTES: usize = 300;
@@ -297,19 +297,16 @@ impl Raw {
                 sheet.insert_note(1, column as u16, &note(&data.text(&format!("living.why.{why}"))))?;
             }
         }
-        let looks = Looks::of(styles, &table);
+        let looks = Looks::carried(styles, &table, sheet)?;
         let mut notes = 0;
         for (place, row) in order.iter().enumerate() {
-            let look = Row {
-                banded: place % 2 == 1,
-                ..Row::default()
-            };
             for column in 0..self.columns.len() {
                 let at = ((FIRST - 1 + place) as u32, column as u16);
-                self.cell(sheet, data, at, (*row, looks.at(column, look)), &mut notes)?;
+                self.cell(sheet, data, at, (*row, &looks), &mut notes)?;
             }
         }
-        Ok(())
+        let ends = ((FIRST - 1) as u32, (FIRST + order.len()).saturating_sub(2) as u32);
+        grid::bands(sheet, styles, ends, self.columns.len())
     }
 
     fn cell(
@@ -317,34 +314,20 @@ impl Raw {
         sheet: &mut Worksheet,
         data: &Data,
         (at_row, at_column): (u32, u16),
-        (row, look): (usize, &rust_xlsxwriter::Format),
+        (row, looks): (usize, &Looks),
         notes: &mut usize,
     ) -> Result<(), Failure> {
         let column = &self.columns[usize::from(at_column)];
+        let (at, plain) = ((at_row, at_column), Row::default());
         let values = match &column.content {
             Content::Key => {
-                sheet.write_number_with_format(
-                    at_row,
-                    at_column,
-                    at_row as f64 + 2.0 - FIRST as f64,
-                    look,
-                )?;
-                return Ok(());
+                let number = at_row as f64 + 2.0 - FIRST as f64;
+                return Ok(looks.number(sheet, at, plain, number)?);
             }
             Content::Words(words) => {
                 let raw = words.get(row).unwrap_or("");
                 let text = grid::shortened(&shown::visible(&shown::text(data.lang, &column.id, raw)));
-                if is_formula(&text) {
-                    sheet.write_string_with_format(
-                        at_row,
-                        at_column,
-                        text,
-                        &look.clone().set_quote_prefix(),
-                    )?;
-                } else {
-                    sheet.write_string_with_format(at_row, at_column, text, look)?;
-                }
-                return Ok(());
+                return Ok(looks.words(sheet, at, plain, &text)?);
             }
             Content::Computed {
                 template,
@@ -355,13 +338,7 @@ impl Raw {
                 if agree(expression.value(&number), values.get(row)) {
                     let text = template.replace(ROW, &(at_row + 1).to_string());
                     let result = values.get(row).map_or_else(String::new, digits);
-                    sheet.write_formula_with_format(
-                        at_row,
-                        at_column,
-                        Formula::new(text).set_result(result),
-                        look,
-                    )?;
-                    return Ok(());
+                    return Ok(looks.formula(sheet, at, plain, Formula::new(text).set_result(result))?);
                 }
                 if *notes < MOST_NOTES {
                     *notes += 1;
@@ -371,10 +348,9 @@ impl Raw {
             }
             Content::Number(values) => values,
         };
-        match values.get(row) {
-            Some(value) => sheet.write_number_with_format(at_row, at_column, value, look)?,
-            None => sheet.write_blank(at_row, at_column, look)?,
-        };
+        if let Some(value) = values.get(row) {
+            looks.number(sheet, at, plain, value)?;
+        }
         Ok(())
     }
 

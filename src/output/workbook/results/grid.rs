@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatType,
-    Format as Look, Formula, Worksheet,
+    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ConditionalFormatFormula,
+    ConditionalFormatType, Format as Look, Formula, Worksheet, XlsxError,
 };
 
 use super::super::super::shown::{Columns, longest_word};
@@ -71,6 +71,9 @@ pub fn sheet(
         let living = living.filter(|_| top == 0);
         let last = rows(sheet, view, styles, top + 1, (table, columns), living)?;
         marks(sheet, styles, (top + 2, last), (table, columns))?;
+        if is_long(table) && columns.height() > 0 {
+            bands(sheet, styles, (top + 2, last), columns.width())?;
+        }
         if top == 0 && columns.height() > 0 {
             sheet.autofilter(1, 0, last, columns.width().saturating_sub(1) as u16)?;
         }
@@ -117,6 +120,25 @@ fn marks(
             }
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// Whether a table has its sheet to itself and may have a row for every enterprise.
+fn is_long(table: &Table) -> bool {
+    matches!(table.id, "enterprises" | "publication" | "problems")
+}
+
+/// Lines and grounds of the rows of a long table.
+pub fn bands(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    (first, last): (u32, u32),
+    width: usize,
+) -> Result<(), Failure> {
+    for (rule, look) in styles.bands() {
+        let band = ConditionalFormatFormula::new().set_rule(rule).set_format(look);
+        sheet.add_conditional_format(first, 0, last, width.saturating_sub(1) as u16, &band)?;
     }
     Ok(())
 }
@@ -197,7 +219,10 @@ pub fn rows(
         sheet.write_string_with_format(top + 1, 0, view.lang.text(key, &[]), &styles.label)?;
         return Ok(top + 1);
     }
-    let looks = Looks::of(styles, table);
+    let looks = match is_long(table) {
+        true => Looks::carried(styles, table, sheet)?,
+        false => Looks::of(styles, table),
+    };
     let mut reasons = Reasons::default();
     let mut banded = false;
     for row in 0..columns.height() {
@@ -215,7 +240,8 @@ pub fn rows(
             let place = (top + 1 + row as u32, column as u16);
             match living.map_or(Live::Plain, |living| living.cell(row, column)) {
                 Live::Formula(text) => {
-                    formula(sheet, place, columns, (row, text), looks.at(column, row_look))?
+                    let formula = formula(place, columns, (row, text));
+                    looks.formula(sheet, place, row_look, formula)?;
                 }
                 Live::Value(why) => {
                     reasons.note(sheet, view.lang, place, why)?;
@@ -230,21 +256,14 @@ pub fn rows(
 }
 
 /// A formula with the engine's number or words as its result.
-fn formula(
-    sheet: &mut Worksheet,
-    (at_row, at_column): (u32, u16),
-    columns: &Columns,
-    (row, text): (usize, &str),
-    look: &Look,
-) -> Result<(), Failure> {
+fn formula((at_row, at_column): (u32, u16), columns: &Columns, (row, text): (usize, &str)) -> Formula {
     let column = usize::from(at_column);
     let text = text.replace(ROW, &(at_row + 1).to_string());
     let result = match columns.number(row, column) {
         Some(value) => super::super::living::digits(value),
         None => cut(&columns.words(row, column), MOST_LETTERS),
     };
-    sheet.write_formula_with_format(at_row, at_column, Formula::new(text).set_result(result), look)?;
-    Ok(())
+    Formula::new(text).set_result(result)
 }
 
 /// Why cells of a column are values where others are formulas.
@@ -321,6 +340,8 @@ const UNIT_LETTERS: usize = 17;
 /// The looks of every column in every kind of row, made once.
 pub struct Looks {
     columns: Vec<[Look; 8]>,
+    /// The columns of the sheet have them already.
+    carried: bool,
 }
 
 impl Looks {
@@ -332,8 +353,7 @@ impl Looks {
                 total: bits & 2 > 0,
                 first: bits & 4 > 0,
             };
-            let is_class = matches!(heading.id.as_str(), "class" | "class_preliminary");
-            match is_class {
+            match is_class(&heading.id) {
                 true => styles.centred(row),
                 false => styles.cell(heading.format, row, is_prose(&heading.id)),
             }
@@ -344,13 +364,81 @@ impl Looks {
                 .iter()
                 .map(|heading| std::array::from_fn(|bits| look(heading, bits)))
                 .collect(),
+            carried: false,
         }
     }
 
-    /// The look of a cell.
-    pub fn at(&self, column: usize, row: Row) -> &Look {
+    /// Looks that stand at the columns of the sheet, so that no cell needs one of its own: a cell's takes longer to be
+    /// found than its number to be written.
+    pub fn carried(styles: &Styles, table: &Table, sheet: &mut Worksheet) -> Result<Self, XlsxError> {
+        let mut columns = Vec::with_capacity(table.headings.len());
+        for (column, heading) in table.headings.iter().enumerate() {
+            let look = match is_class(&heading.id) {
+                true => styles.column_of_classes(),
+                false => styles.column(heading.format, is_prose(&heading.id)),
+            };
+            sheet.set_column_format(column as u16, &look)?;
+            columns.push(std::array::from_fn(|_| look.clone()));
+        }
+        Ok(Self {
+            columns,
+            carried: true,
+        })
+    }
+
+    /// Writes a number.
+    pub fn number(
+        &self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        row: Row,
+        value: f64,
+    ) -> Result<(), XlsxError> {
+        match self.carried {
+            true => sheet.write_number(at.0, at.1, value)?,
+            false => sheet.write_number_with_format(at.0, at.1, value, self.at(at.1, row))?,
+        };
+        Ok(())
+    }
+
+    /// Writes words that fit a cell.
+    pub fn words(
+        &self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        row: Row,
+        words: &str,
+    ) -> Result<(), XlsxError> {
+        let look = self.at(at.1, row);
+        match (is_formula(words), self.carried) {
+            // The quote mark keeps the text a text even after someone edits the cell.
+            (true, _) => {
+                sheet.write_string_with_format(at.0, at.1, words, &look.clone().set_quote_prefix())?
+            }
+            (_, true) => sheet.write_string(at.0, at.1, words)?,
+            (_, false) => sheet.write_string_with_format(at.0, at.1, words, look)?,
+        };
+        Ok(())
+    }
+
+    /// Writes a formula.
+    pub fn formula(
+        &self,
+        sheet: &mut Worksheet,
+        at: (u32, u16),
+        row: Row,
+        formula: Formula,
+    ) -> Result<(), XlsxError> {
+        match self.carried {
+            true => sheet.write_formula(at.0, at.1, formula)?,
+            false => sheet.write_formula_with_format(at.0, at.1, formula, self.at(at.1, row))?,
+        };
+        Ok(())
+    }
+
+    fn at(&self, column: u16, row: Row) -> &Look {
         let bits = usize::from(row.banded) | usize::from(row.total) << 1 | usize::from(row.first) << 2;
-        &self.columns[column][bits]
+        &self.columns[usize::from(column)][bits]
     }
 }
 
@@ -366,6 +454,10 @@ fn prose_height(table: &Table, columns: &Columns, row: usize) -> Option<f64> {
     (lines > 1).then(|| lines.min(24) as f64 * 15.0 + 3.0)
 }
 
+fn is_class(id: &str) -> bool {
+    matches!(id, "class" | "class_preliminary")
+}
+
 /// Columns of sentences are wrapped.
 fn is_prose(id: &str) -> bool {
     matches!(
@@ -377,22 +469,14 @@ fn is_prose(id: &str) -> bool {
 fn cell(
     sheet: &mut Worksheet,
     looks: &Looks,
-    (at_row, at_column): (u32, u16),
+    at: (u32, u16),
     columns: &Columns,
     (row, row_look): (usize, Row),
 ) -> Result<(), Failure> {
-    let column = usize::from(at_column);
-    let look = looks.at(column, row_look);
-    if let Some(value) = columns.number(row, column) {
-        sheet.write_number_with_format(at_row, at_column, value, look)?;
-        return Ok(());
-    }
-    let words = shortened(&columns.words(row, column));
-    if is_formula(&words) {
-        // The quote mark keeps the text a text even after someone edits the cell.
-        sheet.write_string_with_format(at_row, at_column, words, &look.clone().set_quote_prefix())?;
-    } else {
-        sheet.write_string_with_format(at_row, at_column, words, look)?;
+    let column = usize::from(at.1);
+    match columns.number(row, column) {
+        Some(value) => looks.number(sheet, at, row_look, value)?,
+        None => looks.words(sheet, at, row_look, &shortened(&columns.words(row, column)))?,
     }
     Ok(())
 }
@@ -430,7 +514,7 @@ pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize>
             width = width.max((letters(&unit) + 1).min(UNIT_LETTERS));
             // Bold letters are wider.
             width = width.max(word * 11 / 10 + 2);
-            for row in 0..columns.height() {
+            for row in widest_rows(columns, column, heading) {
                 if width >= WIDTHS.1 {
                     break;
                 }
@@ -440,6 +524,34 @@ pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize>
         }
     }
     widths
+}
+
+/// The rows that may hold the widest cell of a column: of numbers with as many decimals the least and the greatest, and
+/// those that hold words.
+fn widest_rows(columns: &Columns, column: usize, heading: &Heading) -> Vec<usize> {
+    let rows = 0..columns.height();
+    if heading.format == Format::Text {
+        return rows.collect();
+    }
+    let mut wanted = Vec::new();
+    let mut ends: Option<((f64, usize), (f64, usize))> = None;
+    for row in rows {
+        match columns.number(row, column) {
+            None if columns.words(row, column).is_empty() => {}
+            None => wanted.push(row),
+            Some(value) => {
+                let (least, most) = ends.get_or_insert(((value, row), (value, row)));
+                if value < least.0 {
+                    *least = (value, row);
+                }
+                if value > most.0 {
+                    *most = (value, row);
+                }
+            }
+        }
+    }
+    wanted.extend(ends.iter().flat_map(|(least, most)| [least.1, most.1]));
+    wanted
 }
 
 /// The width of a text in half-width letters: CJK and full-width letters count 2.

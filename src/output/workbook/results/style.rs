@@ -163,11 +163,37 @@ impl Styles {
                 .set_border_top(FormatBorder::Thin)
                 .set_border_top_color(Color::RGB(LINE));
         }
-        match number_format(format) {
-            Some(code) => look.set_num_format(code).set_align(FormatAlign::Right),
-            None if wrap => look.set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
-            None => look.set_align(FormatAlign::Left).set_indent(1),
-        }
+        aligned(look, format, wrap)
+    }
+
+    /// The look of a whole column of a long table: what [`Styles::cell`] has without lines and ground, which
+    /// [`Styles::bands`] give to the rows that are there.
+    pub fn column(&self, format: Format, wrap: bool) -> Look {
+        aligned(base(), format, wrap)
+    }
+
+    /// The same for a column of classes.
+    pub fn column_of_classes(&self) -> Look {
+        self.column(Format::Text, false)
+            .set_indent(0)
+            .set_align(FormatAlign::Center)
+    }
+
+    /// Ground and line of every other row, and the line of all: rules that stay where they are when rows are sorted.
+    pub fn bands(&self) -> [(&'static str, Look); 2] {
+        let line = Look::new()
+            .set_border_bottom(FormatBorder::Hair)
+            .set_border_bottom_color(Color::RGB(LINE));
+        let ground = line.clone().set_background_color(Color::RGB(BAND));
+        [("=MOD(ROW(),2)=0", ground), ("=ROW()>0", line)]
+    }
+}
+
+fn aligned(look: Look, format: Format, wrap: bool) -> Look {
+    match number_format(format) {
+        Some(code) => look.set_num_format(code).set_align(FormatAlign::Right),
+        None if wrap => look.set_text_wrap().set_align(FormatAlign::Left).set_indent(1),
+        None => look.set_align(FormatAlign::Left).set_indent(1),
     }
 }
 

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
@@ -233,6 +234,43 @@ fn a_view_without_rows_gives_a_workbook_that_says_so() {
             "{name}"
         );
     }
+}
+
+/// A ground that belongs to cells would move with them when the rows are sorted.
+#[test]
+fn bands_of_the_list_stay_where_they_are_when_it_is_sorted() {
+    let (_folder, path) = written(&demo::view(Lang::Zh, 20));
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let entry = archive.by_name("xl/worksheets/sheet2.xml").unwrap();
+    let xml = std::io::read_to_string(entry).unwrap();
+    // Title and headings are rows 1 and 2.
+    let band = xml
+        .split("<conditionalFormatting")
+        .find(|part| part.contains("MOD(ROW(),2)=0"))
+        .unwrap();
+    assert!(band.contains("sqref=\"A3:") && band.contains("22\">"), "{band}");
+    let mut styles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for cell in xml.split("<c r=\"").skip(1) {
+        let place = cell.split('"').next().unwrap();
+        let (column, row): (String, String) = place.chars().partition(|letter| letter.is_alphabetic());
+        let style = cell
+            .split('>')
+            .next()
+            .and_then(|head| head.split("s=\"").nth(1)?.split('"').next());
+        if row.parse::<u32>().unwrap() > 2 {
+            styles
+                .entry(column)
+                .or_default()
+                .insert(style.unwrap_or("").to_owned());
+        }
+    }
+    // Only a name that a spreadsheet would run has a look of its own: it is marked as text.
+    let several: Vec<&String> = styles
+        .iter()
+        .filter(|(_, styles)| styles.len() > 1)
+        .map(|(column, _)| column)
+        .collect();
+    assert!(styles.len() > 20 && several == ["B"], "{styles:?}");
 }
 
 #[test]

@@ -44,9 +44,10 @@ impl Ranking {
         sheet.set_repeat_rows(0, 1)?;
         grid::title(sheet, styles, 0, &data.text("living.ranking.title"), state)?;
         grid::head_row(sheet, data.lang, styles, 1, &table)?;
-        let looks = Looks::of(styles, &table);
+        let looks = Looks::carried(styles, &table, sheet)?;
         let (tops, scores, ranks) = (self.tops(), data.numbers("score")?, data.numbers("rank")?);
         let labels = data.words("name")?;
+        let mut last = 0;
         for (index, group) in self
             .groups
             .iter()
@@ -69,6 +70,10 @@ impl Ranking {
                 data,
             };
             writer.write(sheet)?;
+            last = last.max((tops[index] + group.members.len()).saturating_sub(2) as u32);
+        }
+        if last > 0 {
+            grid::bands(sheet, styles, ((FIRST - 1) as u32, last), table.headings.len())?;
         }
         if self.groups.iter().any(|group| group.rank.is_err()) {
             sheet.insert_note(0, 0, &note(&data.text("living.why.large")))?;
@@ -144,11 +149,6 @@ impl GroupRows<'_> {
         for (index, row) in self.group.members.iter().enumerate() {
             let line = SheetRow {
                 at: (self.top + index - 1) as u32,
-                look: Row {
-                    banded: index % 2 == 1,
-                    first: index == 0,
-                    ..Row::default()
-                },
                 looks: self.looks,
             };
             let number = line.at + 1;
@@ -269,24 +269,18 @@ impl GroupRows<'_> {
 /// A row of the sheet.
 struct SheetRow<'a> {
     at: u32,
-    look: Row,
     looks: &'a Looks,
 }
 
 impl SheetRow<'_> {
     fn number(&self, sheet: &mut Worksheet, column: usize, value: f64) -> Result<(), Failure> {
-        sheet.write_number_with_format(self.at, column as u16, value, self.looks.at(column, self.look))?;
-        Ok(())
+        let at = (self.at, column as u16);
+        Ok(self.looks.number(sheet, at, Row::default(), value)?)
     }
 
     fn words(&self, sheet: &mut Worksheet, column: usize, text: &str) -> Result<(), Failure> {
-        let look = self.looks.at(column, self.look);
-        if crate::table::is_formula(text) {
-            sheet.write_string_with_format(self.at, column as u16, text, &look.clone().set_quote_prefix())?;
-        } else {
-            sheet.write_string_with_format(self.at, column as u16, text, look)?;
-        }
-        Ok(())
+        let at = (self.at, column as u16);
+        Ok(self.looks.words(sheet, at, Row::default(), text)?)
     }
 
     fn formula(
@@ -308,7 +302,7 @@ impl SheetRow<'_> {
         result: &str,
     ) -> Result<(), Failure> {
         let formula = Formula::new(text).set_result(result);
-        sheet.write_formula_with_format(self.at, column as u16, formula, self.looks.at(column, self.look))?;
-        Ok(())
+        let at = (self.at, column as u16);
+        Ok(self.looks.formula(sheet, at, Row::default(), formula)?)
     }
 }

@@ -1,0 +1,393 @@
+//! What the reports say about the method: its rules, benchmarks and assumed numbers in words.
+
+use polars::prelude::*;
+
+use super::fact;
+use crate::lang::Lang;
+use crate::output::Results;
+use crate::output::shown;
+use crate::output::tables::{indicator_format, indicator_label, indicator_unit, population_label};
+use crate::output::view::Method;
+use crate::problem::Error;
+use crate::scheme::{
+    Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,
+    Scheme, Shape, sentence,
+};
+use crate::table::{Format, Heading, Table};
+use crate::unit::number_text;
+
+/// The scheme, its sources, and what was made of it.
+pub fn method(results: &Results<'_>) -> Result<Method, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let document = &scheme.document;
+    let source = [
+        ("document", &document.title),
+        ("number", &document.number),
+        ("date", &document.date),
+        ("url", &document.url),
+        ("compared", &document.compared),
+        ("note", &document.note),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| fact(lang, key, value.clone()))
+    .collect();
+    Ok(Method {
+        id: scheme.id.clone(),
+        title: scheme.title.clone(),
+        source,
+        rules: rules(results)?,
+        populations: scheme
+            .populations
+            .iter()
+            .flat_map(|population| population.criteria.iter().map(|_| population.id.clone()))
+            .collect(),
+        benchmarks: benchmarks(results)?,
+        assumed: scheme.assumed.iter().map(|one| assumed(one, results)).collect(),
+    })
+}
+
+/// One row an indicator of a population.
+fn rules(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let mut rows: Vec<[String; 8]> = Vec::new();
+    let mut weights: Vec<f64> = Vec::new();
+    for (population, used) in scheme.populations.iter().zip(&results.assessment.weights) {
+        for (criterion, weight) in population.criteria.iter().zip(used) {
+            let indicator = &scheme.indicators[criterion.indicator];
+            weights.push(*weight);
+            rows.push([
+                population_label(population, lang),
+                indicator_label(indicator, lang),
+                formula(indicator, scheme, lang),
+                benchmark(criterion, indicator, scheme, lang),
+                shape(criterion, lang),
+                missing(criterion.missing, lang),
+                criterion
+                    .zero
+                    .map_or_else(|| missing(Missing::Refuse, lang), |rule| missing(rule, lang)),
+                if criterion.source.is_empty() {
+                    lang.text("summary.no-source", &[])
+                } else {
+                    criterion.source.clone()
+                },
+            ]);
+        }
+    }
+    let ids = [
+        "population",
+        "indicator",
+        "formula",
+        "benchmark",
+        "shape",
+        "missing",
+        "zero",
+        "source",
+    ];
+    let mut table = words("rules", &ids, &rows, lang)?;
+    table
+        .frame
+        .insert_column(2, Column::new("weight".into(), weights))?;
+    table.headings.insert(
+        2,
+        Heading {
+            id: "weight".to_owned(),
+            label: lang.text("column.weight", &[]),
+            unit: String::new(),
+            format: Format::Decimal(2),
+        },
+    );
+    Ok(table)
+}
+
+/// A table of words.
+fn words<const N: usize>(
+    id: &'static str,
+    ids: &[&str; N],
+    rows: &[[String; N]],
+    lang: Lang,
+) -> Result<Table, Error> {
+    let columns = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| {
+            let values: Vec<&str> = rows.iter().map(|row| row[index].as_str()).collect();
+            Column::new((*id).into(), values)
+        })
+        .collect();
+    Ok(Table {
+        id,
+        title: lang.text(&format!("table.{id}"), &[]),
+        headings: ids
+            .iter()
+            .map(|id| Heading {
+                id: (*id).to_owned(),
+                label: lang.text(&format!("column.{id}"), &[]),
+                unit: String::new(),
+                format: Format::Text,
+            })
+            .collect(),
+        frame: DataFrame::new(rows.len(), columns)?,
+    })
+}
+
+fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
+    let words = |formula: &Formula| in_words(formula, scheme, lang);
+    match &indicator.denominator {
+        Some(denominator) => format!("{} ÷ {}", words(&indicator.numerator), words(denominator)),
+        None => words(&indicator.numerator),
+    }
+}
+
+/// A formula with labels in place of column ids.
+fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
+    let mut text = String::new();
+    let mut word = String::new();
+    for letter in formula.text.chars().chain([' ']) {
+        if letter.is_alphanumeric() || letter == '_' {
+            word.push(letter);
+            continue;
+        }
+        if formula.columns.contains(&word) {
+            text.push_str(&column_label(&word, scheme, lang));
+        } else {
+            text.push_str(&word);
+        }
+        word.clear();
+        text.push(letter);
+    }
+    text.trim_end().to_owned()
+}
+
+fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
+    if let Some(field) = crate::field::field(id) {
+        return lang.pick(field.zh, field.en).to_owned();
+    }
+    match scheme.quantities.iter().find(|quantity| quantity.id == id) {
+        Some(quantity) => lang.pick(&quantity.label, &quantity.label_en).to_owned(),
+        None => sentence(id),
+    }
+}
+
+fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
+    match &criterion.benchmark {
+        Benchmark::Fixed(value) => lang.amount(&value.to_string(), &indicator_unit(indicator)),
+        Benchmark::Mean {
+            of,
+            year,
+            by,
+            over,
+            factor,
+        } => {
+            let of = match of {
+                Mean::OfValues => "mean-of-values",
+                Mean::RatioOfSums => "ratio-of-sums",
+            };
+            let year = match year {
+                MeanYear::This => "this",
+                MeanYear::Last => "last",
+            };
+            let by: Vec<String> = by
+                .iter()
+                .map(|group: &Group| lang.text(&format!("column.{}", group.column()), &[]))
+                .collect();
+            let key = if by.is_empty() {
+                "summary.benchmark"
+            } else {
+                "summary.benchmark-by"
+            };
+            let mean = lang.text(&format!("summary.{of}"), &[]);
+            let year = lang.text(&format!("summary.year-{year}"), &[]);
+            let whose = match over {
+                Over::Own => None,
+                Over::All => Some(lang.text("summary.over-all", &[])),
+                Over::Named(position) => Some(population_label(&scheme.populations[*position], lang)),
+            };
+            let text = lang.text(key, &[("mean", &mean), ("year", &year), ("by", &by.join("、"))]);
+            let text = match whose {
+                Some(whose) => lang.text(
+                    "summary.benchmark-over",
+                    &[("benchmark", &text), ("whose", &whose)],
+                ),
+                None => text,
+            };
+            if *factor == 1.0 {
+                text
+            } else {
+                format!("{factor} × {text}")
+            }
+        }
+        Benchmark::BaseTarget { base, target } => lang.text(
+            "benchmark.base-target",
+            &[("base", &base.to_string()), ("target", &target.to_string())],
+        ),
+        Benchmark::Constant(position) => {
+            let constant = &scheme.constants[*position];
+            lang.pick(&constant.label, &constant.label_en).to_owned()
+        }
+        other => lang.text(&format!("benchmark.{}", other.id()), &[]),
+    }
+}
+
+fn shape(criterion: &Criterion, lang: Lang) -> String {
+    let mut text = match &criterion.shape {
+        Shape::Ratio => lang.text("summary.ratio", &[]),
+        Shape::Range { low, high, .. } => lang.text(
+            "shape.range",
+            &[("low", &low.to_string()), ("high", &high.to_string())],
+        ),
+        other => lang.text(&format!("shape.{}", other.id()), &[]),
+    };
+    for (key, bound) in [("cap", criterion.cap), ("floor", criterion.floor)] {
+        let part = match bound {
+            Some(bound) => lang.text(&format!("summary.{key}"), &[("bound", &format!("{bound}"))]),
+            None => lang.text(&format!("summary.no-{key}"), &[]),
+        };
+        text.push_str(&lang.text("summary.and", &[]));
+        text.push_str(&part);
+    }
+    text
+}
+
+fn missing(rule: Missing, lang: Lang) -> String {
+    let points = match rule {
+        Missing::Minus(points) => format!("{points}"),
+        _ => String::new(),
+    };
+    lang.text(&format!("missing.{}", rule.id()), &[("points", &points)])
+}
+
+/// Every benchmark that was used, with its value.
+fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let rows: Vec<[String; 5]> = results
+        .assessment
+        .standards
+        .iter()
+        .map(|standard| {
+            let indicator = &scheme.indicators[standard.indicator];
+            let population = &scheme.populations[standard.population];
+            let digits = match indicator_format(indicator) {
+                // Benchmarks are shown finer than values: points are computed from them.
+                Format::Decimal(digits) => Format::Decimal(digits + 2),
+                Format::Percent(digits) => Format::Percent(digits + 2),
+                other => other,
+            };
+            let count = match standard.enterprises {
+                0 => lang.text("summary.fixed", &[]),
+                count => number_text(count as f64, 0),
+            };
+            let number = match standard.enterprises {
+                // A number of the document is shown as it stands there.
+                0 => format!("{}", standard.value),
+                _ => shown::number(standard.value, digits),
+            };
+            let unit = indicator_unit(indicator);
+            [
+                population_label(population, lang),
+                indicator_label(indicator, lang),
+                standard.group.clone(),
+                lang.amount(&number, &unit),
+                count,
+            ]
+        })
+        .collect();
+    words(
+        "benchmarks",
+        &["population", "indicator", "group", "benchmark", "basis"],
+        &rows,
+        lang,
+    )
+}
+
+/// An assumed number in words: `规上 · 亩均税收 · 基准值：…`.
+fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let mut place: Vec<String> = Vec::new();
+    let mut population: Option<&Population> = None;
+    let mut criterion: Option<&Criterion> = None;
+    let mut setting = "";
+    for part in assumed.path.split('.') {
+        let (name, index) = part
+            .split_once('[')
+            .and_then(|(name, rest)| Some((name, rest.strip_suffix(']')?.parse::<usize>().ok()?)))
+            .map_or((part, None), |(name, number)| (name, number.checked_sub(1)));
+        match (name, index) {
+            ("population", Some(index)) => {
+                population = scheme.populations.get(index);
+                place.extend(population.map(|population| population_label(population, lang)));
+            }
+            ("criterion", Some(index)) => {
+                criterion = population.and_then(|population| population.criteria.get(index));
+                place.extend(criterion.map(|c| indicator_label(&scheme.indicators[c.indicator], lang)));
+            }
+            ("quantity", Some(index)) => {
+                let quantity = scheme.quantities.get(index);
+                place.extend(quantity.map(|one| lang.pick(&one.label, &one.label_en).to_owned()));
+            }
+            ("indicator", Some(index)) => {
+                place.extend(
+                    scheme
+                        .indicators
+                        .get(index)
+                        .map(|indicator| indicator_label(indicator, lang)),
+                );
+            }
+            _ => {
+                setting = name;
+                let key = format!("setting.{name}");
+                let known = scheme.populations.iter().find(|population| population.id == name);
+                let indicator = scheme.indicators.iter().find(|indicator| indicator.id == name);
+                place.push(match (known, indicator) {
+                    (Some(population), _) => population_label(population, lang),
+                    (_, Some(indicator)) => indicator_label(indicator, lang),
+                    _ if lang.has(&key) => lang.text(&key, &[]),
+                    _ => name.to_owned(),
+                });
+            }
+        }
+    }
+    let value = assumed_value(assumed, setting, criterion, results);
+    lang.text(
+        "summary.assumed",
+        &[("path", &place.join(" · ")), ("value", &value)],
+    )
+}
+
+/// What an assumed setting says, in words where there are any.
+fn assumed_value(
+    assumed: &Assumed,
+    setting: &str,
+    criterion: Option<&Criterion>,
+    results: &Results<'_>,
+) -> String {
+    let (lang, scheme) = (results.lang, results.scheme);
+    let written = assumed.value.trim_matches('"');
+    let number = assumed
+        .path
+        .split_once('[')
+        .and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok()?.checked_sub(1));
+    let quantity = number.and_then(|index| scheme.quantities.get(index));
+    let indicator = number.and_then(|index| scheme.indicators.get(index));
+    let formula = match setting {
+        "formula" => quantity.map(|quantity| &quantity.formula),
+        "numerator" => indicator.map(|indicator| &indicator.numerator),
+        "denominator" => indicator.and_then(|indicator| indicator.denominator.as_ref()),
+        _ => None,
+    };
+    if let Some(formula) = formula {
+        return in_words(formula, scheme, lang);
+    }
+    match (setting, criterion) {
+        ("benchmark", Some(criterion)) => {
+            benchmark(criterion, &scheme.indicators[criterion.indicator], scheme, lang)
+        }
+        ("missing", Some(criterion)) => missing(criterion.missing, lang),
+        ("zero", Some(criterion)) => missing(criterion.zero.unwrap_or(criterion.missing), lang),
+        ("population", _) => {
+            let known = scheme.populations.iter().find(|known| known.id == written);
+            known.map_or(written.to_owned(), |known| population_label(known, lang))
+        }
+        _ => written.to_owned(),
+    }
+}
