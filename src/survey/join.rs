@@ -498,8 +498,8 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
         if let Some(other) = before {
             let words = vec![
                 ("found", name.to_owned()),
-                ("code", member.code.clone()),
-                ("other", other.code.clone()),
+                ("code", member.code.to_string()),
+                ("other", other.code.to_string()),
             ];
             problems.push(kinds::TWO_CODES, place, words);
         }
