@@ -200,7 +200,8 @@ fn foreign(
     let mut wrong = BTreeSet::new();
     for (file, text) in texts {
         assert!(!text.trim().is_empty(), "{file} has no text");
-        let words = runs(text, belongs, least).into_iter();
+        let words: BTreeSet<String> = runs(text, belongs, least).into_iter().collect();
+        let words = words.into_iter();
         wrong.extend(
             words
                 .filter(|words| !known(file, words))
@@ -218,7 +219,8 @@ fn chinese(run: &Run, texts: &[(String, String)]) -> BTreeSet<String> {
         .iter()
         .flat_map(|name| runs(name, is_chinese, 1).into_iter().chain([name.clone()]))
         .collect();
-    let all = names.join("\n");
+    let once: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let all = once.into_iter().collect::<Vec<_>>().join("\n");
     let inputs = run.table("inputs");
     let column = |id: &str| -> BTreeSet<String> {
         let rows = 0..inputs.rows.len();
@@ -226,11 +228,14 @@ fn chinese(run: &Run, texts: &[(String, String)]) -> BTreeSet<String> {
     };
     let (industries, sizes) = (column("industry"), column("size"));
     let known = |file: &str, found: &str| {
+        if words.contains(found) {
+            return true;
+        }
         let long = found.chars().count() >= 3 && all.contains(found);
         let piece = long || industries.iter().any(|name| name.ends_with(found));
         // A font's name stands in the workbook's pages, and the size of an enterprise as it was reported.
         let of_the_workbook = file == "results.xlsx" && (found == "等线" || sizes.contains(found));
-        words.contains(found) || (piece && !permu::unit::is_unit(found)) || of_the_workbook
+        (piece && !permu::unit::is_unit(found)) || of_the_workbook
     };
     foreign(texts, is_chinese, 1, &known)
 }
