@@ -204,12 +204,11 @@ impl Kept {
             return Ok(None);
         };
         let cells = self.cells(sheet, first + 1..u32::MAX, Some(&ids))?;
-        let mut listed = Listed::default();
-        listed.columns = ids
-            .values()
-            .zip(0..)
-            .map(|(id, at)| ((*id).to_owned(), at))
-            .collect();
+        let columns = ids.values().zip(0..);
+        let mut listed = Listed {
+            columns: columns.map(|(id, at)| ((*id).to_owned(), at)).collect(),
+            rows: Vec::new(),
+        };
         for (expected, (row, mut cells)) in (first + 1..).zip(cells) {
             if row != expected {
                 break;
