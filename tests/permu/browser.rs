@@ -180,7 +180,8 @@ fn links_lead_to_a_county_and_an_enterprise() {
     );
     let row = counties.row("county", "禹州市");
     let rank = counties.get(row, "rank").to_owned();
-    let said = page.text("document.querySelector('.open .facts').textContent");
+    // The rank does not break but before its bracket.
+    let said = page.text("document.querySelector('.open .facts').textContent.replaceAll('\u{a0}', ' ')");
     assert!(said.contains(&format!("第 {rank} 名")), "{said}");
     assert_eq!(found(&mut page), enterprises.count("county", "禹州市"));
     let row = (0..enterprises.rows.len())
@@ -229,7 +230,9 @@ fn an_enterprise_sees_rule_and_weight_and_the_cells_behind_its_figures() {
     let lines = cells[1].as_array().unwrap();
     let mut seen = 0;
     for at in 0..origins.rows.len() {
-        let numeric = origins.get(at, "raw").parse::<f64>().is_ok();
+        // Some words look like numbers: of years, industries, parcels and meters.
+        let worded = ["start", "industry_code", "parcel", "meter"].contains(&origins.get(at, "field"));
+        let numeric = !worded && origins.get(at, "raw").parse::<f64>().is_ok();
         if origins.get(at, "code") != code || origins.get(at, "year") != "2019" || !numeric {
             continue;
         }
