@@ -3,7 +3,8 @@
 //!
 //! Each file is written by a process of its own, so that its peak memory is its own. See `benches/README.md`.
 
-#[allow(dead_code)] // The tests of the page ask for more.
+// The tests of the page ask for more, and may panic.
+#[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[path = "../../tests/permu/browser/client.rs"]
 mod client;
 
