@@ -15,7 +15,6 @@ use crate::allocate::book::word::{
 use crate::allocate::{Base, ByCounty, Method, Plan, Resource, Returns, Tiers};
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::unit;
 
 /// A cell to be written.
 #[derive(Clone, Debug)]
@@ -183,7 +182,7 @@ fn resource_cell(one: &Resource, id: &str, lang: Lang) -> Cell {
     match id {
         "id" => Cell::from(one.id.as_str()),
         "label" => Cell::from(one.label.as_str()),
-        "unit" => Cell::from(unit::shown(&one.unit, lang).as_ref()),
+        "unit" => Cell::from(one.unit.as_str()),
         "total" => Cell::Number(one.total.value),
         "step" => Cell::Number(one.step.value),
         "reserve" => Cell::Number(one.reserve.value),
