@@ -273,10 +273,11 @@ impl Problems {
         }
     }
 
-    /// A list for a worker thread: same severities, no problems yet.
+    /// A list for a worker thread: same severities and decided places, no problems yet.
     pub fn fork(&self) -> Self {
         Self {
             severities: self.severities.clone(),
+            moved: self.moved.clone(),
             glossary: self.glossary.clone(),
             ..Self::default()
         }
