@@ -281,7 +281,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
             &mut ignored
         };
         let members = join::join(wanted, &of_year, request.key, problems);
-        let twice = unsplit::unsplit(&members, &of_year, &decided.split, request.key, problems);
+        let twice = unsplit::unsplit(wanted, &members, &of_year, &decided.split, request.key, problems);
         for (position, row, field) in twice {
             grids[usize::from(position)].flawed.insert((row, field));
         }
@@ -552,7 +552,7 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
     let Some(year) = asked.or(known.last().copied()) else {
         if grids.iter().any(|grid| !grid.rows.is_empty()) {
             problems.push(kinds::YEAR_MISSING, Place::Nowhere, vec![]);
-        } else if problems.iter().all(|problem| problem.severity == Severity::Note) {
+        } else if problems.iter().all(|problem| problem.severity != Severity::Error) {
             problems.push(kinds::NO_ROWS, Place::Nowhere, vec![]);
         }
         return None;

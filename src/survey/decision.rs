@@ -18,10 +18,20 @@ pub struct Decided {
     pub corrections: Vec<Correction>,
     /// The parts of shared meters and parcels that were given.
     pub shares: Vec<Share>,
-    /// The meters and parcels that the list of shares names.
-    pub split: BTreeSet<String>,
+    /// The meters and parcels that the list of shares names, and those of them that it has not split: what is wrong with
+    /// their lines is told, and what they stand for still counts twice.
+    pub split: Split,
     /// The lists that were read.
     pub files: Vec<InputFile>,
+}
+
+/// Meters and parcels in a list of shares, in the form in which they are compared.
+#[derive(Default)]
+pub struct Split {
+    /// All that it names.
+    pub named: BTreeSet<String>,
+    /// Those that were split, by year.
+    pub applied: BTreeSet<(i32, String)>,
 }
 
 /// Reads the lists of decisions and applies them to the sheets.
@@ -46,8 +56,15 @@ pub fn apply(
         let lines = share::read(list, request.limits, problems)?;
         // Joined anew: a correction may have changed whose a row is.
         let years = joined(grids, year, request);
-        decided.split = lines.iter().map(|line| plain(line.words("detail"))).collect();
         decided.shares = share::apply(&lines, &years, year, grids, problems);
+        decided.split = Split {
+            named: lines.iter().map(|line| plain(line.words("detail"))).collect(),
+            applied: decided
+                .shares
+                .iter()
+                .map(|share| (share.year, plain(&share.detail)))
+                .collect(),
+        };
     }
     Ok(decided)
 }

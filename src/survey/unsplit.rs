@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cell::{self, plain};
+use super::decision::Split;
 use super::detail::agree;
 use super::grid::Grid;
 use super::join::{Key, Member, RowOf};
@@ -15,9 +16,10 @@ use crate::sum::Sum;
 /// Meters and parcels under two enterprises or more that nobody has split: told at their cells. Returns the cells (grid,
 /// row, field) whose figure is counted twice, and so by nobody.
 pub fn unsplit(
+    year: i32,
     members: &[Member],
     grids: &[(u16, &Grid)],
-    split: &BTreeSet<String>,
+    split: &Split,
     key: Key,
     problems: &mut Problems,
 ) -> Vec<(u16, u32, usize)> {
@@ -32,8 +34,19 @@ pub fn unsplit(
         if grids.iter().all(|(_, grid)| grid.column(id).is_none()) {
             continue;
         }
-        for reports in shared(id, members, grids, split) {
-            if check(&reports, problems) {
+        for reports in shared(id, members, grids) {
+            let detail = plain(reports.detail);
+            if split.applied.contains(&(year, detail.clone())) {
+                continue;
+            }
+            // Why a list did not split it, its lines have told.
+            let mut quiet = problems.fork();
+            let told = if split.named.contains(&detail) {
+                &mut quiet
+            } else {
+                &mut *problems
+            };
+            if check(&reports, told) {
                 let fields = if id == "meter" { OF_METER } else { OF_PARCEL };
                 let cells = reports.rows.iter().flat_map(|(_, (position, row), _)| {
                     let ids = fields.iter().filter_map(|id| field::index(id));
@@ -53,12 +66,7 @@ struct Reports<'a> {
     rows: Vec<(&'a str, RowOf, &'a Grid)>,
 }
 
-fn shared<'a>(
-    id: &str,
-    members: &'a [Member],
-    grids: &[(u16, &'a Grid)],
-    split: &BTreeSet<String>,
-) -> Vec<Reports<'a>> {
+fn shared<'a>(id: &str, members: &'a [Member], grids: &[(u16, &'a Grid)]) -> Vec<Reports<'a>> {
     let columns: HashMap<u16, (&'a Grid, usize)> = grids
         .iter()
         .filter_map(|(position, grid)| Some((*position, (*grid, grid.column(id)?))))
@@ -80,7 +88,7 @@ fn shared<'a>(
             }
         }
     }
-    several.retain(|detail| !cell::is_not_reported(detail) && !split.contains(&plain(detail)));
+    several.retain(|detail| !cell::is_not_reported(detail));
     let mut list: BTreeMap<&'a str, Vec<(&'a str, RowOf, &'a Grid)>> = BTreeMap::new();
     if several.is_empty() {
         return Vec::new();

@@ -25,10 +25,20 @@ pub fn read_all(books: &[(&str, &[Sheet<'_>])], counties: &[&str]) -> Read {
 }
 
 pub fn read_inputs(inputs: &[Input], counties: &[&str]) -> Read {
+    read_with(
+        inputs,
+        Request {
+            counties: counties.iter().map(|county| (*county).to_owned()).collect(),
+            ..Request::default()
+        },
+    )
+}
+
+/// Reads every field under what else is asked.
+pub fn read_with(inputs: &[Input], asked: Request) -> Read {
     let request = Request {
         fields: FIELDS.iter().map(|field| field.id.to_owned()).collect(),
-        counties: counties.iter().map(|county| (*county).to_owned()).collect(),
-        ..Request::default()
+        ..asked
     };
     let mut problems = Problems::new();
     let survey = survey::read(inputs, &request, &mut problems).unwrap();

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::Command;
 
 use permu::field;
-use permu::survey::Input;
+use permu::survey::{Input, Request};
 
 use crate::book::{self, Sheet};
-use crate::mends::{NAMES, Read, read_all, read_inputs, roster, table};
+use crate::mends::{NAMES, Read, read_all, read_inputs, read_with, roster, table};
 
 const PARCELS: [&str; 4] = ["统一社会信用代码", "宗地编号", "用地性质", "用地面积（亩）"];
 const METERS: [&str; 3] = ["统一社会信用代码", "户号", "用电量（万千瓦时）"];
@@ -225,4 +225,30 @@ fn one_name_under_two_codes_in_two_sheets_is_told_at_its_name() {
     let list = table(&heads, rows);
     let found = read_all(&[("2019.xlsx", &[("名录", list)])], &[]);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
+}
+
+#[test]
+fn a_meter_that_a_wrong_list_of_shares_names_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("一2019.xlsx");
+    let meters = table(&METERS, &[&["1", "m", "100"], &["2", "m", "100"]]);
+    book::write(&path, &[("名录", roster()), ("电表", meters)]);
+    let shares = folder.path().join("shares.xlsx");
+    let lines = table(
+        &["统一社会信用代码", "户号", "分摊比例"],
+        &[&["1", "m", "0.3"], &["2", "m", "0.6"]],
+    );
+    book::write(&shares, &[("分摊", lines)]);
+    let found = read_with(
+        &[Input::File(path)],
+        Request {
+            shares: Some(Input::File(shares)),
+            ..Request::default()
+        },
+    );
+    // Nine tenths are no whole: the list says so, once, and the figure that stands twice counts for nobody.
+    assert!(found.problems.iter().any(|line| line.starts_with("share-sum")));
+    assert!(!found.problems.iter().any(|line| line.starts_with("shared-meter")));
+    assert_eq!(found.number(1, "electricity"), None);
+    assert_eq!(found.number(2, "electricity"), None);
 }
