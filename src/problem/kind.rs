@@ -76,6 +76,8 @@ pub mod constants {
     // Identity and joining.
     pub const HIDDEN_ROWS: Kind = note("hidden-rows");
     pub const MARKS_NOT_READ: Kind = note("marks-not-read");
+    pub const NUMBER_MERGED: Kind = error("number-merged");
+    pub const HEADER_AGAIN: Kind = note("header-again");
     pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
     pub const MERGED_FILLED: Kind = note("merged-filled");
     pub const CODE_CHECK_DIGIT: Kind = error("code-check-digit");
@@ -258,6 +260,8 @@ pub const ALL: &[Kind] = &[
     ROW_WITHOUT_KEY,
     HIDDEN_ROWS,
     MARKS_NOT_READ,
+    NUMBER_MERGED,
+    HEADER_AGAIN,
     FORMULA_WITHOUT_VALUE,
     MERGED_FILLED,
     CODE_CHECK_DIGIT,

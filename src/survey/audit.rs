@@ -24,6 +24,7 @@ pub struct Thresholds {
     peers_values: usize,
     k: f64,
     least_enterprises: usize,
+    least_deviation: f64,
     ratios: Vec<(usize, usize)>,
     orders: Vec<(usize, usize)>,
     companions: Vec<(usize, usize)>,
@@ -56,6 +57,7 @@ impl Thresholds {
             thresholds.k = section.required_number("k", problems).value;
             thresholds.least_enterprises =
                 section.required_number("least_enterprises", problems).value as usize;
+            thresholds.least_deviation = section.required_number("least_deviation", problems).value;
             let ratios = section.sections("ratio", problems);
             thresholds.ratios = pairs(ratios, "numerator", "denominator", problems);
             section.finish(&[], problems);
@@ -293,6 +295,7 @@ impl Audit<'_> {
                 continue;
             };
             for (row, ratio) in members {
+                let deviation = deviation.max(self.thresholds.least_deviation);
                 if (ratio - median).abs() > self.thresholds.k * deviation {
                     problems.push(
                         kinds::OUTLIER,

@@ -206,6 +206,10 @@ fn element_weight(name: &str) -> u64 {
 /// What a byte of records takes in memory: an empty string of 7 bytes has a place of 24 in a table that grows by doubling.
 const RECORD_WEIGHT: u64 = 4;
 
+/// A sheet that unpacks to so little is read to its end once before it is opened: the zip tells only there whether the
+/// bytes are those that were packed, and readers end before it.
+const CHECKED: u64 = 8 << 20;
+
 /// Whether a part is unpacked once before it is opened, because what is known without that does not rule harm out: short
 /// elements take many times their size in memory, and one long text is held whole.
 fn must_be_measured(name: &str, declared: u64, packed: u64, limits: Limits) -> bool {
@@ -213,7 +217,7 @@ fn must_be_measured(name: &str, declared: u64, packed: u64, limits: Limits) -> b
     if is_streamed(name) {
         // Packed far tighter than tables are: one long text may be in it.
         let tight = declared < packed || declared / TIGHTEST * 10 > packed;
-        return tight && possible > longest_text(limits);
+        return declared <= CHECKED || (tight && possible > longest_text(limits));
     }
     // An empty element, <a/>, is the shortest.
     let heaviest = match name.ends_with(".bin") {

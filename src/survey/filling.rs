@@ -34,6 +34,8 @@ pub struct Filling {
     /// The words of the row being read that could not be read, by heading.
     unread: Vec<(usize, String)>,
     figures: bool,
+    /// How many cells of the row being read repeat the heading of their column, and the first of them.
+    headings_again: Option<(u32, usize)>,
     /// Where the row being read is marked as an example.
     example_mark: Option<u32>,
     example_code: String,
@@ -114,6 +116,7 @@ impl Filling {
             flaws: Vec::new(),
             unread: Vec::new(),
             figures: false,
+            headings_again: None,
             example_mark: None,
             example_code: code::example_code(),
             keyless_details: false,
@@ -157,6 +160,16 @@ impl Filling {
             }
             return;
         };
+        if let Cell::Text(text) = cell
+            && text == self.grid.headings[position].label
+        {
+            let (first, count) = self.headings_again.unwrap_or((column, 0));
+            self.headings_again = Some((first, count + 1));
+            // One word may be a value, as 规上 in a column of that name; a number is never its own heading.
+            if count > 0 && matches!(self.grid.columns[position], Values::Numbers(_)) {
+                return;
+            }
+        }
         let flaw = match &mut self.grid.columns[position] {
             Values::Numbers(_) => self.number(position, cell),
             Values::Words(words) => {
@@ -252,6 +265,13 @@ impl Filling {
         };
         if self.is_example(row, problems) {
             self.total_mark = None;
+            self.headings_again = None;
+            return self.close(None);
+        }
+        if let Some((column, _)) = self.headings_again.take().filter(|(_, count)| *count > 1) {
+            let place = Place::Cell(self.grid.source, row, column);
+            problems.push(kinds::HEADER_AGAIN, place, vec![]);
+            self.total_mark = None;
             return self.close(None);
         }
         let has = |column: Option<usize>| {
@@ -290,7 +310,7 @@ impl Filling {
         self.close(file.then_some(row));
     }
 
-    /// Whether all that a row holds are words about the table, in the column of codes or names.
+    /// Whether a row without figures has words about the table in the column of codes or names.
     fn is_footer(&self) -> bool {
         let mut begun = self
             .grid
@@ -303,8 +323,8 @@ impl Filling {
                     .begun()
                     .then_some((FIELDS[heading.field].id, words.pending()))
             });
-        let only = begun.next().filter(|_| begun.next().is_none());
-        let about = only.is_some_and(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
+        // 「填表人：张三」 may stand in one cell, or in several with the one who audited and the day beside it.
+        let about = begun.any(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
         about && !self.figures && self.flaws.is_empty()
     }
 
@@ -444,7 +464,12 @@ fn is_about_the_table(text: &str) -> bool {
         "填报日期",
         "填报单位",
     ];
-    begins.iter().any(|mark| text.starts_with(mark))
+    // 「注1：」 counts its notes.
+    let counted = text
+        .strip_prefix('注')
+        .map(|rest| rest.trim_start_matches(|one: char| one.is_ascii_digit()));
+    counted.is_some_and(|rest| rest.starts_with(':'))
+        || begins.iter().any(|mark| text.starts_with(mark))
         || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
 }
 
@@ -458,6 +483,8 @@ mod tests {
             ("填表人：张三    审核人：李四", true),
             ("注：本表数据截至12月31日", true),
             ("单位负责人: 王五", true),
+            ("注1：税收为净入库数", true),
+            ("注塑1厂", false),
             ("许昌联系人科技有限公司", false),
             ("91411000XX00000017", false),
         ] {

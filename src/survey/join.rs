@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use polars::prelude::{PlHashMap, PlSmallStr};
 use smallvec::{SmallVec, smallvec};
 
-use super::cell::plain;
+use super::cell::{is_not_reported, plain};
 use super::code::{self, State};
 use super::detail;
 use super::grid::Grid;
@@ -195,6 +195,14 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
                 continue;
             }
             let code = code::read(found);
+            if code.state == State::Malformed && is_not_reported(found) {
+                waiting.push(Waiting {
+                    row: at,
+                    code: PlSmallStr::EMPTY,
+                    state: None,
+                });
+                continue;
+            }
             report_code(&code, found, grid, row, problems);
             if code.state == State::Valid || alone {
                 members.add(code.text.into(), at);

@@ -17,6 +17,8 @@ use crate::problem::{Place, Problems, kinds};
 pub struct Marks {
     hidden: Vec<u32>,
     without_value: Vec<(u32, u32)>,
+    /// Merged cells that reach over several rows: first and last row, and the left column.
+    merged: Vec<(u32, u32, u32)>,
 }
 
 /// What a second look at a sheet gave.
@@ -114,11 +116,19 @@ fn position(name: &str) -> Option<(u32, u32)> {
     ))
 }
 
+/// First and last row and the left column of a range that reaches over several rows.
+fn downward(range: &str) -> Option<(u32, u32, u32)> {
+    let (from, to) = range.split_once(':')?;
+    let ((first, column), (last, _)) = (position(from)?, position(to)?);
+    (last > first).then_some((first, last, column))
+}
+
 #[derive(Default)]
 struct Scan {
     marks: Marks,
     cell: Option<(u32, u32)>,
     formula: bool,
+    text: bool,
     inside_value: bool,
     value: bool,
 }
@@ -138,15 +148,25 @@ impl Scan {
                     self.cell = attribute(element, "r").and_then(|name| position(&name));
                     self.formula = false;
                     self.value = false;
+                    self.text = attribute(element, "t").as_deref() == Some("str");
                 }
                 "f" => self.formula = true,
-                "v" | "is" => self.inside_value = true,
+                "mergeCell" => {
+                    let range = attribute(element, "ref");
+                    self.marks.merged.extend(range.as_deref().and_then(downward));
+                }
+                "v" | "is" => {
+                    self.inside_value = true;
+                    // A formula may give an empty text, which is a value.
+                    self.value |= self.text;
+                }
                 _ => {}
             },
             Event::Text(text) if self.inside_value => {
                 let text: &str = text.as_ref();
                 self.value |= !text.trim().is_empty();
             }
+            Event::CData(_) | Event::GeneralRef(_) if self.inside_value => self.value = true,
             Event::End(element) => {
                 let name = element.name();
                 let name: &str = name.as_ref();
@@ -198,6 +218,32 @@ pub fn report(look: &Look, grid: &mut Grid, limits: Limits, problems: &mut Probl
             grid.flawed.insert((index as u32, field));
         }
     }
+    for &merged in &marks.merged {
+        shared_number(merged, grid, problems);
+    }
+}
+
+/// A number in a cell that is merged over the rows of several enterprises: nobody knows how much of it is whose.
+fn shared_number((first, last, column): (u32, u32, u32), grid: &mut Grid, problems: &mut Problems) {
+    let Some(position) = grid.headings.iter().position(|one| one.column == column) else {
+        return;
+    };
+    let from = grid.rows.partition_point(|row| *row < first);
+    let to = grid.rows.partition_point(|row| *row <= last);
+    let owner = |row: usize| ["code", "name", "county"].map(|id| grid.words(id, row));
+    let several = (from..to).any(|row| owner(row) != owner(from));
+    if !several || grid.rows.get(from) != Some(&first) || grid.number(position, from).is_none() {
+        return;
+    }
+    let heading = &grid.headings[position];
+    let words = vec![
+        ("field", FIELDS[heading.field].zh.to_owned()),
+        ("column", heading.label.clone()),
+        ("count", (to - from).to_string()),
+    ];
+    let field = heading.field;
+    problems.push(kinds::NUMBER_MERGED, grid.place(position, from), words);
+    grid.flawed.extend((from..to).map(|row| (row as u32, field)));
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
+use std::collections::HashMap;
+
 use super::batch;
 use super::container::Limits;
 use super::filling::{Filling, Gaps};
@@ -102,17 +104,21 @@ fn attempt(
 }
 
 /// Words in merged cells, handed down to the rows that the merge covers.
-struct Merged<'a> {
-    merges: &'a [Merge],
+struct Merged {
+    /// The last row of each merge, by its first row and its column.
+    merges: HashMap<(u32, u32), u32>,
     /// Column, last row and value of the merges that reach below the present row.
     active: Vec<(u32, u32, Kept)>,
     row: u32,
 }
 
-impl<'a> Merged<'a> {
-    fn new(merges: &'a [Merge]) -> Self {
+impl Merged {
+    fn new(merges: &[Merge]) -> Self {
+        let by_place = merges
+            .iter()
+            .map(|merge| ((merge.first, merge.column), merge.last));
         Self {
-            merges,
+            merges: by_place.collect(),
             active: Vec::new(),
             row: 0,
         }
@@ -132,12 +138,10 @@ impl<'a> Merged<'a> {
     }
 
     fn take(&mut self, row: u32, column: u32, cell: Cell<'_>) {
-        let merge = self
-            .merges
-            .iter()
-            .find(|merge| merge.column == column && merge.first == row);
-        if let Some(merge) = merge {
-            self.active.push((column, merge.last, Kept::of(cell)));
+        if let Some(last) = self.merges.get(&(row, column)) {
+            // Merges of one column do not overlap, whatever the file says.
+            self.active.retain(|(known, ..)| *known != column);
+            self.active.push((column, *last, Kept::of(cell)));
         }
     }
 }
@@ -184,7 +188,7 @@ struct SheetReader<'a> {
     first_row: Option<u32>,
     top_words: String,
     empty: bool,
-    merged: Merged<'a>,
+    merged: Merged,
 }
 
 impl SheetReader<'_> {

@@ -142,6 +142,14 @@ expect("wrong-ending.xls", "an .xlsx that calls itself .xls", GOOD + ["problem w
 book("county-merged.xlsx", "one merged cell for the county of several enterprises, with a subtotal below", [HEAD, ROWS[0], [B, "许昌示例二有限公司", None, 2019, 20], [None, "魏都区小计", None, None, 30.5], [C, "许昌示例三有限公司", "禹州市", 2019, 7]],
      GOOD + ["words %s county 魏都区" % B, "words %s county 禹州市" % C, "problem total-row B4", "problem merged-filled -"], change=lambda out, page: page.merge_range(1, 2, 2, 2, "魏都区"))
 book("footer-in-code.xlsx", "who filled the table in, below the column of codes", [HEAD] + ROWS + [["填表人：张三    审核人：李四    填报日期：2020年3月5日"], ["注：税收为入库数"]], GOOD)
+book("footer-in-cells.xlsx", "who filled the table in and who audited it, side by side, and a counted note", [HEAD] + ROWS + [["填表人：张三", None, "审核人：李四"], ["注1：税收为入库数"]], GOOD)
+book("number-merged.xlsx", "one merged cell for the tax of two enterprises", [HEAD, ROWS[0][:4], ROWS[1][:4], [C, "许昌示例三有限公司", "禹州市", 2019, 7]], ["value %s tax -" % A, "value %s tax -" % B, "value %s tax 7" % C, "problem number-merged E2"], change=lambda out, page: page.merge_range(1, 4, 2, 4, 30.5))
+book("header-again.xlsx", "the header once more before the second part", [HEAD, ROWS[0], HEAD, ROWS[1]], GOOD + ["problem header-again A3"])
+book("formula-empty-text.xlsx", "a formula that gives an empty text", [HEAD, ROWS[0][:4], ROWS[1]], [GOOD[1]], change=lambda out, page: page.write_formula(1, 4, '=IF(1=1,"","")', None, ""))
+rezip("formula-empty-text.xlsx", "formula-empty-text-2.xlsx", "a formula that gives an empty text", [GOOD[1]], lambda part, data: data.replace(b'<c r="E2">', b'<c r="E2" t="str">'))
+os.replace(os.path.join(HERE, "formula-empty-text-2.xlsx"), os.path.join(HERE, "formula-empty-text.xlsx"))
+os.remove(os.path.join(HERE, "formula-empty-text-2.txt"))
+book("code-not-reported.xlsx", "marks for not reported where codes should stand", [HEAD] + ROWS + [["/", "许昌示例三有限公司", "禹州市", 2019, 7], ["无", "许昌示例四有限公司", "禹州市", 2019, 7]], GOOD + ["problem name-unknown B4", "problem name-unknown B5"])
 
 # --- text
 TABLE = "".join(",".join(str(cell) for cell in row) + "\n" for row in [HEAD] + ROWS).replace("县（市、区）", '"县（市、区）"')
