@@ -1,5 +1,7 @@
 //! Results → [`View`]: the sentences and small tables that the workbook and the report show.
 
+mod classes;
+mod formula;
 mod method;
 
 use polars::prelude::*;
@@ -91,6 +93,8 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
             source: Vec::new(),
             rules: nothing("rules"),
             populations: Vec::new(),
+            classes: nothing("classes"),
+            class_rules: Vec::new(),
             benchmarks: nothing("benchmarks"),
             assumed: Vec::new(),
         },

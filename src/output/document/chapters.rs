@@ -124,6 +124,10 @@ fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
             );
         }
     }
+    for rule in &view.method.class_rules {
+        let words = [("population", rule.label.as_str()), ("rule", rule.value.as_str())];
+        draft.say("document.method.classes", &words);
+    }
     let grid = part(draft, &view.method.benchmarks, &[], None)?;
     draft.table(&view.method.benchmarks.title, &grid);
     match view.method.assumed.len() {
@@ -321,6 +325,11 @@ fn annexes(draft: &mut Draft<'_>) {
     ];
     if let Ok(grid) = part(draft, &view.method.rules, &ids, None) {
         draft.table(&view.method.rules.title, &grid);
+    }
+    if view.method.classes.frame.height() > 0
+        && let Ok(grid) = part(draft, &view.method.classes, &[], None)
+    {
+        draft.table(&view.method.classes.title, &grid);
     }
     let heading = draft.text("document.annex.assumed", &[]);
     draft.document.paragraph(Look::Chapter, &heading);
