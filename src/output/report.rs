@@ -167,6 +167,7 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         rules => Serde(grid::whole(view, &view.method.rules)?),
         classes => some(view, &view.method.classes)?,
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
+        of_enterprises => view.enterprises.frame.height() > 0,
         problems => Serde(problems),
         problems_said,
     })

@@ -148,15 +148,18 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             .filter(|known| **known == status)
             .count()
     };
+    // What was read and appraised are the units of the scheme.
+    let of_unit = |key: &str| match results.scheme.unit {
+        Unit::Enterprise => key.to_owned(),
+        Unit::County => format!("{key}-county"),
+        Unit::Park => format!("{key}-park"),
+    };
+    let left_out = count(Status::LeftOut) + count(Status::NotAppraised);
     let mut facts = vec![
         fact(lang, "year", results.survey.year.to_string()),
-        fact(lang, "read", whole(results.assessment.status.len())),
-        fact(lang, "appraised", whole(count(Status::Appraised))),
-        fact(
-            lang,
-            "left-out",
-            whole(count(Status::LeftOut) + count(Status::NotAppraised)),
-        ),
+        fact(lang, &of_unit("read"), whole(results.assessment.status.len())),
+        fact(lang, &of_unit("appraised"), whole(count(Status::Appraised))),
+        fact(lang, &of_unit("left-out"), whole(left_out)),
     ];
     // A folder for one region counts that region's enterprises; the city's values stand beside its own.
     let own = results.part.and_then(|part| {
@@ -167,7 +170,7 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
     let counted = own.unwrap_or(city);
     for (class, number) in results.regions.classes.iter().zip(&counted.class_counts) {
         facts.push(Fact {
-            label: lang.text("summary.class", &[("class", class)]),
+            label: lang.text(&format!("summary.{}", of_unit("class")), &[("class", class)]),
             value: whole(*number),
         });
     }

@@ -201,3 +201,58 @@ fn percent(share: f64) -> String {
     };
     format!("{text}%")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problems;
+    use crate::scheme;
+
+    fn built_in(id: &str) -> Scheme {
+        let text = scheme::builtin::text(id).unwrap();
+        scheme::read(id, text, &mut Problems::default()).unwrap()
+    }
+
+    fn rules(id: &str, lang: Lang) -> Vec<(String, String)> {
+        let list = class_rules(&built_in(id), lang).into_iter();
+        list.map(|fact| (fact.label, fact.value)).collect()
+    }
+
+    #[test]
+    fn henan_2019_tells_its_two_stages() {
+        // 安阳2019: 上半取15%为A，按亩均税收+研发投入强度；下半末10%为C，按单位能耗总产值+单位污染排放税收.
+        let found = rules("henan-2019", Lang::Zh);
+        assert_eq!(found[0].0, "规上");
+        for part in [
+            "前50%为上段",
+            "“亩均税收得分 + 研发投入强度得分”由高到低重新排列，靠前的为A类，户数为全组的15%",
+            "“单位能耗总产值得分 + 单位污染排放税收得分”重新排列，末位的为C类，户数为全组的10%",
+            "其余为B类",
+        ] {
+            assert!(found[0].1.contains(part), "{part}: {}", found[0].1);
+        }
+        let english = rules("henan-2019", Lang::En);
+        assert!(english[1].1.contains("the first 50% are the upper part"), "{}", english[1].1);
+    }
+
+    #[test]
+    fn no_rule_of_a_built_in_scheme_shows_machine_words() {
+        for id in scheme::builtin::ids() {
+            let known = built_in(id);
+            let rules = class_rules(&known, Lang::Zh).into_iter().map(|fact| fact.value);
+            let tied = known.populations.iter().map(|one| ties(&one.ties, &known, Lang::Zh));
+            let limits = known.limits.iter().map(|limit| limited(limit, &known, Lang::Zh));
+            for text in rules.chain(tied).chain(limits) {
+                assert!(!text.contains(['_', '[']) && !text.contains("COALESCE"), "{id}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_share_has_the_decimals_it_needs() {
+        assert_eq!(percent(0.65 - 0.2), "45%");
+        assert_eq!(percent(0.125), "12.5%");
+        assert_eq!(percent(1.0), "100%");
+        assert_eq!(percent(0.0), "0%");
+    }
+}

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::classes::{class_rules, classes};
+use super::classes::{class_rules, classes, rounding, ties};
 use super::fact;
 use super::formula::in_words;
 use crate::lang::Lang;
@@ -267,12 +267,12 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
             ]
         })
         .collect();
-    words(
-        "benchmarks",
-        &["population", "indicator", "group", "benchmark", "basis"],
-        &rows,
-        lang,
-    )
+    let ids = ["population", "indicator", "group", "benchmark", "basis"];
+    let mut table = words("benchmarks", &ids, &rows, lang)?;
+    if let (true, Some(basis)) = (scheme.unit.is_region(), table.headings.last_mut()) {
+        basis.label = lang.text("column.basis-region", &[]);
+    }
+    Ok(table)
 }
 
 /// An assumed number in words: `规上 · 亩均税收 · 基准值：…`.
@@ -322,7 +322,7 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
             }
         }
     }
-    let value = assumed_value(assumed, setting, criterion, results);
+    let value = assumed_value(assumed, setting, population, criterion, results);
     lang.text(
         "summary.assumed",
         &[("path", &place.join(" · ")), ("value", &value)],
@@ -333,6 +333,7 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
 fn assumed_value(
     assumed: &Assumed,
     setting: &str,
+    population: Option<&Population>,
     criterion: Option<&Criterion>,
     results: &Results<'_>,
 ) -> String {
@@ -352,6 +353,13 @@ fn assumed_value(
     };
     if let Some(formula) = formula {
         return in_words(formula, scheme, lang);
+    }
+    let classes = population.and_then(|population| population.classes.as_ref());
+    if let ("rounding", Some(classes)) = (setting, classes) {
+        return rounding(classes.rounding, lang);
+    }
+    if let ("ties", Some(population)) = (setting, population) {
+        return ties(&population.ties, scheme, lang);
     }
     match (setting, criterion) {
         ("benchmark", Some(criterion)) => {
