@@ -9,7 +9,7 @@ use polars::prelude::*;
 use super::chart::Picture;
 use super::charts::withheld_from_all;
 use super::populations;
-use super::quota_tables::QuotaTables;
+use super::quota_tables::{self, QuotaTables};
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
 use super::view::{Fact, Method, Origin, Source, View};
@@ -30,6 +30,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let shares = shares(results, counties.clone())?;
     let is_withheld = results.part.is_none() && withholds(&shares);
     let year = results.survey.year.to_string();
+    let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
     Ok(View {
         lang: results.lang,
         state: results.state,
@@ -52,11 +53,11 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
-        allocation,
-        comparison: without_empty(tables.quotas.comparison),
-        efficiency: without_empty(tables.quotas.efficiency),
-        higher: without_empty(tables.quotas.higher),
-        quota_notes: tables.quotas.notes,
+        allocation: named(allocation)?,
+        comparison: without_empty(named(tables.quotas.comparison)?),
+        efficiency: without_empty(named(tables.quotas.efficiency)?),
+        higher: without_empty(named(tables.quotas.higher)?),
+        quota_notes: named(tables.quotas.notes)?,
         decided: tables
             .decided
             .into_iter()
@@ -71,14 +72,19 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
 }
 
 /// The view of quotas alone, for `permu allocate`.
-pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas: QuotaTables) -> View {
+pub fn quota_view(
+    comparison: &super::Comparison<'_>,
+    allocation: Table,
+    quotas: QuotaTables,
+) -> Result<View, Error> {
+    let named = |table: Table| quota_tables::in_words(table, comparison.allocations, comparison.lang);
     let nothing = |id: &'static str| Table {
         id,
         title: String::new(),
         headings: Vec::new(),
         frame: DataFrame::empty(),
     };
-    View {
+    Ok(View {
         lang: comparison.lang,
         state: comparison.state,
         title: comparison.plan.0.title.clone(),
@@ -108,15 +114,15 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         losses: nothing("county_points"),
         before: nothing("counties"),
         parks: nothing("parks"),
-        allocation,
-        comparison: without_empty(quotas.comparison),
-        efficiency: without_empty(quotas.efficiency),
-        higher: without_empty(quotas.higher),
-        quota_notes: quotas.notes,
+        allocation: named(allocation)?,
+        comparison: without_empty(named(quotas.comparison)?),
+        efficiency: without_empty(named(quotas.efficiency)?),
+        higher: without_empty(named(quotas.higher)?),
+        quota_notes: named(quotas.notes)?,
         problems: nothing("problems"),
         classes: Vec::new(),
         charts: Vec::new(),
-    }
+    })
 }
 
 fn title(results: &Results<'_>, year: &str) -> String {
