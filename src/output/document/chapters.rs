@@ -55,7 +55,10 @@ fn scope(draft: &mut Draft<'_>) -> Result<(), Error> {
             .map(|(word, count)| {
                 draft.text(
                     "document.count",
-                    &[("what", word), ("count", &whole_number(*count))],
+                    &[
+                        ("what", &view.lang.inside(word)),
+                        ("count", &whole_number(*count)),
+                    ],
                 )
             })
             .collect();
@@ -83,7 +86,10 @@ fn scope(draft: &mut Draft<'_>) -> Result<(), Error> {
         let reasons: Vec<String> = view
             .left_out
             .iter()
-            .map(|fact| draft.text("document.count", &[("what", &fact.label), ("count", &fact.value)]))
+            .map(|fact| {
+                let what = view.lang.inside(&fact.label);
+                draft.text("document.count", &[("what", &what), ("count", &fact.value)])
+            })
             .collect();
         let reasons = draft.list(&reasons);
         draft.say("document.scope.left-out", &[("reasons", &reasons)]);

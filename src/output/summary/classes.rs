@@ -21,7 +21,9 @@ pub fn classes(results: &Results<'_>) -> Result<Table, Error> {
         source => source.to_owned(),
     };
     for population in &scheme.populations {
-        let Some(classes) = &population.classes else { continue };
+        let Some(classes) = &population.classes else {
+            continue;
+        };
         let mut row = |part: &str, rule: String, from: &str| {
             rows.push([
                 population_label(population, lang),
@@ -47,7 +49,12 @@ pub fn classes(results: &Results<'_>) -> Result<Table, Error> {
             ]
         }));
     }
-    words("classes", &["population", "class_part", "class_rule", "source"], &rows, lang)
+    words(
+        "classes",
+        &["population", "class_part", "class_rule", "source"],
+        &rows,
+        lang,
+    )
 }
 
 /// The rule of every population that has one, under the population as it stands in the list of enterprises.
@@ -68,10 +75,14 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
     let rule = match &classes.rule {
         ClassRule::Shares(ends) => {
             let starts = [0.0].into_iter().chain(ends.iter().copied());
-            let parts = ends.iter().zip(starts).enumerate().map(|(position, (end, start))| {
-                let words = [("class", name(position)), ("share", &percent(end - start))];
-                lang.text("class-rule.share", &words)
-            });
+            let parts = ends
+                .iter()
+                .zip(starts)
+                .enumerate()
+                .map(|(position, (end, start))| {
+                    let words = [("class", name(position)), ("share", &percent(end - start))];
+                    lang.text("class-rule.share", &words)
+                });
             let parts: Vec<String> = parts.collect();
             lang.text("class-rule.shares", &[("parts", &joined(&parts, lang))])
         }
@@ -86,10 +97,10 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
             &[
                 ("part", &percent(*upper_part)),
                 ("upper", &percent(*upper_share)),
-                ("upper_order", &in_words(upper_order, scheme, lang)),
+                ("upper_order", &lang.inside(&in_words(upper_order, scheme, lang))),
                 ("first", name(0)),
                 ("lower", &percent(*lower_share)),
-                ("lower_order", &in_words(lower_order, scheme, lang)),
+                ("lower_order", &lang.inside(&in_words(lower_order, scheme, lang))),
                 ("last", name(2)),
                 ("middle", name(1)),
             ],
@@ -107,7 +118,12 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
             let parts: Vec<String> = parts.chain([rest]).collect();
             let mut text = lang.text("class-rule.scores", &[("parts", &joined(&parts, lang))]);
             for (key, share, class, next) in [
-                ("class-rule.first-at-most", first_at_most, name(0), name(1.min(last))),
+                (
+                    "class-rule.first-at-most",
+                    first_at_most,
+                    name(0),
+                    name(1.min(last)),
+                ),
                 ("class-rule.last-at-least", last_at_least, name(last), ""),
             ] {
                 if let Some(share) = share {
@@ -124,10 +140,13 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
     }
     let by = classes.by.iter();
     let by: Vec<String> = by
-        .map(|group| lang.text(&format!("column.{}", group.column()), &[]))
+        .map(|group| lang.inside(&lang.text(&format!("column.{}", group.column()), &[])))
         .collect();
     let words = [("by", joined(&by, lang)), ("rule", rule)];
-    lang.text("class-rule.by", &words.each_ref().map(|(id, word)| (*id, word.as_str())))
+    lang.text(
+        "class-rule.by",
+        &words.each_ref().map(|(id, word)| (*id, word.as_str())),
+    )
 }
 
 /// How a share becomes a number of enterprises.
@@ -145,7 +164,7 @@ pub fn ties(ties: &[Formula], scheme: &Scheme, lang: Lang) -> String {
     if ties.is_empty() {
         return lang.text("class-rule.no-ties", &[]);
     }
-    let ties = ties.iter().map(|tie| in_words(tie, scheme, lang));
+    let ties = ties.iter().map(|tie| lang.inside(&in_words(tie, scheme, lang)));
     let ties: Vec<String> = ties.collect();
     lang.text("class-rule.ties", &[("ties", &joined(&ties, lang))])
 }
@@ -156,7 +175,9 @@ fn concerned(limit: &Limit, scheme: &Scheme, lang: Lang) -> String {
     }
     let list = limit.populations.iter();
     let list = list.filter_map(|position| scheme.populations.get(*position));
-    let list: Vec<String> = list.map(|population| population_label(population, lang)).collect();
+    let list: Vec<String> = list
+        .map(|population| population_label(population, lang))
+        .collect();
     joined(&list, lang)
 }
 
@@ -181,7 +202,11 @@ fn whom(limit: &Limit, scheme: &Scheme, lang: Lang) -> String {
         return lang.text("class-rule.event", &[("kind", &event.kind)]);
     }
     let text = in_words(&limit.when, scheme, lang);
-    let is_call = text.split('(').rev().skip(1).any(|before| before.ends_with(|c: char| c.is_ascii_alphabetic()));
+    let is_call = text
+        .split('(')
+        .rev()
+        .skip(1)
+        .any(|before| before.ends_with(|c: char| c.is_ascii_alphabetic()));
     match is_call {
         true => lang.text("class-rule.see-source", &[]),
         false => text,
@@ -232,7 +257,11 @@ mod tests {
             assert!(found[0].1.contains(part), "{part}: {}", found[0].1);
         }
         let english = rules("henan-2019", Lang::En);
-        assert!(english[1].1.contains("the first 50% are the upper part"), "{}", english[1].1);
+        assert!(
+            english[1].1.contains("the first 50% are the upper part"),
+            "{}",
+            english[1].1
+        );
     }
 
     #[test]
@@ -240,10 +269,16 @@ mod tests {
         for id in scheme::builtin::ids() {
             let known = built_in(id);
             let rules = class_rules(&known, Lang::Zh).into_iter().map(|fact| fact.value);
-            let tied = known.populations.iter().map(|one| ties(&one.ties, &known, Lang::Zh));
+            let tied = known
+                .populations
+                .iter()
+                .map(|one| ties(&one.ties, &known, Lang::Zh));
             let limits = known.limits.iter().map(|limit| limited(limit, &known, Lang::Zh));
             for text in rules.chain(tied).chain(limits) {
-                assert!(!text.contains(['_', '[']) && !text.contains("COALESCE"), "{id}: {text}");
+                assert!(
+                    !text.contains(['_', '[']) && !text.contains("COALESCE"),
+                    "{id}: {text}"
+                );
             }
         }
     }

@@ -57,11 +57,23 @@ pub fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
     if let Some(quantity) = scheme.quantities.iter().find(|quantity| quantity.id == id) {
         return lang.pick(&quantity.label, &quantity.label_en).to_owned();
     }
-    for (ending, key) in [("_points", "formula.points"), ("_value", "formula.value"), ("", "formula.value")] {
+    for (ending, key) in [
+        ("_points", "formula.points"),
+        ("_value", "formula.value"),
+        ("", "formula.value"),
+    ] {
         let known = id.strip_suffix(ending);
-        let indicator = scheme.indicators.iter().find(|one| Some(one.id.as_str()) == known);
+        let indicator = scheme
+            .indicators
+            .iter()
+            .find(|one| Some(one.id.as_str()) == known);
         if let Some(indicator) = indicator {
-            return lang.text(key, &[("indicator", &indicator_label(indicator, lang))]);
+            let label = indicator_label(indicator, lang);
+            let label = match ending {
+                "_points" => lang.inside(&label),
+                _ => label,
+            };
+            return lang.text(key, &[("indicator", &label)]);
         }
     }
     sentence(id)
