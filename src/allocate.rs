@@ -169,7 +169,8 @@ pub struct Allocation {
 impl Allocation {
     /// What the resource is called in a language.
     pub fn label_in(&self, lang: Lang) -> String {
-        let english = (lang == Lang::En).then(|| plan::english_label(&self.resource));
+        let is_foreign = !self.label.is_ascii();
+        let english = (lang == Lang::En && is_foreign).then(|| plan::english_label(&self.resource));
         english.flatten().unwrap_or_else(|| self.label.clone())
     }
 }

@@ -67,6 +67,18 @@ impl Lang {
         crate::_rust_i18n_try_translate(self.id(), key).is_some()
     }
 
+    /// A label inside a sentence: its first letter small in English, unless it begins an abbreviation (R&D, COD).
+    pub fn inside(self, label: &str) -> String {
+        let mut letters = label.chars();
+        let (first, second) = (letters.next(), letters.next());
+        match (self, first) {
+            (Self::En, Some(first)) if second.is_some_and(char::is_lowercase) => {
+                first.to_lowercase().chain(label.chars().skip(1)).collect()
+            }
+            _ => label.to_owned(),
+        }
+    }
+
     /// The one of two texts that is in this language: for labels that live in a table or a scheme, not in the locales.
     pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
@@ -97,6 +109,20 @@ mod tests {
             Lang::En.fill("a %{x} b %{y}", &[("x", "%{y}"), ("y", "2")]),
             "a %{y} b 2"
         );
+    }
+
+    #[test]
+    fn a_label_inside_a_sentence_is_small_but_an_abbreviation_stays() {
+        for (label, expected) in [
+            ("Tax per mu", "tax per mu"),
+            ("R&D intensity", "R&D intensity"),
+            ("COD", "COD"),
+            ("In no population", "in no population"),
+            ("", ""),
+        ] {
+            assert_eq!(Lang::En.inside(label), expected);
+        }
+        assert_eq!(Lang::Zh.inside("R&D经费"), "R&D经费");
     }
 
     #[test]

@@ -252,7 +252,7 @@ pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<()
     }
     folder.write("quotas.toml", comparison.plan.1.as_bytes())?;
     workbook::quotas::write(comparison.plan.0, comparison.lang, &folder.file("quotas.xlsx")?)?;
-    let view = summary::quota_view(comparison, allocation, quotas);
+    let view = summary::quota_view(comparison, allocation, quotas)?;
     workbook::results::write_quotas(&view, &folder.file("allocation.xlsx")?)?;
     let manifest = manifest::of_comparison(comparison);
     let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;

@@ -242,6 +242,8 @@ fn method(lang: Lang) -> Method {
         ],
         populations: vec!["above_scale".to_owned(); 6],
         rules: rules.table("rules", lang.pick("评价规则", "Rules")),
+        classes: Builder::default().table("classes", lang.pick("类别划分", "Classes")),
+        class_rules: Vec::new(),
         benchmarks: benchmarks.table("benchmarks", lang.pick("基准值", "Benchmarks")),
         assumed: vec!["weights: 100/6".to_owned(), "benchmark: ratio_of_sums".to_owned()],
     }

@@ -1,5 +1,7 @@
 //! The tables of quotas: what each county gets, and what each method does to whom.
 
+use polars::prelude::*;
+
 use super::tables::{Builder, heading};
 use crate::allocate::{Allocation, Effect, Efficiency, Higher};
 use crate::lang::Lang;
@@ -103,6 +105,23 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
     }
     let table = columns.finish("allocation", lang.text("table.allocation", &[]))?;
     Ok(as_given(&table, None))
+}
+
+/// The table with its resources as the quotas file calls them; the CSV keeps the ids.
+pub fn in_words(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    let Ok(column) = table.frame.column("resource") else {
+        return Ok(table);
+    };
+    let ids = column.as_materialized_series().clone();
+    let label = |id: &str| {
+        let known = allocations.iter().find(|one| one.resource == id);
+        known.map_or_else(|| id.to_owned(), |one| one.label_in(lang))
+    };
+    let labels: StringChunked = ids.str()?.iter().map(|id| id.map(label)).collect();
+    table
+        .frame
+        .with_column(labels.with_name("resource".into()).into_column())?;
+    Ok(table)
 }
 
 /// The columns of amounts that are given out, in whole steps.

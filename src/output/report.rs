@@ -53,6 +53,7 @@ const LABELS: &[(&str, &str)] = &[
     ("assumed_none", "report.assumed.none"),
     ("decided", "report.decided"),
     ("rules", "report.rules"),
+    ("classes", "table.classes"),
     ("benchmarks", "report.benchmarks"),
     ("benchmarks_who", "report.benchmarks-who"),
     ("foot", "report.foot"),
@@ -164,7 +165,9 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         ),
         decisions => Serde(view.decisions.iter().map(|table| grid::whole(view, table)).collect::<Result<Vec<_>, _>>()?),
         rules => Serde(grid::whole(view, &view.method.rules)?),
+        classes => some(view, &view.method.classes)?,
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
+        of_enterprises => view.enterprises.frame.height() > 0,
         problems => Serde(problems),
         problems_said,
     })

@@ -1,5 +1,7 @@
 //! Results → [`View`]: the sentences and small tables that the workbook and the report show.
 
+mod classes;
+mod formula;
 mod method;
 
 use polars::prelude::*;
@@ -7,7 +9,7 @@ use polars::prelude::*;
 use super::chart::Picture;
 use super::charts::withheld_from_all;
 use super::populations;
-use super::quota_tables::QuotaTables;
+use super::quota_tables::{self, QuotaTables};
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
 use super::view::{Fact, Method, Origin, Source, View};
@@ -28,6 +30,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let shares = shares(results, counties.clone())?;
     let is_withheld = results.part.is_none() && withholds(&shares);
     let year = results.survey.year.to_string();
+    let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
     Ok(View {
         lang: results.lang,
         state: results.state,
@@ -50,11 +53,11 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
-        allocation,
-        comparison: without_empty(tables.quotas.comparison),
-        efficiency: without_empty(tables.quotas.efficiency),
-        higher: without_empty(tables.quotas.higher),
-        quota_notes: tables.quotas.notes,
+        allocation: named(allocation)?,
+        comparison: without_empty(named(tables.quotas.comparison)?),
+        efficiency: without_empty(named(tables.quotas.efficiency)?),
+        higher: without_empty(named(tables.quotas.higher)?),
+        quota_notes: named(tables.quotas.notes)?,
         decided: tables
             .decided
             .into_iter()
@@ -69,14 +72,19 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
 }
 
 /// The view of quotas alone, for `permu allocate`.
-pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas: QuotaTables) -> View {
+pub fn quota_view(
+    comparison: &super::Comparison<'_>,
+    allocation: Table,
+    quotas: QuotaTables,
+) -> Result<View, Error> {
+    let named = |table: Table| quota_tables::in_words(table, comparison.allocations, comparison.lang);
     let nothing = |id: &'static str| Table {
         id,
         title: String::new(),
         headings: Vec::new(),
         frame: DataFrame::empty(),
     };
-    View {
+    Ok(View {
         lang: comparison.lang,
         state: comparison.state,
         title: comparison.plan.0.title.clone(),
@@ -91,6 +99,8 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
             source: Vec::new(),
             rules: nothing("rules"),
             populations: Vec::new(),
+            classes: nothing("classes"),
+            class_rules: Vec::new(),
             benchmarks: nothing("benchmarks"),
             assumed: Vec::new(),
         },
@@ -104,15 +114,15 @@ pub fn quota_view(comparison: &super::Comparison<'_>, allocation: Table, quotas:
         losses: nothing("county_points"),
         before: nothing("counties"),
         parks: nothing("parks"),
-        allocation,
-        comparison: without_empty(quotas.comparison),
-        efficiency: without_empty(quotas.efficiency),
-        higher: without_empty(quotas.higher),
-        quota_notes: quotas.notes,
+        allocation: named(allocation)?,
+        comparison: without_empty(named(quotas.comparison)?),
+        efficiency: without_empty(named(quotas.efficiency)?),
+        higher: without_empty(named(quotas.higher)?),
+        quota_notes: named(quotas.notes)?,
         problems: nothing("problems"),
         classes: Vec::new(),
         charts: Vec::new(),
-    }
+    })
 }
 
 fn title(results: &Results<'_>, year: &str) -> String {
@@ -144,15 +154,18 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
             .filter(|known| **known == status)
             .count()
     };
+    // What was read and appraised are the units of the scheme.
+    let of_unit = |key: &str| match results.scheme.unit {
+        Unit::Enterprise => key.to_owned(),
+        Unit::County => format!("{key}-county"),
+        Unit::Park => format!("{key}-park"),
+    };
+    let left_out = count(Status::LeftOut) + count(Status::NotAppraised);
     let mut facts = vec![
         fact(lang, "year", results.survey.year.to_string()),
-        fact(lang, "read", whole(results.assessment.status.len())),
-        fact(lang, "appraised", whole(count(Status::Appraised))),
-        fact(
-            lang,
-            "left-out",
-            whole(count(Status::LeftOut) + count(Status::NotAppraised)),
-        ),
+        fact(lang, &of_unit("read"), whole(results.assessment.status.len())),
+        fact(lang, &of_unit("appraised"), whole(count(Status::Appraised))),
+        fact(lang, &of_unit("left-out"), whole(left_out)),
     ];
     // A folder for one region counts that region's enterprises; the city's values stand beside its own.
     let own = results.part.and_then(|part| {
@@ -163,7 +176,7 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
     let counted = own.unwrap_or(city);
     for (class, number) in results.regions.classes.iter().zip(&counted.class_counts) {
         facts.push(Fact {
-            label: lang.text("summary.class", &[("class", class)]),
+            label: lang.text(&format!("summary.{}", of_unit("class")), &[("class", class)]),
             value: whole(*number),
         });
     }

@@ -186,11 +186,13 @@ fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Res
             Some(region.name.clone())
         });
     }
+    // Where the unit is a region, a row stands for the region itself: its enterprises were not counted.
+    let counts = !scheme.unit.is_region();
     columns.number(heading(lang, "enterprises", Format::Integer), |r| {
-        Some(r.enterprises as f64)
+        counts.then_some(r.enterprises as f64)
     });
     columns.number(heading(lang, "appraised", Format::Integer), |r| {
-        Some(r.appraised as f64)
+        counts.then_some(r.appraised as f64)
     });
     for total in std::iter::once("land_mu").chain(
         regions

@@ -49,8 +49,12 @@ pub struct Method {
     pub source: Vec<Fact>,
     /// One row a rule: population, indicator, formula, weight, benchmark, shape, missing rule, source.
     pub rules: Table,
-    /// The id of the population of every row of `rules`, as in `enterprises`.
+    /// The population of every row of `rules`, named as in `enterprises`.
     pub populations: Vec<String>,
+    /// How classes are given: population, part of the rule, its words, source.
+    pub classes: Table,
+    /// The class rule of every population, which is named as in `enterprises`.
+    pub class_rules: Vec<Fact>,
     /// Population, indicator and benchmark group with the benchmark's value.
     pub benchmarks: Table,
     /// Every number that no source gives, as `where: value`.

@@ -177,6 +177,25 @@ fn ranks_of_all_six_indicators_equal_the_published_order() {
 }
 
 #[test]
+fn a_county_is_no_enterprise_and_the_document_has_no_empty_chapter() {
+    let (folder, table) = appraised();
+    for row in 0..table.rows.len() {
+        for column in ["enterprises", "appraised"] {
+            assert_eq!(table.number(row, column), None, "{column} of row {row}");
+        }
+    }
+    let file = std::fs::File::open(folder.path().join("out/report.docx")).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let mut part = archive.by_name("word/document.xml").unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+    for wrong in ["总体结果", "评价企业", "县（市、区）企业"] {
+        assert!(!text.contains(wrong), "{wrong}");
+    }
+    assert!(text.contains("三、县（市、区）评价结果"));
+}
+
+#[test]
 fn a_slash_is_a_gap_whose_weight_the_other_indicators_take_over() {
     let (_folder, table) = appraised();
     // By hand, 缙云县: five weights of 20 instead of six of 100/6; ratios to the city's figures, capped at 2.

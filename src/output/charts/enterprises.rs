@@ -155,7 +155,7 @@ pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Contex
     let land: Vec<insight::low_yield::LowYield> = counties.values().copied().collect();
     let withheld = insight::low_yield::withheld(&land, part.least);
     let shown = |value: f64, hidden: bool| (!hidden).then_some(value);
-    let label = indicator_label(indicator, results.lang);
+    let label = results.lang.inside(&indicator_label(indicator, results.lang));
     let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
     Ok(chart::pareto(
         context,

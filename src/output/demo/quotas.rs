@@ -48,8 +48,8 @@ pub fn allocation(lang: Lang) -> Table {
     let merit = |row: usize| 31.5 - 7.25 * (row % 10) as f64;
     for (id, zh, en, values) in [
         ("last_year", "上年指标", "Last year", part(&last)),
-        ("base", "基数", "Base", part(&last)),
-        ("merit", "绩效调节", "Merit", part(&merit)),
+        ("base", "基数部分", "Base", part(&last)),
+        ("merit", "绩效部分", "Merit", part(&merit)),
         (
             "award",
             "奖励",
@@ -65,7 +65,7 @@ pub fn allocation(lang: Lang) -> Table {
         ),
         (
             "quota",
-            "本年指标",
+            "年度指标",
             "Quota",
             part(&|row| (last(row) + merit(row)).round() + if row % 10 == 0 { 20.0 } else { 0.0 }),
         ),

@@ -15,6 +15,14 @@ use crate::unit::number_text;
 /// Kinds of problem in the table of chapter eight; the files have all.
 const MOST_KINDS: usize = 15;
 
+/// The charts of chapter three.
+const WHOLE_CHARTS: [&str; 4] = [
+    "score-histogram",
+    "tax-distribution",
+    "lorenz",
+    "land-by-industry",
+];
+
 /// Writes all chapters.
 pub fn all(draft: &mut Draft<'_>) -> Result<(), Error> {
     scope(draft)?;
@@ -47,7 +55,10 @@ fn scope(draft: &mut Draft<'_>) -> Result<(), Error> {
             .map(|(word, count)| {
                 draft.text(
                     "document.count",
-                    &[("what", word), ("count", &whole_number(*count))],
+                    &[
+                        ("what", &view.lang.inside(word)),
+                        ("count", &whole_number(*count)),
+                    ],
                 )
             })
             .collect();
@@ -75,7 +86,10 @@ fn scope(draft: &mut Draft<'_>) -> Result<(), Error> {
         let reasons: Vec<String> = view
             .left_out
             .iter()
-            .map(|fact| draft.text("document.count", &[("what", &fact.label), ("count", &fact.value)]))
+            .map(|fact| {
+                let what = view.lang.inside(&fact.label);
+                draft.text("document.count", &[("what", &what), ("count", &fact.value)])
+            })
             .collect();
         let reasons = draft.list(&reasons);
         draft.say("document.scope.left-out", &[("reasons", &reasons)]);
@@ -118,11 +132,19 @@ fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
         }
         for (name, parts) in populations {
             let (count, parts) = (parts.len().to_string(), draft.list(&parts));
+            let key = match view.enterprises.frame.height() {
+                0 => "document.method.regions",
+                _ => "document.method.population",
+            };
             draft.say(
-                "document.method.population",
+                key,
                 &[("population", &name), ("count", &count), ("indicators", &parts)],
             );
         }
+    }
+    for rule in &view.method.class_rules {
+        let words = [("population", rule.label.as_str()), ("rule", rule.value.as_str())];
+        draft.say("document.method.classes", &words);
     }
     let grid = part(draft, &view.method.benchmarks, &[], None)?;
     draft.table(&view.method.benchmarks.title, &grid);
@@ -135,11 +157,21 @@ fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
 
 /// Three: the city.
 fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
-    draft.chapter("document.chapter.whole");
     let view = draft.view;
     let enterprises = Columns::of(&view.enterprises, view.lang)?;
     let counties = Regions::of(draft, &view.shares)?;
     let graded = class_counts(draft, &enterprises, None);
+    let values: Vec<String> = counties
+        .values()
+        .filter_map(|column| counties.with_unit(draft, counties.last?, column))
+        .collect();
+    let mut charts = view.charts.iter();
+    let is_drawn = charts.any(|chart| WHOLE_CHARTS.contains(&chart.name));
+    if graded.is_empty() && values.is_empty() && !is_drawn {
+        // Where the unit is a region, nothing may be known of the city: no heading over nothing.
+        return Ok(());
+    }
+    draft.chapter("document.chapter.whole");
     if let (false, Some(appraised)) = (graded.is_empty(), counties.city("appraised")) {
         let parts: Vec<String> = graded
             .iter()
@@ -155,20 +187,11 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
             &[("appraised", &appraised), ("parts", &parts)],
         );
     }
-    let values: Vec<String> = counties
-        .values()
-        .filter_map(|column| counties.with_unit(draft, counties.last?, column))
-        .collect();
     if !values.is_empty() {
         let values = draft.list(&values);
         draft.say("document.whole.values", &[("values", &values)]);
     }
-    for name in [
-        "score-histogram",
-        "tax-distribution",
-        "lorenz",
-        "land-by-industry",
-    ] {
+    for name in WHOLE_CHARTS {
         draft.figure(name);
     }
     Ok(())
@@ -321,6 +344,11 @@ fn annexes(draft: &mut Draft<'_>) {
     ];
     if let Ok(grid) = part(draft, &view.method.rules, &ids, None) {
         draft.table(&view.method.rules.title, &grid);
+    }
+    if view.method.classes.frame.height() > 0
+        && let Ok(grid) = part(draft, &view.method.classes, &[], None)
+    {
+        draft.table(&view.method.classes.title, &grid);
     }
     let heading = draft.text("document.annex.assumed", &[]);
     draft.document.paragraph(Look::Chapter, &heading);

@@ -52,6 +52,8 @@ const WORDS: &[(&str, &str)] = &[
     ("score", "script.score"),
     ("weight", "column.weight"),
     ("shape", "column.shape"),
+    ("given", "table.classes"),
+    ("colon", "report.colon"),
     ("earned", "script.earned"),
     ("origins", "script.origins"),
     ("workbook", "column.problem.workbook"),
@@ -103,6 +105,11 @@ pub fn json(view: &View) -> Result<String, Error> {
         json!(classes),
         view.year
     );
+    let class_rules = view.method.class_rules.iter();
+    let class_rules: Map<String, Value> = class_rules
+        .map(|one| (visible(&one.label).into_owned(), visible(&one.value).into()))
+        .collect();
+    text.push_str(&format!(",\"class_rules\":{}", Value::Object(class_rules)));
     let rules = rules(view)?;
     for (name, table) in [
         ("enterprises", &view.enterprises),

@@ -306,7 +306,7 @@ fn cell_class(heading: &Heading) -> &'static str {
         Format::Text
             if matches!(
                 heading.id.as_str(),
-                "message" | "hint" | "formula" | "source" | "value"
+                "message" | "hint" | "formula" | "source" | "value" | "class_rule"
             ) =>
         {
             "w"

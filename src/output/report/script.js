@@ -344,6 +344,8 @@
     parts.push(facts(key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) || "—"
       : [withUnit(column, column.at(row)) || "—", within(column)]])));
     const scored = indicators.filter((one) => [one.value, one.points].some((column) => (column?.at(row) ?? null) !== null));
+    const given = data.class_rules[enterprises.at("population", row)];
+    if (given && enterprises.get("class")?.at(row)) parts.push(node("p", { class: "note" }, words.given + words.colon + given));
     if (!scored.length) parts.push(node("p", {}, words.unmeasured));
     else {
       const rule = ruleOf(enterprises.at("population", row));

@@ -2,16 +2,19 @@
 
 use polars::prelude::*;
 
+use super::classes::{class_rules, classes, rounding, ties};
 use super::fact;
+use super::formula::in_words;
 use crate::lang::Lang;
 use crate::output::Results;
+use crate::output::populations;
 use crate::output::shown;
 use crate::output::tables::{indicator_format, indicator_label, indicator_unit, population_label};
 use crate::output::view::Method;
 use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,
-    Scheme, Shape, sentence,
+    Scheme, Shape,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
@@ -40,8 +43,10 @@ pub fn method(results: &Results<'_>) -> Result<Method, Error> {
         populations: scheme
             .populations
             .iter()
-            .flat_map(|population| population.criteria.iter().map(|_| population.id.clone()))
+            .flat_map(|one| one.criteria.iter().map(|_| populations::words(one, lang)))
             .collect(),
+        classes: classes(results)?,
+        class_rules: class_rules(scheme, lang),
         benchmarks: benchmarks(results)?,
         assumed: scheme.assumed.iter().map(|one| assumed(one, results)).collect(),
     })
@@ -101,7 +106,7 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
 }
 
 /// A table of words.
-fn words<const N: usize>(
+pub fn words<const N: usize>(
     id: &'static str,
     ids: &[&str; N],
     rows: &[[String; N]],
@@ -136,36 +141,6 @@ fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     match &indicator.denominator {
         Some(denominator) => format!("{} ÷ {}", words(&indicator.numerator), words(denominator)),
         None => words(&indicator.numerator),
-    }
-}
-
-/// A formula with labels in place of column ids.
-fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
-    let mut text = String::new();
-    let mut word = String::new();
-    for letter in formula.text.chars().chain([' ']) {
-        if letter.is_alphanumeric() || letter == '_' {
-            word.push(letter);
-            continue;
-        }
-        if formula.columns.contains(&word) {
-            text.push_str(&column_label(&word, scheme, lang));
-        } else {
-            text.push_str(&word);
-        }
-        word.clear();
-        text.push(letter);
-    }
-    text.trim_end().to_owned()
-}
-
-fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
-    if let Some(field) = crate::field::field(id) {
-        return lang.pick(field.zh, field.en).to_owned();
-    }
-    match scheme.quantities.iter().find(|quantity| quantity.id == id) {
-        Some(quantity) => lang.pick(&quantity.label, &quantity.label_en).to_owned(),
-        None => sentence(id),
     }
 }
 
@@ -292,12 +267,12 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
             ]
         })
         .collect();
-    words(
-        "benchmarks",
-        &["population", "indicator", "group", "benchmark", "basis"],
-        &rows,
-        lang,
-    )
+    let ids = ["population", "indicator", "group", "benchmark", "basis"];
+    let mut table = words("benchmarks", &ids, &rows, lang)?;
+    if let (true, Some(basis)) = (scheme.unit.is_region(), table.headings.last_mut()) {
+        basis.label = lang.text("column.basis-region", &[]);
+    }
+    Ok(table)
 }
 
 /// An assumed number in words: `规上 · 亩均税收 · 基准值：…`.
@@ -347,7 +322,7 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
             }
         }
     }
-    let value = assumed_value(assumed, setting, criterion, results);
+    let value = assumed_value(assumed, setting, population, criterion, results);
     lang.text(
         "summary.assumed",
         &[("path", &place.join(" · ")), ("value", &value)],
@@ -358,6 +333,7 @@ fn assumed(assumed: &Assumed, results: &Results<'_>) -> String {
 fn assumed_value(
     assumed: &Assumed,
     setting: &str,
+    population: Option<&Population>,
     criterion: Option<&Criterion>,
     results: &Results<'_>,
 ) -> String {
@@ -377,6 +353,13 @@ fn assumed_value(
     };
     if let Some(formula) = formula {
         return in_words(formula, scheme, lang);
+    }
+    let classes = population.and_then(|population| population.classes.as_ref());
+    if let ("rounding", Some(classes)) = (setting, classes) {
+        return rounding(classes.rounding, lang);
+    }
+    if let ("ties", Some(population)) = (setting, population) {
+        return ties(&population.ties, scheme, lang);
     }
     match (setting, criterion) {
         ("benchmark", Some(criterion)) => {

@@ -71,11 +71,13 @@ fn scheme_title(view: &View) -> String {
 
 /// 评价方案: the rules, the benchmarks and the assumed numbers.
 pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(), Failure> {
-    let tables = [&view.method.rules, &view.method.benchmarks];
-    let columns = [
-        Columns::of(tables[0], view.lang)?,
-        Columns::of(tables[1], view.lang)?,
-    ];
+    let method = &view.method;
+    let tables: Vec<_> = [&method.rules, &method.classes, &method.benchmarks]
+        .into_iter()
+        .filter(|table| table.id != "classes" || table.frame.height() > 0)
+        .collect();
+    let columns = tables.iter().map(|table| Columns::of(table, view.lang));
+    let columns: Vec<Columns<'_>> = columns.collect::<Result<_, _>>()?;
     for (column, width) in grid::widths(&tables, &columns, view).iter().enumerate() {
         sheet.set_column_width(column as u16, *width as f64 + 1.5)?;
     }
@@ -94,10 +96,12 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         sheet.write_string_with_format(row, 0, clean(&text), &styles.label)?;
         row += 1;
     }
-    for (key, (table, columns)) in ["report.rules", "report.benchmarks"]
-        .iter()
-        .zip(tables.into_iter().zip(&columns))
-    {
+    for (table, columns) in tables.into_iter().zip(&columns) {
+        let key = match table.id {
+            "rules" => "report.rules",
+            "classes" => "table.classes",
+            _ => "report.benchmarks",
+        };
         heading(sheet, styles, &mut row, width, &view.lang.text(key, &[]))?;
         row = grid::rows(sheet, view, styles, row, (table, columns), None)? + 1;
     }

@@ -462,7 +462,7 @@ fn is_class(id: &str) -> bool {
 fn is_prose(id: &str) -> bool {
     matches!(
         id,
-        "message" | "hint" | "formula" | "source" | "missing" | "shape"
+        "message" | "hint" | "formula" | "source" | "missing" | "shape" | "class_rule"
     )
 }
 
