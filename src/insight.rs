@@ -2,6 +2,7 @@
 
 pub mod class_cut;
 pub mod completeness;
+pub mod industry_land;
 pub mod loss;
 pub mod low_yield;
 pub mod suppression;

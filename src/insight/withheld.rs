@@ -1,7 +1,7 @@
 //! Which figures of counties or parks are withheld: those of fewer than some enterprises, and those by which they could be
 //! had. Enterprises above scale report to the statistical office; their figures must not be read out of totals.
 //!
-//! What hangs together: totals add up to the city's; a quantity of the scheme follows from its fields, an indicator from
+//! What hangs together: totals add up to the city's; the land used follows from the kinds of land; a quantity of the scheme follows from its fields, an indicator from
 //! its two sides, a score from the indicators; the classes of a county add up to its appraised enterprises.
 
 use std::collections::BTreeSet;
@@ -11,6 +11,14 @@ use crate::assess::{Assessment, Status};
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::Scheme;
+
+/// The kinds of land, and how each counts in the land used.
+const TENURES: [(&str, i64); 4] = [
+    ("land_owned_mu", 1),
+    ("land_leased_mu", 1),
+    ("land_let_mu", -1),
+    ("land_other_mu", 1),
+];
 
 /// The level whose regions are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +268,7 @@ impl Sheet {
                 equations.push(Equation { terms, adds_up: true });
             }
         }
+        equations.extend(self.land(rows));
         // What belongs together in a row; a quantity is the same sum in every row, a ratio is not.
         let mut linked: Vec<(Vec<usize>, bool)> = Vec::new();
         for quantity in &scheme.quantities {
@@ -300,6 +309,35 @@ impl Sheet {
             }
         }
         equations
+    }
+
+    /// Land used = owned + leased − let + other, in every row. A tenure that is no column was not surveyed and is nothing.
+    fn land(&self, rows: usize) -> Vec<Equation> {
+        let width = self.columns.len();
+        let column = |id: &str| {
+            self.columns
+                .iter()
+                .position(|known| *known == Figure::Total(id.to_owned()))
+        };
+        // Without the land used, or the owned land that is nearly all of it, nothing follows.
+        let (Some(used), Some(_)) = (column("land_mu"), column("land_owned_mu")) else {
+            return Vec::new();
+        };
+        let held = TENURES
+            .iter()
+            .filter_map(|(id, sign)| Some((column(id)?, *sign)))
+            .chain([(used, -1)]);
+        let held: Vec<(usize, i64)> = held.collect();
+        (0..rows)
+            .map(|row| Equation {
+                terms: held
+                    .iter()
+                    .map(|(column, sign)| (row * width + column, *sign))
+                    .collect(),
+                // One enterprise stands behind several of its cells, so that they do not count it twice.
+                adds_up: false,
+            })
+            .collect()
     }
 
     fn positions(&self, wanted: impl Fn(&Figure) -> bool) -> Vec<usize> {

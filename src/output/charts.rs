@@ -72,7 +72,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         if results.part.is_none() {
             drawn.push(enterprises::low_yield(results, part, &own)?);
         }
-        drawn.push(enterprises::treemap(results, &own)?);
+        drawn.push(enterprises::treemap(results, part, &own)?);
     }
     if part.level == Level::County {
         drawn.extend(quotas::quotas(whole, &own));

@@ -269,3 +269,118 @@ fn a_county_reads_its_own_efficiencies() {
     }
     assert!(seen.len() > 9, "the counties hardly differ");
 }
+
+const LAND: [(&str, f64); 4] = [
+    ("land_mu", -1.0),
+    ("land_owned_mu_total", 1.0),
+    ("land_leased_mu_total", 1.0),
+    ("land_let_mu_total", -1.0),
+];
+
+/// The land figures of a folder's counties, in the order of [`LAND`]; `None` where withheld.
+fn land_shown(workbook: &Path) -> BTreeMap<String, [Option<f64>; 4]> {
+    use calamine::{Data, Reader};
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(workbook).unwrap();
+    let sheet = workbook.worksheet_range("县区排名").unwrap();
+    let mut rows = sheet
+        .rows()
+        .skip_while(|row| row[0].to_string() != "县（市、区）");
+    let head: Vec<String> = rows.next().unwrap().iter().map(|cell| cell.to_string()).collect();
+    let words = [
+        "用地面积合计",
+        "自有用地面积合计",
+        "承租用地面积合计",
+        "出租用地面积合计",
+    ];
+    let columns = words.map(|word| head.iter().position(|known| known.starts_with(word)).unwrap());
+    rows.take_while(|row| !matches!(row[0], Data::Empty))
+        .map(|row| {
+            let shown = columns.map(|column| match &row[column] {
+                Data::Float(value) => Some(*value),
+                Data::Int(value) => Some(*value as f64),
+                Data::String(mark) if mark == "*" => None,
+                Data::Empty => Some(0.0),
+                other => panic!("{other:?} is no figure"),
+            });
+            (row[0].to_string(), shown)
+        })
+        .collect()
+}
+
+/// Whoever knows that land used = owned + leased − let, and that counties add up to the city, subtracts until nothing more
+/// comes of it.
+#[test]
+fn no_kind_of_land_of_a_few_enterprises_comes_of_subtractions() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "county"]).ends_with(0);
+    let (enterprises, inputs) = (run.table("enterprises"), run.table("inputs"));
+    let scored: BTreeSet<&str> = (0..enterprises.rows.len())
+        .filter(|row| ["appraised", "ungraded"].contains(&enterprises.get(*row, "status")))
+        .map(|row| enterprises.get(row, "code"))
+        .collect();
+    let behind = |county: &str, column: usize| {
+        let field = LAND[column].0.trim_end_matches("_total");
+        (0..inputs.rows.len())
+            .filter(|row| county == "全市" || inputs.get(*row, "county") == county)
+            .filter(|row| inputs.number(*row, field).is_some() && scored.contains(inputs.get(*row, "code")))
+            .count()
+    };
+    let (mut withheld, mut found) = (0, Vec::new());
+    for reader in folders(&run).keys() {
+        let mut known = land_shown(&run.out.join("split").join(reader).join("results.xlsx"));
+        assert_eq!(known.len(), 10);
+        let names: Vec<String> = known.keys().cloned().collect();
+        let small: Vec<(String, usize)> = names
+            .iter()
+            .flat_map(|name| (0..4).map(move |column| (name.clone(), column)))
+            .filter(|(name, column)| known[name][*column].is_none() && behind(name, *column) < 3)
+            .collect();
+        withheld += small.len();
+        let row = |name: &String| {
+            (0..4)
+                .map(|column| (name.clone(), column, LAND[column].1))
+                .collect()
+        };
+        let sum = |column: usize| -> Vec<(String, usize, f64)> {
+            let sign = |name: &String| if name == "全市" { -1.0 } else { 1.0 };
+            names
+                .iter()
+                .map(|name| (name.clone(), column, sign(name)))
+                .collect()
+        };
+        let equations: Vec<Vec<(String, usize, f64)>> =
+            names.iter().map(row).chain((0..4).map(sum)).collect();
+        let mut before = usize::MAX;
+        loop {
+            let left = known.values().flatten().filter(|value| value.is_none()).count();
+            if left == before {
+                break;
+            }
+            before = left;
+            for terms in &equations {
+                let unknown: Vec<_> = terms
+                    .iter()
+                    .filter(|(name, column, _)| known[name][*column].is_none())
+                    .collect();
+                if let [(name, column, sign)] = unknown.as_slice() {
+                    let rest: f64 = terms
+                        .iter()
+                        .filter_map(|(name, column, sign)| Some(known[name][*column]? * sign))
+                        .sum();
+                    known.get_mut(name).unwrap()[*column] = Some(-rest / sign);
+                }
+            }
+        }
+        let solved = small
+            .into_iter()
+            .filter(|(name, column)| known[name][*column].is_some());
+        found.extend(solved.map(|(name, column)| {
+            format!(
+                "{reader} reads {} of {name}: {:?}",
+                LAND[column].0, known[&name][column]
+            )
+        }));
+    }
+    assert!(withheld > 0, "nothing was withheld");
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -2,8 +2,8 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Sheet, figures_as, table, words};
-use super::theme::{self, AXIS, INK, MARGIN, PAPER, SMALL, WIDTH};
+use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::theme::{self, AXIS, Fill, GRID, INK, MARGIN, PAPER, Pattern, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, finite, typeface};
 use crate::table::{Format, Table};
 use crate::unit::number_text;
@@ -17,6 +17,8 @@ pub struct Treemap {
     pub classes: Vec<String>,
     /// One entry an industry, in any order.
     pub industries: Vec<IndustryLand>,
+    /// Cells of fewer enterprises than this are in `others_mu`.
+    pub least: usize,
 }
 
 /// One industry's land.
@@ -26,6 +28,8 @@ pub struct IndustryLand {
     pub name: String,
     /// Its land in each class, in the order of the classes.
     pub land_mu: Vec<f64>,
+    /// Its land in classes that are not told apart.
+    pub others_mu: f64,
 }
 
 impl IndustryLand {
@@ -33,13 +37,22 @@ impl IndustryLand {
         finite(self.land_mu.get(class).copied()).unwrap_or(0.0).max(0.0)
     }
 
+    fn others(&self) -> f64 {
+        finite(Some(self.others_mu)).unwrap_or(0.0).max(0.0)
+    }
+
     fn total(&self, classes: usize) -> f64 {
-        (0..classes).map(|class| self.of(class)).sum()
+        (0..classes).map(|class| self.of(class)).sum::<f64>() + self.others()
     }
 }
 
 const KEY: &str = "land-by-industry";
 const HEIGHT: f64 = 1050.0;
+/// Land whose class is not told.
+const OTHERS: Fill = Fill {
+    ink: GRID,
+    pattern: Pattern::Plain,
+};
 
 /// One rectangle an industry, as large as its land, cut into its classes. Industries whose rectangle has no room for
 /// their name are named in the foot, with their land.
@@ -61,6 +74,13 @@ pub fn treemap(context: &Context, input: &Treemap) -> Result<Picture, Undrawn> {
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
     sheet.class_legend(&input.classes);
+    let merged = industries.iter().any(|industry| industry.others() > 0.0);
+    if merged {
+        let others = context.text("chart.land-by-industry.others", &[]);
+        sheet.legend(&[(Sample::Fill(OTHERS), others)]);
+        let least = input.least.to_string();
+        sheet.note(context.text("chart.land-by-industry.merged", &[("least", &least)]));
+    }
     let unnamed = draw(&mut sheet, input, &industries, whole);
     if !unnamed.is_empty() {
         let names = unnamed.join(&context.text("chart.enumeration", &[]));
@@ -94,6 +114,20 @@ fn tabulate(context: &Context, input: &Treemap, industries: &[&IndustryLand]) ->
         let label = context.text("chart.class", &[("class", class)]);
         let id = format!("land_{class}");
         columns.push(figures_as(&id, label, &input.unit, Format::Decimal(1), values));
+    }
+    if industries.iter().any(|industry| industry.others() > 0.0) {
+        let values = industries
+            .iter()
+            .map(|industry| Some(industry.others()))
+            .collect();
+        let label = context.text("chart.land-by-industry.others", &[]);
+        columns.push(figures_as(
+            "land_others",
+            label,
+            &input.unit,
+            Format::Decimal(1),
+            values,
+        ));
     }
     table(KEY, &context.text("chart.land-by-industry.title", &[]), columns)
 }
@@ -182,8 +216,13 @@ fn split(sheet: &mut Sheet, input: &Treemap, industry: &IndustryLand, area: Area
     let total = industry.total(classes);
     let along = area.width() >= area.height();
     let mut before = 0.0;
-    for (index, class) in input.classes.iter().enumerate() {
-        let after = before + industry.of(index) / total;
+    let told = input.classes.iter().enumerate().map(|(index, class)| {
+        let fill = theme::class_fill(index, classes);
+        (industry.of(index), fill, class.clone())
+    });
+    let others = sheet.context.text("chart.land-by-industry.others-short", &[]);
+    for (land, fill, word) in told.chain([(industry.others(), OTHERS, others)]) {
+        let after = before + land / total;
         let cut = |from: f64, to: f64, share: f64| from + (to - from) * share;
         let part = if along {
             Area::new(
@@ -204,10 +243,9 @@ fn split(sheet: &mut Sheet, input: &Treemap, industry: &IndustryLand, area: Area
         if part.width() < 1.0 || part.height() < 1.0 {
             continue;
         }
-        let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
         let (x, middle) = (part.middle(), (part.top + part.bottom) / 2.0);
-        let label = Label::new(class.clone(), (x, middle), SMALL, Anchor::Middle, INK);
+        let label = Label::new(word, (x, middle), SMALL, Anchor::Middle, INK);
         if part.grown(-4.0).holds(label.area().grown(2.0)) {
             sheet.on_paper(label);
         }

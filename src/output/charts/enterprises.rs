@@ -185,8 +185,8 @@ pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Contex
     ))
 }
 
-/// Land by industry and class, over graded enterprises.
-pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+/// Land by industry and class, over graded enterprises. What stands for too few of them is told in sum.
+pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let frame = &results.assessment.frame;
     let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
@@ -199,15 +199,17 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
     let class = frame.column("class")?.as_materialized_series().clone();
     let class = class.str()?;
     let classes = &results.regions.classes;
-    let mut sums: BTreeMap<&str, Vec<Sum>> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, Vec<(usize, Sum)>> = BTreeMap::new();
     for row in 0..frame.height() {
         let position = class
             .get(row)
             .and_then(|class| classes.iter().position(|known| known == class));
         if let (Some(industry), Some(class), Some(land)) = (industry.get(row), position, land.get(row)) {
-            sums.entry(industry)
-                .or_insert_with(|| vec![Sum::default(); classes.len()])[class]
-                .add(land);
+            let cells = sums
+                .entry(industry)
+                .or_insert_with(|| vec![(0, Sum::default()); classes.len()]);
+            cells[class].0 += 1;
+            cells[class].1.add(land);
         }
     }
     Ok(chart::treemap(
@@ -217,15 +219,50 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
                 .map_or("", |field| field.unit())
                 .to_owned(),
             classes: classes.clone(),
-            industries: sums
-                .into_iter()
-                .map(|(name, land)| chart::IndustryLand {
-                    name: name.to_owned(),
-                    land_mu: land.into_iter().map(Sum::total).collect(),
-                })
-                .collect(),
+            industries: industries(results, part, sums),
+            least: part.least,
         },
     ))
+}
+
+/// The land of every industry as far as it is told: the rest of an industry has no class, the rest of all no industry.
+fn industries(
+    results: &Results<'_>,
+    part: &Part<'_>,
+    sums: BTreeMap<&str, Vec<(usize, Sum)>>,
+) -> Vec<chart::IndustryLand> {
+    let counts: Vec<Vec<usize>> = sums
+        .values()
+        .map(|cells| cells.iter().map(|(count, _)| *count).collect())
+        .collect();
+    let untold = insight::industry_land::untold(&counts, part.least);
+    let mut rest = Sum::default();
+    let mut told = Vec::new();
+    for (row, (name, cells)) in sums.into_iter().enumerate() {
+        let land: Vec<f64> = cells.into_iter().map(|(_, sum)| sum.total()).collect();
+        if untold.industries[row] {
+            land.iter().for_each(|land| rest.add(*land));
+            continue;
+        }
+        let hidden = &untold.cells[row];
+        let shown = |hides: bool| {
+            let of = move |(land, hidden): (&f64, &bool)| if *hidden == hides { *land } else { 0.0 };
+            land.iter().zip(hidden).map(of)
+        };
+        told.push(chart::IndustryLand {
+            name: name.to_owned(),
+            land_mu: shown(false).collect(),
+            others_mu: sum(shown(true)),
+        });
+    }
+    if !untold.whole {
+        told.push(chart::IndustryLand {
+            name: results.lang.text("chart.land-by-industry.rest", &[]),
+            land_mu: vec![0.0; results.regions.classes.len()],
+            others_mu: rest.total(),
+        });
+    }
+    told
 }
 
 pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {

@@ -423,11 +423,13 @@ pub fn land(lang: Lang) -> Treemap {
                     40.0 * skewed(index) * [0.2, 0.4, 0.3, 0.1][class] * (0.5 + share(index + class))
                 })
                 .collect(),
+            others_mu: if index % 3 == 0 { 8.0 * skewed(index) } else { 0.0 },
         });
     Treemap {
         unit: lang.pick("亩", "mu").to_owned(),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         industries: industries.collect(),
+        least: 3,
     }
 }
 

@@ -559,6 +559,7 @@ fn the_further_charts_survive_odd_numbers() {
                     industries: vec![IndustryLand {
                         name: name(),
                         land_mu: vec![value, 1.0],
+                        others_mu: value,
                     }],
                     ..land(Lang::En)
                 },
