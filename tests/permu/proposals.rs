@@ -80,8 +80,10 @@ fn a_sheet_none_of_whose_headers_is_known_is_proposed_too() {
         row(["企业", "甲县", "100", "5", ""]),
     ];
     book::write(&folder.path().join("全2019.xlsx"), &[("全", rows)]);
-    let run = permu(folder.path(), &["check", "全2019.xlsx", "--lang", "en"]).ends_with(0);
+    // Nothing was read, which is no clean bill.
+    let run = permu(folder.path(), &["check", "全2019.xlsx", "--lang", "en"]).ends_with(1);
     assert!(run.stderr.contains("no-header"), "{}", run.stderr);
+    assert!(run.stderr.contains("no-rows"), "{}", run.stderr);
     let map = std::fs::read_to_string(run.out.join("map.toml")).unwrap();
     for line in [
         "\"企业统一信用码\" = \"code\"",
