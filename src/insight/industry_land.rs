@@ -74,9 +74,9 @@ mod tests {
         // All totals are told, so whoever finds a row or a column with one gap has it by subtraction, and goes on.
         let mut gaps = untold.cells.clone();
         for _ in 0..9 {
-            for row in 0..3 {
-                if gaps[row].iter().filter(|gap| **gap).count() == 1 {
-                    gaps[row].fill(false);
+            for row in &mut gaps {
+                if row.iter().filter(|gap| **gap).count() == 1 {
+                    row.fill(false);
                 }
             }
             for column in 0..3 {

@@ -284,7 +284,7 @@ fn land_shown(workbook: &Path) -> BTreeMap<String, [Option<f64>; 4]> {
     let sheet = workbook.worksheet_range("县区排名").unwrap();
     let mut rows = sheet
         .rows()
-        .skip_while(|row| row[0].to_string() != "县（市、区）");
+        .skip_while(|row| format!("{}", row[0]) != "县（市、区）");
     let head: Vec<String> = rows.next().unwrap().iter().map(|cell| cell.to_string()).collect();
     let words = [
         "用地面积合计",
