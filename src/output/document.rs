@@ -33,6 +33,9 @@ pub fn write(view: &View, pngs: &[Vec<u8>], out: impl Write + Seek) -> Result<()
         Look::Subtitle,
         &draft.text("document.subtitle", &[("state", &state)]),
     );
+    if let Some(internal) = &view.internal {
+        draft.document.paragraph(Look::Note, &internal.said(view.lang));
+    }
     chapters::all(&mut draft)?;
     let about = About {
         lang: view.lang,
@@ -86,7 +89,7 @@ impl Draft<'_> {
         self.document.paragraph(Look::Body, &text);
     }
 
-    /// Adds the chart of this name with its caption, if the run has it.
+    /// Adds the chart of this name with its caption, if the run has it. One that no page can show is named with its file.
     fn figure(&mut self, name: &str) {
         let Some(index) = self.view.charts.iter().position(|chart| chart.name == name) else {
             return;
@@ -94,16 +97,15 @@ impl Draft<'_> {
         let (chart, Some(png)) = (&self.view.charts[index], self.pngs.get(index)) else {
             return;
         };
-        self.figures += 1;
-        let words = [
-            ("number", self.figures.to_string()),
-            ("title", chart.title.clone()),
-        ];
-        let caption = self.text(
-            "document.figure",
-            &words.each_ref().map(|(name, word)| (*name, word.as_str())),
-        );
-        self.document.picture(png, &caption, &chart.caption);
+        let number = (self.figures + 1).to_string();
+        let title = chart.title.as_str();
+        let caption = self.text("document.figure", &[("number", &number), ("title", title)]);
+        if self.document.picture(png, &caption, &chart.caption) {
+            self.figures += 1;
+        } else {
+            let apart = self.text("document.figure-apart", &[("title", title), ("name", name)]);
+            self.document.paragraph(Look::Note, &apart);
+        }
     }
 
     /// Adds a table with its caption, if it has rows.

@@ -117,6 +117,7 @@ fn page(view: &View) -> Result<minijinja::Value, Error> {
         state => lang.text(&format!("state.{}", view.state.id()), &[]),
         year => lang.text("report.year", &[("year", &view.year.to_string())]),
         facts => Serde(pairs(&view.facts)),
+        internal => view.internal.as_ref().map(|fact| fact.said(lang)),
         withheld => Serde(pairs(view.withheld.as_slice())),
         left_out => Serde(pairs(&view.left_out)),
         charts => Serde(charts),

@@ -29,6 +29,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let counties = without_empty(city_in_words(counties, results.lang)?);
     let shares = shares(results, counties.clone())?;
     let is_withheld = results.part.is_none() && withholds(&shares);
+    let is_internal = results.part.is_none() && !withheld_from_all(results)?.is_empty();
     let year = results.survey.year.to_string();
     let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
     Ok(View {
@@ -38,7 +39,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         year: results.survey.year,
         facts: facts(results),
         withheld: withheld(results, is_withheld),
-        internal: is_withheld.then(|| internal(results)),
+        internal: is_internal.then(|| internal(results)),
         left_out: left_out(results)?,
         method: method(results)?,
         // The members of a unit share a result that is not made of their own rows.
@@ -248,7 +249,7 @@ fn withheld(results: &Results<'_>, shares: bool) -> Option<Fact> {
     })
 }
 
-/// The workbook keeps what the reports withhold.
+/// The files of a whole run keep what its charts withhold.
 fn internal(results: &Results<'_>) -> Fact {
     let least = results.least.to_string();
     Fact {

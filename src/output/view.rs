@@ -38,6 +38,13 @@ pub struct Fact {
     pub value: String,
 }
 
+impl Fact {
+    /// Both in one line: `标签：数值`.
+    pub fn said(&self, lang: Lang) -> String {
+        format!("{}{}{}", self.label, lang.text("report.colon", &[]), self.value)
+    }
+}
+
 /// The scheme, as far as a reader needs it.
 #[derive(Clone, Debug)]
 pub struct Method {
@@ -98,7 +105,7 @@ pub struct View {
     pub facts: Vec<Fact>,
     /// What the mark of withheld figures means; `None` where nothing is withheld.
     pub withheld: Option<Fact>,
-    /// Why the workbook is not to be published, where the reports withhold what it holds.
+    /// Why workbook and reports are not to be published, where the charts withhold figures that stand in them.
     pub internal: Option<Fact>,
     /// Left-out rows counted by reason (reason in words, count).
     pub left_out: Vec<Fact>,

@@ -31,6 +31,8 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
+/// Rows of the list on the screen at once.
+const PAGE: usize = 25;
 const ROWS: &str = "[...document.querySelectorAll('.open .list tbody tr')]";
 const FOUND: &str = "document.querySelector('.open [role=status]').textContent";
 
@@ -143,7 +145,7 @@ fn a_heading_sorts_by_mouse_and_by_keyboard() {
     page.value(&format!("{heading}.click()"));
     let shown: Vec<f64> = codes(&mut page).iter().map(|code| value(code)).collect();
     assert!(
-        shown.len() == 50
+        shown.len() == PAGE
             && shown
                 .iter()
                 .zip(values.iter().rev())
@@ -158,7 +160,7 @@ fn a_heading_sorts_by_mouse_and_by_keyboard() {
     page.press("Enter", 13, "\r");
     let shown: Vec<f64> = codes(&mut page).iter().map(|code| value(code)).collect();
     assert!(
-        shown.len() == 50 && shown.iter().zip(&values).all(|(one, other)| alike(one, other)),
+        shown.len() == PAGE && shown.iter().zip(&values).all(|(one, other)| alike(one, other)),
         "{shown:?}"
     );
     assert_eq!(
@@ -332,7 +334,11 @@ fn a_county_prints_on_a4_with_all_its_enterprises() {
     }
     let own = sample().table("enterprises").count("county", "禹州市");
     assert_eq!(page.value("window.printed"), json!(own));
-    assert_eq!(codes(&mut page).len(), 50, "on the screen a page is short again");
+    assert_eq!(
+        codes(&mut page).len(),
+        PAGE,
+        "on the screen a page is short again"
+    );
     page.was_quiet();
 }
 

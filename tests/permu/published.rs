@@ -98,8 +98,8 @@ fn the_spread_of_counties_shows_no_first_or_last_enterprise() {
     assert!(bare.text("charts/tax-distribution.svg").contains("<circle"));
 }
 
-/// The rows of all tables of `report.docx` as texts.
-fn rows(run: &Run) -> Vec<Vec<String>> {
+/// The text of `report.docx` with its marks.
+fn document(run: &Run) -> String {
     let file = std::fs::File::open(run.out.join("report.docx")).unwrap();
     let mut text = String::new();
     zip::ZipArchive::new(file)
@@ -108,6 +108,12 @@ fn rows(run: &Run) -> Vec<Vec<String>> {
         .unwrap()
         .read_to_string(&mut text)
         .unwrap();
+    text
+}
+
+/// The rows of all tables of `report.docx` as texts.
+fn rows(run: &Run) -> Vec<Vec<String>> {
+    let text = document(run);
     let words = |cell: &str| {
         let parts = cell.split("<w:t xml:space=\"preserve\">").skip(1);
         let inside = parts.filter_map(|part| Some(part.split_once("</w:t>")?.0));
@@ -163,4 +169,15 @@ fn class_shares_that_the_chart_withholds_stand_in_no_report() {
         text.contains("内部使用"),
         "the workbook does not say that it is whole"
     );
+    // Their tables of counties are whole too.
+    assert!(document(&run).contains("内部使用："));
+    assert!(html.contains("<strong>内部使用：本文件"));
+}
+
+#[test]
+fn where_charts_withhold_nothing_no_file_is_called_internal() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--min-cell", "1"]).ends_with(0);
+    assert!(!document(&run).contains("内部使用"));
+    assert!(!run.text("report.html").contains("内部使用"));
 }

@@ -50,7 +50,7 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
-    sheet.class_legend(&input.classes);
+    sheet.class_legend(&input.classes, None);
     bars(&mut sheet, &rows, input.classes.len());
     sheet.note(context.text("chart.class-shares.note", &[]));
     let caption = caption(context, input);

@@ -1,8 +1,8 @@
-//! Points between two axes, every one with its name.
+//! Points between two axes with their names.
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Label};
-use super::placement::{nearest, places};
+use super::placement::{Room, near_places, nearest, places};
 use super::sheet::Sheet;
 use super::theme::{AXIS, INK, MARGIN, SMALL, WIDTH};
 use super::typeface;
@@ -22,7 +22,8 @@ pub struct Cloud {
     pub reserved: Vec<Label>,
     names: Vec<Vec<String>>,
     spots: Vec<(f64, f64)>,
-    areas: Vec<Area>,
+    /// Where the names stand; `None` for those without room.
+    areas: Vec<Option<Area>>,
 }
 
 /// Labels that need room in a plot and lines that names should avoid, from its frame, its axes and the places of the
@@ -32,9 +33,13 @@ pub type Reserve<'a> = &'a dyn Fn(Area, (Scale, Scale), &[(f64, f64)]) -> (Vec<L
 /// Points keep this clear of names: a ring may stand around them.
 const CLEAR: f64 = RADIUS + 6.0;
 
+const LEAST_HEIGHT: f64 = 780.0;
+/// A higher plot is not seen at one glance.
+const MOST_HEIGHT: f64 = 1500.0;
+
 impl Cloud {
-    /// Draws the axes of the least plot in which every name has a place. `points` are name, x and y; `titles` those of
-    /// the axes.
+    /// Draws the axes of the least plot in which every name has a place, or, where no page would hold it, of one in which
+    /// the outermost have. `points` are name, x and y; `titles` those of the axes.
     pub fn lay(
         sheet: &mut Sheet,
         points: &[(&str, f64, f64)],
@@ -58,7 +63,7 @@ impl Cloud {
             MARGIN + widest + 16.0,
             sheet.y + SMALL,
             WIDTH - MARGIN,
-            sheet.y + SMALL + 900.0,
+            sheet.y + SMALL + LEAST_HEIGHT,
         );
         let cloud = Self::fit(points, names, scales, least, reserve);
         sheet.upright_axis(cloud.y, cloud.plot, &ticks);
@@ -95,25 +100,20 @@ impl Cloud {
                 .collect();
             let (reserved, avoid) = reserve(plot, (x, y), &spots);
             let taken: Vec<Area> = reserved.iter().map(|label| label.area().grown(4.0)).collect();
-            if let Some(areas) = places(&spots, &sizes, CLEAR, plot.grown(-6.0), &taken, &avoid) {
+            let room = Room {
+                plot: plot.grown(-6.0),
+                radius: CLEAR,
+                taken: &taken,
+                avoid: &avoid,
+            };
+            let every = places(&spots, &sizes, &room).map(|areas| areas.into_iter().map(Some).collect());
+            let last = || (plot.height() * 1.2 > MOST_HEIGHT).then(|| near_places(&spots, &sizes, &room));
+            if let Some(areas) = every.or_else(last) {
                 return Self {
                     plot,
                     x,
                     y,
                     reserved,
-                    names,
-                    spots,
-                    areas,
-                };
-            }
-            if plot.height() > 6000.0 {
-                // Points that all lie on one spot gain nothing from height: their names go below each other.
-                let areas = column_of_names(&sizes, plot);
-                return Self {
-                    plot,
-                    x,
-                    y,
-                    reserved: Vec::new(),
                     names,
                     spots,
                     areas,
@@ -125,14 +125,21 @@ impl Cloud {
 
     /// Draws the points, each by `point`, and their names, with a thin line to those that stand apart.
     pub fn name(&self, sheet: &mut Sheet, point: impl Fn(&mut Canvas, usize, (f64, f64))) {
-        for (spot, area) in self.spots.iter().zip(&self.areas) {
-            let end = nearest(*spot, *area);
+        let named = || {
+            let every = self.areas.iter().enumerate();
+            every.filter_map(|(index, area)| Some((index, (*area)?)))
+        };
+        for (index, area) in named() {
+            let spot = self.spots[index];
+            let end = nearest(spot, area);
             if (end.0 - spot.0).hypot(end.1 - spot.1) > CLEAR + 14.0 {
-                sheet.canvas.line(*spot, end, AXIS, 1);
+                sheet.canvas.line(spot, end, AXIS, 1);
             }
         }
-        for (index, area) in self.areas.iter().enumerate() {
-            point(&mut sheet.canvas, index, self.spots[index]);
+        for (index, spot) in self.spots.iter().enumerate() {
+            point(&mut sheet.canvas, index, *spot);
+        }
+        for (index, area) in named() {
             for (row, line) in self.names[index].iter().enumerate() {
                 let middle = area.top + SMALL * (0.55 + 1.1 * row as f64);
                 let (text, x, anchor) = (line.clone(), area.middle(), Anchor::Middle);
@@ -140,16 +147,9 @@ impl Cloud {
             }
         }
     }
-}
 
-fn column_of_names(sizes: &[(f64, f64)], plot: Area) -> Vec<Area> {
-    let mut y = plot.top + 10.0;
-    sizes
-        .iter()
-        .map(|(wide, high)| {
-            let area = Area::new(plot.right - 12.0 - wide, y, plot.right - 12.0, y + high);
-            y += high + 4.0;
-            area
-        })
-        .collect()
+    /// How many points found no room for their names.
+    pub fn unnamed(&self) -> usize {
+        self.areas.iter().filter(|area| area.is_none()).count()
+    }
 }

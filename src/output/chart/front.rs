@@ -64,8 +64,12 @@ pub fn front(context: &Context, input: &Front) -> Result<Picture, Undrawn> {
             context.text("chart.efficiency-equity.chosen", &[]),
         ),
     ]);
-    draw(&mut sheet, input, &shown);
+    let unnamed = draw(&mut sheet, input, &shown);
     sheet.note(input.about.clone());
+    if unnamed > 0 {
+        let count = unnamed.to_string();
+        sheet.note(context.text("chart.scatter.unnamed", &[("count", &count)]));
+    }
     let missing: Vec<&str> = input
         .methods
         .iter()
@@ -111,7 +115,8 @@ fn tabulate(context: &Context, input: &Front) -> Result<Table, Undrawn> {
     table(KEY, &context.text("chart.efficiency-equity.title", &[]), columns)
 }
 
-fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) {
+/// Draws the plot; how many points stay without a name.
+fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) -> usize {
     let context = sheet.context;
     let titles = (
         context.text(
@@ -151,4 +156,5 @@ fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) {
             canvas.circle(spot, RADIUS + 4.0, MARK, 4);
         }
     });
+    cloud.unnamed()
 }

@@ -150,7 +150,7 @@ fn draw(sheet: &mut Sheet, curve: &Curve, said: &[(&str, &str); 2]) {
         .map(|text| typeface::width(text, SMALL))
         .fold(0.0, f64::max);
     let left = MARGIN + widest + 16.0;
-    let side = 940.0;
+    let side = 800.0;
     let plot = Area::new(left, sheet.y + SMALL, left + side, sheet.y + SMALL + side);
     let x_scale = Scale::exact(0.0, 100.0).between(plot.left, plot.right);
     let y_scale = y_scale.between(plot.bottom, plot.top);

@@ -54,7 +54,7 @@ pub struct ScatterPoint {
 const KEY: &str = "scatter";
 
 /// Points with their names, cross lines at the city's values and a name in each quadrant. The picture grows until every
-/// name has a place. An axis is logarithmic where its values are skewed and all positive. Counties without one of the
+/// name has a place; where no page would hold that, the outermost are named and the foot counts the others. An axis is logarithmic where its values are skewed and all positive. Counties without one of the
 /// values are named in the foot.
 pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     let shown: Vec<(&str, f64, f64)> = input
@@ -73,7 +73,7 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
         scale(shown.iter().map(|point| point.1).chain(city.0).collect()),
         scale(shown.iter().map(|point| point.2).chain(city.1).collect()),
     );
-    draw(&mut sheet, input, &shown, scales, city);
+    let unnamed = draw(&mut sheet, input, &shown, scales, city);
     let missing: Vec<String> = input
         .counties
         .iter()
@@ -83,6 +83,10 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
     if !missing.is_empty() {
         let names = missing.join(&context.text("chart.enumeration", &[]));
         sheet.note(context.text("chart.scatter.missing", &[("names", &names)]));
+    }
+    if unnamed > 0 {
+        let count = unnamed.to_string();
+        sheet.note(context.text("chart.scatter.unnamed", &[("count", &count)]));
     }
     for (scale, measure) in [(scales.0, &input.x), (scales.1, &input.y)] {
         if scale.is_log() {
@@ -132,13 +136,14 @@ fn legend(sheet: &mut Sheet, input: &Scatter, city: (Option<f64>, Option<f64>)) 
     sheet.legend(&entries);
 }
 
+/// Draws the plot; how many points stay without a name.
 fn draw(
     sheet: &mut Sheet,
     input: &Scatter,
     shown: &[(&str, f64, f64)],
     scales: (Scale, Scale),
     city: (Option<f64>, Option<f64>),
-) {
+) -> usize {
     let context = sheet.context;
     let titles = (input.x.axis(context), input.y.axis(context));
     let reserve = |plot: Area, scales: (Scale, Scale), spots: &[(f64, f64)]| {
@@ -164,6 +169,7 @@ fn draw(
         .iter()
         .for_each(|label| sheet.on_paper(label.clone()));
     cloud.name(sheet, |canvas, _, spot| canvas.disc(spot, RADIUS, MAIN));
+    cloud.unnamed()
 }
 
 /// The names of the quadrants in the corners of the plot, over as many lines as a narrow quadrant needs. One that would

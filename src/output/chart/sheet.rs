@@ -97,8 +97,8 @@ impl<'a> Sheet<'a> {
         self.y += height + 10.0;
     }
 
-    /// The fills of the classes, from best to worst.
-    pub fn class_legend(&mut self, classes: &[String]) {
+    /// The fills of the classes, from best to worst, and what stands beside them.
+    pub fn class_legend(&mut self, classes: &[String], beside: Option<(Sample, String)>) {
         let entries: Vec<(Sample, String)> = classes
             .iter()
             .enumerate()
@@ -109,6 +109,7 @@ impl<'a> Sheet<'a> {
                     self.context.text("chart.class", &[("class", class)]),
                 )
             })
+            .chain(beside)
             .collect();
         self.legend(&entries);
     }

@@ -47,7 +47,7 @@ impl IndustryLand {
 }
 
 const KEY: &str = "land-by-industry";
-const HEIGHT: f64 = 1050.0;
+const HEIGHT: f64 = 860.0;
 /// Land whose class is not told.
 const OTHERS: Fill = Fill {
     ink: GRID,
@@ -73,11 +73,13 @@ pub fn treemap(context: &Context, input: &Treemap) -> Result<Picture, Undrawn> {
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
-    sheet.class_legend(&input.classes);
     let merged = industries.iter().any(|industry| industry.others() > 0.0);
+    let others = merged.then(|| {
+        let text = context.text("chart.land-by-industry.others", &[]);
+        (Sample::Fill(OTHERS), text)
+    });
+    sheet.class_legend(&input.classes, others);
     if merged {
-        let others = context.text("chart.land-by-industry.others", &[]);
-        sheet.legend(&[(Sample::Fill(OTHERS), others)]);
         let least = input.least.to_string();
         sheet.note(context.text("chart.land-by-industry.merged", &[("least", &least)]));
     }

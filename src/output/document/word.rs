@@ -143,10 +143,14 @@ impl Document {
             .push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
     }
 
-    /// Adds a picture as wide as the text, with its caption below; `alt` is read to who cannot see it.
-    pub fn picture(&mut self, png: &[u8], caption: &str, alt: &str) {
+    /// Adds a picture with its caption below, if it can be read at the size that a page leaves it; `alt` is read to who
+    /// cannot see it. Whether it was added.
+    pub fn picture(&mut self, png: &[u8], caption: &str, alt: &str) -> bool {
+        let Some((wide, high)) = self.page.picture(pixels(png)) else {
+            return false;
+        };
         let number = self.pictures.len() + 1;
-        let (wide, high) = self.size(png);
+        let [wide, high] = [wide, high].map(|mm| (mm * EMU).round() as u64);
         let _ = write!(
             self.body,
             "<w:p><w:pPr><w:pStyle w:val=\"Picture\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" \
@@ -160,20 +164,7 @@ impl Document {
         );
         self.styled("FigureCaption", caption);
         self.pictures.push(png.to_vec());
-    }
-
-    /// The size on paper in EMU: as wide as the text, but never higher than a page takes with its caption.
-    fn size(&self, png: &[u8]) -> (u64, u64) {
-        // PNG: width and height stand in the first chunk, at 16 and 20 (ISO/IEC 15948 §11.2.2).
-        let number = |at: usize| {
-            png.get(at..at + 4)
-                .and_then(|bytes| bytes.try_into().ok())
-                .map_or(1.0, |bytes| f64::from(u32::from_be_bytes(bytes).max(1)))
-        };
-        let (wide, high) = (number(16), number(20));
-        let zoom = (self.page.width_mm / wide).min(self.page.picture_mm / high);
-        let emu = |pixels: f64| (pixels * zoom * EMU).round() as u64;
-        (emu(wide), emu(high))
+        true
     }
 
     /// Adds a table with its caption above.
@@ -315,6 +306,16 @@ impl Document {
     }
 }
 
+/// Width and height of a PNG: they stand in its first chunk, at 16 and 20 (ISO/IEC 15948 §11.2.2).
+fn pixels(png: &[u8]) -> (f64, f64) {
+    let number = |at: usize| {
+        png.get(at..at + 4)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(1.0, |bytes| f64::from(u32::from_be_bytes(bytes).max(1)))
+    };
+    (number(16), number(20))
+}
+
 /// Text in one run; a line break stays one.
 fn run(text: &str) -> String {
     if text.is_empty() {
@@ -447,8 +448,8 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_as_wide_as_the_text_and_no_higher_than_the_page() {
-        let document = Document::new(Lang::Zh);
+    fn a_picture_that_no_page_can_show_is_not_taken() {
+        let mut document = Document::new(Lang::Zh);
         let png = |wide: u32, high: u32| {
             [
                 vec![0; 16],
@@ -457,10 +458,12 @@ mod tests {
             ]
             .concat()
         };
+        assert!(!document.picture(&png(1000, 4000), "图1", ""));
+        assert!(document.body.is_empty());
+        assert!(document.picture(&png(1600, 800), "图1", ""));
         // GB/T 9704: the text is 156 mm wide.
-        assert_eq!(document.size(&png(1600, 800)), (156 * 36_000, 78 * 36_000));
-        let (wide, high) = document.size(&png(1000, 4000));
-        assert_eq!(high, (document.page.picture_mm * 36_000.0) as u64);
-        assert_eq!(wide * 4, high);
+        let (wide, high) = (156 * 36_000, 78 * 36_000);
+        let extent = format!("<wp:extent cx=\"{wide}\" cy=\"{high}\"/>");
+        assert!(document.body.contains(&extent));
     }
 }

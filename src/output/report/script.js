@@ -3,7 +3,8 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
   const say = (key, values) => words[key].replace(/%\{(\w+)\}/g, (_, name) => values[name]);
-  const PAGE = 50;
+  // Rows on the screen at once: laying them out is what a search costs.
+  const PAGE = 25;
   const PRINTED = 2000;
   const SENTENCES = new Set(["reason", "message", "peers"]);
 

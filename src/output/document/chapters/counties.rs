@@ -1,6 +1,6 @@
 //! Chapter four: the counties, first all together, then one by one.
 
-use super::{Regions, first_id, part};
+use super::cells::{Regions, first_id, part};
 use crate::output::document::Draft;
 use crate::problem::Error;
 

@@ -1,6 +1,6 @@
 //! Chapter seven: the year's quotas, each resource under its own method.
 
-use super::part;
+use super::cells::part;
 use crate::output::document::Draft;
 use crate::output::quota_tables::{STEPS, as_given};
 use crate::output::shown::{Columns, number};
@@ -32,7 +32,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let title = draft.text("document.quotas.table", &words);
         draft.table(&title, &grid);
     }
-    for name in ["waterfall", "quota-change"] {
+    for name in ["quota-change", "waterfall"] {
         draft.figure(name);
     }
     if view.comparison.frame.height() > 1 {
