@@ -18,6 +18,7 @@ mod document;
 pub mod folder;
 mod manifest;
 mod populations;
+mod problem_kinds;
 mod quota_tables;
 pub mod report;
 pub mod shown;

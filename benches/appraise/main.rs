@@ -3,10 +3,11 @@
 //! Every measurement is a process of its own, so that its peak memory is its own; the two kinds alternate, and medians
 //! are compared. See `benches/README.md`.
 
+#[path = "../measure.rs"]
+mod measure;
 mod workload;
 
-use std::collections::BTreeMap;
-use std::error::Error;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -15,7 +16,7 @@ use permu::problem::{Problems, kinds};
 use permu::survey::{FieldMap, Input, Request};
 use permu::{assess, scheme, survey};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use measure::{Measured, Result, measure, median_of, memory, option, say};
 
 /// Rows, Σ score and Σ over counties of tax ÷ land, as pandas, polars and R compute them.
 const KNOWN: [(usize, f64, f64); 2] = [
@@ -38,21 +39,7 @@ fn main() -> ExitCode {
             .and_then(|rows| Ok(workload::write(rows, false, Path::new(path))?)),
         words => compare(words),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("bench: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The value behind `--name` on the command line.
-fn option(words: &[&str], name: &str, default: usize) -> Result<usize> {
-    match words.iter().position(|word| *word == name) {
-        Some(at) => Ok(words.get(at + 1).ok_or("a number is missing")?.parse()?),
-        None => Ok(default),
-    }
+    measure::ended(result)
 }
 
 /// Makes the workbook, measures in alternation, and says what came out.
@@ -68,44 +55,25 @@ fn compare(words: &[&str]) -> Result<()> {
     let mut permu = Vec::new();
     let mut bare = Vec::new();
     for _ in 0..runs {
-        bare.push(measure("child-bare", &path)?);
-        permu.push(measure("child-permu", &path)?);
+        bare.push(measure([OsStr::new("child-bare"), path.as_os_str()])?);
+        permu.push(measure([OsStr::new("child-permu"), path.as_os_str()])?);
     }
-    let median = |list: &[Measured], name: &str| {
-        let mut values: Vec<f64> = list.iter().map(|one| one[name]).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    let seconds = (median(&permu, "seconds"), median(&bare, "seconds"));
+    let seconds = (median_of(&permu, "seconds"), median_of(&bare, "seconds"));
     for (name, list) in [("bare calamine stream", &bare), ("permu", &permu)] {
         println!(
             "{name:22} {:7.3} s  {:6.1} MiB",
-            median(list, "seconds"),
-            median(list, "peak")
+            median_of(list, "seconds"),
+            median_of(list, "peak")
         );
     }
     println!(
         "  of which read {:.3} s, appraise {:.3} s",
-        median(&permu, "read"),
-        median(&permu, "appraise")
+        median_of(&permu, "read"),
+        median_of(&permu, "appraise")
     );
     println!("permu ÷ bare stream    {:7.2}", seconds.0 / seconds.1);
     command_line(&path)?;
     checksums(rows, &permu[0])
-}
-
-/// One process: its figures by name.
-type Measured = BTreeMap<String, f64>;
-
-fn measure(kind: &str, path: &Path) -> Result<Measured> {
-    let output = Command::new(std::env::current_exe()?)
-        .arg(kind)
-        .arg(path)
-        .output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// The whole program on the same workbook, from start to exit.
@@ -155,23 +123,6 @@ fn checksums(rows: usize, found: &Measured) -> Result<()> {
     Ok(())
 }
 
-fn say(figures: &[(&str, f64)]) -> Result<()> {
-    let figures: BTreeMap<&str, f64> = figures.iter().copied().collect();
-    println!("{}", serde_json::to_string(&figures)?);
-    Ok(())
-}
-
-/// The most memory that this process held, in MiB; 0 where the system does not say.
-fn peak() -> f64 {
-    std::fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM:"))?.to_owned();
-            line.split_whitespace().nth(1)?.parse::<f64>().ok()
-        })
-        .map_or(0.0, |kibibytes| kibibytes / 1024.0)
-}
-
 /// Every cell once, and nothing else: the least that any reader over calamine can take.
 fn child_bare(path: &Path) -> Result<()> {
     use calamine::{DataRef, Reader};
@@ -193,7 +144,7 @@ fn child_bare(path: &Path) -> Result<()> {
     let seconds = begun.elapsed().as_secs_f64();
     say(&[
         ("seconds", seconds),
-        ("peak", peak()),
+        ("peak", memory("VmHWM:")),
         ("sum", sum),
         ("letters", letters as f64),
     ])
@@ -236,7 +187,7 @@ fn child_permu(path: &Path) -> Result<()> {
         ("seconds", seconds),
         ("read", read),
         ("appraise", seconds - read),
-        ("peak", peak()),
+        ("peak", memory("VmHWM:")),
         ("score", score),
         ("tax_per_mu", tax_per_mu),
     ])

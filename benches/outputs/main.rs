@@ -7,13 +7,14 @@
 #[allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #[path = "../../tests/permu/browser/client.rs"]
 mod client;
+#[path = "../measure.rs"]
+mod measure;
 
-use std::collections::BTreeMap;
-use std::error::Error;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use permu::lang::Lang;
@@ -23,7 +24,7 @@ use permu::problem::Problems;
 use permu::survey::{Input, Request};
 use permu::{assess, region, sample, scheme, survey};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use measure::{Measured, Result, measure, median, median_of, memory, option, say};
 
 /// What is promised for 50,000 enterprises.
 mod goal {
@@ -41,21 +42,7 @@ fn main() -> ExitCode {
         ["child", kind, inputs, file] => child(kind, Path::new(inputs), Path::new(file)),
         words => compare(words),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("bench: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The value behind `--name` on the command line.
-fn option(words: &[&str], name: &str, default: usize) -> Result<usize> {
-    match words.iter().position(|word| *word == name) {
-        Some(at) => Ok(words.get(at + 1).ok_or("a number is missing")?.parse()?),
-        None => Ok(default),
-    }
+    measure::ended(result)
 }
 
 /// Makes the sample, writes either file in processes of their own, and says what came out.
@@ -73,27 +60,42 @@ fn compare(words: &[&str]) -> Result<()> {
         &inputs,
     )?;
     println!("{enterprises} enterprises, medians of {runs} runs");
-    let workbook = medians("workbook", runs, &inputs, &folder.path().join("results.xlsx"))?;
+    let workbook = written_by_children("workbook", runs, &inputs, &folder.path().join("results.xlsx"))?;
     line(
         "results.xlsx written",
-        workbook["seconds"],
+        median_of(&workbook, "seconds"),
         "s",
         goal::WORKBOOK_SECONDS,
     );
-    line("  processor time", workbook["processor"], "s", f64::NAN);
+    line(
+        "  processor time",
+        median_of(&workbook, "processor"),
+        "s",
+        f64::NAN,
+    );
     line(
         "  peak while writing",
-        workbook["peak"],
+        median_of(&workbook, "peak"),
         "MiB",
         goal::WORKBOOK_MIB,
     );
-    line("  held before it", workbook["before"], "MiB", f64::NAN);
-    line("  size", workbook["bytes"] / 1e6, "MB", f64::NAN);
+    line(
+        "  held before it",
+        median_of(&workbook, "before"),
+        "MiB",
+        f64::NAN,
+    );
+    line("  size", median_of(&workbook, "bytes") / 1e6, "MB", f64::NAN);
     let page = folder.path().join("report.html");
-    let report = medians("report", runs, &inputs, &page)?;
-    line("report.html written", report["seconds"], "s", f64::NAN);
-    line("  processor time", report["processor"], "s", f64::NAN);
-    line("  size", report["bytes"] / 1e6, "MB", goal::REPORT_MB);
+    let report = written_by_children("report", runs, &inputs, &page)?;
+    line(
+        "report.html written",
+        median_of(&report, "seconds"),
+        "s",
+        f64::NAN,
+    );
+    line("  processor time", median_of(&report, "processor"), "s", f64::NAN);
+    line("  size", median_of(&report, "bytes") / 1e6, "MB", goal::REPORT_MB);
     match client::find() {
         Some(browser) => sight(&browser, &page, runs),
         None => Ok(()),
@@ -109,33 +111,15 @@ fn line(what: &str, found: f64, unit: &str, goal: f64) {
     println!("{what:24} {found:9.2} {unit}{beside}");
 }
 
-/// One process: its figures by name.
-type Measured = BTreeMap<String, f64>;
-
-fn medians(kind: &str, runs: usize, inputs: &Path, file: &Path) -> Result<Measured> {
-    let mut all: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for _ in 0..runs {
-        let output = Command::new(std::env::current_exe()?)
-            .args(["child", kind])
-            .args([inputs, file])
-            .output()?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into());
-        }
-        let found: Measured = serde_json::from_slice(&output.stdout)?;
-        for (name, value) in found {
-            all.entry(name).or_default().push(value);
-        }
-    }
-    Ok(all
-        .into_iter()
-        .map(|(name, values)| (name, median(values)))
-        .collect())
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+/// So many processes that write the same file.
+fn written_by_children(kind: &str, runs: usize, inputs: &Path, file: &Path) -> Result<Vec<Measured>> {
+    let arguments = [
+        OsStr::new("child"),
+        OsStr::new(kind),
+        inputs.as_os_str(),
+        file.as_os_str(),
+    ];
+    (0..runs).map(|_| measure(arguments)).collect()
 }
 
 /// Reads and appraises, then writes the one file, which alone is measured.
@@ -178,15 +162,13 @@ fn child(kind: &str, inputs: &Path, file: &Path) -> Result<()> {
     fs::write("/proc/self/clear_refs", "5").ok();
     let (begun, processor) = (Instant::now(), processor_seconds());
     written(kind, &view, file)?;
-    let figures = BTreeMap::from([
+    say(&[
         ("seconds", begun.elapsed().as_secs_f64()),
         ("processor", processor_seconds() - processor),
         ("before", before),
         ("peak", memory("VmHWM:")),
         ("bytes", fs::metadata(file)?.len() as f64),
-    ]);
-    println!("{}", serde_json::to_string(&figures)?);
-    Ok(())
+    ])
 }
 
 fn workbooks(folder: &Path) -> Result<Vec<Input>> {
@@ -208,17 +190,6 @@ fn written(kind: &str, view: &View, file: &Path) -> Result<()> {
         }
         other => Err(format!("what is a {other}?").into()),
     }
-}
-
-/// A line of `/proc/self/status` in MiB; 0 where the system does not say.
-fn memory(name: &str) -> f64 {
-    fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with(name))?.to_owned();
-            line.split_whitespace().nth(1)?.parse::<f64>().ok()
-        })
-        .map_or(0.0, |kibibytes| kibibytes / 1024.0)
 }
 
 /// User and system time of all threads of this process, from its 14th and 15th figure; 0 where the system does not say.

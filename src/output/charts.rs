@@ -3,6 +3,8 @@
 mod enterprises;
 mod quotas;
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::Results;
 use super::chart::{self, Picture, Undrawn};
 use super::split::{self, Part};
@@ -228,25 +230,36 @@ fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
     )
 }
 
-/// Ranks over the years whose data were read.
+/// Ranks over the years whose data or results were read.
 fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    let Some(last) = results.last_regions else {
-        return Err(Undrawn::Nothing(String::new()));
+    let mut years: BTreeMap<i32, HashMap<&str, u32>> = BTreeMap::new();
+    for past in &results.survey.history {
+        let ranks = past.counties.iter();
+        let ranks = ranks.filter_map(|county| Some((county.name.as_str(), county.rank?)));
+        years.insert(past.year, ranks.collect());
+    }
+    // Where last year was published, these are its published ranks.
+    for (regions, year) in [
+        (results.last_regions, results.survey.year - 1),
+        (Some(results.regions), results.survey.year),
+    ] {
+        let Some(regions) = regions else { continue };
+        let ranks = regions.counties.iter();
+        let ranks = ranks.filter_map(|region| Some((region.name.as_str(), region.rank?)));
+        years.insert(year, ranks.collect());
+    }
+    let path = |region: &Region| chart::RankPath {
+        name: region.name.clone(),
+        ranks: years
+            .values()
+            .map(|ranks| ranks.get(region.name.as_str()).copied())
+            .collect(),
     };
-    let before = |name: &str| last.counties.iter().find(|region| region.name == name)?.rank;
     chart::rank_slope(
         context,
         &chart::RankSlope {
-            years: vec![results.survey.year - 1, results.survey.year],
-            counties: results
-                .regions
-                .counties
-                .iter()
-                .map(|region| chart::RankPath {
-                    name: region.name.clone(),
-                    ranks: vec![before(&region.name), region.rank],
-                })
-                .collect(),
+            years: years.keys().copied().collect(),
+            counties: results.regions.counties.iter().map(path).collect(),
         },
     )
 }

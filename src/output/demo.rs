@@ -84,6 +84,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             )
             .to_owned(),
         year: 2019,
+        quota_year: Some(2020),
         facts: facts(lang, enterprises),
         withheld: None,
         internal: None,

@@ -63,9 +63,14 @@ impl Draft<'_> {
 
     /// Begins a chapter: 一、 or 1.
     fn chapter(&mut self, key: &str) {
+        let title = self.text(key, &[]);
+        self.titled(&title);
+    }
+
+    /// Begins a chapter of this title.
+    fn titled(&mut self, title: &str) {
         self.chapters += 1;
         self.sections = 0;
-        let title = self.text(key, &[]);
         let title = match self.view.lang {
             Lang::Zh => format!("{}、{title}", chinese(self.chapters)),
             Lang::En => format!("{}. {title}", self.chapters),

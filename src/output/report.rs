@@ -16,11 +16,13 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::problem_kinds::problem_kinds;
 use super::shown::{class_colour, is_dark, visible};
 use super::view::{Fact, View};
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::table::Table;
+use crate::unit::number_text;
 
 const TEMPLATE: &str = include_str!("report/report.html");
 const STYLE: &str = include_str!("report/style.css");
@@ -35,13 +37,14 @@ const LABELS: &[(&str, &str)] = &[
     ("counties", "report.counties"),
     ("method", "report.method"),
     ("problems", "report.problems"),
+    ("kinds", "table.problem_kinds.title"),
+    ("each", "report.problems.each"),
     ("whole", "report.whole"),
     ("facts", "report.facts"),
     ("left_out", "report.left-out"),
     ("ranking", "report.ranking"),
     ("charts", "report.charts"),
     ("shares", "report.shares"),
-    ("quotas", "report.quotas"),
     ("no_allocation", "report.no-allocation"),
     ("no_script", "report.no-script"),
     ("totals", "report.totals"),
@@ -136,22 +139,23 @@ fn page(view: &View) -> Result<minijinja::Value, Error> {
 fn tables(view: &View) -> Result<minijinja::Value, Error> {
     let (problems, shown) = grid::problems(view)?;
     let count = view.problems.frame.height();
-    let problems_said = match count {
-        0 => view.lang.text("report.no-problems", &[]),
-        _ if shown < count => view.lang.text(
-            "report.problems.cut",
-            &[("shown", &shown.to_string()), ("count", &count.to_string())],
-        ),
-        _ => view
-            .lang
-            .text("report.problems.count", &[("count", &count.to_string())]),
+    let whole = |count: usize| number_text(count as f64, 0);
+    let numbers = [("shown", whole(shown)), ("count", whole(count))];
+    let key = match count {
+        0 => "report.no-problems",
+        _ if shown < count => "report.problems.cut",
+        _ => "report.problems.count",
     };
+    let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+    let problems_said = view.lang.text(key, &numbers);
     Ok(context! {
         ranking => Serde(grid::ranking(view)?),
         shares => Serde(grid::shares(view)?),
         totals => Serde(grid::totals(view)?),
         parks => Serde(grid::parks(view)?),
         quotas => Serde(grid::quotas(view)?),
+        quotas_title => view.quotas_title(),
+        has_enterprises => view.enterprises.frame.height() > 0 || !view.decisions.is_empty(),
         comparison => match view.comparison.frame.height() {
             0 | 1 => None,
             _ => Some(Serde(grid::whole(view, &view.comparison)?)),
@@ -169,6 +173,7 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         classes => some(view, &view.method.classes)?,
         benchmarks => Serde(grid::whole(view, &view.method.benchmarks)?),
         of_enterprises => view.enterprises.frame.height() > 0,
+        kinds => Serde(grid::whole(view, &problem_kinds(view)?)?),
         problems => Serde(problems),
         problems_said,
     })

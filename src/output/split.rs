@@ -18,7 +18,7 @@ use crate::insight::withheld::{Level, Withheld, withheld};
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::Indicator;
-use crate::survey::{Panel, Recipients, RowLists, Survey};
+use crate::survey::{Panel, Past, Recipients, RowLists, Survey};
 use crate::table::Table;
 pub use name::safe;
 
@@ -246,6 +246,7 @@ fn own_survey(survey: &Survey, part: &Part<'_>) -> Result<Survey, Error> {
     Ok(Survey {
         year: survey.year,
         panels,
+        history: survey.history.iter().map(Past::ranks_alone).collect(),
         ..Survey::default()
     })
 }

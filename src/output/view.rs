@@ -101,6 +101,8 @@ pub struct View {
     pub title: String,
     /// Year of the data.
     pub year: i32,
+    /// The year for which quotas are given, as the quotas file says.
+    pub quota_year: Option<i32>,
     /// Key figures: enterprises read, appraised, left out, classes, city values.
     pub facts: Vec<Fact>,
     /// What the mark of withheld figures means; `None` where nothing is withheld.
@@ -147,4 +149,14 @@ pub struct View {
     pub classes: Vec<String>,
     /// The charts, in the order of the report.
     pub charts: Vec<Picture>,
+}
+
+impl View {
+    /// 2020年度资源配置; without the year where the quotas file names none.
+    pub fn quotas_title(&self) -> String {
+        match self.quota_year {
+            Some(year) => self.lang.text("report.quotas-of", &[("year", &year.to_string())]),
+            None => self.lang.text("report.quotas", &[]),
+        }
+    }
 }

@@ -127,6 +127,11 @@ fn show(problems: &Problems, common: &Common) {
     }
 }
 
+/// More counties than these are not all named on the terminal, but the first and the last.
+const MOST_LISTED: usize = 20;
+const FIRST: usize = 10;
+const LAST: usize = 3;
+
 /// Shows what a run found and where it is.
 pub fn done(results: &Results<'_>, common: &Common) {
     show(results.problems, common);
@@ -167,7 +172,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
             .collect();
         say("classes", &[("classes", &classes.join(lang.pick("，", ", ")))]);
     }
-    let ranking: Vec<String> = results
+    let mut ranking: Vec<String> = results
         .regions
         .counties
         .iter()
@@ -180,7 +185,12 @@ pub fn done(results: &Results<'_>, common: &Common) {
             ))
         })
         .collect();
-    say("counties", &[("counties", &ranking.join(lang.pick("，", ", ")))]);
+    if ranking.len() > MOST_LISTED {
+        ranking.splice(FIRST..ranking.len() - LAST, ["…".to_owned()]);
+    }
+    if !ranking.is_empty() {
+        say("counties", &[("counties", &ranking.join(lang.pick("，", ", ")))]);
+    }
     let own = |one: &&Allocation| {
         let first = results
             .allocations

@@ -63,6 +63,20 @@ pub struct Past {
 }
 
 impl Past {
+    /// The ranks of the counties and nothing else, which every county may know.
+    pub fn ranks_alone(&self) -> Self {
+        let rank = |county: &PastCounty| PastCounty {
+            score: None,
+            ..county.clone()
+        };
+        Self {
+            year: self.year,
+            scheme: self.scheme.clone(),
+            counties: self.counties.iter().map(rank).collect(),
+            ..Self::default()
+        }
+    }
+
     /// The quotas of a resource by county.
     pub fn quotas_of<'a>(&'a self, resource: &'a str) -> impl Iterator<Item = (&'a str, f64)> {
         let own = self.quotas.iter();

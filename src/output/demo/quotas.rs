@@ -79,7 +79,7 @@ pub fn allocation(lang: Lang) -> Table {
         Format::Decimal(1),
         part(&|row| merit(row) / last(row) * 100.0),
     );
-    table.table("allocation", lang.pick("年度指标配置", "Quotas"))
+    table.table("allocation", lang.pick("资源配置", "Quotas"))
 }
 
 /// 方案比较: two methods.

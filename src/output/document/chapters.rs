@@ -5,7 +5,8 @@ mod counties;
 mod quotas;
 
 use super::Draft;
-use super::word::{Grid, Look};
+use super::word::Look;
+use crate::output::problem_kinds::problem_kinds;
 use crate::output::shown::{Columns, number};
 use crate::problem::Error;
 use crate::table::Format;
@@ -284,43 +285,10 @@ fn problems(draft: &mut Draft<'_>) -> Result<(), Error> {
         .collect();
     let (total, parts) = (whole_number(columns.height()), draft.list(&parts));
     draft.say("document.problems.all", &[("total", &total), ("parts", &parts)]);
-    let (Some(code), Some(severity), Some(message)) = (
-        columns.position("code"),
-        columns.position("severity"),
-        columns.position("message"),
-    ) else {
-        return Ok(());
-    };
-    let mut kinds: Vec<(String, usize, usize)> = Vec::new();
-    for row in 0..columns.height() {
-        let word = columns.raw(row, code).unwrap_or("");
-        match kinds.iter_mut().find(|(known, _, _)| known == word) {
-            Some((_, count, _)) => *count += 1,
-            None => kinds.push((word.to_owned(), 1, row)),
-        }
-    }
-    let gravity = |row: usize| match columns.raw(row, severity) {
-        Some("error") => 0,
-        Some("warning") => 1,
-        _ => 2,
-    };
-    kinds.sort_by_key(|(_, count, row)| (gravity(*row), usize::MAX - count));
-    let heads = ["severity", "code", "number", "example"]
-        .map(|id| draft.text(&format!("document.problems.{id}"), &[]));
-    let rows = kinds.iter().take(MOST_KINDS).map(|(word, count, row)| {
-        vec![
-            columns.words(*row, severity).into_owned(),
-            word.clone(),
-            whole_number(*count),
-            columns.words(*row, message).into_owned(),
-        ]
-    });
-    let grid = Grid {
-        heads: heads.to_vec(),
-        numbers: vec![false, false, true, false],
-        rows: rows.collect(),
-    };
-    draft.table(&draft.text("document.problems.table", &[]), &grid);
+    let kinds = problem_kinds(view)?;
+    let most: Vec<usize> = (0..kinds.frame.height().min(MOST_KINDS)).collect();
+    let grid = part(draft, &kinds, &[], Some(&most))?;
+    draft.table(&kinds.title, &grid);
     draft.figure("completeness");
     Ok(())
 }

@@ -68,10 +68,10 @@
   const indicators = enterprises.columns.filter((column) => ends(column, "_value"))
     .map((column) => ({ value: column, base: column.id.slice(0, -"_value".length) }))
     .map((one) => ({ ...one, benchmark: enterprises.get(one.base + "_benchmark"), points: enterprises.get(one.base + "_points") }));
-  // Ranks of several rankings stand in one list only beside the ranking they are of.
+  // Ranks of several rankings stand in one list only together with the ranking they are of.
   const groups = enterprises.get("rank_group");
   const several = (groups?.dictionary ?? []).length > 1;
-  const listed = ["rank", ...(several ? ["rank_group"] : []), "class", "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
+  const listed = ["rank", "class", ...(several ? ["rank_group"] : []), "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
     .concat(["score"].map(enterprises.get).filter(Boolean), indicators.map((one) => one.value));
   const filters = ["class", "county", "park", "industry", "population", "status"].map(enterprises.get).filter((column) => column?.dictionary);
   const keys = [];

@@ -19,8 +19,9 @@ pub fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
         let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
         if end == 0 {
-            text.push(letter);
-            rest = &rest[letter.len_utf8()..];
+            let (sign, long) = sign(rest).unwrap_or((letter, letter.len_utf8()));
+            text.push(sign);
+            rest = &rest[long..];
             continue;
         }
         let (word, after) = rest.split_at(end);
@@ -36,6 +37,21 @@ pub fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
         }
     }
     text
+}
+
+/// A sign of arithmetic at the beginning as it is written on paper, and how many bytes it takes in the formula.
+fn sign(text: &str) -> Option<(char, usize)> {
+    const SIGNS: [(&str, char); 7] = [
+        ("<=", '≤'),
+        (">=", '≥'),
+        ("<>", '≠'),
+        ("!=", '≠'),
+        ("*", '×'),
+        ("/", '÷'),
+        ("-", '−'),
+    ];
+    let known = SIGNS.iter().find(|(sign, _)| text.starts_with(sign));
+    known.map(|(sign, shown)| (*shown, sign.len()))
 }
 
 /// `COALESCE(id, value)` with one column and a number: the column, the number, and what comes after.
@@ -77,4 +93,33 @@ pub fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
         }
     }
     sentence(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Problems;
+    use crate::scheme;
+
+    #[test]
+    fn formulas_read_as_on_paper() {
+        let text = scheme::builtin::text("henan-2019").unwrap();
+        let scheme = scheme::read("henan-2019", text, &mut Problems::default()).unwrap();
+        let columns = ["electricity", "gas", "land_mu"].map(str::to_owned);
+        for (text, shown) in [
+            (
+                "electricity * 4.04 + COALESCE(gas, 0) * 12.143",
+                "用电量 × 4.04 + 天然气（缺报按0） × 12.143",
+            ),
+            ("electricity / (gas - 1)", "用电量 ÷ (天然气 − 1)"),
+            ("land_mu >= 5", "用地面积 ≥ 5"),
+            // A sign between quotes is part of a value.
+            ("size <> 'a/b'", "size ≠ 'a/b'"),
+        ] {
+            let mut formula = scheme.quantities[0].formula.clone();
+            formula.text = text.to_owned();
+            formula.columns = columns.to_vec();
+            assert_eq!(in_words(&formula, &scheme, Lang::Zh), shown);
+        }
+    }
 }

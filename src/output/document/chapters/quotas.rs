@@ -15,7 +15,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
     if own.is_empty() {
         return Ok(());
     }
-    draft.chapter("document.chapter.quotas");
+    draft.titled(&view.quotas_title());
     for rows in &own {
         let table = as_given(&view.allocation, Some(rows));
         let columns = Columns::of(&table, view.lang)?;

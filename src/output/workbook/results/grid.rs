@@ -143,13 +143,26 @@ pub fn bands(
     Ok(())
 }
 
+/// Their year is that of the quotas, not that of the data.
+const QUOTA_TABLES: [&str; 2] = ["allocation", "comparison"];
+
 /// The title of a table; the first of a sheet also names the year.
 fn table_title(view: &View, table: &Table, top: u32) -> String {
     if top > 0 {
         return table.title.clone();
     }
-    let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
-    format!("{} · {year}", table.title)
+    let is_quotas = QUOTA_TABLES.contains(&table.id);
+    match if is_quotas {
+        view.quota_year
+    } else {
+        Some(view.year)
+    } {
+        Some(year) => {
+            let year = view.lang.text("report.year", &[("year", &year.to_string())]);
+            format!("{} · {year}", table.title)
+        }
+        None => table.title.clone(),
+    }
 }
 
 /// The title row: the title with the state of the run behind it in one cell, so that narrow columns do not cut it.
