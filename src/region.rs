@@ -38,6 +38,9 @@ pub struct Region {
     pub value_ranks: Vec<Option<u32>>,
     /// What every indicator adds to the score; `None` where it does not count.
     pub points: Vec<Option<f64>>,
+    /// By what its weights are scaled up because indicators without data are left out: Σ weights ÷ Σ weights that count.
+    /// `None` where nothing was scored.
+    pub scale: Option<f64>,
     /// Score.
     pub score: Option<f64>,
     /// Rank by score.
@@ -214,7 +217,7 @@ fn published(assessment: &Assessment, scheme: &Scheme, sums: &Sums) -> Result<Ve
             let column = frame.column(&format!("{}_value", indicator.id))?;
             *value = column.as_materialized_series().f64()?.get(row);
         }
-        region.points = score::points(frame, scheme, row)?;
+        (region.points, region.scale) = score::points(assessment, scheme, row)?;
         region.score = score.get(row);
         region.rank = rank.get(row);
         region.class = class.get(row).map(str::to_owned);

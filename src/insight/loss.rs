@@ -2,7 +2,7 @@
 
 use crate::region::Region;
 
-/// What one indicator costs a county against the county that earns most with it.
+/// What one indicator costs a county against the county that does best in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loss {
     /// Position of the county among the regions.
@@ -11,18 +11,24 @@ pub struct Loss {
     pub indicator: usize,
     /// The county's own points.
     pub points: f64,
-    /// The most points that a county has.
+    /// What the best county's value earns at this county's weight.
     pub best: f64,
-    /// Who has them, by position; several where they tie.
+    /// Who has it, by position; several where they tie.
     pub leaders: Vec<usize>,
     /// best − points; 0 for a leader.
     pub lost: f64,
 }
 
+/// Points that differ by less, relative to the larger, are the same: scaling weights up and back rounds.
+const SAME: f64 = 1e-12;
+
 /// The losses of every county with points, county by county, the largest first; of equal ones that of the earlier
-/// indicator.
+/// indicator. Where indicators without data are left out, a county's weights are scaled up: points are compared at the
+/// weights of the scheme, and the loss is told at the county's own.
 pub fn losses(counties: &[Region]) -> Vec<Loss> {
     let points = |county: usize, indicator: usize| counties[county].points.get(indicator).copied().flatten();
+    let scale = |county: usize| counties[county].scale.unwrap_or(1.0);
+    let plain = |county: usize, indicator: usize| Some(points(county, indicator)? / scale(county));
     let indicators = counties
         .iter()
         .map(|county| county.points.len())
@@ -30,7 +36,7 @@ pub fn losses(counties: &[Region]) -> Vec<Loss> {
         .unwrap_or(0);
     let best: Vec<Option<f64>> = (0..indicators)
         .map(|indicator| {
-            let known = (0..counties.len()).filter_map(|county| points(county, indicator));
+            let known = (0..counties.len()).filter_map(|county| plain(county, indicator));
             known.reduce(f64::max)
         })
         .collect();
@@ -38,18 +44,24 @@ pub fn losses(counties: &[Region]) -> Vec<Loss> {
     for county in 0..counties.len() {
         let begin = list.len();
         for (indicator, best) in best.iter().enumerate() {
-            let (Some(points_here), Some(best)) = (points(county, indicator), *best) else {
+            let (Some(own), Some(best)) = (points(county, indicator), *best) else {
                 continue;
+            };
+            let leads = |other: &usize| {
+                plain(*other, indicator).is_some_and(|points| best - points <= SAME * best.abs())
+            };
+            let at_own_weight = best * scale(county);
+            let (best, lost) = match leads(&county) {
+                true => (own, 0.0),
+                false => (at_own_weight, at_own_weight - own),
             };
             list.push(Loss {
                 county,
                 indicator,
-                points: points_here,
+                points: own,
                 best,
-                leaders: (0..counties.len())
-                    .filter(|other| points(*other, indicator) == Some(best))
-                    .collect(),
-                lost: best - points_here,
+                leaders: (0..counties.len()).filter(leads).collect(),
+                lost,
             });
         }
         // The sort is stable.
@@ -91,6 +103,34 @@ mod tests {
                 (1, 2, 0.0, vec![1]),
                 (2, 0, 0.0, vec![0, 2]),
                 (2, 1, 0.0, vec![1, 2]),
+            ]
+        );
+    }
+
+    #[test]
+    fn points_of_counties_with_other_weights_are_compared_at_the_same_weight() {
+        // Two indicators of 50 points. The second county lacks one: its weight is 100, so its 90 points are 45 of 50, less
+        // than the 48 of the first county, and a value like the first county's would earn it 96.
+        let counties = [
+            Region {
+                scale: Some(1.0),
+                ..county([Some(48.0), Some(20.0), None])
+            },
+            Region {
+                scale: Some(2.0),
+                ..county([Some(90.0), None, None])
+            },
+        ];
+        let found: Vec<(usize, usize, f64, f64, Vec<usize>)> = losses(&counties)
+            .into_iter()
+            .map(|loss| (loss.county, loss.indicator, loss.best, loss.lost, loss.leaders))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (0, 0, 48.0, 0.0, vec![0]),
+                (0, 1, 20.0, 0.0, vec![0]),
+                (1, 0, 96.0, 6.0, vec![0]),
             ]
         );
     }

@@ -85,11 +85,16 @@ pub fn withheld(counties: &[LowYield], least: usize) -> Vec<(bool, bool)> {
     let mut cells = Vec::new();
     let mut equations = Vec::new();
     for (place, county) in counties.iter().enumerate() {
+        // That none of two enterprises holds such land says something about both.
+        let low_count = match county.low_count {
+            0 if county.count < least => county.count,
+            count => count,
+        };
         let rest = Cell {
             hidden: true,
             ..cell(county.rest_count)
         };
-        cells.extend([cell(county.low_count), rest, margin(cell(county.count))]);
+        cells.extend([cell(low_count), rest, margin(cell(county.count))]);
         let first = 3 * place;
         equations.push(Equation {
             terms: vec![(first, 1), (first + 1, 1), (first + 2, -1)],
@@ -123,6 +128,16 @@ mod tests {
             count: low_count + rest_count,
             ..LowYield::default()
         }
+    }
+
+    #[test]
+    fn that_none_of_two_enterprises_holds_such_land_is_withheld() {
+        // The first two counties have two enterprises each, none of them among the lowest; that they have none must not
+        // be seen. The third has ten without any: that is no secret of anybody.
+        let counties = [county(0, 2), county(0, 2), county(0, 10), county(5, 20)];
+        let found = withheld(&counties, 3);
+        assert!(found[0].0 && found[1].0, "{found:?}");
+        assert!(!found[2].0 && !found[3].0, "{found:?}");
     }
 
     #[test]

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 use super::Results;
 use super::chart::{self, Picture, Undrawn};
 use super::split::{self, Part};
-use super::tables::{indicator_label, indicator_unit};
+use super::tables::{indicator_format, indicator_label, indicator_unit};
 use crate::insight::withheld::{Level, Withheld, withheld};
 use crate::problem::Error;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};
+use crate::table::Format;
 
 /// The indicator on the horizontal axis and in the distribution: the first of these that the scheme has.
 const YIELD: &[&str] = &["tax_per_mu", "revenue_per_mu", "value_added_per_mu"];
@@ -50,18 +51,15 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         place: results.place.clone(),
         ..*results
     };
-    let (own, city) = (
-        context(results, &results.place, part),
-        context(results, part.city, part),
-    );
+    let (own, city) = (context(results, &results.place), context(results, part.city));
     let mut drawn = Vec::new();
     if part.level == Level::County {
         drawn.extend([
             ranking(results, part, &city),
             slope(results, &city),
-            heat_map(results, &city),
-            radar(results, &city),
-            scatter(results, &city),
+            heat_map(results, part, &city),
+            radar(results, part, &city),
+            scatter(results, part, &city),
         ]);
     }
     if results.scheme.unit == Unit::Enterprise {
@@ -109,22 +107,29 @@ pub fn withheld_from_all(results: &Results<'_>) -> Result<Withheld, Error> {
     }
 }
 
-fn context(results: &Results<'_>, place: &str, part: &Part<'_>) -> chart::Context {
+fn context(results: &Results<'_>, place: &str) -> chart::Context {
     let lang = results.lang;
-    let mut source = lang.text("chart.source", &[("scheme", &results.scheme.title)]);
-    if !part.withheld.is_empty() {
-        source.push_str(&lang.text("report.semicolon", &[]));
-        let least = part.least.to_string();
-        source.push_str(&lang.text("split.withheld-in-chart", &[("least", &least)]));
-    }
     chart::Context {
         lang,
         year: results.survey.year,
         data_year: results.survey.year,
         place: place.to_owned(),
-        source,
+        source: lang.text("chart.source", &[("scheme", &results.scheme.title)]),
         state: results.state,
     }
+}
+
+/// The context of a chart in which something is withheld: its foot says why.
+fn marked(context: &chart::Context, part: &Part<'_>, withheld: bool) -> chart::Context {
+    let mut context = context.clone();
+    if withheld {
+        let lang = context.lang;
+        let least = part.least.to_string();
+        context.source.push_str(&lang.text("report.semicolon", &[]));
+        let why = lang.text("split.withheld-in-chart", &[("least", &least)]);
+        context.source.push_str(&why);
+    }
+    context
 }
 
 type Drawn = Result<Picture, Undrawn>;
@@ -139,23 +144,21 @@ fn ranking(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
         let score = regions.counties.iter().find(|region| region.name == name)?.score;
         score.filter(|_| visible)
     };
-    chart::county_ranking(
-        context,
-        &chart::CountyRanking {
-            counties: results
-                .regions
-                .counties
-                .iter()
-                .map(|region| chart::RankedCounty {
-                    name: region.name.clone(),
-                    rank: region.rank,
-                    score: region.score,
-                    last_year: last(&region.name),
-                })
-                .collect(),
-            city: None,
-        },
-    )
+    let counties: Vec<chart::RankedCounty> = results
+        .regions
+        .counties
+        .iter()
+        .map(|region| chart::RankedCounty {
+            name: region.name.clone(),
+            rank: region.rank,
+            score: region.score,
+            last_year: last(&region.name),
+            withheld: region.rank.is_some() && part.hides(Some(&region.name), "score"),
+        })
+        .collect();
+    let withheld = counties.iter().any(|county| county.withheld);
+    let input = chart::CountyRanking { counties, city: None };
+    chart::county_ranking(&marked(context, part, withheld), &input)
 }
 
 fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
@@ -172,19 +175,21 @@ fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
         counts: region.class_counts.iter().map(|count| *count as u32).collect(),
     };
     let city = results.lang.text("table.city", &[]);
-    chart::class_shares(
-        context,
-        &chart::ClassShares {
-            classes: results.regions.classes.clone(),
-            counties: results
-                .regions
-                .counties
-                .iter()
-                .map(|region| counts(region, region.name.clone(), hidden(Some(&region.name))))
-                .collect(),
-            city: counts(&results.regions.city, city, hidden(None)),
-        },
-    )
+    let input = chart::ClassShares {
+        classes: results.regions.classes.clone(),
+        counties: results
+            .regions
+            .counties
+            .iter()
+            .map(|region| counts(region, region.name.clone(), hidden(Some(&region.name))))
+            .collect(),
+        city: counts(&results.regions.city, city, hidden(None)),
+    };
+    let withheld = input
+        .counties
+        .iter()
+        .any(|county| county.withheld.contains(&true));
+    chart::class_shares(&marked(context, part, withheld), &input)
 }
 
 fn first<'a>(results: &'a Results<'_>, ids: &[&str]) -> Option<(usize, &'a Indicator)> {
@@ -202,32 +207,42 @@ fn measure(results: &Results<'_>, indicator: &Indicator) -> chart::Measure {
     chart::Measure {
         label: indicator_label(indicator, results.lang),
         unit: indicator_unit(indicator),
+        digits: match indicator_format(indicator) {
+            Format::Decimal(digits) => Some(usize::from(digits)),
+            _ => None,
+        },
     }
 }
 
-fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
+/// Whether a value of a county must not be shown.
+fn hides(part: &Part<'_>, region: &Region, indicator: &Indicator) -> bool {
+    part.hides(Some(&region.name), &format!("{}_value", indicator.id))
+}
+
+fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
     let (Some((x, across)), Some((y, up))) = (first(results, YIELD), first(results, EFFICIENCY)) else {
         return Err(Undrawn::Nothing(String::new()));
     };
     let city = &results.regions.city.values;
-    chart::scatter(
-        context,
-        &chart::Scatter {
-            x: measure(results, across),
-            y: measure(results, up),
-            counties: results
-                .regions
-                .counties
-                .iter()
-                .map(|region| chart::ScatterPoint {
-                    name: region.name.clone(),
-                    x: region.values[x],
-                    y: region.values[y],
-                })
-                .collect(),
-            city: (city[x], city[y]),
-        },
-    )
+    let counties: Vec<chart::ScatterPoint> = results
+        .regions
+        .counties
+        .iter()
+        .map(|region| chart::ScatterPoint {
+            name: region.name.clone(),
+            x: region.values[x],
+            y: region.values[y],
+            withheld: hides(part, region, across) || hides(part, region, up),
+        })
+        .collect();
+    let withheld = counties.iter().any(|county| county.withheld);
+    let input = chart::Scatter {
+        x: measure(results, across),
+        y: measure(results, up),
+        counties,
+        city: (city[x], city[y]),
+    };
+    chart::scatter(&marked(context, part, withheld), &input)
 }
 
 /// Ranks over the years whose data or results were read.
@@ -278,7 +293,11 @@ fn indicators(results: &Results<'_>) -> Vec<chart::Indicator> {
         .collect()
 }
 
-fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
+fn county_values(results: &Results<'_>, part: &Part<'_>) -> Vec<chart::CountyValues> {
+    let hidden = |region: &Region| {
+        let indicators = results.scheme.indicators.iter();
+        indicators.map(|one| hides(part, region, one)).collect()
+    };
     results
         .regions
         .counties
@@ -286,35 +305,52 @@ fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
         .map(|region| chart::CountyValues {
             name: region.name.clone(),
             values: region.values.clone(),
+            withheld: hidden(region),
         })
         .collect()
 }
 
-fn heat_map(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    chart::heat_map(
-        context,
-        &chart::HeatMap {
-            indicators: indicators(results),
-            counties: county_values(results),
-            city: results.regions.city.values.clone(),
-        },
-    )
+fn any_withheld(counties: &[chart::CountyValues]) -> bool {
+    counties.iter().any(|county| county.withheld.contains(&true))
 }
 
-fn radar(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    let best = (0..results.scheme.indicators.len())
-        .map(|index| {
-            let first = |region: &&Region| region.value_ranks.get(index) == Some(&Some(1));
-            results.regions.counties.iter().find(first)?.values[index]
-        })
-        .collect();
-    chart::radar(
-        context,
-        &chart::Radar {
-            indicators: indicators(results),
-            counties: county_values(results),
-            city: results.regions.city.values.clone(),
-            best,
-        },
-    )
+fn heat_map(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+    let input = chart::HeatMap {
+        indicators: indicators(results),
+        counties: county_values(results, part),
+        city: results.regions.city.values.clone(),
+    };
+    let withheld = any_withheld(&input.counties);
+    chart::heat_map(&marked(context, part, withheld), &input)
+}
+
+fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+    // The best of the values that may be shown; that it is not the best of all is told.
+    let best_of = |index: usize| {
+        let values = results
+            .regions
+            .counties
+            .iter()
+            .filter_map(|region| region.values[index]);
+        match results.scheme.indicators[index].better {
+            Better::More => values.reduce(f64::max),
+            Better::Less => values.reduce(f64::min),
+        }
+    };
+    let is_first = |index: usize| {
+        let mut regions = results.regions.counties.iter();
+        regions.any(|region| region.value_ranks.get(index) == Some(&Some(1)))
+    };
+    let indicators_of_all = 0..results.scheme.indicators.len();
+    let input = chart::Radar {
+        indicators: indicators(results),
+        counties: county_values(results, part),
+        city: results.regions.city.values.clone(),
+        best: indicators_of_all.clone().map(best_of).collect(),
+        best_shown: indicators_of_all
+            .into_iter()
+            .any(|index| best_of(index).is_some() && !is_first(index)),
+    };
+    let withheld = any_withheld(&input.counties);
+    chart::radar(&marked(context, part, withheld), &input)
 }

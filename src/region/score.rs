@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::Region;
 use super::sums::Sums;
-use crate::assess::{Outside, Parts, RegionSums, assess_regions};
+use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{MeanYear, Over, Population, RegionPart, Scheme};
 use crate::sum::Sum;
@@ -63,15 +63,21 @@ pub fn own(
     let class = assessment.frame.column("class")?.as_materialized_series().clone();
     for (row, at) in taking.into_iter().enumerate() {
         list[at].score = score.f64()?.get(row);
-        list[at].points = points(&assessment.frame, scheme, row)?;
+        (list[at].points, list[at].scale) = points(&assessment, &part, row)?;
         list[at].rank = rank.u32()?.get(row);
         list[at].class = class.str()?.get(row).map(str::to_owned);
     }
     Ok(())
 }
 
-/// The points of every indicator in a row that the engine has appraised; none where its population does not use it.
-pub fn points(frame: &DataFrame, scheme: &Scheme, row: usize) -> Result<Vec<Option<f64>>, Error> {
+/// The points of every indicator in a row that the engine has appraised; none where its population does not use it or the
+/// value is left out. And by what the weights of the others are scaled up for that.
+pub fn points(
+    assessment: &Assessment,
+    scheme: &Scheme,
+    row: usize,
+) -> Result<(Vec<Option<f64>>, Option<f64>), Error> {
+    let frame = &assessment.frame;
     let of = |id: &str| -> Result<Option<f64>, Error> {
         let id = format!("{id}_points");
         match frame.get_column_index(&id) {
@@ -79,11 +85,25 @@ pub fn points(frame: &DataFrame, scheme: &Scheme, row: usize) -> Result<Vec<Opti
             None => Ok(None),
         }
     };
-    scheme
+    let points: Vec<Option<f64>> = scheme
         .indicators
         .iter()
         .map(|indicator| of(&indicator.id))
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    let population = frame.column("population")?.as_materialized_series().clone();
+    let population = population.str()?.get(row);
+    let known = scheme
+        .populations
+        .iter()
+        .position(|one| Some(one.id.as_str()) == population);
+    let scale = known.and_then(|at| {
+        let weights = assessment.weights.get(at)?;
+        let criteria = scheme.populations[at].criteria.iter().zip(weights);
+        let counts = criteria.filter(|(criterion, _)| points[criterion.indicator].is_some());
+        let kept = crate::sum::sum(counts.map(|(_, weight)| *weight));
+        (kept > 0.0).then(|| crate::sum::sum(weights.iter().copied()) / kept)
+    });
+    Ok((points, scale))
 }
 
 /// Regions as rows that the engine appraises.
@@ -168,6 +188,7 @@ pub fn against_city(
             }
         }
         let weights = weights.total();
+        region.scale = (weights > 0.0).then(|| all / weights);
         region.score = (weights > 0.0).then(|| points.total() * all / weights);
         for earned in region.points.iter_mut().flatten() {
             *earned = *earned * all / weights;

@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
-use crate::table::{Format, Table};
+use crate::table::{Format, Table, WITHHELD};
 
 /// The scores of all counties.
 #[derive(Clone, Debug, Default)]
@@ -27,17 +27,27 @@ pub struct RankedCounty {
     pub score: Option<f64>,
     /// Last year's score.
     pub last_year: Option<f64>,
+    /// Whether it has a score that must not be shown.
+    pub withheld: bool,
 }
 
 const KEY: &str = "county-ranking";
 
 /// Horizontal bars of county scores, greatest first, the score at the bar's end and an upright mark at last year's
-/// score. Counties without a score stand at the end and say so.
+/// score. A county whose score is withheld stands at its rank without a bar; those without a score stand at the end and
+/// say so.
 pub fn county_ranking(context: &Context, input: &CountyRanking) -> Result<Picture, Undrawn> {
     let mut counties: Vec<&RankedCounty> = input.counties.iter().collect();
     counties.sort_by(|one, two| {
         let value = |county: &RankedCounty| finite(county.score).unwrap_or(f64::NEG_INFINITY);
-        value(two).total_cmp(&value(one)).then(one.rank.cmp(&two.rank))
+        let rank = |county: &RankedCounty| match county.score.is_some() || county.withheld {
+            true => county.rank.unwrap_or(u32::MAX),
+            false => u32::MAX,
+        };
+        rank(one)
+            .cmp(&rank(two))
+            .then(value(two).total_cmp(&value(one)))
+            .then(one.rank.cmp(&two.rank))
     });
     if counties.iter().all(|county| finite(county.score).is_none()) {
         return Err(Undrawn::nothing(context, KEY));
@@ -77,6 +87,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
         .iter()
         .map(|county| match finite(county.score) {
             Some(score) => axis::figure(score, 2),
+            None if county.withheld => WITHHELD.to_owned(),
             None => sheet.context.text("chart.no-data", &[]),
         })
         .collect();
@@ -162,21 +173,26 @@ fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
 fn caption(context: &Context, counties: &[&RankedCounty]) -> String {
     let scored: Vec<_> = counties
         .iter()
-        .filter_map(|county| Some((&county.name, finite(county.score)?)))
+        .filter(|county| county.withheld || finite(county.score).is_some())
         .collect();
     let (Some(first), Some(last)) = (scored.first(), scored.last()) else {
         return String::new();
     };
-    context.text(
-        "chart.county-ranking.caption",
-        &[
-            ("count", &scored.len().to_string()),
-            ("first", first.0),
-            ("most", &axis::figure(first.1, 2)),
-            ("last", last.0),
-            ("least", &axis::figure(last.1, 2)),
-        ],
-    )
+    let count = scored.len().to_string();
+    let words = [
+        ("count", count.as_str()),
+        ("first", &first.name),
+        ("last", &last.name),
+    ];
+    match (finite(first.score), finite(last.score)) {
+        (Some(most), Some(least)) => {
+            let scores = [axis::figure(most, 2), axis::figure(least, 2)];
+            let scores = [("most", scores[0].as_str()), ("least", scores[1].as_str())];
+            context.text("chart.county-ranking.caption", &[&words[..], &scores].concat())
+        }
+        // Ranks are public where scores are withheld.
+        _ => context.text("chart.county-ranking.caption-ranks", &words),
+    }
 }
 
 fn tabulate(context: &Context, counties: &[&RankedCounty]) -> Result<Table, Undrawn> {

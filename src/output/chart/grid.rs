@@ -5,7 +5,8 @@ use super::canvas::{Anchor, Area, Label};
 use super::sheet::{Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
-use crate::table::{Format, Heading, Table};
+use crate::lang::Lang;
+use crate::table::{Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;
 
 /// One indicator of a heat map or radar.
@@ -37,6 +38,15 @@ pub struct CountyValues {
     pub name: String,
     /// Its values.
     pub values: Vec<Option<f64>>,
+    /// Which of them are there but must not be shown; empty if none.
+    pub withheld: Vec<bool>,
+}
+
+impl CountyValues {
+    /// Whether a value that is not there must not be shown.
+    fn is_withheld(&self, index: usize) -> bool {
+        self.withheld.get(index) == Some(&true)
+    }
 }
 
 /// What share of the enterprises reported each field, county by county.
@@ -105,10 +115,14 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
         .iter()
         .map(|indicator| indicator.measure.label.clone())
         .collect();
-    let drawn = cells.iter().map(|row| {
+    let drawn = cells.iter().zip(&input.counties).map(|(row, county)| {
         row.iter()
             .zip(&input.indicators)
-            .map(|(ratio, indicator)| heat_cell(*ratio, indicator))
+            .enumerate()
+            .map(|(index, (ratio, indicator))| match county.is_withheld(index) {
+                true => blank(WITHHELD),
+                false => heat_cell(*ratio, indicator),
+            })
             .collect()
     });
     draw(
@@ -117,7 +131,18 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
         &headings,
         &drawn.collect::<Vec<_>>(),
     );
-    sheet.note(context.text("chart.heat-map.note", &[]));
+    let mut note = context.text("chart.heat-map.note", &[]);
+    if input
+        .counties
+        .iter()
+        .any(|county| county.withheld.contains(&true))
+    {
+        if context.lang == Lang::En {
+            note.push(' ');
+        }
+        note.push_str(&context.text("chart.heat-map.withheld", &[]));
+    }
+    sheet.note(note);
     note_less_is_better(&mut sheet, context, &input.indicators, "chart.heat-map.less");
     let counts = (
         input.counties.len().to_string(),
@@ -193,12 +218,17 @@ fn shade(ratio: f64) -> Ink {
     PAPER.towards(if far < 0.0 { MARK } else { MAIN }, far.abs() * 0.85)
 }
 
+/// A cell without a number.
+fn blank(text: &str) -> Cell {
+    Cell {
+        text: text.to_owned(),
+        ink: Ink(0xf2, 0xf2, 0xf2),
+    }
+}
+
 fn heat_cell(ratio: Option<f64>, indicator: &Indicator) -> Cell {
     match ratio {
-        None => Cell {
-            text: "–".to_owned(),
-            ink: Ink(0xf2, 0xf2, 0xf2),
-        },
+        None => blank("–"),
         Some(ratio) => {
             let better = if indicator.less_is_better {
                 1.0 / ratio.max(1e-9)
@@ -216,10 +246,7 @@ fn heat_cell(ratio: Option<f64>, indicator: &Indicator) -> Cell {
 /// 100 is written only where nothing is missing.
 fn share_cell(share: Option<f64>) -> Cell {
     match share {
-        None => Cell {
-            text: "–".to_owned(),
-            ink: Ink(0xf2, 0xf2, 0xf2),
-        },
+        None => blank("–"),
         Some(share) => {
             let percent = if share < 1.0 {
                 (share * 100.0).min(99.0).max(if share > 0.0 { 1.0 } else { 0.0 })

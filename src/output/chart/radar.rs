@@ -18,6 +18,8 @@ pub struct Radar {
     pub city: Vec<Option<f64>>,
     /// The best county's values, one an indicator.
     pub best: Vec<Option<f64>>,
+    /// Whether a best value is only that of the counties whose values may be shown.
+    pub best_shown: bool,
 }
 
 const KEY: &str = "radar";
@@ -42,7 +44,8 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
         (Sample::Line(MAIN), context.text("chart.radar.county", &[])),
         (Sample::Line(MUTED), context.text("chart.radar.best", &[])),
     ];
-    if input.shares(&input.city).iter().any(Option::is_some) {
+    let has_city = input.shares(&input.city).iter().any(Option::is_some);
+    if has_city {
         legend.insert(1, (Sample::Dashed(MARK), context.text("chart.radar.city", &[])));
     }
     sheet.legend(&legend);
@@ -52,15 +55,19 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
         many(&mut sheet, input);
     }
     sheet.note(context.text("chart.radar.note", &[]));
+    if input.best_shown {
+        sheet.note(context.text("chart.radar.best-shown", &[]));
+    }
     note_less_is_better(&mut sheet, context, &input.indicators, "chart.radar.less");
     let counts = (
         input.counties.len().to_string(),
         input.indicators.len().to_string(),
     );
-    let caption = context.text(
-        "chart.radar.caption",
-        &[("count", &counts.0), ("indicators", &counts.1)],
-    );
+    let key = match has_city {
+        true => "chart.radar.caption",
+        false => "chart.radar.caption-best",
+    };
+    let caption = context.text(key, &[("count", &counts.0), ("indicators", &counts.1)]);
     let table = tabulate(context, input, &title)?;
     sheet.finish(KEY, caption, table)
 }

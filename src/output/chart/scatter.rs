@@ -15,6 +15,8 @@ pub struct Measure {
     pub label: String,
     /// Its unit in the language of the run; empty if none.
     pub unit: String,
+    /// With how many decimals its values are shown elsewhere; as many as are seen where none are given.
+    pub digits: Option<usize>,
 }
 
 impl Measure {
@@ -49,6 +51,8 @@ pub struct ScatterPoint {
     pub x: Option<f64>,
     /// Value of the second indicator.
     pub y: Option<f64>,
+    /// Whether a value that is not there must not be shown.
+    pub withheld: bool,
 }
 
 const KEY: &str = "scatter";
@@ -74,15 +78,19 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
         scale(shown.iter().map(|point| point.2).chain(city.1).collect()),
     );
     let unnamed = draw(&mut sheet, input, &shown, scales, city);
-    let missing: Vec<String> = input
-        .counties
-        .iter()
-        .filter(|county| finite(county.x).is_none() || finite(county.y).is_none())
-        .map(|county| county.name.clone())
-        .collect();
-    if !missing.is_empty() {
-        let names = missing.join(&context.text("chart.enumeration", &[]));
-        sheet.note(context.text("chart.scatter.missing", &[("names", &names)]));
+    for (withheld, key) in [(true, "chart.scatter.withheld"), (false, "chart.scatter.missing")] {
+        let absent = input
+            .counties
+            .iter()
+            .filter(|county| finite(county.x).is_none() || finite(county.y).is_none());
+        let names: Vec<&str> = absent
+            .filter(|county| county.withheld == withheld)
+            .map(|county| county.name.as_str())
+            .collect();
+        if !names.is_empty() {
+            let names = names.join(&context.text("chart.enumeration", &[]));
+            sheet.note(context.text(key, &[("names", &names)]));
+        }
     }
     if unnamed > 0 {
         let count = unnamed.to_string();
@@ -93,19 +101,19 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
             sheet.note(context.text("chart.log", &[("label", &measure.label)]));
         }
     }
-    let above = shown
-        .iter()
-        .filter(|point| city.0.is_some_and(|x| point.1 >= x) && city.1.is_some_and(|y| point.2 >= y))
-        .count();
-    let caption = context.text(
-        "chart.scatter.caption",
-        &[
-            said[0],
-            said[1],
-            ("count", &shown.len().to_string()),
-            ("above", &above.to_string()),
-        ],
-    );
+    let count = shown.len().to_string();
+    let words = [said[0], said[1], ("count", count.as_str())];
+    let caption = match city {
+        (Some(x), Some(y)) => {
+            let above = shown.iter().filter(|point| point.1 >= x && point.2 >= y);
+            let above = above.count().to_string();
+            context.text(
+                "chart.scatter.caption",
+                &[&words[..], &[("above", &above)]].concat(),
+            )
+        }
+        _ => context.text("chart.scatter.caption-alone", &words),
+    };
     let table = tabulate(context, input)?;
     sheet.finish(KEY, caption, table)
 }
@@ -124,7 +132,8 @@ fn legend(sheet: &mut Sheet, input: &Scatter, city: (Option<f64>, Option<f64>)) 
     let mut entries = vec![(Sample::Disc(MAIN), context.text("chart.scatter.county", &[]))];
     for (value, measure) in [(city.0, &input.x), (city.1, &input.y)] {
         if let Some(value) = value {
-            let text = axis::figure(value, axis::decimals([value]));
+            let digits = measure.digits.unwrap_or_else(|| axis::decimals([value]));
+            let text = axis::figure(value, digits);
             let said = [
                 ("label", measure.label.as_str()),
                 ("value", &text),

@@ -116,6 +116,7 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
                         rank: None,
                         score,
                         last_year: score.map(|score| -score),
+                        withheld: false,
                     })
                     .collect(),
                 city: values[0],
@@ -141,7 +142,14 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
             &Scatter {
                 x: tax(Lang::Zh),
                 y: energy(Lang::Zh),
-                counties: each().map(|(name, x)| ScatterPoint { name, x, y: x }).collect(),
+                counties: each()
+                    .map(|(name, x)| ScatterPoint {
+                        name,
+                        x,
+                        y: x,
+                        withheld: false,
+                    })
+                    .collect(),
                 city: (values[0], values[0]),
             },
         ),

@@ -114,17 +114,27 @@ fn title(context: &Context, input: &Waterfall) -> String {
     }
 }
 
-/// No decimals if every step is whole.
+/// No decimals if every step is whole; two where one would make a part vanish.
 fn digits(shown: &[(&QuotaParts, [Bar; 6])]) -> usize {
-    let whole = shown
-        .iter()
-        .flat_map(|county| &county.1)
-        .all(|bar| bar.1.fract() == 0.0);
-    if whole { 0 } else { 1 }
+    let bars = || shown.iter().flat_map(|county| &county.1);
+    let vanishes = |part: f64| part != 0.0 && part.abs() < 0.05;
+    if bars().all(|bar| is_whole(bar.1)) {
+        0
+    } else if bars().any(|bar| bar.2.is_some_and(vanishes)) {
+        2
+    } else {
+        1
+    }
+}
+
+/// Whether a sum of parts is a whole number but for rounding.
+fn is_whole(value: f64) -> bool {
+    (value - value.round()).abs() <= 1e-9 * value.abs().max(1.0)
 }
 
 fn text((_, end, part): Bar, digits: usize) -> String {
     match part {
+        None if is_whole(end) => axis::figure(end, 0),
         None => axis::figure(end, digits),
         Some(part) if part > 0.0 => format!("+{}", axis::figure(part, digits)),
         Some(part) => axis::figure(part, digits),

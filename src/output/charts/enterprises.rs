@@ -129,6 +129,7 @@ pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, 
                 .map_or(id, |field| results.lang.pick(field.zh, field.en))
                 .to_owned(),
             unit: field.map_or("", |field| field.unit()).to_owned(),
+            digits: None,
         }
     };
     Ok(chart::lorenz(
@@ -199,6 +200,8 @@ pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context)
     let class = frame.column("class")?.as_materialized_series().clone();
     let class = class.str()?;
     let classes = &results.regions.classes;
+    // A region sees its own land in full.
+    let least = if part.name.is_empty() { part.least } else { 1 };
     let mut sums: BTreeMap<&str, Vec<(usize, Sum)>> = BTreeMap::new();
     for row in 0..frame.height() {
         let position = class
@@ -219,8 +222,8 @@ pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context)
                 .map_or("", |field| field.unit())
                 .to_owned(),
             classes: classes.clone(),
-            industries: industries(results, part, sums),
-            least: part.least,
+            industries: industries(results, least, sums),
+            least,
         },
     ))
 }
@@ -228,14 +231,14 @@ pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context)
 /// The land of every industry as far as it is told: the rest of an industry has no class, the rest of all no industry.
 fn industries(
     results: &Results<'_>,
-    part: &Part<'_>,
+    least: usize,
     sums: BTreeMap<&str, Vec<(usize, Sum)>>,
 ) -> Vec<chart::IndustryLand> {
     let counts: Vec<Vec<usize>> = sums
         .values()
         .map(|cells| cells.iter().map(|(count, _)| *count).collect())
         .collect();
-    let untold = insight::industry_land::untold(&counts, part.least);
+    let untold = insight::industry_land::untold(&counts, least);
     let mut rest = Sum::default();
     let mut told = Vec::new();
     for (row, (name, cells)) in sums.into_iter().enumerate() {
@@ -281,6 +284,7 @@ pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<D
                 .map(|county| chart::CountyValues {
                     name: county.county,
                     values: county.shares,
+                    withheld: Vec::new(),
                 })
                 .collect(),
         },

@@ -31,6 +31,7 @@ fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
             resource: chart::Measure {
                 label: allocation.label_in(context.lang),
                 unit: allocation.unit.clone(),
+                digits: None,
             },
             counties: allocation
                 .rows
@@ -74,10 +75,12 @@ fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Contex
                 unit: crate::field::field("value_added")
                     .map_or("", |field| field.unit())
                     .to_owned(),
+                digits: None,
             },
             inequality: chart::Measure {
                 label: lang.text("chart.sweep.inequality", &[]),
                 unit: String::new(),
+                digits: None,
             },
             about: lang.text("chart.sweep.about", &[]),
             methods: points
@@ -114,6 +117,7 @@ fn dumbbells(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
                     resource: chart::Measure {
                         label: allocation.label_in(context.lang),
                         unit: allocation.unit.clone(),
+                        digits: None,
                     },
                     counties: allocation
                         .rows

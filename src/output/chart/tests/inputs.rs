@@ -54,6 +54,7 @@ pub fn measure(lang: Lang, zh: &str, en: &str, unit_zh: &str, unit_en: &str) -> 
     Measure {
         label: lang.pick(zh, en).to_owned(),
         unit: lang.pick(unit_zh, unit_en).to_owned(),
+        digits: None,
     }
 }
 
@@ -81,6 +82,7 @@ pub fn ranking(count: usize) -> CountyRanking {
             score: (index != 4).then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index)),
             last_year: (index % 5 != 3)
                 .then_some(128.0 - 88.0 * index as f64 / count as f64 + 9.0 * share(index + 7)),
+            withheld: false,
         });
     CountyRanking {
         counties: counties.collect(),
@@ -154,6 +156,7 @@ pub fn points(lang: Lang, count: usize) -> Scatter {
             name,
             x: (index != 6).then_some(8.0 + 12.0 * share(index)),
             y: Some(1.0 + 2.0 * share(index * 7 + 3)),
+            withheld: false,
         });
     Scatter {
         x: tax(lang),
@@ -254,6 +257,7 @@ pub fn values(count: usize, columns: usize) -> Vec<CountyValues> {
         .map(|(row, name)| CountyValues {
             name,
             values: (0..columns).map(|column| value(row, column)).collect(),
+            withheld: Vec::new(),
         })
         .collect()
 }
@@ -446,6 +450,7 @@ pub fn webs(lang: Lang, count: usize) -> Radar {
         })
         .collect();
     Radar {
+        best_shown: false,
         indicators: indicators(lang),
         counties: counties.clone(),
         city: vec![Some(1.1); 7],

@@ -203,6 +203,7 @@ fn a_quadrant_too_narrow_for_its_name_has_it_in_two_lines() {
         name: name.to_owned(),
         x: Some(x),
         y: Some(y),
+        withheld: false,
     };
     let input = Scatter {
         x: measure(Lang::Zh, "亩均税收", "Tax per mu", "万元/亩", "万元/mu"),
@@ -382,6 +383,7 @@ fn the_heat_map_shows_percent_of_the_city_and_a_dash_without_a_city() {
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
             values: vec![Some(3.0), Some(1.0)],
+            ..CountyValues::default()
         }],
         city: vec![Some(2.0), Some(0.0)],
     };
@@ -414,6 +416,7 @@ fn a_hundred_percent_means_nothing_is_missing() {
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
             values: vec![Some(0.9999), Some(1.0), Some(0.0001)],
+            ..CountyValues::default()
         }],
     };
     let texts = text_of(&completeness(&context(Lang::Zh), &input).unwrap());
@@ -457,10 +460,12 @@ fn the_further_charts_survive_odd_numbers() {
             CountyValues {
                 name: name(),
                 values: odd.clone(),
+                ..CountyValues::default()
             },
             CountyValues {
                 name: name(),
                 values: vec![Some(2.0); 4],
+                ..CountyValues::default()
             },
         ];
         let shown = [
@@ -486,6 +491,7 @@ fn the_further_charts_survive_odd_numbers() {
                     counties,
                     city: odd.clone(),
                     best: vec![Some(3.0); 4],
+                    best_shown: false,
                 },
             ),
             score_histogram(
@@ -579,5 +585,93 @@ fn the_further_charts_survive_odd_numbers() {
                 Err(Undrawn::Failed(error)) => panic!("{error}"),
             }
         }
+    }
+}
+
+/// Three counties of which the best may not show its figures.
+#[test]
+fn what_is_withheld_is_not_called_missing() {
+    let context = context(Lang::Zh);
+    let county = |name: &str, rank: u32, score: Option<f64>| RankedCounty {
+        name: name.to_owned(),
+        rank: Some(rank),
+        score,
+        last_year: None,
+        withheld: score.is_none(),
+    };
+    let input = CountyRanking {
+        counties: vec![
+            county("乙县", 2, Some(90.0)),
+            county("丙县", 3, Some(80.0)),
+            county("甲县", 1, None),
+        ],
+        city: None,
+    };
+    let picture = county_ranking(&context, &input).unwrap();
+    assert_eq!(
+        picture.caption,
+        "3个县（市、区）按综合得分排列，甲县第一，丙县末位。"
+    );
+    let texts = text_of(&picture);
+    let place = |wanted: &str| texts.iter().position(|text| text == wanted).unwrap();
+    assert!(place("甲县") < place("乙县"));
+    assert!(texts.iter().any(|text| text == "*"));
+    assert!(!texts.iter().any(|text| text == "无数据"));
+
+    let values = |name: &str, value: Option<f64>| CountyValues {
+        name: name.to_owned(),
+        values: vec![value, None],
+        withheld: vec![value.is_none(), false],
+    };
+    let input = HeatMap {
+        indicators: indicators(Lang::Zh)[..2].to_vec(),
+        counties: vec![values("甲县", None), values("乙县", Some(3.0))],
+        city: vec![Some(2.0), Some(1.0)],
+    };
+    let texts = text_of(&heat_map(&context, &input).unwrap());
+    for (wanted, count) in [("*", 1), ("–", 2), ("150", 1)] {
+        let found = texts.iter().filter(|text| *text == wanted).count();
+        assert_eq!(found, count, "{wanted} in {texts:?}");
+    }
+
+    let point = |name: &str, x: Option<f64>, withheld: bool| ScatterPoint {
+        name: name.to_owned(),
+        x,
+        y: Some(1.0),
+        withheld,
+    };
+    let input = Scatter {
+        x: tax(Lang::Zh),
+        y: energy(Lang::Zh),
+        counties: vec![
+            point("甲县", None, true),
+            point("乙县", None, false),
+            point("丙县", Some(2.0), false),
+        ],
+        city: (None, None),
+    };
+    let picture = scatter(&context, &input).unwrap();
+    let texts = text_of(&picture);
+    for wanted in ["数据不予公布、未标出：甲县。", "缺少数据、未标出：乙县。"] {
+        assert!(texts.iter().any(|text| text == wanted), "{wanted} in {texts:?}");
+    }
+    // Without the city's values nothing is above them.
+    assert!(!picture.caption.contains("两项均"), "{}", picture.caption);
+}
+
+#[test]
+fn a_part_of_a_quota_does_not_vanish_in_rounding() {
+    let mut input = steps(Lang::Zh, 1);
+    input.counties = vec![QuotaParts {
+        county: "甲县".to_owned(),
+        base: Some(900.5),
+        merit: 12.46,
+        award: 0.0,
+        bound: 0.0,
+        step: 0.04,
+    }];
+    let texts = text_of(&waterfall(&context(Lang::Zh), &input).unwrap());
+    for wanted in ["+0.04", "913", "900.50"] {
+        assert!(texts.iter().any(|text| text == wanted), "{wanted} in {texts:?}");
     }
 }
