@@ -1,11 +1,16 @@
 //! What was decided about single enterprises, as tables: manual adjustments, events, units of several enterprises.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use polars::prelude::*;
 
 use super::Results;
+use super::shown::Columns;
 use super::tables::{Builder, heading};
+use super::view::Decision;
 use crate::assess::{Merged, Rule};
 use crate::field::FIELDS;
+use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::LimitKind;
 use crate::table::{Format, Heading, Table};
@@ -108,6 +113,107 @@ fn events(results: &Results<'_>) -> Result<Table, Error> {
         Some(list[counted.event].document.clone())
     });
     columns.finish("events", lang.text("table.events", &[]))
+}
+
+/// What the tables say about each enterprise, in sentences, by code.
+pub fn of_enterprises(tables: &[Table], lang: Lang) -> Result<BTreeMap<String, Vec<Decision>>, Error> {
+    let mut all: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
+    for (id, words, numbers) in [
+        (
+            "adjustments",
+            &[
+                "class_preliminary",
+                "class",
+                "reason_written",
+                "document",
+                "approver",
+            ][..],
+            &[][..],
+        ),
+        (
+            "events",
+            &["date", "event", "rule", "document"],
+            &["event_points"],
+        ),
+    ] {
+        let Some(table) = tables.iter().find(|table| table.id == id) else {
+            continue;
+        };
+        let columns = Columns::of(table, lang)?;
+        let at = |id: &str| columns.position(id);
+        for row in 0..columns.height() {
+            let shown = words.iter().chain(numbers).map(|id| {
+                let text = at(id).map_or_else(String::new, |column| columns.shown(row, column).into_owned());
+                (*id, text)
+            });
+            let shown: Vec<(&str, String)> = shown.collect();
+            let words: Vec<(&str, &str)> = shown.iter().map(|(id, text)| (*id, text.as_str())).collect();
+            let has_points = numbers
+                .iter()
+                .any(|id| at(id).is_some_and(|column| columns.number(row, column).is_some()));
+            let key = match (id, has_points) {
+                ("adjustments", _) => "decision.adjusted",
+                (_, true) => "decision.event-points",
+                (_, false) => "decision.event",
+            };
+            let code = at("code").and_then(|column| columns.raw(row, column));
+            if let Some(code) = code {
+                all.entry(code.to_owned()).or_default().push(Decision {
+                    sentence: lang.text(key, &words),
+                    is_adjustment: id == "adjustments",
+                });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// The decisions about the enterprises of a region as it may see them: of units and of shared meters only those without
+/// a member elsewhere, whose part would follow from the whole; of corrections not the cells, which stand in the files of
+/// the departments.
+pub fn of_region(
+    results: &Results<'_>,
+    own: impl Fn(&str) -> bool,
+) -> Result<(Vec<Table>, Vec<Table>), Error> {
+    let mut decisions = Vec::new();
+    for table in tables(results)? {
+        decisions.push(match table.id {
+            "units" => whole_groups(table, crate::assess::UNIT, &own)?,
+            _ => of_codes(table, &own)?,
+        });
+    }
+    let mut corrections = of_codes(super::decision_tables::corrections(results)?, &own)?;
+    for id in ["corrected-cell", "listed"] {
+        corrections.frame = corrections.frame.drop(id)?;
+        corrections.headings.retain(|heading| heading.id != id);
+    }
+    let mut shares = whole_groups(super::decision_tables::shares(results)?, "detail", &own)?;
+    shares.frame = shares.frame.drop("total-cell")?;
+    shares.headings.retain(|heading| heading.id != "total-cell");
+    decisions.retain(|table| table.frame.height() > 0);
+    Ok((vec![corrections, shares], decisions))
+}
+
+/// The rows of a region's own enterprises.
+fn of_codes(table: Table, own: &impl Fn(&str) -> bool) -> Result<Table, Error> {
+    super::split::only(table, "code", |code| code.is_some_and(own))
+}
+
+/// The rows of groups that have no code but the region's own.
+fn whole_groups(mut table: Table, group: &str, own: &impl Fn(&str) -> bool) -> Result<Table, Error> {
+    let [groups, codes] = [group, "code"].map(|id| table.frame.column(id));
+    let (groups, codes) = (groups?.as_materialized_series(), codes?.as_materialized_series());
+    let (groups, codes) = (groups.str()?, codes.str()?);
+    let rows = || groups.iter().zip(codes.iter());
+    let elsewhere: BTreeSet<Option<&str>> = rows()
+        .filter(|(_, code)| code.is_some_and(|code| !own(code)))
+        .map(|(group, _)| group)
+        .collect();
+    let kept: BooleanChunked = rows()
+        .map(|(group, _)| Some(!elsewhere.contains(&group)))
+        .collect();
+    table.frame = table.frame.filter(&kept)?;
+    Ok(table)
 }
 
 /// A line of the table of units: a member, or the unit as a whole.

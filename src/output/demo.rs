@@ -117,6 +117,8 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         quota_notes: quotas::quota_notes(lang),
         decided: Vec::new(),
         decisions: Vec::new(),
+        of_enterprise: std::collections::BTreeMap::new(),
+        no_quotas: lang.text("report.no-allocation", &[]),
         problems: tables::problems(lang),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],

@@ -124,6 +124,40 @@ pub fn in_words(mut table: Table, allocations: &[Allocation], lang: Lang) -> Res
     Ok(table)
 }
 
+/// The table with a column behind the method that says whether it is the resource's own or stands there for comparison;
+/// as it is where no methods are compared. The CSV says it by the order: the own method comes first.
+pub fn with_standing(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    let own = |resource: &str| allocations.iter().find(|one| one.resource == resource);
+    let compares = allocations
+        .iter()
+        .any(|one| own(&one.resource).is_some_and(|own| own.method != one.method));
+    let place = table.headings.iter().position(|heading| heading.id == "method");
+    let (Some(place), true) = (place, compares) else {
+        return Ok(table);
+    };
+    let [resources, methods] = ["resource", "method"].map(|id| table.frame.column(id));
+    let (resources, methods) = (
+        resources?.as_materialized_series(),
+        methods?.as_materialized_series(),
+    );
+    let standing: StringChunked = resources
+        .str()?
+        .iter()
+        .zip(methods.str()?.iter())
+        .map(|(resource, method)| {
+            let is_own = own(resource?)?.method.id() == method?;
+            let key = if is_own { "adopted" } else { "compared" };
+            Some(lang.text(&format!("table.standing.{key}"), &[]))
+        })
+        .collect();
+    let column = standing.with_name("standing".into()).into_column();
+    table.frame.insert_column(place + 1, column)?;
+    table
+        .headings
+        .insert(place + 1, heading(lang, "standing", Format::Text));
+    Ok(table)
+}
+
 /// The columns of amounts that are given out, in whole steps.
 const GIVEN: [&str; 5] = ["last_year", "award", "quota", "quota_higher", "difference"];
 

@@ -42,10 +42,8 @@ const LABELS: &[(&str, &str)] = &[
     ("whole", "report.whole"),
     ("facts", "report.facts"),
     ("left_out", "report.left-out"),
-    ("ranking", "report.ranking"),
     ("charts", "report.charts"),
     ("shares", "report.shares"),
-    ("no_allocation", "report.no-allocation"),
     ("no_script", "report.no-script"),
     ("totals", "report.totals"),
     ("parks", "report.parks"),
@@ -139,6 +137,8 @@ fn page(view: &View) -> Result<minijinja::Value, Error> {
 fn tables(view: &View) -> Result<minijinja::Value, Error> {
     let (problems, shown) = grid::problems(view)?;
     let count = view.problems.frame.height();
+    // A folder for one park tells of the parks alone.
+    let has_counties = view.counties.frame.height() > 0 || view.parks.frame.height() == 0;
     let whole = |count: usize| number_text(count as f64, 0);
     let numbers = [("shown", whole(shown)), ("count", whole(count))];
     let key = match count {
@@ -149,12 +149,23 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
     let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
     let problems_said = view.lang.text(key, &numbers);
     Ok(context! {
-        ranking => Serde(grid::ranking(view)?),
-        shares => Serde(grid::shares(view)?),
-        totals => Serde(grid::totals(view)?),
+        ranking_title => match has_counties {
+            true => view.lang.text("report.ranking", &[]),
+            false => view.parks.title.clone(),
+        },
+        ranking => Serde(match has_counties {
+            true => grid::ranking(view)?,
+            false => grid::parks(view)?,
+        }),
+        shares => Serde(grid::shares(view)?.filter(|_| has_counties)),
+        totals => Serde(match has_counties {
+            true => grid::totals(view)?,
+            false => Vec::new(),
+        }),
         parks => Serde(grid::parks(view)?),
         quotas => Serde(grid::quotas(view)?),
         quotas_title => view.quotas_title(),
+        no_quotas => view.no_quotas.as_str(),
         has_enterprises => view.enterprises.frame.height() > 0 || !view.decisions.is_empty(),
         comparison => match view.comparison.frame.height() {
             0 | 1 => None,

@@ -6,14 +6,18 @@
 
 mod name;
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::chart::Picture;
+use super::decisions;
 use super::folder::Folder;
 use super::quota_tables::{self, QuotaTables};
 use super::workbook::problems::{self, Answers};
 use super::{Results, Tables, charts, report, summary, tables, with_file, workbook};
 use crate::assess::Assessment;
+use crate::insight::loss::losses;
 use crate::insight::withheld::{Level, Withheld, withheld};
 use crate::problem::Error;
 use crate::region::{Region, Regions};
@@ -112,7 +116,7 @@ fn one(
         part: Some(part),
     };
     let pictures = charts::draw(&own)?;
-    let view = view(&own, part, pictures)?;
+    let view = view(results, &own, part, pictures)?;
     workbook::results::write(&view, &folder.file(&format!("{path}/results.xlsx"))?)?;
     with_file(folder, &format!("{path}/report.html"), |out| {
         report::write(&view, out)
@@ -128,7 +132,12 @@ fn one(
 }
 
 /// The tables of the view: those of quotas hold the rows of the region alone, or none where the region is no county.
-fn view(own: &Results<'_>, part: &Part<'_>, pictures: Vec<Picture>) -> Result<super::view::View, Error> {
+fn view(
+    whole: &Results<'_>,
+    own: &Results<'_>,
+    part: &Part<'_>,
+    pictures: Vec<Picture>,
+) -> Result<super::view::View, Error> {
     let keep = |table: Table| {
         only(table, "county", |name| {
             part.level == Level::County && name == Some(part.name)
@@ -153,23 +162,47 @@ fn view(own: &Results<'_>, part: &Part<'_>, pictures: Vec<Picture>) -> Result<su
         higher: keep(all.higher)?,
         notes: nothing(all.notes),
     };
+    let codes = own
+        .assessment
+        .frame
+        .column("code")?
+        .as_materialized_series()
+        .clone();
+    let codes: BTreeSet<&str> = codes.str()?.iter().flatten().collect();
+    let (decided, decisions) = decisions::of_region(whole, |code| codes.contains(code))?;
     let tables = Tables {
         main,
         quotas,
         county_points: tables::county_points(own)?,
-        decided: Vec::new(),
-        decisions: Vec::new(),
+        decided,
+        decisions,
     };
     let mut view = summary::view(own, tables, pictures)?;
     // Formulas would need the rows of all.
     view.living = None;
     view.before = keep(view.before)?;
-    // The points of the best follow from its figures: they stand here only where none of those is withheld.
-    view.losses = match part.withheld.is_empty() {
-        true => keep(view.losses)?,
-        false => nothing(view.losses),
+    view.losses = match tells_withheld(own, part) {
+        false => keep(view.losses)?,
+        true => nothing(view.losses),
     };
+    if part.level == Level::Park {
+        // The counties are not its level: what is its own of them are a few enterprises of each.
+        for table in [&mut view.counties, &mut view.shares, &mut view.before] {
+            table.frame = table.frame.clear();
+        }
+    }
     Ok(view)
+}
+
+/// Whether the points that the region loses would tell a withheld figure: the points of the best follow from its value.
+fn tells_withheld(own: &Results<'_>, part: &Part<'_>) -> bool {
+    let counties = &own.regions.counties;
+    let mut losses = losses(counties).into_iter();
+    losses.any(|loss| {
+        let value = format!("{}_value", own.scheme.indicators[loss.indicator].id);
+        let hidden = |leader: &usize| part.hides(Some(&counties[*leader].name), &value);
+        counties[loss.county].name == part.name && loss.leaders.iter().any(hidden)
+    })
 }
 
 /// The place in titles: the city and the region.

@@ -4,10 +4,13 @@ mod classes;
 mod formula;
 mod method;
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::chart::Picture;
 use super::charts::withheld_from_all;
+use super::decisions;
 use super::populations;
 use super::quota_tables::{self, QuotaTables};
 use super::shown;
@@ -16,6 +19,7 @@ use super::view::{Fact, Method, Origin, Source, View};
 use super::{Results, Tables};
 use crate::assess::Status;
 use crate::field::FIELDS;
+use crate::insight::withheld::Level;
 use crate::lang::Lang;
 use crate::problem::{Error, column_name};
 use crate::scheme::Unit;
@@ -32,6 +36,10 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let is_internal = results.part.is_none() && !withheld_from_all(results)?.is_empty();
     let year = results.survey.year.to_string();
     let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
+    let standing = |table: Table| {
+        let table = quota_tables::with_standing(table, results.allocations, results.lang)?;
+        named(table)
+    };
     Ok(View {
         lang: results.lang,
         state: results.state,
@@ -55,8 +63,9 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
-        allocation: named(allocation)?,
-        comparison: without_empty(named(tables.quotas.comparison)?),
+        allocation: standing(allocation)?,
+        no_quotas: no_quotas(results),
+        comparison: without_empty(standing(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
         higher: without_empty(named(tables.quotas.higher)?),
         quota_notes: named(tables.quotas.notes)?,
@@ -66,6 +75,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
             .filter(|table| table.frame.height() > 0)
             .map(without_empty)
             .collect(),
+        of_enterprise: decisions::of_enterprises(&tables.decisions, results.lang)?,
         decisions: tables.decisions.into_iter().map(without_empty).collect(),
         problems,
         classes: results.regions.classes.clone(),
@@ -80,6 +90,10 @@ pub fn quota_view(
     quotas: QuotaTables,
 ) -> Result<View, Error> {
     let named = |table: Table| quota_tables::in_words(table, comparison.allocations, comparison.lang);
+    let standing = |table: Table| {
+        let table = quota_tables::with_standing(table, comparison.allocations, comparison.lang)?;
+        named(table)
+    };
     let nothing = |id: &'static str| Table {
         id,
         title: String::new(),
@@ -110,6 +124,8 @@ pub fn quota_view(
         living: None,
         decided: Vec::new(),
         decisions: Vec::new(),
+        of_enterprise: BTreeMap::new(),
+        no_quotas: comparison.lang.text("report.no-allocation", &[]),
         enterprises: nothing("enterprises"),
         origins: Vec::new(),
         counties: nothing("counties"),
@@ -117,8 +133,8 @@ pub fn quota_view(
         losses: nothing("county_points"),
         before: nothing("counties"),
         parks: nothing("parks"),
-        allocation: named(allocation)?,
-        comparison: without_empty(named(quotas.comparison)?),
+        allocation: standing(allocation)?,
+        comparison: without_empty(standing(quotas.comparison)?),
         efficiency: without_empty(named(quotas.efficiency)?),
         higher: without_empty(named(quotas.higher)?),
         quota_notes: named(quotas.notes)?,
@@ -126,6 +142,16 @@ pub fn quota_view(
         classes: Vec::new(),
         charts: Vec::new(),
     })
+}
+
+/// Why there are no quotas, where there are none: nothing was given out, or not to parks.
+fn no_quotas(results: &Results<'_>) -> String {
+    let of_park = results.part.is_some_and(|part| part.level == Level::Park);
+    let key = match of_park && results.plan.is_some() {
+        true => "report.quotas-of-counties",
+        false => "report.no-allocation",
+    };
+    results.lang.text(key, &[])
 }
 
 fn title(results: &Results<'_>, year: &str) -> String {

@@ -1,5 +1,7 @@
 //! What the writers of the workbook and the reports are handed: finished tables and sentences, nothing to compute.
 
+use std::collections::BTreeMap;
+
 use super::chart::Picture;
 use crate::assess::Assessment;
 use crate::lang::Lang;
@@ -43,6 +45,15 @@ impl Fact {
     pub fn said(&self, lang: Lang) -> String {
         format!("{}{}{}", self.label, lang.text("report.colon", &[]), self.value)
     }
+}
+
+/// What people decided about an enterprise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The decision with reason, document and approver.
+    pub sentence: String,
+    /// Whether it set the class by hand.
+    pub is_adjustment: bool,
 }
 
 /// The scheme, as far as a reader needs it.
@@ -143,6 +154,10 @@ pub struct View {
     pub decided: Vec<Table>,
     /// What was decided about single enterprises: adjustments, events, units; only tables that hold something.
     pub decisions: Vec<Table>,
+    /// The same in sentences for each enterprise concerned, by its code: manual adjustments first, then events.
+    pub of_enterprise: BTreeMap<String, Vec<Decision>>,
+    /// What to say where there are no quotas.
+    pub no_quotas: String,
     /// `problems.csv`.
     pub problems: Table,
     /// Names of the classes from best to worst, for colours.

@@ -64,6 +64,49 @@ fn last_years_result_gives_the_benchmarks_that_last_years_workbooks_give() {
 }
 
 #[test]
+fn ranks_of_all_years_of_the_history_are_drawn() {
+    let (folder, _) = folder(SCHEME);
+    // The year before last: the same result, as if it were of 2017, with the first and the second county changed over.
+    let (last, before) = (folder.path().join("去年"), folder.path().join("前年"));
+    std::fs::create_dir_all(before.join("tables")).unwrap();
+    let manifest = std::fs::read_to_string(last.join("run.json")).unwrap();
+    let manifest = manifest.replace("\"year\": 2018", "\"year\": 2017");
+    std::fs::write(before.join("run.json"), manifest).unwrap();
+    for name in ["inputs", "enterprises", "counties", "allocation"] {
+        let name = format!("tables/{name}.csv");
+        let Ok(text) = std::fs::read_to_string(last.join(&name)) else {
+            continue;
+        };
+        std::fs::write(before.join(&name), text).unwrap();
+    }
+    let counties = crate::program::Csv::read(&last.join("tables/counties.csv"));
+    let (first, second) = (counties.get(0, "county"), counties.get(1, "county"));
+    let text = std::fs::read_to_string(before.join("tables/counties.csv")).unwrap();
+    let text = text
+        .replace(first, "＃")
+        .replace(second, first)
+        .replace('＃', second);
+    std::fs::write(before.join("tables/counties.csv"), text).unwrap();
+    let arguments = [
+        "evaluate",
+        "今年",
+        "--scheme",
+        SCHEME,
+        "--history",
+        "去年",
+        "--history",
+        "前年",
+    ];
+    let run = permu(folder.path(), &arguments).ends_with(0);
+    let drawn = crate::program::Csv::read(&run.out.join("charts/rank-slope.csv"));
+    for (county, earliest, last) in [(first, "2", "1"), (second, "1", "2")] {
+        let row = drawn.row("county", county);
+        assert_eq!(drawn.get(row, "rank_2017"), earliest, "{county}");
+        assert_eq!(drawn.get(row, "rank_2018"), last, "{county}");
+    }
+}
+
+#[test]
 fn last_years_quotas_come_from_the_history_unless_the_file_names_them() {
     let (folder, _) = folder("henan-2019");
     let last = crate::program::Csv::read(&folder.path().join("去年/tables/allocation.csv"));

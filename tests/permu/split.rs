@@ -384,3 +384,84 @@ fn no_kind_of_land_of_a_few_enterprises_comes_of_subtractions() {
     assert!(withheld > 0, "nothing was withheld");
     assert!(found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn a_county_reads_why_its_own_enterprises_were_adjusted_and_what_it_loses() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = permu(folder.path(), &["evaluate", "--only", "tables"]).ends_with(0);
+    let table = first.table("enterprises");
+    // One enterprise of each of two counties goes from B to A.
+    let of = |county: &str| {
+        let mut rows = 0..table.rows.len();
+        rows.find(|row| table.get(*row, "county") == county && table.get(*row, "class") == "B")
+            .map(|row| table.get(row, "code").to_owned())
+            .unwrap()
+    };
+    let list = format!(
+        "调整清单,,,,,\n统一社会信用代码,原类别,调整后类别,调整原因,依据文件,批准人\n\
+         {},B,A,示例理由甲,示例文件甲,领导小组\n{},B,A,示例理由乙,示例文件乙,领导小组\n",
+        of("禹州市"),
+        of("长葛市")
+    );
+    std::fs::write(folder.path().join("调整.csv"), list).unwrap();
+    let arguments = ["evaluate", "--adjustments", "调整.csv", "--split", "county"];
+    let run = permu(folder.path(), &arguments).ends_with(0);
+    let folders = folders(&run);
+    for (county, own, other) in [("禹州市", "甲", "乙"), ("长葛市", "乙", "甲")] {
+        let texts = &folders[county];
+        let sentence =
+            format!("由 B 类调为 A 类。理由：示例理由{own}。依据：示例文件{own}。批准：领导小组。");
+        assert!(texts["report.html"].contains(&sentence), "{county}");
+        // The note of the class.
+        let notes: Vec<&String> = texts
+            .iter()
+            .filter(|(name, _)| name.contains("results.xlsx/xl/comments"))
+            .map(|(_, text)| text)
+            .collect();
+        assert!(notes.iter().any(|text| text.contains(&sentence)), "{county}");
+        for (name, text) in texts {
+            assert!(!text.contains(&format!("示例理由{other}")), "{county}: {name}");
+        }
+        // The points of the leaders are no secret here: the county sees what it loses, as the city does.
+        let all = run.table("county_points");
+        let expected: Vec<f64> = (0..all.rows.len())
+            .filter(|row| all.get(*row, "county") == county)
+            .map(|row| all.number(row, "lost").unwrap())
+            .collect();
+        let found = packed(&texts["report.html"], "losses");
+        let found: Vec<f64> = found["lost"]
+            .iter()
+            .map(|value| value.as_f64().unwrap())
+            .collect();
+        assert_eq!(found.len(), expected.len());
+        assert!(
+            found
+                .iter()
+                .zip(&expected)
+                .all(|(one, other)| (one - other).abs() < 0.0051)
+        );
+    }
+}
+
+#[test]
+fn a_park_is_ranked_among_parks_and_told_that_quotas_are_for_counties() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--split", "park"]).ends_with(0);
+    let parks = run.table("parks");
+    for (park, texts) in folders(&run) {
+        let html = &texts["report.html"];
+        assert!(
+            html.contains("指标分配到县（市、区），不分到产业集聚区。"),
+            "{park}"
+        );
+        assert!(!html.contains("没有分配指标"), "{park}");
+        let ranking = html.split("<h2>产业集聚区</h2>").nth(1).unwrap();
+        let ranking = ranking.split("</table>").next().unwrap();
+        let row = parks.row("park", &park);
+        assert!(
+            ranking.contains(&format!(">{}<", parks.get(row, "rank"))),
+            "{park}"
+        );
+        assert!(!html.contains("县（市、区）排名</h2>"), "{park}");
+    }
+}

@@ -44,6 +44,7 @@ const WORDS: &[(&str, &str)] = &[
     ("county_higher_about", "script.county.higher-about"),
     ("county_efficiency", "script.county.efficiency"),
     ("county_enterprises", "script.county.enterprises"),
+    ("rank_of", "script.rank-of"),
     ("indicator", "script.indicator"),
     ("facts", "script.facts"),
     ("points", "script.points"),
@@ -110,6 +111,15 @@ pub fn json(view: &View) -> Result<String, Error> {
         .map(|one| (visible(&one.label).into_owned(), visible(&one.value).into()))
         .collect();
     text.push_str(&format!(",\"class_rules\":{}", Value::Object(class_rules)));
+    let decided: Map<String, Value> = view
+        .of_enterprise
+        .iter()
+        .map(|(code, decisions)| {
+            let sentences = decisions.iter().map(|one| visible(&one.sentence).into_owned());
+            (visible(code).into_owned(), sentences.collect::<Vec<_>>().into())
+        })
+        .collect();
+    text.push_str(&format!(",\"decided\":{}", Value::Object(decided)));
     let rules = rules(view)?;
     for (name, table) in [
         ("enterprises", &view.enterprises),

@@ -146,11 +146,11 @@ pub fn whole(view: &View, table: &Table) -> Result<Grid, Error> {
 pub fn quotas(view: &View) -> Result<Vec<Grid>, Error> {
     let table = &view.allocation;
     let columns = Columns::of(table, view.lang)?;
-    let keys = ["resource", "unit", "method"].map(|id| columns.position(id));
+    let keys = ["resource", "unit", "method", "standing"].map(|id| columns.position(id));
     let key = |row: usize| {
         keys.map(|column| column.map_or(String::new(), |column| columns.words(row, column).into_owned()))
     };
-    let mut groups: Vec<([String; 3], Vec<usize>)> = Vec::new();
+    let mut groups: Vec<([String; 4], Vec<usize>)> = Vec::new();
     for row in 0..columns.height() {
         let key = key(row);
         match groups.iter_mut().find(|(known, _)| *known == key) {
@@ -163,14 +163,18 @@ pub fn quotas(view: &View) -> Result<Vec<Grid>, Error> {
         .collect();
     groups
         .into_iter()
-        .map(|([resource, unit, method], rows)| {
+        .map(|([resource, unit, method, standing], rows)| {
             let table = &as_given(table, Some(&rows));
             let unit = match unit.as_str() {
                 "" => String::new(),
                 unit => view.lang.text("report.unit", &[("unit", unit)]),
             };
+            let standing = match standing.as_str() {
+                "" => String::new(),
+                standing => view.lang.text("report.unit", &[("unit", standing)]),
+            };
             Part {
-                caption: format!("{resource}{unit} · {method}"),
+                caption: format!("{resource}{unit} · {method}{standing}"),
                 table,
                 columns: shown.clone(),
                 rows,

@@ -73,10 +73,14 @@
   const several = (groups?.dictionary ?? []).length > 1;
   const listed = ["rank", "class", ...(several ? ["rank_group"] : []), "county", "park", "industry", "status"].map(enterprises.get).filter(Boolean)
     .concat(["score"].map(enterprises.get).filter(Boolean), indicators.map((one) => one.value));
+  // A folder for one park has no pages of counties.
+  const known = new Set([...Array(counties.height).keys()].map((at) => counties.at("county", at)));
   const filters = ["class", "county", "park", "industry", "population", "status"].map(enterprises.get).filter((column) => column?.dictionary);
+  // Full-width letters and digits are found by plain ones, and either way round.
+  const folded = (text) => text.normalize("NFKC").toLowerCase();
   const keys = [];
   for (let row = 0; row < enterprises.height; row++)
-    keys.push(((enterprises.at("code", row) ?? "") + "\n" + (enterprises.at("name", row) ?? "")).toLowerCase());
+    keys.push(folded((enterprises.at("code", row) ?? "") + "\n" + (enterprises.at("name", row) ?? "")));
 
   // Rows in the order of a column; empty cells come last either way, equals by rank and then as they stood. By rank, one
   // ranking stands below the other.
@@ -118,12 +122,13 @@
     const columns = fixed ? listed.filter((column) => column.id !== "county") : listed;
     const find = node("input", { type: "search", id, autocomplete: "off" });
     const selects = filters.filter((column) => !(fixed && column.id === "county")).map((column) => {
-      const choices = column.dictionary.map((text, at) => [at, text]);
+      const present = fixed ? new Set(all.map((row) => column.values[row])) : null;
+      const choices = column.dictionary.map((text, at) => [at, text]).filter(([at]) => !present || present.has(at));
       const place = rankOf(column);
       choices.sort((a, b) => place[a[0]] - place[b[0]]);
       const select = node("select", {}, node("option", { value: "" }, words.all),
         choices.map(([at, text]) => node("option", { value: at }, text)),
-        column.values.includes(-1) ? node("option", { value: "-1" }, words.none) : null);
+        (present ? present.has(-1) : column.values.includes(-1)) ? node("option", { value: "-1" }, words.none) : null);
       select.addEventListener("change", () => {
         if (select.value === "") state.chosen.delete(column); else state.chosen.set(column, Number(select.value));
         state.page = 0; draw();
@@ -154,17 +159,17 @@
     // A search looks through what is sorted already: only another order sorts anew.
     let sorted = { rows: all };
     const draw = () => {
-      const text = state.text.trim().toLowerCase();
+      const parts = folded(state.text).split(/\s+/).filter(Boolean);
       const tests = [...state.chosen];
       if (state.sort && (sorted.by !== state.sort || sorted.down !== state.down))
         sorted = { by: state.sort, down: state.down, rows: ordered(all, state.sort, state.down) };
-      const rows = sorted.rows.filter((row) => (!text || keys[row].includes(text)) && tests.every(([column, at]) => column.values[row] === at));
+      const rows = sorted.rows.filter((row) => parts.every((part) => keys[row].includes(part)) && tests.every(([column, at]) => column.values[row] === at));
       const pages = Math.max(1, Math.ceil(rows.length / PAGE));
       state.page = Math.min(state.page, pages - 1);
       const cut = printing ? rows.slice(0, PRINTED) : rows.slice(state.page * PAGE, (state.page + 1) * PAGE);
       printed.textContent = rows.length > PRINTED ? say("printed", { count: counted(rows.length), page: counted(PRINTED) }) : "";
       bodies.replaceChildren(...cut.map((row) => node("tr", {}, nameCell(row), columns.map((column) =>
-        column.id === "county" && column.at(row) !== null ? node("td", {}, link("county", column.at(row))) : cell(column, column.at(row))))));
+        column.id === "county" && known.has(column.at(row)) ? node("td", {}, link("county", column.at(row))) : cell(column, column.at(row))))));
       said.textContent = rows.length ? say("found", { count: counted(rows.length), page: state.page + 1, pages }) : words.nothing;
       previous.disabled = state.page === 0;
       next.disabled = state.page >= pages - 1;
@@ -341,12 +346,16 @@
     const parts = [back(), title(enterprises.at("name", row) ?? code), node("p", {}, node("code", {}, code))];
     const key = ["rank", "class", "score", "bonus"].map(enterprises.get).filter(Boolean);
     const group = groups?.at(row);
-    const within = (column) => (column.id === "rank" && group ? node("small", {}, " ", node("bdi", {}, group)) : null);
+    const ranked = (at) => enterprises.at("rank", at) !== null && (!groups || groups.values[at] === groups.values[row]);
+    const count = () => [...Array(enterprises.height).keys()].filter(ranked).length;
+    const within = (column) => (column.id === "rank" && column.at(row) !== null
+      ? node("small", {}, " ", say("rank_of", { count: counted(count()) }), group ? [" ", node("bdi", {}, group)] : null) : null);
     parts.push(facts(key.map((column) => [column.label, isClass(column) ? mark(column.at(row)) || "—"
       : [withUnit(column, column.at(row)) || "—", within(column)]])));
     const scored = indicators.filter((one) => [one.value, one.points].some((column) => (column?.at(row) ?? null) !== null));
     const given = data.class_rules[enterprises.at("population", row)];
     if (given && enterprises.get("class")?.at(row)) parts.push(node("p", { class: "note" }, words.given + words.colon + given));
+    for (const sentence of data.decided[code] ?? []) parts.push(node("p", {}, node("bdi", {}, sentence)));
     if (!scored.length) parts.push(node("p", {}, words.unmeasured));
     else {
       const rule = ruleOf(enterprises.at("population", row));
@@ -367,7 +376,7 @@
     const taken = new Set(["code", "name", ...key.map((column) => column.id), ...indicators.flatMap((one) => [one.value.id, one.base + "_benchmark", one.base + "_points"])]);
     const rest = enterprises.columns.filter((column) => !taken.has(column.id) && column.at(row) !== null);
     parts.push(node("h2", { class: "part" }, words.facts), pairs(rest.map((column) => [column.label,
-      column.id === "county" ? link("county", column.at(row)) : isClass(column) ? mark(column.at(row)) : node("bdi", {}, withUnit(column, column.at(row)))])));
+      column.id === "county" && known.has(column.at(row)) ? link("county", column.at(row)) : isClass(column) ? mark(column.at(row)) : node("bdi", {}, withUnit(column, column.at(row)))])));
     parts.push(...originsOf(row));
     return parts;
   };
@@ -394,7 +403,7 @@
     for (const page of pages) page.classList.toggle("open", whole ? page !== one : page.id === (special ? "one" : kind));
     for (const anchor of document.querySelectorAll(".top nav a"))
       if (anchor.getAttribute("href") === "#" + kind) anchor.setAttribute("aria-current", "page"); else anchor.removeAttribute("aria-current");
-    document.title = (special ? name + " · " : "") + plain;
+    document.title = (special ? (one.querySelector("h1")?.textContent ?? name) + " · " : "") + plain;
     if (!first) {
       scrollTo(0, 0);
       (document.querySelector(".page.open h1") ?? document.getElementById("main")).focus({ preventScroll: true });

@@ -113,14 +113,15 @@ impl Parts<'_> {
                 return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
             }
             "counties" => {
-                let written = grid::sheet(sheet, view, styles, &[&view.counties, &view.parks], 1, None)?;
+                let tables = filled([&view.counties, &view.parks]);
+                let written = grid::sheet(sheet, view, styles, &tables, 1, None)?;
                 charts::insert(sheet, view, written.below)?;
                 return Ok(written.pages);
             }
             "publication" => return plain(sheet, &[self.publication], 2),
             "quotas" => return plain(sheet, &[&view.allocation, &view.higher], 4),
             "comparison" => {
-                let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
+                let tables = filled([&view.comparison, &view.efficiency, &view.quota_notes]);
                 return plain(sheet, &tables, 3);
             }
             "corrections" => {
@@ -147,6 +148,18 @@ impl Parts<'_> {
             }
         }
         Ok(1)
+    }
+}
+
+/// The tables with rows; the first where none has any, so that the sheet says so.
+fn filled<const N: usize>(tables: [&Table; N]) -> Vec<&Table> {
+    let some: Vec<&Table> = tables
+        .into_iter()
+        .filter(|table| table.frame.height() > 0)
+        .collect();
+    match some.is_empty() {
+        true => tables.into_iter().take(1).collect(),
+        false => some,
     }
 }
 

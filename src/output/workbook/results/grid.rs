@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 use super::super::super::shown::{Columns, longest_word};
-use super::super::super::view::View;
+use super::super::super::view::{Decision, View};
 use super::super::living::{Live, Living, ROW, note};
 use super::style::{Row, Styles};
 use super::{Failure, cut, state};
@@ -223,13 +223,13 @@ pub fn rows(
 ) -> Result<u32, Failure> {
     head_row(sheet, view.lang, styles, top, table)?;
     if columns.height() == 0 {
-        let key = match table.id {
-            "allocation" => "report.no-allocation",
-            "problems" => "report.no-problems",
-            "enterprises" => "report.no-enterprises",
-            _ => "report.nothing",
+        let nothing = match table.id {
+            "allocation" => view.no_quotas.clone(),
+            "problems" => view.lang.text("report.no-problems", &[]),
+            "enterprises" => view.lang.text("report.no-enterprises", &[]),
+            _ => view.lang.text("report.nothing", &[]),
         };
-        sheet.write_string_with_format(top + 1, 0, view.lang.text(key, &[]), &styles.label)?;
+        sheet.write_string_with_format(top + 1, 0, nothing, &styles.label)?;
         return Ok(top + 1);
     }
     let looks = match is_long(table) {
@@ -238,7 +238,12 @@ pub fn rows(
     };
     let mut reasons = Reasons::default();
     let mut banded = false;
+    let is_enterprises = table.id == "enterprises";
+    let [code, class] = ["code", "class"].map(|id| columns.position(id).filter(|_| is_enterprises));
     for row in 0..columns.height() {
+        let by_hand = code
+            .and_then(|code| view.of_enterprise.get(columns.raw(row, code)?))
+            .and_then(|decisions| decisions.iter().find(|one| one.is_adjustment));
         let first = starts_group(table, columns, row);
         banded = if first { false } else { !banded };
         let row_look = Row {
@@ -257,10 +262,16 @@ pub fn rows(
                     looks.formula(sheet, place, row_look, formula)?;
                 }
                 Live::Value(why) => {
-                    reasons.note(sheet, view.lang, place, why)?;
+                    let own = by_hand.filter(|_| class == Some(column));
+                    reasons.note(sheet, view.lang, place, why, own)?;
                     cell(sheet, &looks, place, columns, (row, row_look))?;
                 }
-                Live::Plain => cell(sheet, &looks, place, columns, (row, row_look))?,
+                Live::Plain => {
+                    if let Some(own) = by_hand.filter(|_| class == Some(column)) {
+                        sheet.insert_note(place.0, place.1, &note(&own.sentence))?;
+                    }
+                    cell(sheet, &looks, place, columns, (row, row_look))?;
+                }
             }
         }
     }
@@ -295,10 +306,14 @@ impl Reasons {
         lang: Lang,
         (row, column): (u32, u16),
         why: &'static str,
+        own: Option<&Decision>,
     ) -> Result<(), Failure> {
         let count = self.counts.entry((column, why)).or_default();
         *count += 1;
-        if *count <= MOST_NOTES {
+        // What was decided by hand is always said.
+        if let Some(own) = own {
+            sheet.insert_note(row, column, &note(&own.sentence))?;
+        } else if *count <= MOST_NOTES {
             sheet.insert_note(row, column, &note(&lang.text(&format!("living.why.{why}"), &[])))?;
         }
         Ok(())
