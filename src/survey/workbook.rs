@@ -159,7 +159,7 @@ impl Book {
                         XlsError::Password => kinds::PASSWORD_PROTECTED,
                         _ => kinds::NOT_A_WORKBOOK,
                     },
-                    cause: Cause::Theirs(error.to_string()),
+                    cause: Cause::of(&error),
                 })?)
             }
         })
@@ -333,6 +333,6 @@ fn xlsx(error: XlsxError) -> Unreadable {
     };
     Unreadable {
         kind,
-        cause: Cause::Theirs(error.to_string()),
+        cause: Cause::of(&error),
     }
 }
