@@ -118,6 +118,7 @@ pub mod constants {
     pub const HISTORY_LACKS: Kind = warning("history-lacks");
     pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
+    pub const HISTORY_FORMULAS: Kind = warning("history-formulas");
     pub const SHARE_NUMBER: Kind = error("share-number");
     pub const SHARE_UNKNOWN_CODE: Kind = error("share-unknown-code");
     pub const SHARE_TWICE: Kind = error("share-twice");
@@ -317,6 +318,7 @@ pub const ALL: &[Kind] = &[
     SHARE_NUMBER,
     SHARE_UNKNOWN_CODE,
     SHARE_TWICE,
+    HISTORY_FORMULAS,
     SHARE_SUM,
     SHARE_NO_ROWS,
     SHARE_NOT_COVERED,
