@@ -118,7 +118,7 @@ pub mod constants {
     pub const HISTORY_LACKS: Kind = warning("history-lacks");
     pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
-    pub const HISTORY_FORMULAS: Kind = warning("history-formulas");
+    pub const SHARE_AMBIGUOUS: Kind = error("share-ambiguous");
     pub const SHARE_NUMBER: Kind = error("share-number");
     pub const SHARE_UNKNOWN_CODE: Kind = error("share-unknown-code");
     pub const SHARE_TWICE: Kind = error("share-twice");
@@ -321,6 +321,7 @@ pub const ALL: &[Kind] = &[
     HISTORY_FORMULAS,
     SHARE_SUM,
     SHARE_NO_ROWS,
+    SHARE_AMBIGUOUS,
     SHARE_NOT_COVERED,
     SHARE_DIFFERS,
     SHARED_METER,

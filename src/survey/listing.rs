@@ -23,6 +23,16 @@ pub struct Head {
     /// Whether a list without it is none.
     pub required: bool,
 }
+    /// Ids of columns any of which serves as well.
+    pub instead: &'static [&'static str],
+}
+
+impl Head {
+    /// Whether its column, or one that serves as well, is among these.
+    fn stands_in(&self, columns: &BTreeMap<&'static str, u32>) -> bool {
+        let mut ids = std::iter::once(&self.id).chain(self.instead);
+        ids.any(|id| columns.contains_key(id))
+    }
 
 /// One line of a list.
 #[derive(Clone, Debug)]
@@ -40,6 +50,11 @@ impl Line {
     }
 
     /// The cell under a heading, or the line where the list has no such column.
+    /// Whether the list has such a column.
+    pub fn has(&self, id: &str) -> bool {
+        self.columns.contains_key(id)
+    }
+
     pub fn place(&self, id: &str) -> Place {
         match self.columns.get(id) {
             Some(column) => Place::Cell(self.source, self.row, *column),
@@ -143,7 +158,7 @@ fn headings(cells: &Cells, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str
         }
         let absent: Vec<&'static str> = heads
             .iter()
-            .filter(|head| head.required && !columns.contains_key(head.id))
+            .filter(|head| head.required && !head.stands_in(&columns))
             .map(|head| head.labels[0])
             .collect();
         if absent.is_empty() {
