@@ -17,6 +17,7 @@ mod cell;
 mod code;
 mod container;
 pub mod correction;
+mod county;
 mod decision;
 mod detail;
 pub mod event;
@@ -215,6 +216,9 @@ fn inside(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Input>, Er
         .collect();
     files.sort();
     Ok(files.into_iter().map(Input::File).collect())
+    if request.counties.is_empty() {
+        county::spellings(year, &of_year(&grids, year), problems);
+    }
 }
 
 /// Whether a name fits a pattern in which `*` stands for any letters and `?` for one.
@@ -372,171 +376,6 @@ fn listed<T>(
         sha256: list.sha256()?,
     };
     Ok(Some((file, read(list, request.limits, problems)?)))
-}
-
-/// The fields that are read whatever the scheme says: they tell whose a row is and what it is a part of.
-const ALWAYS: &[&str] = &[
-    "code",
-    "name",
-    "county",
-    "park",
-    "industry",
-    "industry_code",
-    "size",
-    "start",
-    "titles",
-    "year",
-    "parcel",
-    "tenure",
-    "meter",
-    "land_mu",
-    "land_owned_mu",
-    "land_leased_mu",
-    "land_let_mu",
-];
-
-type Read = (Vec<Grid>, InputFile, Problems);
-
-fn read_all(
-    inputs: &[Input],
-    request: &Request,
-    problems: &mut Problems,
-) -> Result<(Vec<Grid>, Vec<InputFile>), Error> {
-    let wanted = |field: usize| {
-        let id = FIELDS[field].id;
-        ALWAYS.contains(&id) || request.fields.contains(id)
-    };
-    let quiet = problems.fork();
-    let results: Vec<Result<Read, Error>> = inputs
-        .par_iter()
-        .map(|input| read_one(input, &wanted, request, quiet.clone()))
-        .collect();
-    let mut grids = Vec::new();
-    let mut files = Vec::new();
-    let mut known: BTreeMap<(String, Vec<Option<i32>>), String> = BTreeMap::new();
-    for result in results {
-        let (mut found, file, local) = result?;
-        // The same bytes under another name; a name that says another year makes another table of them.
-        let years = found.iter().map(|grid| grid.year).collect();
-        if let Some(other) = known.get(&(file.sha256.clone(), years)) {
-            let place = Place::File(problems.source(&file.name, ""));
-            problems.push(kinds::WORKBOOK_TWICE, place, vec![("other", other.clone())]);
-            files.push(file);
-            continue;
-        }
-        let years = found.iter().map(|grid| grid.year).collect();
-        known.insert((file.sha256.clone(), years), file.name.clone());
-        for grid in &mut found {
-            if let Some(source) = local.source_of(grid.source) {
-                grid.source = problems.source(&source.workbook, &source.sheet);
-            }
-        }
-        problems.absorb(local);
-        grids.extend(found);
-        files.push(file);
-    }
-    Ok((grids, files))
-}
-
-fn read_one(
-    input: &Input,
-    wanted: &(dyn Fn(usize) -> bool + Sync),
-    request: &Request,
-    mut problems: Problems,
-) -> Result<Read, Error> {
-    let name = input.name();
-    // The hash takes as long as a tenth of the reading: both at once.
-    let (sha256, grids) = rayon::join(
-        || input.sha256(),
-        || read_sheets(input, &name, wanted, request, &mut problems),
-    );
-    let grids = grids?;
-    let file = InputFile {
-        name,
-        sha256: sha256?,
-    };
-    Ok((grids, file, problems))
-}
-
-fn read_sheets(
-    input: &Input,
-    name: &str,
-    wanted: &(dyn Fn(usize) -> bool + Sync),
-    request: &Request,
-    problems: &mut Problems,
-) -> Result<Vec<Grid>, Error> {
-    let (mut book, format) = match Book::open(input, request.limits)? {
-        Ok(open) => open,
-        Err(unreadable) => {
-            let place = Place::File(problems.source(name, ""));
-            problems.push(unreadable.kind, place, unreadable.cause.words());
-            return Ok(Vec::new());
-        }
-    };
-    wrong_ending(name, format, problems);
-    let asked = sheet::Wanted {
-        field: wanted,
-        map: &request.map,
-        limits: request.limits,
-    };
-    let mut grids = Vec::new();
-    for sheet in book.sheets() {
-        let source = problems.source(name, &sheet);
-        match sheet::read(&mut book, &sheet, source, &asked, problems) {
-            Ok(found) => {
-                let look = (format == Format::Xlsx && !found.is_empty())
-                    .then(|| marks::read(input, &sheet, request.limits))
-                    .flatten();
-                for mut grid in found {
-                    if let Some(look) = &look {
-                        marks::report(look, &mut grid, request.limits, problems);
-                    }
-                    let said = grid.year.or_else(|| sheet::year_in(&sheet));
-                    grid.year = said.or_else(|| sheet::year_in(file_name(name)));
-                    keyless(&grid, request.key, problems);
-                    grids.push(grid);
-                }
-            }
-            Err(unreadable) => {
-                let kind = match unreadable.kind {
-                    kinds::TOO_LARGE => kinds::TOO_LARGE,
-                    _ => kinds::UNREADABLE_SHEET,
-                };
-                problems.push(kind, Place::File(source), unreadable.cause.words());
-            }
-        }
-    }
-    Ok(grids)
-}
-
-/// A file whose ending names another format than its bytes.
-fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
-    let ending = file_name(name)
-        .rsplit_once('.')
-        .map_or_else(String::new, |(_, ending)| ending.to_lowercase());
-    if !format.endings().contains(&ending.as_str()) {
-        let place = Place::File(problems.source(name, ""));
-        problems.push(
-            kinds::WRONG_EXTENSION,
-            place,
-            vec![("found", ending), ("expected", format.endings()[0].to_owned())],
-        );
-    }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// A sheet that holds figures but tells nobody's name.
-fn keyless(grid: &Grid, key: Key, problems: &mut Problems) {
-    let keyed = ["code", "name", "county"]
-        .iter()
-        .any(|id| grid.column(id).is_some())
-        || (key == Key::Park && grid.column("park").is_some());
-    if !keyed {
-        problems.push(kinds::MISSING_KEY, Place::File(grid.source), vec![]);
-    }
 }
 
 /// Decides the year of the appraisal and gives it to the sheets that name none.

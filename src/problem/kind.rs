@@ -95,6 +95,7 @@ pub mod constants {
     pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
     pub const MISSING_COUNTY: Kind = error("missing-county");
+    pub const COUNTY_SPELLING: Kind = warning("county-spelling");
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
 
@@ -282,6 +283,7 @@ pub const ALL: &[Kind] = &[
     MISSING_COUNTY,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
+    COUNTY_SPELLING,
     LIST_WITHOUT_HEADINGS,
     LIST_EMPTY,
     CORRECTION_INCOMPLETE,
