@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use super::cell::{self, plain};
 use super::container::Limits;
+use super::files;
 use super::label::normalise;
 use super::workbook::{Book, Input};
 use crate::problem::{Error, Place, Problems, SourceId, kinds};
@@ -22,7 +23,6 @@ pub struct Head {
     pub labels: &'static [&'static str],
     /// Whether a list without it is none.
     pub required: bool,
-}
     /// Ids of columns any of which serves as well.
     pub instead: &'static [&'static str],
 }
@@ -33,6 +33,7 @@ impl Head {
         let mut ids = std::iter::once(&self.id).chain(self.instead);
         ids.any(|id| columns.contains_key(id))
     }
+}
 
 /// One line of a list.
 #[derive(Clone, Debug)]
@@ -49,12 +50,12 @@ impl Line {
         self.cells.get(id).map_or("", String::as_str)
     }
 
-    /// The cell under a heading, or the line where the list has no such column.
     /// Whether the list has such a column.
     pub fn has(&self, id: &str) -> bool {
         self.columns.contains_key(id)
     }
 
+    /// The cell under a heading, or the line where the list has no such column.
     pub fn place(&self, id: &str) -> Place {
         match self.columns.get(id) {
             Some(column) => Place::Cell(self.source, self.row, *column),
@@ -111,6 +112,9 @@ pub fn read(
         match headings(&cells, heads) {
             Ok((row, columns)) => {
                 let source = problems.source(&name, &sheet);
+                if book.is_hidden(&sheet) {
+                    files::hidden(&sheet, source, problems);
+                }
                 let lines = lines(&cells, row, &columns, source);
                 if lines.is_empty() {
                     problems.push(kinds::LIST_EMPTY, Place::File(source), vec![]);
