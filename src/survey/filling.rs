@@ -1,19 +1,21 @@
 //! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
 
 mod about;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::{Header, Heading};
+use super::header::Header;
 use super::workbook::Cell;
-use crate::field::{Content, FIELDS, Field};
+use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
-use crate::unit::{Dimension, number_text};
+use crate::unit::number_text;
 use about::{Column, Title, Titles, Told, is_about_the_table, is_total};
+use value::{in_percent, measured, take_words};
 
 /// What stands in front of the example row of a template, in both languages.
 const EXAMPLE_MARKS: [&str; 2] = ["示例行", "example row"];
@@ -477,49 +479,4 @@ impl Filling {
         };
         (self.grid, gaps)
     }
-}
-
-/// A typed number in the unit of its column. A percentage is a share and nothing else, and in a column of percent it
-/// means what it says; `value` has it as a part of 1.
-fn in_percent(found: &str, value: f64, heading: &Heading) -> Option<f64> {
-    if !cell::plain(found).ends_with('%') {
-        return Some(value);
-    }
-    let unit = heading.unit.filter(|unit| unit.dimension == Dimension::Share)?;
-    Some(unit.of_canonical(value))
-}
-
-/// A number that brings its own unit, in the unit of the column: `1.2亿` in a column of 万元 is 12,000.
-fn measured(cell: Cell<'_>, heading: &Heading) -> Option<f64> {
-    let (Cell::Text(text), Content::Number(dimension)) = (cell, FIELDS[heading.field].content) else {
-        return None;
-    };
-    let canonical = cell::measured(text, dimension)?;
-    Some(
-        heading
-            .unit
-            .map_or(canonical, |unit| unit.of_canonical(canonical)),
-    )
-}
-
-/// Reads a cell of a column of words or dates.
-fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Flaw> {
-    if let Content::Date = field.content {
-        if matches!(cell, Cell::Text(text) if cell::is_not_reported(text)) {
-            return None;
-        }
-        return match cell::date(cell) {
-            Some(date) => {
-                words.begin(&date);
-                None
-            }
-            None => Some((kinds::NOT_A_DATE, vec![("found", cell::words(cell))])),
-        };
-    }
-    match cell {
-        Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
-        Cell::Text(text) => words.begin(&cleaned(text)),
-        other => words.begin(&cell::words(other)),
-    }
-    None
 }

@@ -367,7 +367,7 @@ fn a_meter_and_a_parcel_of_one_number_are_split_apart() {
     let inputs = found.table("inputs");
     let value = |number: usize, field: &str| inputs.number(inputs.row("code", &code(number)), field);
     assert_eq!((value(1, "land_mu"), value(2, "land_mu")), (Some(2.5), Some(7.5)));
-    // The meter of that number is not in the list: it counts for nobody, and is told.
+    // The meter of that number is not in the list: it counts for nobody, and is told at the second that reports it.
     assert_eq!((value(1, "electricity"), value(2, "electricity")), (None, None));
-    assert_eq!(told(&found, "shared-"), pairs(&[("shared-meter", "B2")]));
+    assert_eq!(told(&found, "shared-"), pairs(&[("shared-meter", "B3")]));
 }
