@@ -107,3 +107,54 @@ fn a_mistake_in_a_corrected_word_is_told_at_the_cell_of_the_list() {
     };
     assert!(place.ends_with("更正.xlsx › 清单 › D2"), "{place}");
 }
+
+#[test]
+fn a_list_on_a_hidden_sheet_is_read_with_a_note() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("数据2019.xlsx");
+    book::write(&data, &[("名录", roster())]);
+    let heads = [
+        "统一社会信用代码",
+        "指标",
+        "原值",
+        "更正值",
+        "原因",
+        "依据文件",
+        "批准人",
+    ];
+    let rows = table(
+        &heads,
+        &[&["1", "县（市、区）", "甲县", "乙县", "更正", "函", "张三"]],
+    );
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("封面").unwrap();
+    let hidden = workbook.add_worksheet();
+    hidden.set_name("清单").unwrap().set_hidden(true);
+    for (row, cells) in (0..).zip(&rows) {
+        for (column, cell) in (0..).zip(cells) {
+            hidden.write_string(row, column, cell).unwrap();
+        }
+    }
+    let list = folder.path().join("更正.xlsx");
+    workbook.save(&list).unwrap();
+    let mut problems = Problems::new();
+    let request = Request {
+        corrections: Some(Input::File(list)),
+        ..Request::default()
+    };
+    let survey = survey::read(&[Input::File(data)], &request, &mut problems).unwrap();
+    let told: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.kind.code == "hidden-sheet")
+        .map(|problem| problems.name_of(problem.place))
+        .collect();
+    let [place] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert!(place.ends_with("更正.xlsx › 清单"), "{place}");
+    let read = Read {
+        survey,
+        problems: Vec::new(),
+    };
+    assert_eq!(read.words(1, "county").as_deref(), Some("乙县"));
+}
