@@ -191,6 +191,29 @@ pub const FIELDS: &[Field] = &[
     amount("published_labour_productivity", "全员劳动生产率", "Labour productivity", Dimension::MoneyPerPerson, Published, None, &[]),
 ];
 
+/// How an enterprise holds land.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// The field of the land that is held so.
+    pub id: &'static str,
+    /// How it counts in the land used.
+    pub sign: i32,
+    /// Words for it in lists of parcels.
+    pub words: &'static [&'static str],
+}
+
+const fn tenure(id: &'static str, sign: i32, words: &'static [&'static str]) -> Tenure {
+    Tenure { id, sign, words }
+}
+
+/// The tenures. Land used = owned + leased − let + other.
+pub const TENURES: [Tenure; 4] = [
+    tenure("land_owned_mu", 1, &["自有", "自用", "出让", "登记", "划拨"]),
+    tenure("land_leased_mu", 1, &["承租", "租赁", "租入"]),
+    tenure("land_let_mu", -1, &["出租", "租出"]),
+    tenure("land_other_mu", 1, &["其他", "借用"]),
+];
+
 /// Last year's class of an enterprise, from the history: a column that conditions may read.
 pub const LAST_CLASS: &str = "last_class";
 

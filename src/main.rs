@@ -17,10 +17,11 @@ fn main() -> ExitCode {
         }
     }));
     let cli = Cli::parse();
+    let lang = cli.common.lang;
     match permu::run::run(cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("permu: {}", permu::letter::marked(&error.to_string()));
+            eprintln!("permu: {}", permu::letter::marked(&error.text(lang)));
             ExitCode::from(COULD_NOT_RUN)
         }
     }

@@ -9,10 +9,12 @@ mod english;
 mod kind;
 mod no_effect;
 mod render;
+mod system;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::lang::Lang;
 use crate::letter::marked;
 pub use cause::Cause;
 use english::Glossary;
@@ -46,6 +48,20 @@ pub enum Error {
 }
 
 impl Error {
+    /// What stops the program, in the language of the run.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::File { path, source } => {
+                let path = path.to_string_lossy();
+                let cause = Cause::of(source.as_ref()).text(lang);
+                lang.text("error.file", &[("path", &path), ("cause", &cause)])
+            }
+            Self::Usage(text) => text.clone(),
+            Self::Frame(error) => lang.text("error.frame", &[("said", &error.to_string())]),
+            Self::Internal(said) => lang.text("error.internal", &[("said", said)]),
+        }
+    }
+
     /// A file error with the path as typed.
     pub fn file(
         path: impl Into<PathBuf>,

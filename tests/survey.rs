@@ -16,6 +16,8 @@ mod interrupted;
 mod mends;
 #[path = "survey/mutation.rs"]
 mod mutation;
+#[path = "survey/places.rs"]
+mod places;
 #[path = "survey/planted.rs"]
 mod planted;
 #[path = "survey/random.rs"]

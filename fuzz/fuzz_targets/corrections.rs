@@ -2,22 +2,16 @@
 
 #![no_main]
 
+#[path = "../panics.rs"]
+mod panics;
+
 use libfuzzer_sys::fuzz_target;
+use panics::watch_panics;
 use permu::field::FIELDS;
 use permu::problem::Problems;
-use permu::survey::{Input, Limits, Request, is_reading, read};
+use permu::survey::{Input, Limits, Request, read};
 
 const PLAIN: &[u8] = include_bytes!("../../tests/workbooks/plain.xlsx");
-
-/// A broken file may make a library's reader panic inside, where permu catches it; any other panic is a finding.
-fn watch_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        if !is_reading() {
-            eprintln!("{panic}");
-            std::process::abort();
-        }
-    }));
-}
 
 fuzz_target!(init: watch_panics(), |bytes: &[u8]| {
     let Ok(folder) = tempfile::tempdir() else { return };

@@ -8,17 +8,10 @@ use std::collections::BTreeSet;
 
 use super::suppression::{self, Cell, Equation};
 use crate::assess::{Assessment, Status};
+use crate::field::TENURES;
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::Scheme;
-
-/// The kinds of land, and how each counts in the land used.
-const TENURES: [(&str, i64); 4] = [
-    ("land_owned_mu", 1),
-    ("land_leased_mu", 1),
-    ("land_let_mu", -1),
-    ("land_other_mu", 1),
-];
 
 /// The level whose regions are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,7 +318,7 @@ impl Sheet {
         };
         let held = TENURES
             .iter()
-            .filter_map(|(id, sign)| Some((column(id)?, *sign)))
+            .filter_map(|tenure| Some((column(tenure.id)?, i64::from(tenure.sign))))
             .chain([(used, -1)]);
         let held: Vec<(usize, i64)> = held.collect();
         (0..rows)

@@ -1,6 +1,7 @@
 //! Why a file or a formula was refused. Our own reasons are a closed set, each with its sentence under `cause.<id>` in the
 //! locale files; what a library says is quoted as it stands.
 
+use super::system;
 use crate::lang::Lang;
 
 /// The ids of our own reasons.
@@ -29,6 +30,18 @@ pub const OWN: &[&str] = &[
     "history-counties",
     "history-quotas",
     "history-fields",
+    "system-not-found",
+    "system-permission",
+    "system-exists",
+    "system-full",
+    "system-too-large",
+    "system-quota",
+    "system-folder",
+    "system-no-folder",
+    "system-read-only",
+    "system-cut-off",
+    "system-invalid",
+    "system-other",
     "formula-words",
     "formula-quote",
     "formula-minus",
@@ -65,6 +78,20 @@ impl Cause {
         Self::Own(id, words)
     }
 
+    /// Why a file could not be read, as the system or a library says.
+    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        system::cause(error)
+    }
+
+    /// The reason alone, as a sentence has it.
+    pub fn text(self, lang: Lang) -> String {
+        let words = self.words();
+        let id = words.iter().find(|(key, _)| *key == "cause");
+        let id = id.map_or(String::new(), |(_, id)| id.clone());
+        let words: Vec<(&str, String)> = words.iter().map(|(key, word)| (*key, word.clone())).collect();
+        text(&id, &words, lang)
+    }
+
     /// The words of the problem that tells it.
     pub fn words(self) -> Vec<(&'static str, String)> {
         match self {
@@ -77,8 +104,8 @@ impl Cause {
     }
 }
 
-/// The word `cause` of a problem as it stands in a sentence.
-pub fn text(cause: &str, words: &[(&'static str, String)], lang: Lang) -> String {
+/// The word `cause` of a problem as it stands in a sentence; `words` are those of the problem, in the language.
+pub fn text(cause: &str, words: &[(&str, String)], lang: Lang) -> String {
     if !OWN.contains(&cause) {
         return lang.text("cause.theirs", &[("found", cause)]);
     }

@@ -74,6 +74,7 @@ pub mod constants {
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
     // Identity and joining.
+    pub const HIDDEN_SHEET: Kind = note("hidden-sheet");
     pub const HIDDEN_ROWS: Kind = note("hidden-rows");
     pub const MARKS_NOT_READ: Kind = note("marks-not-read");
     pub const NUMBER_MERGED: Kind = error("number-merged");
@@ -94,6 +95,7 @@ pub mod constants {
     pub const TENURE_UNKNOWN: Kind = error("tenure-unknown");
     pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
+    pub const COUNTY_SPELLING: Kind = warning("county-spelling");
     pub const MISSING_COUNTY: Kind = error("missing-county");
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
@@ -116,8 +118,10 @@ pub mod constants {
     pub const HISTORY_TWICE: Kind = error("history-twice");
     pub const HISTORY_SCHEME: Kind = error("history-scheme");
     pub const HISTORY_LACKS: Kind = warning("history-lacks");
+    pub const HISTORY_FORMULAS: Kind = warning("history-formulas");
     pub const HISTORY_GAP: Kind = warning("history-gap");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
+    pub const SHARE_AMBIGUOUS: Kind = error("share-ambiguous");
     pub const SHARE_NUMBER: Kind = error("share-number");
     pub const SHARE_UNKNOWN_CODE: Kind = error("share-unknown-code");
     pub const SHARE_TWICE: Kind = error("share-twice");
@@ -258,6 +262,7 @@ pub const ALL: &[Kind] = &[
     TOTAL_ROW,
     EXAMPLE_FILLED,
     ROW_WITHOUT_KEY,
+    HIDDEN_SHEET,
     HIDDEN_ROWS,
     MARKS_NOT_READ,
     NUMBER_MERGED,
@@ -278,6 +283,7 @@ pub const ALL: &[Kind] = &[
     TENURE_UNKNOWN,
     LAND_CONTRADICTS,
     UNKNOWN_COUNTY,
+    COUNTY_SPELLING,
     MISSING_COUNTY,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
@@ -312,8 +318,10 @@ pub const ALL: &[Kind] = &[
     HISTORY_TWICE,
     HISTORY_SCHEME,
     HISTORY_LACKS,
+    HISTORY_FORMULAS,
     HISTORY_GAP,
     SHARE_INCOMPLETE,
+    SHARE_AMBIGUOUS,
     SHARE_NUMBER,
     SHARE_UNKNOWN_CODE,
     SHARE_TWICE,

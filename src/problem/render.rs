@@ -30,7 +30,14 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         .map(|(key, value)| match *key {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
-            "cause" => (*key, cause::text(value, &problem.words, lang)),
+            "cause" => {
+                let inside = problem.words.iter();
+                let inside = inside.filter(|(other, _)| *other != "cause");
+                let inside: Vec<(&str, String)> = inside
+                    .map(|(key, value)| (*key, word_text(problem, key, value, lang)))
+                    .collect();
+                (*key, cause::text(value, &inside, lang))
+            }
             _ => (*key, word_text(problem, key, value, lang)),
         })
         .collect();

@@ -487,3 +487,20 @@ fn the_settings_that_are_known_are_listed_once_each() {
     known.dedup();
     assert_eq!(known.len(), count, "{known:?}");
 }
+
+#[test]
+fn a_bonus_without_an_amount_is_told_once() {
+    let mut blocks = language::EXAMPLE.split("\n[[bonus]]\n");
+    let mut text = blocks.next().unwrap_or_default().to_owned();
+    let first = blocks.next().unwrap_or_default();
+    text += &format!("\n[[bonus]]\n{}", first.replacen("amount = 5\n", "", 1));
+    // Without the others, too: the most points of all bonuses still concern the one that has no amount.
+    for block in blocks {
+        let end = block.find("\n[").unwrap_or(block.len());
+        text += &block[end..];
+    }
+    let found = mistakes(&text);
+    let line = text.lines().position(|line| line == "[[bonus]]");
+    let line = line.map_or(0, |line| line + 1);
+    assert_eq!(found, [("missing-setting", line.to_string())]);
+}

@@ -56,6 +56,7 @@ const fn head(id: &'static str, labels: &'static [&'static str]) -> Head {
         id,
         labels,
         required: true,
+        instead: &[],
     }
 }
 

@@ -133,11 +133,11 @@ pub fn examine<S: Read + Seek>(stream: &mut S, limits: Limits) -> Result<Format,
     Ok(Format::Text)
 }
 
-/// A file that no reader can make sense of, in the reader's words.
-pub fn not_a_workbook(cause: impl std::fmt::Display) -> Unreadable {
+/// A file that no reader can make sense of, in the words of the system or of the reader.
+pub fn not_a_workbook(error: impl std::error::Error + 'static) -> Unreadable {
     Unreadable {
         kind: kinds::NOT_A_WORKBOOK,
-        cause: Cause::Theirs(cause.to_string()),
+        cause: Cause::of(&error),
     }
 }
 

@@ -93,7 +93,12 @@ const HEADS: &[Head] = &[
 ];
 
 const fn head(id: &'static str, labels: &'static [&'static str], required: bool) -> Head {
-    Head { id, labels, required }
+    Head {
+        id,
+        labels,
+        required,
+        instead: &[],
+    }
 }
 
 /// A correction that was applied.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cell::plain;
 use super::correction::{self, Correction, Years};
 use super::grid::Grid;
+use super::listing::Line;
 use super::share::{self, Share};
 use super::workbook::Input;
 use super::{InputFile, Request, join, of_year};
@@ -28,10 +29,36 @@ pub struct Decided {
 /// Meters and parcels in a list of shares, in the form in which they are compared.
 #[derive(Default)]
 pub struct Split {
-    /// All that it names.
-    pub named: BTreeSet<String>,
+    /// All that it names: what it may be, and which.
+    pub named: BTreeSet<(&'static str, String)>,
     /// Those that were split, by year.
-    pub applied: BTreeSet<(i32, String)>,
+    pub applied: BTreeSet<(i32, &'static str, String)>,
+}
+
+impl Split {
+    fn of(lines: &[Line], shares: &[Share]) -> Self {
+        let applied = shares
+            .iter()
+            .map(|share| (share.year, share.kind(), plain(&share.detail)))
+            .collect::<BTreeSet<_>>();
+        let is_applied = |(kind, detail): &(&'static str, String)| {
+            applied
+                .iter()
+                .any(|(_, other, known)| other == kind && known == detail)
+        };
+        let named = lines.iter().flat_map(|line| {
+            let mut names: Vec<(&'static str, String)> = share::named(line).collect();
+            // A word that may be a meter or a parcel was what was split under it.
+            if names.iter().any(is_applied) {
+                names.retain(is_applied);
+            }
+            names
+        });
+        Self {
+            named: named.collect(),
+            applied,
+        }
+    }
 }
 
 /// Reads the lists of decisions and applies them to the sheets.
@@ -57,14 +84,7 @@ pub fn apply(
         // Joined anew: a correction may have changed whose a row is.
         let years = joined(grids, year, request);
         decided.shares = share::apply(&lines, &years, year, grids, problems);
-        decided.split = Split {
-            named: lines.iter().map(|line| plain(line.words("detail"))).collect(),
-            applied: decided
-                .shares
-                .iter()
-                .map(|share| (share.year, plain(&share.detail)))
-                .collect(),
-        };
+        decided.split = Split::of(&lines, &decided.shares);
     }
     Ok(decided)
 }

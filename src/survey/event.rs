@@ -37,7 +37,12 @@ pub struct Event {
 }
 
 const fn head(id: &'static str, required: bool, labels: &'static [&'static str]) -> Head {
-    Head { id, labels, required }
+    Head {
+        id,
+        labels,
+        required,
+        instead: &[],
+    }
 }
 
 const HEADS: &[Head] = &[

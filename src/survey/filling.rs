@@ -1,16 +1,21 @@
 //! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
 
+mod about;
+mod value;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cell::{self, Number, is_noise, plain};
+use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::{Header, Heading};
+use super::header::Header;
 use super::workbook::Cell;
-use crate::field::{Content, FIELDS, Field};
+use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
-use crate::unit::{Dimension, number_text};
+use crate::unit::number_text;
+use about::{Column, Title, Titles, Told, is_about_the_table, is_total};
+use value::{in_percent, measured, take_words};
 
 /// What stands in front of the example row of a template, in both languages.
 const EXAMPLE_MARKS: [&str; 2] = ["示例行", "example row"];
@@ -34,8 +39,11 @@ pub struct Filling {
     /// The words of the row being read that could not be read, by heading.
     unread: Vec<(usize, String)>,
     figures: bool,
-    /// How many cells of the row being read repeat the heading of their column, and the first of them.
-    headings_again: Option<(u32, usize)>,
+    /// The columns whose cell in the row being read repeats their heading.
+    headings_again: Vec<u32>,
+    titles: Titles,
+    /// What is wrong with the cells of the row being read.
+    told: Vec<Told>,
     /// Where the row being read is marked as an example.
     example_mark: Option<u32>,
     example_code: String,
@@ -116,7 +124,9 @@ impl Filling {
             flaws: Vec::new(),
             unread: Vec::new(),
             figures: false,
-            headings_again: None,
+            headings_again: Vec::new(),
+            titles: Titles::default(),
+            told: Vec::new(),
             example_mark: None,
             example_code: code::example_code(),
             keyless_details: false,
@@ -136,13 +146,16 @@ impl Filling {
     /// Takes a cell; those of one row come together.
     pub fn cell(&mut self, row: u32, column: u32, cell: Cell<'_>, problems: &mut Problems) {
         if row <= self.header_end {
+            self.titles.above(column, cell);
             return;
         }
         if self.row != Some(row) {
             self.end_row(problems);
             self.row = Some(row);
         }
-        let Some(position) = self.by_column.get(column as usize).copied() else {
+        let known = self.by_column.get(column as usize).copied();
+        self.titles.cell(column, cell, self.meaning(known.flatten()));
+        let Some(position) = known else {
             return;
         };
         if let Cell::Text(text) = cell
@@ -163,12 +176,8 @@ impl Filling {
         if let Cell::Text(text) = cell
             && text == self.grid.headings[position].label
         {
-            let (first, count) = self.headings_again.unwrap_or((column, 0));
-            self.headings_again = Some((first, count + 1));
-            // One word may be a value, as 规上 in a column of that name; a number is never its own heading.
-            if count > 0 && matches!(self.grid.columns[position], Values::Numbers(_)) {
-                return;
-            }
+            // One word may be a value, as 规上 in a column of that name.
+            self.headings_again.push(column);
         }
         let flaw = match &mut self.grid.columns[position] {
             Values::Numbers(_) => self.number(position, cell),
@@ -186,7 +195,21 @@ impl Filling {
                 self.unread.push((position, cell::words(cell)));
             }
             words.push(("column", self.grid.headings[position].label.clone()));
-            problems.push(kind, Place::Cell(self.grid.source, row, column), words);
+            self.told
+                .push((kind, Place::Cell(self.grid.source, row, column), words));
+        }
+    }
+
+    /// What a column means for the question whether a text in it is a title.
+    fn meaning(&self, position: Option<u16>) -> Column {
+        let Keys {
+            code, name, county, ..
+        } = self.keys;
+        match position.map(usize::from) {
+            None => Column::Unread,
+            found if found == code => Column::Codes,
+            found if found == name.or(county.filter(|_| code.is_none())) => Column::Names,
+            Some(_) => Column::Others,
         }
     }
 
@@ -263,17 +286,28 @@ impl Filling {
         let Some(row) = self.row.take() else {
             return;
         };
-        if self.is_example(row, problems) {
+        let headings = std::mem::take(&mut self.headings_again);
+        let is_header = headings.len() > 1;
+        let (title, again) = self.titles.end_row(is_header);
+        if is_header {
+            return self.header_again(row, &headings, problems);
+        }
+        if let Some(column) = title.filter(|_| again) {
+            problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
+            self.told.clear();
             self.total_mark = None;
-            self.headings_again = None;
             return self.close(None);
         }
-        if let Some((column, _)) = self.headings_again.take().filter(|(_, count)| *count > 1) {
-            let place = Place::Cell(self.grid.source, row, column);
-            problems.push(kinds::HEADER_AGAIN, place, vec![]);
+        let title = title.filter(|_| !self.figures && self.total_mark.is_none());
+        if title.is_none() {
+            self.settle_titles(problems);
+            self.tell(problems);
+        }
+        if title.is_none() && self.is_example(row, problems) {
             self.total_mark = None;
             return self.close(None);
         }
+        let mut countyless = false;
         let has = |column: Option<usize>| {
             column.is_some_and(
                 |column| matches!(&self.grid.columns[column], Values::Words(words) if words.begun()),
@@ -291,7 +325,7 @@ impl Filling {
             }
             _ if keyed && self.is_footer() => false,
             _ if keyed => {
-                self.countyless |= county.is_some() && !has(county) && (has(code) || has(name));
+                countyless = county.is_some() && !has(county) && (has(code) || has(name));
                 true
             }
             _ => {
@@ -308,6 +342,60 @@ impl Filling {
             }
         };
         self.close(file.then_some(row));
+        match title {
+            // A footer that nobody has said anything of stays unsaid.
+            Some(column) if file || !self.told.is_empty() => self.titles.keep(Title {
+                row,
+                column,
+                filed: file,
+                countyless,
+                told: std::mem::take(&mut self.told),
+            }),
+            Some(_) => {}
+            None => self.countyless |= countyless,
+        }
+    }
+
+    /// Passes over a header that stands again, and the titles right above it.
+    fn header_again(&mut self, row: u32, headings: &[u32], problems: &mut Problems) {
+        for title in self.titles.take().into_iter().rev() {
+            if title.filed {
+                self.grid.forget_last();
+            }
+            problems.push(kinds::HEADER_AGAIN, self.at(title.row, title.column), vec![]);
+        }
+        if let Some(column) = headings.first() {
+            problems.push(kinds::HEADER_AGAIN, self.at(row, *column), vec![]);
+        }
+        // A heading beside them that is another one, as with another unit, is still told.
+        self.told.retain(|(_, place, _)| match place {
+            Place::Cell(_, _, column) => !headings.contains(column),
+            _ => true,
+        });
+        self.tell(problems);
+        self.total_mark = None;
+        self.close(None);
+    }
+
+    fn at(&self, row: u32, column: u32) -> Place {
+        Place::Cell(self.grid.source, row, column)
+    }
+
+    /// Tells what is wrong with the row being read.
+    fn tell(&mut self, problems: &mut Problems) {
+        for (kind, place, words) in self.told.drain(..) {
+            problems.push(kind, place, words);
+        }
+    }
+
+    /// What looked like titles was data: no header stands again below it.
+    fn settle_titles(&mut self, problems: &mut Problems) {
+        for title in self.titles.take() {
+            self.countyless |= title.countyless;
+            for (kind, place, words) in title.told {
+                problems.push(kind, place, words);
+            }
+        }
     }
 
     /// Whether a row without figures has words about the table in the column of codes or names.
@@ -373,6 +461,7 @@ impl Filling {
                 }
             }
         }
+        self.example_mark = None;
         self.typed.clear();
         self.unread.clear();
         self.flaws.clear();
@@ -382,125 +471,12 @@ impl Filling {
     /// Ends the sheet: its columns, and what merged cells may explain.
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
+        self.settle_titles(problems);
         self.grid.shrink();
         let gaps = Gaps {
             owners: self.keyless_details,
             counties: self.countyless,
         };
         (self.grid, gaps)
-    }
-}
-
-/// A typed number in the unit of its column. A percentage is a share and nothing else, and in a column of percent it
-/// means what it says; `value` has it as a part of 1.
-fn in_percent(found: &str, value: f64, heading: &Heading) -> Option<f64> {
-    if !cell::plain(found).ends_with('%') {
-        return Some(value);
-    }
-    let unit = heading.unit.filter(|unit| unit.dimension == Dimension::Share)?;
-    Some(unit.of_canonical(value))
-}
-
-/// A number that brings its own unit, in the unit of the column: `1.2亿` in a column of 万元 is 12,000.
-fn measured(cell: Cell<'_>, heading: &Heading) -> Option<f64> {
-    let (Cell::Text(text), Content::Number(dimension)) = (cell, FIELDS[heading.field].content) else {
-        return None;
-    };
-    let canonical = cell::measured(text, dimension)?;
-    Some(
-        heading
-            .unit
-            .map_or(canonical, |unit| unit.of_canonical(canonical)),
-    )
-}
-
-/// Reads a cell of a column of words or dates.
-fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Flaw> {
-    if let Content::Date = field.content {
-        if matches!(cell, Cell::Text(text) if cell::is_not_reported(text)) {
-            return None;
-        }
-        return match cell::date(cell) {
-            Some(date) => {
-                words.begin(&date);
-                None
-            }
-            None => Some((kinds::NOT_A_DATE, vec![("found", cell::words(cell))])),
-        };
-    }
-    match cell {
-        Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
-        Cell::Text(text) => words.begin(&cleaned(text)),
-        other => words.begin(&cell::words(other)),
-    }
-    None
-}
-
-/// Whether a cell marks a row of totals.
-fn is_total(text: &str) -> bool {
-    // The longest mark is something like 「城乡一体化示范区小计」; names of enterprises that end so are not known.
-    if text.len() > 60 || !text.trim_end_matches(is_noise).ends_with('计') {
-        return false;
-    }
-    let text = plain(text);
-    ["合计", "小计", "总计", "共计"]
-        .iter()
-        .any(|mark| text.ends_with(mark))
-}
-
-/// Whether a text tells who filled the table in, or how it is to be read.
-fn is_about_the_table(text: &str) -> bool {
-    let text = plain(text);
-    let begins = ["注:", "备注", "说明:", "附注", "填报说明"];
-    let holds = [
-        "填表",
-        "制表",
-        "填报人",
-        "审核人",
-        "复核人",
-        "负责人",
-        "联系人",
-        "联系电话",
-        "填报日期",
-        "填报单位",
-    ];
-    // 「注1：」 counts its notes.
-    let counted = text
-        .strip_prefix('注')
-        .map(|rest| rest.trim_start_matches(|one: char| one.is_ascii_digit()));
-    counted.is_some_and(|rest| rest.starts_with(':'))
-        || begins.iter().any(|mark| text.starts_with(mark))
-        || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_about_the_table_are_told_from_names() {
-        for (text, expected) in [
-            ("填表人：张三    审核人：李四", true),
-            ("注：本表数据截至12月31日", true),
-            ("单位负责人: 王五", true),
-            ("注1：税收为净入库数", true),
-            ("注塑1厂", false),
-            ("许昌联系人科技有限公司", false),
-            ("91411000XX00000017", false),
-        ] {
-            assert_eq!(is_about_the_table(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn totals_are_told_from_names() {
-        for (text, expected) in [
-            ("合 计", true),
-            ("禹州市小计", true),
-            ("计", false),
-            ("许昌设计有限公司", false),
-        ] {
-            assert_eq!(is_total(text), expected, "{text}");
-        }
     }
 }

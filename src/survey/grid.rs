@@ -31,6 +31,12 @@ impl Words {
             .truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
+    /// Forgets the last row that was ended.
+    fn forget_last(&mut self) {
+        self.ends.pop();
+        self.abandon();
+    }
+
     /// Whether the row that is being read has words.
     pub fn begun(&self) -> bool {
         self.text.len() > self.ends.last().map_or(0, |end| *end as usize)
@@ -78,6 +84,13 @@ impl Numbers {
         self.raw[row] = value.unwrap_or(0.0);
         self.present[row] = value.is_some();
         self.typed.remove(&(row as u32));
+    }
+
+    /// Forgets the last row.
+    fn forget_last(&mut self) {
+        self.raw.pop();
+        self.present.pop();
+        self.typed.remove(&(self.raw.len() as u32));
     }
 
     /// The number in a row, in the unit of the sheet.
@@ -156,6 +169,20 @@ impl Grid {
                 }
             }
         }
+    }
+
+    /// Forgets the last row that was read: it was no data.
+    pub fn forget_last(&mut self) {
+        self.rows.pop();
+        let last = self.rows.len() as u32;
+        for column in &mut self.columns {
+            match column {
+                Values::Words(words) => words.forget_last(),
+                Values::Numbers(numbers) => numbers.forget_last(),
+            }
+        }
+        self.flawed.retain(|(row, _)| *row != last);
+        self.unread.retain(|(row, _), _| *row != last);
     }
 
     /// The year of a row.

@@ -5,23 +5,15 @@ use std::collections::BTreeMap;
 use super::cell::plain;
 use super::grid::Grid;
 use super::panel::Builder;
-use crate::field::{self, FIELDS};
+use crate::field::{self, FIELDS, TENURES};
 use crate::problem::{Place, Problems, kinds};
 use crate::sum::Sum;
 use crate::unit::number_text;
 
-/// The number fields into which parcels are sorted, how each counts in the land used, and the words for it.
-const TENURES: [(&str, f64, &[&str]); 4] = [
-    ("land_owned_mu", 1.0, &["自有", "自用", "出让", "登记", "划拨"]),
-    ("land_leased_mu", 1.0, &["承租", "租赁", "租入"]),
-    ("land_let_mu", -1.0, &["出租", "租出"]),
-    ("land_other_mu", 1.0, &["其他", "借用"]),
-];
-
 /// Whether parcels bear on a number field.
 pub fn is_land(field: usize) -> bool {
     let id = FIELDS[field].id;
-    id == "land_mu" || TENURES.iter().any(|(tenure, ..)| *tenure == id)
+    id == "land_mu" || TENURES.iter().any(|tenure| tenure.id == id)
 }
 
 /// How far a total may be off the sum of its parcels by rounding to two decimals, 亩.
@@ -89,7 +81,8 @@ pub fn holds(grid: &Grid, row: usize, problems: &Problems) -> Holds {
 fn named(text: &str) -> &'static [usize] {
     const ONE: [[usize; 1]; 4] = [[0], [1], [2], [3]];
     let text = plain(text);
-    let mut found = (0..TENURES.len()).filter(|kind| TENURES[*kind].2.iter().any(|mark| text.contains(mark)));
+    let mut found =
+        (0..TENURES.len()).filter(|kind| TENURES[*kind].words.iter().any(|mark| text.contains(mark)));
     match (found.next(), found.next()) {
         (Some(one), None) => &ONE[one],
         _ => &[],
@@ -110,7 +103,7 @@ impl Builder<'_> {
     }
 
     fn sort_parcels(&mut self, columns: &mut Columns) {
-        let targets: Vec<Option<usize>> = TENURES.iter().map(|(id, ..)| field::index(id)).collect();
+        let targets: Vec<Option<usize>> = TENURES.iter().map(|tenure| field::index(tenure.id)).collect();
         let mut sorted: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(self.rows.len()); TENURES.len()];
         for index in 0..self.rows.len() {
             let sums = self.parcels(index, !self.left_out[index]);
@@ -118,10 +111,10 @@ impl Builder<'_> {
                 values.push(sums.as_ref().and_then(|sums| sums[kind].map(Sum::total)));
             }
         }
-        for ((target, values), (id, ..)) in targets.into_iter().zip(sorted).zip(TENURES) {
+        for ((target, values), tenure) in targets.into_iter().zip(sorted).zip(TENURES) {
             // Columns that no parcel speaks of are left out, but for the three that every reader looks for.
             if let Some(target) =
-                target.filter(|_| id != "land_other_mu" || values.iter().any(Option::is_some))
+                target.filter(|_| tenure.id != "land_other_mu" || values.iter().any(Option::is_some))
             {
                 columns.insert(target, values);
             }
@@ -153,7 +146,7 @@ impl Builder<'_> {
                     };
                     if kind.is_none() && tell {
                         let known: Vec<&str> =
-                            TENURES.iter().flat_map(|(_, _, marks)| *marks).copied().collect();
+                            TENURES.iter().flat_map(|tenure| tenure.words).copied().collect();
                         let words = vec![("found", words.trim().to_owned()), ("known", known.join("、"))];
                         self.problems
                             .push(kinds::TENURE_UNKNOWN, grid.place(tenure, row), words);
@@ -176,11 +169,9 @@ impl Builder<'_> {
     fn net_land(&mut self, columns: &mut Columns) {
         let parts: Vec<(f64, Option<Vec<Option<f64>>>)> = TENURES
             .iter()
-            .map(|(id, sign, _)| {
-                (
-                    *sign,
-                    field::index(id).and_then(|index| columns.get(&index)).cloned(),
-                )
+            .map(|tenure| {
+                let column = field::index(tenure.id).and_then(|index| columns.get(&index));
+                (f64::from(tenure.sign), column.cloned())
             })
             .collect();
         if parts.iter().all(|(_, values)| values.is_none()) {
@@ -199,7 +190,7 @@ impl Builder<'_> {
                     }
                 }
                 // A part that could not be read makes the sum of the others too small.
-                let mut own = TENURES.iter().filter_map(|(id, ..)| field::index(id));
+                let mut own = TENURES.iter().filter_map(|tenure| field::index(tenure.id));
                 let partial =
                     !self.flawed.is_empty() && own.any(|part| self.flawed.contains(&(row as u32, part)));
                 if partial {

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use super::cell::{self, plain};
 use super::container::Limits;
+use super::files;
 use super::label::normalise;
 use super::workbook::{Book, Input};
 use crate::problem::{Error, Place, Problems, SourceId, kinds};
@@ -22,6 +23,16 @@ pub struct Head {
     pub labels: &'static [&'static str],
     /// Whether a list without it is none.
     pub required: bool,
+    /// Ids of columns any of which serves as well.
+    pub instead: &'static [&'static str],
+}
+
+impl Head {
+    /// Whether its column, or one that serves as well, is among these.
+    fn stands_in(&self, columns: &BTreeMap<&'static str, u32>) -> bool {
+        let mut ids = std::iter::once(&self.id).chain(self.instead);
+        ids.any(|id| columns.contains_key(id))
+    }
 }
 
 /// One line of a list.
@@ -37,6 +48,11 @@ impl Line {
     /// The words under a heading; empty where there are none.
     pub fn words(&self, id: &str) -> &str {
         self.cells.get(id).map_or("", String::as_str)
+    }
+
+    /// Whether the list has such a column.
+    pub fn has(&self, id: &str) -> bool {
+        self.columns.contains_key(id)
     }
 
     /// The cell under a heading, or the line where the list has no such column.
@@ -96,6 +112,9 @@ pub fn read(
         match headings(&cells, heads) {
             Ok((row, columns)) => {
                 let source = problems.source(&name, &sheet);
+                if book.is_hidden(&sheet) {
+                    files::hidden(&sheet, source, problems);
+                }
                 let lines = lines(&cells, row, &columns, source);
                 if lines.is_empty() {
                     problems.push(kinds::LIST_EMPTY, Place::File(source), vec![]);
@@ -143,7 +162,7 @@ fn headings(cells: &Cells, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str
         }
         let absent: Vec<&'static str> = heads
             .iter()
-            .filter(|head| head.required && !columns.contains_key(head.id))
+            .filter(|head| head.required && !head.stands_in(&columns))
             .map(|head| head.labels[0])
             .collect();
         if absent.is_empty() {

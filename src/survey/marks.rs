@@ -10,13 +10,14 @@ use super::container::Limits;
 use super::grid::Grid;
 use super::workbook::{Input, Stream};
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, SourceId, kinds};
 
 /// The marks of one sheet; rows and columns count from 0.
 #[derive(Debug, Default)]
 pub struct Marks {
     hidden: Vec<u32>,
-    without_value: Vec<(u32, u32)>,
+    /// Formulas without a value: row and column.
+    pub without_value: Vec<(u32, u32)>,
     /// Merged cells that reach over several rows: first and last row, and the left column.
     merged: Vec<(u32, u32, u32)>,
 }
@@ -123,9 +124,14 @@ fn downward(range: &str) -> Option<(u32, u32, u32)> {
     (last > first).then_some((first, last, column))
 }
 
+/// Rows and cells need not say where they stand: one that does not follows the one before.
 #[derive(Default)]
 struct Scan {
     marks: Marks,
+    /// The row after the one that was last begun.
+    next_row: u32,
+    /// The column after the cell that was last begun.
+    next_column: u32,
     cell: Option<(u32, u32)>,
     formula: bool,
     text: bool,
@@ -137,15 +143,21 @@ impl Scan {
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(element) => match local(element).as_str() {
-                "row"
-                    if attribute(element, "hidden")
-                        .is_some_and(|hidden| hidden == "1" || hidden == "true") =>
-                {
-                    let row = attribute(element, "r").and_then(|row| row.parse::<u32>().ok());
-                    self.marks.hidden.extend(row.and_then(|row| row.checked_sub(1)));
+                "row" => {
+                    let named = attribute(element, "r").and_then(|row| row.parse::<u32>().ok());
+                    let row = named.and_then(|row| row.checked_sub(1)).unwrap_or(self.next_row);
+                    if attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
+                        self.marks.hidden.push(row);
+                    }
+                    self.next_row = row.saturating_add(1);
+                    self.next_column = 0;
                 }
                 "c" => {
-                    self.cell = attribute(element, "r").and_then(|name| position(&name));
+                    let here = (self.next_row.saturating_sub(1), self.next_column);
+                    let named = attribute(element, "r").and_then(|name| position(&name));
+                    let cell = named.unwrap_or(here);
+                    self.next_column = cell.1.saturating_add(1);
+                    self.cell = Some(cell);
                     self.formula = false;
                     self.value = false;
                     self.text = attribute(element, "t").as_deref() == Some("str");
@@ -183,12 +195,16 @@ impl Scan {
     }
 }
 
+/// Says that a sheet is too large to be looked through.
+pub fn not_read(source: SourceId, limits: Limits, problems: &mut Problems) {
+    let words = vec![("limit", (limits.file() >> 20).to_string())];
+    problems.push(kinds::MARKS_NOT_READ, Place::File(source), words);
+}
+
 /// Says what the marks mean for the rows and columns that were read.
 pub fn report(look: &Look, grid: &mut Grid, limits: Limits, problems: &mut Problems) {
     let Look::Marks(marks) = look else {
-        let words = vec![("limit", (limits.file() >> 20).to_string())];
-        problems.push(kinds::MARKS_NOT_READ, Place::File(grid.source), words);
-        return;
+        return not_read(grid.source, limits, problems);
     };
     let hidden: Vec<String> = marks
         .hidden

@@ -21,6 +21,8 @@ const MOST_COLUMNS: u32 = 1 << 14;
 pub struct OpenDocument<S> {
     archive: ZipArchive<S>,
     limits: Limits,
+    /// Names of the sheets that are hidden; known once [`Self::sheets`] was asked.
+    hidden: Vec<String>,
 }
 
 /// A cell of the row being read: column, how often it is repeated, what it holds.
@@ -67,21 +69,44 @@ impl<S: Read + Seek> OpenDocument<S> {
         Ok(Self {
             archive: ZipArchive::new(stream).map_err(not_a_workbook)?,
             limits,
+            hidden: Vec::new(),
         })
     }
 
     /// The names of the sheets.
     pub fn sheets(&mut self) -> Result<Vec<String>, Unreadable> {
-        let mut names = Vec::new();
+        let (mut names, mut hidden) = (Vec::new(), Vec::new());
+        // A sheet is hidden by its style, and styles stand before the sheets.
+        let (mut style, mut hiding) = (None, Vec::new());
         self.events(&mut |event| {
-            if let Event::Start(element) = event
-                && element.name().as_ref() == "table:table"
-            {
-                names.push(attribute(element, "table:name").unwrap_or_default());
+            let Event::Start(element) = event else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            match element.name().as_ref() {
+                "style:style" => style = attribute(element, "style:name"),
+                "style:table-properties"
+                    if attribute(element, "table:display").as_deref() == Some("false") =>
+                {
+                    hiding.extend(style.take());
+                }
+                "table:table" => {
+                    let name = attribute(element, "table:name").unwrap_or_default();
+                    if attribute(element, "table:style-name").is_some_and(|own| hiding.contains(&own)) {
+                        hidden.push(name.clone());
+                    }
+                    names.push(name);
+                }
+                _ => {}
             }
             Ok(ControlFlow::Continue(()))
         })?;
+        self.hidden = hidden;
         Ok(names)
+    }
+
+    /// Whether a sheet is hidden.
+    pub fn is_hidden(&self, sheet: &str) -> bool {
+        self.hidden.iter().any(|hidden| hidden == sheet)
     }
 
     fn events(

@@ -1,71 +1,26 @@
 //! Shared meters and parcels (`--shares`): what one meter or parcel stands for, split among its enterprises.
 //!
-//! A line of the list gives one enterprise's share of one meter or parcel; the shares of each sum to 1 (± [`TOLERANCE`])
+//! A line of the list gives one enterprise's share of one meter or parcel; the shares of each sum to 1 (± [`declared::TOLERANCE`])
 //! and cover every enterprise under which it is reported. Each of them then has total × share ÷ Σ shares, to six
 //! decimals; what rounding leaves over goes to the largest part, so that the parts sum to the total exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod declared;
 
-use super::cell::{self, Number, plain};
-use super::code;
-use super::container::Limits;
+use std::collections::BTreeMap;
+
+use super::cell::plain;
 use super::correction::Years;
 use super::detail::agree;
 use super::grid::Grid;
 use super::join::{Member, RowOf};
 use super::land;
-use super::listing::{self, Head, Line};
-use super::sheet::year_in;
-use super::workbook::{Cell, Input};
+use super::listing::Line;
 use crate::field::{self, FIELDS};
-use crate::problem::{Error, Place, Problems, kinds};
-use crate::settings::nearest;
+use crate::problem::{Place, Problems, kinds};
 use crate::sum::Sum;
 use crate::unit::number_text;
-
-/// How far the shares of a meter or parcel may be from 1: three thirds as 33.3 % are.
-pub const TOLERANCE: f64 = 0.001;
-
-const HEADS: &[Head] = &[
-    Head {
-        id: "detail",
-        labels: &[
-            "户号或宗地编号",
-            "户号",
-            "宗地编号",
-            "用电户号",
-            "户号/宗地编号",
-            "宗地编号或户号",
-            "户号、宗地编号",
-            "Meter or parcel",
-            "Meter",
-            "Parcel",
-        ],
-        required: true,
-    },
-    Head {
-        id: "code",
-        labels: &[
-            "统一社会信用代码",
-            "社会信用代码",
-            "信用代码",
-            "代码",
-            "Code",
-            "Unified social credit code",
-        ],
-        required: true,
-    },
-    Head {
-        id: "share",
-        labels: &["分摊比例", "比例", "份额", "占比", "分摊份额", "Share"],
-        required: true,
-    },
-    Head {
-        id: "year",
-        labels: &["年份", "年度", "Year"],
-        required: false,
-    },
-];
+use declared::{Declared, declared};
+pub use declared::{named, read};
 
 /// A part of a meter or parcel that an enterprise was given.
 #[derive(Clone, Debug)]
@@ -90,18 +45,14 @@ pub struct Share {
     pub cell: Place,
 }
 
-/// Reads a list of shares.
-///
-/// # Errors
-/// [`Error::File`] if the file cannot be opened.
-pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Vec<Line>, Error> {
-    listing::read(input, HEADS, limits, problems)
-}
-
-/// The declared shares of one meter or parcel in one year, by code, with their lines.
-struct Declared {
-    detail: String,
-    parts: Vec<(String, f64, Line)>,
+impl Share {
+    /// Whether a meter or a parcel was split.
+    pub fn kind(&self) -> &'static str {
+        match OF_METER.contains(&FIELDS[self.field].id) {
+            true => METER,
+            false => PARCEL,
+        }
+    }
 }
 
 /// Splits what is shared, year by year. What does not fit is told for `year`; the year before serves comparisons only.
@@ -129,101 +80,9 @@ pub fn apply(
     applied
 }
 
-/// Groups the lines by meter or parcel and checks each group; one with a mistake is not applied.
-fn declared(
-    lines: &[Line],
-    of: i32,
-    year: i32,
-    members: &[Member],
-    problems: &mut Problems,
-) -> Vec<Declared> {
-    let codes: BTreeSet<&str> = members.iter().map(|member| member.code.as_str()).collect();
-    let mut groups: BTreeMap<String, (Declared, bool)> = BTreeMap::new();
-    for line in lines {
-        // A year that nobody can read is told once, and never taken for every year.
-        let meant = match line.words("year") {
-            "" => Some(of),
-            found => year_in(found),
-        };
-        if meant != Some(of) {
-            if meant.is_none() && of == year {
-                let words = vec![("found", line.words("year").to_owned())];
-                problems.push(kinds::SHARE_INCOMPLETE, line.place("year"), words);
-            }
-            continue;
-        }
-        let detail = line.words("detail").to_owned();
-        let (group, whole) = groups.entry(plain(&detail)).or_insert_with(|| {
-            let parts = Vec::new();
-            (Declared { detail, parts }, true)
-        });
-        match part(line, group, &codes, problems) {
-            Some((code, share)) => group.parts.push((code, share, line.clone())),
-            None => *whole = false,
-        }
-    }
-    let mut list = Vec::new();
-    for (_, (group, whole)) in groups {
-        if !whole {
-            continue;
-        }
-        let total = crate::sum::sum(group.parts.iter().map(|(_, share, _)| *share));
-        if (total - 1.0).abs() > TOLERANCE {
-            if let Some((_, _, line)) = group.parts.first() {
-                let words = vec![
-                    ("found", group.detail.clone()),
-                    ("value", amount(total)),
-                    ("other", format!("{TOLERANCE}")),
-                ];
-                problems.push(kinds::SHARE_SUM, line.place("share"), words);
-            }
-            continue;
-        }
-        list.push(group);
-    }
-    list
-}
-
-/// The code and the share of a line, or what is wrong with it.
-fn part(
-    line: &Line,
-    group: &Declared,
-    codes: &BTreeSet<&str>,
-    problems: &mut Problems,
-) -> Option<(String, f64)> {
-    for id in ["detail", "code", "share"] {
-        if line.words(id).is_empty() {
-            problems.push(
-                kinds::SHARE_INCOMPLETE,
-                line.place(id),
-                vec![("found", String::new())],
-            );
-            return None;
-        }
-    }
-    let found = line.words("code");
-    let code = code::read(found).text;
-    if !codes.contains(code.as_str()) {
-        let known: Vec<&str> = codes.iter().copied().collect();
-        let near = nearest(&code, &known).unwrap_or_default().to_owned();
-        let words = vec![("found", found.to_owned()), ("nearest", near)];
-        problems.push(kinds::SHARE_UNKNOWN_CODE, line.place("code"), words);
-        return None;
-    }
-    if group.parts.iter().any(|(known, ..)| *known == code) {
-        let words = vec![("found", code), ("other", group.detail.clone())];
-        problems.push(kinds::SHARE_TWICE, line.place("code"), words);
-        return None;
-    }
-    match cell::number(Cell::Text(line.words("share"))) {
-        Number::Typed(share) if share > 0.0 && share.is_finite() => Some((code, share)),
-        _ => {
-            let words = vec![("found", line.words("share").to_owned())];
-            problems.push(kinds::SHARE_NUMBER, line.place("share"), words);
-            None
-        }
-    }
-}
+/// Ids of the fields that say which meter or parcel a row is about.
+const METER: &str = "meter";
+const PARCEL: &str = "parcel";
 
 /// The fields that a meter stands for, and those that a parcel does. Land let is no part of what is shared.
 pub const OF_METER: &[&str] = &["electricity"];
@@ -250,26 +109,30 @@ impl Work<'_> {
         let Some((_, _, line)) = declared.parts.first() else {
             return Vec::new();
         };
-        let meter = self.users("meter", &declared.detail);
-        let (users, fields) = match meter.is_empty() {
-            false => (meter, OF_METER),
-            true => (self.users("parcel", &declared.detail), OF_PARCEL),
-        };
-        if users.is_empty() {
+        let mut kinds = declared.kinds.iter();
+        let found = kinds.find_map(|kind| {
+            let users = self.users(kind, &declared.detail);
+            (!users.is_empty()).then_some((*kind, users))
+        });
+        let Some((kind, users)) = found else {
             let words = vec![
                 ("found", declared.detail.clone()),
                 ("year", self.year.to_string()),
             ];
             self.problems
-                .push(kinds::SHARE_NO_ROWS, line.place("detail"), words);
+                .push(kinds::SHARE_NO_ROWS, line.place(declared.column), words);
             return Vec::new();
-        }
+        };
+        let fields = match kind {
+            METER => OF_METER,
+            _ => OF_PARCEL,
+        };
         let mut whole = true;
         for user in &users {
             if declared.parts.iter().all(|(code, ..)| *code != user.code) {
                 let words = vec![("found", declared.detail.clone()), ("code", user.code.clone())];
                 self.problems
-                    .push(kinds::SHARE_NOT_COVERED, line.place("detail"), words);
+                    .push(kinds::SHARE_NOT_COVERED, line.place(declared.column), words);
                 whole = false;
             }
         }

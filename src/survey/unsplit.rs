@@ -36,12 +36,12 @@ pub fn unsplit(
         }
         for reports in shared(id, members, grids) {
             let detail = plain(reports.detail);
-            if split.applied.contains(&(year, detail.clone())) {
+            if split.applied.contains(&(year, id, detail.clone())) {
                 continue;
             }
             // Why a list did not split it, its lines have told.
             let mut quiet = problems.fork();
-            let told = if split.named.contains(&detail) {
+            let told = if split.named.contains(&(id, detail)) {
                 &mut quiet
             } else {
                 &mut *problems

@@ -9,7 +9,9 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsb, Xlsx, XlsxError};
+use calamine::{
+    CellErrorType, Data, DataRef, Dimensions, Reader, SheetVisible, Xls, XlsError, Xlsb, Xlsx, XlsxError,
+};
 use sha2::{Digest, Sha256};
 
 use super::ahead;
@@ -159,7 +161,7 @@ impl Book {
                         XlsError::Password => kinds::PASSWORD_PROTECTED,
                         _ => kinds::NOT_A_WORKBOOK,
                     },
-                    cause: Cause::Theirs(error.to_string()),
+                    cause: Cause::of(&error),
                 })?)
             }
         })
@@ -174,6 +176,19 @@ impl Book {
             Self::OpenDocument(_, sheets) => sheets.clone(),
             Self::Text(_) => vec![String::new()],
         }
+    }
+
+    /// Whether a sheet is hidden, in either of the two ways that Excel knows.
+    pub fn is_hidden(&self, sheet: &str) -> bool {
+        let sheets = match self {
+            Self::Xlsx(reader) => reader.sheets_metadata(),
+            Self::Xlsb(reader) => reader.sheets_metadata(),
+            Self::Xls(reader) => reader.sheets_metadata(),
+            Self::OpenDocument(book, _) => return book.is_hidden(sheet),
+            Self::Text(_) => return false,
+        };
+        let mut named = sheets.iter().filter(|known| known.name == sheet);
+        named.any(|known| known.visible != SheetVisible::Visible)
     }
 
     /// The merged cells of a sheet that reach over several rows, as far as the format tells.
@@ -333,6 +348,6 @@ fn xlsx(error: XlsxError) -> Unreadable {
     };
     Unreadable {
         kind,
-        cause: Cause::Theirs(error.to_string()),
+        cause: Cause::of(&error),
     }
 }

@@ -1,6 +1,7 @@
 //! `--history`: an earlier result gives what the year before in the same inputs would give, and the published ranks,
 //! classes and quotas besides.
 
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use permu::problem::Problems;
@@ -365,4 +366,92 @@ fn what_a_results_workbook_does_not_hold_is_told() {
         "{}",
         run.stderr
     );
+}
+
+/// Saves a workbook again without the results of its formulas, as programs do that do not calculate.
+fn without_results(from: &Path, to: &Path) {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(from).unwrap()).unwrap();
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(to).unwrap());
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            let xml = String::from_utf8(bytes).unwrap();
+            let mut kept = String::with_capacity(xml.len());
+            for piece in xml.split_inclusive("</c>") {
+                match (piece.find("</f>"), piece.find("<v>"), piece.find("</v>")) {
+                    (Some(_), Some(start), Some(end)) => {
+                        kept.push_str(&piece[..start].replace(" t=\"str\"", ""));
+                        kept.push_str("<v/>");
+                        kept.push_str(&piece[end + 4..]);
+                    }
+                    _ => kept.push_str(piece),
+                }
+            }
+            bytes = kept.into_bytes();
+        }
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap();
+}
+
+#[test]
+fn formulas_that_were_saved_without_their_results_are_told() {
+    let (folder, sample) = folder("henan-2019");
+    let mut arguments = vec!["evaluate", sample.to_str().unwrap(), "--year", "2018"];
+    arguments.extend(["--out", "全部", "--keep-going"]);
+    let before = permu(folder.path(), &arguments);
+    let alone = folder.path().join("去年结果.xlsx");
+    without_results(&before.out.join("results.xlsx"), &alone);
+    let (survey, problems) = read(folder.path(), "去年结果.xlsx");
+    assert!(survey.history[0].classes.is_empty());
+    let told: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.kind.code.starts_with("history"))
+        .collect();
+    let [first, ..] = told.as_slice() else {
+        panic!("nothing was told")
+    };
+    let (zh, hint) = permu::problem::wording(first, permu::lang::Lang::Zh);
+    assert_eq!(first.kind.code, "history-formulas");
+    assert!(zh.contains("“企业评价”") && zh.contains("类别"), "{zh}");
+    assert!(hint.contains("Excel") && hint.contains("LibreOffice"), "{hint}");
+    assert!(problems.name_of(first.place).contains("› 企业评价 › "));
+    let (en, _) = permu::problem::wording(first, permu::lang::Lang::En);
+    assert!(en.contains("formulas without results"), "{en}");
+    // The classes, and the totals that are computed on the sheet of the figures.
+    assert!(told.iter().all(|problem| problem.kind.code == "history-formulas"));
+}
+
+#[test]
+fn figures_that_a_history_lacks_are_named_in_the_language_of_the_run() {
+    let (folder, _) = folder("henan-2019");
+    let kept = folder.path().join("去年/tables/inputs.csv");
+    let table = std::fs::read_to_string(&kept).unwrap();
+    let (head, rows) = table.split_once('\n').unwrap();
+    let staff = head.split(',').position(|id| id.trim() == "staff").unwrap();
+    let rows = rows.lines().map(|row| {
+        let cells = row.split(',').enumerate();
+        let cells = cells.map(|(at, cell)| if at == staff { "" } else { cell });
+        cells.collect::<Vec<_>>().join(",") + "\n"
+    });
+    std::fs::write(&kept, format!("{head}\n{}", rows.collect::<String>())).unwrap();
+    let (_, problems) = read(folder.path(), "去年");
+    let told = problems
+        .iter()
+        .find(|problem| problem.kind.code == "history-lacks");
+    let told = told.expect("last year's staff is not there");
+    let field = permu::field::field("staff").unwrap();
+    for (lang, label) in [
+        (permu::lang::Lang::Zh, field.zh),
+        (permu::lang::Lang::En, field.en),
+    ] {
+        let (message, _) = permu::problem::wording(told, lang);
+        assert!(message.contains(label), "{message}");
+        assert_eq!(message.contains(field.zh), label == field.zh, "{message}");
+    }
 }

@@ -267,3 +267,107 @@ fn shares_that_do_not_fit_are_refused_at_their_cell() {
     let found = run(&folder, "check", &["--shares", "分摊.xlsx"]).ends_with(1);
     assert_eq!(told(&found, "share-"), pairs(&[("share-differs", "C5")]));
 }
+
+#[test]
+fn a_list_with_a_column_for_meters_and_one_for_parcels_is_read() {
+    let folder = folder();
+    let list = |lines: &[[&str; 4]]| {
+        let mut rows = vec![cells(["户号", "宗地编号", "统一社会信用代码", "分摊比例"])];
+        for [meter, parcel, number, share] in lines {
+            let who = code(number.parse().unwrap());
+            let line = [*meter, *parcel, who.as_str(), *share];
+            rows.push(cells(line));
+        }
+        book::write(&folder.path().join("分摊.xlsx"), &[("分摊", rows)]);
+    };
+    list(&[
+        ["M1", "", "1", "0.6"],
+        ["M1", "", "2", "0.4"],
+        ["", "P1", "1", "0.25"],
+        ["", "P1", "2", "0.75"],
+    ]);
+    let split = run(
+        &folder,
+        "evaluate",
+        &["--shares", "分摊.xlsx", "--only", "tables"],
+    )
+    .ends_with(0);
+    let inputs = split.table("inputs");
+    let value = |number: usize, field: &str| inputs.number(inputs.row("code", &code(number)), field);
+    // 120 × 0.6 and × 0.4; 10 × 0.25 and × 0.75.
+    assert_eq!(
+        (value(1, "electricity"), value(2, "electricity")),
+        (Some(72.0), Some(48.0))
+    );
+    assert_eq!((value(1, "land_mu"), value(2, "land_mu")), (Some(2.5), Some(7.5)));
+    // Neither, both, and a parcel in the column of meters.
+    list(&[
+        ["", "", "1", "0.6"],
+        ["M1", "P1", "1", "0.6"],
+        ["M1", "", "2", "0.4"],
+        ["P1", "", "1", "1"],
+    ]);
+    let refused = run(&folder, "check", &["--shares", "分摊.xlsx"]).ends_with(1);
+    let problems = Csv::read(&refused.out.join("problems.csv"));
+    let mut found: Vec<(&str, &str)> = (0..problems.rows.len())
+        .map(|row| (problems.get(row, "code"), problems.get(row, "row")))
+        .filter(|(code, _)| code.starts_with("share-"))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            ("share-ambiguous", "3"),
+            ("share-incomplete", "2"),
+            ("share-no-rows", "5")
+        ]
+    );
+}
+
+#[test]
+fn a_meter_and_a_parcel_of_one_number_are_split_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("plain.toml"), SCHEME).unwrap();
+    let row = |number: usize, rest: &[&str]| -> Vec<String> {
+        std::iter::once(code(number))
+            .chain(rest.iter().map(|cell| (*cell).to_owned()))
+            .collect()
+    };
+    let names = vec![
+        cells(["统一社会信用代码", "企业名称", "县（市、区）", "税收（万元）"]),
+        row(1, &["企业", "甲县", "100"]),
+        row(2, &["企业二", "甲县", "100"]),
+    ];
+    let meters = vec![
+        cells(["统一社会信用代码", "户号", "用电量（万千瓦时）"]),
+        row(1, &["'17", "120"]),
+        row(2, &["'17", "120"]),
+    ];
+    let parcels = vec![
+        cells(["统一社会信用代码", "宗地编号", "用地面积（亩）"]),
+        row(1, &["'17", "10"]),
+        row(2, &["'17", "10"]),
+    ];
+    book::write(
+        &folder.path().join("企业2019.xlsx"),
+        &[("名录", names), ("用电", meters), ("宗地", parcels)],
+    );
+    let list = vec![
+        cells(["宗地编号", "统一社会信用代码", "分摊比例"]),
+        vec!["'17".to_owned(), code(1), "0.25".to_owned()],
+        vec!["'17".to_owned(), code(2), "0.75".to_owned()],
+    ];
+    book::write(&folder.path().join("分摊.xlsx"), &[("分摊", list)]);
+    let found = run(
+        &folder,
+        "evaluate",
+        &["--shares", "分摊.xlsx", "--keep-going", "--only", "tables"],
+    )
+    .ends_with(1);
+    let inputs = found.table("inputs");
+    let value = |number: usize, field: &str| inputs.number(inputs.row("code", &code(number)), field);
+    assert_eq!((value(1, "land_mu"), value(2, "land_mu")), (Some(2.5), Some(7.5)));
+    // The meter of that number is not in the list: it counts for nobody, and is told at the second that reports it.
+    assert_eq!((value(1, "electricity"), value(2, "electricity")), (None, None));
+    assert_eq!(told(&found, "shared-"), pairs(&[("shared-meter", "B3")]));
+}

@@ -244,3 +244,26 @@ fn a_county_of_large_plants_is_not_one_in_another_unit() {
     scale(&mut other, 0..40, LAND, 5.0);
     assert_eq!(found(&[("甲.xlsx", &one), ("乙.xlsx", &other)]), [""; 0]);
 }
+
+#[test]
+fn a_ratio_slightly_away_from_peers_that_are_nearly_alike_is_not_found() {
+    // Output is 1.080 of revenue in half of the enterprises and 1.081 in the others, but for one. Their deviation, 0.0007
+    // in logarithms, would make 1.090 an outlier; the least deviation of 0.02 stands for it: 8 × 0.02 = 0.16, and a ratio
+    // is far from the median from 1.1735 times it on, and below 1 / 1.1735 of it.
+    let planted = |ratio: f64| {
+        let mut table = clean("甲县", 1, 40, "2019");
+        for row in 0..table.len() {
+            let usual = if row % 2 == 0 { 1.080 } else { 1.081 };
+            let ratio = if row == 5 { ratio } else { usual };
+            table[row][OUTPUT] = format!("{}", number(&table, row, REVENUE) * ratio);
+        }
+        found(&[("甲.xlsx", &table)])
+    };
+    // Above: the median is the root of 1.080 × 1.081, 1.0805; times 1.1735 it is 1.2680.
+    assert_eq!(planted(1.090), [""; 0]);
+    assert_eq!(planted(1.267), [""; 0]);
+    assert_eq!(planted(1.269), ["甲.xlsx I7 outlier"]);
+    // Below: 21 of 40 are at most 1.080, which is the median; divided by 1.1735 it is 0.9203.
+    assert_eq!(planted(0.921), [""; 0]);
+    assert_eq!(planted(0.920), ["甲.xlsx I7 outlier"]);
+}

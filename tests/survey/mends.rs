@@ -74,7 +74,7 @@ impl Read {
             .get(row)
     }
 
-    fn words(&self, number: usize, field: &str) -> Option<String> {
+    pub fn words(&self, number: usize, field: &str) -> Option<String> {
         let frame = &self.survey.as_ref().unwrap().panel().unwrap().frame;
         let series = frame.column(field).unwrap().as_materialized_series();
         series.str().unwrap().get(self.row(number)).map(str::to_owned)

@@ -2,7 +2,7 @@
 
 Needs xlsxwriter and LibreOffice (for .ods and .xls). Usage: make.py. Expected lines: see tests/survey/workbooks.rs.
 """
-import os, shutil, struct, subprocess, sys, tempfile, zipfile
+import os, re, shutil, struct, subprocess, sys, tempfile, zipfile
 import xlsxwriter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -94,6 +94,8 @@ book("figures-without-owner.xlsx", "a row of figures without code and name", [HE
 book("same-row-twice.xlsx", "a row that stands twice", [HEAD] + ROWS + [ROWS[1]], GOOD + ["problem duplicate-row A4"])
 book("parcels-merged-key.xlsx", "code and name merged over the parcels of an enterprise", [["统一社会信用代码", "企业名称", "县（市、区）", "年份", "宗地编号", "用地面积（亩）"], [A, "许昌示例一有限公司", "魏都区", 2019, "1-1", 10], [None, None, None, None, "1-2", 5], [B, "许昌示例二有限公司", "禹州市", 2019, "2-1", 7]], ["value %s land_mu 15" % A, "value %s land_mu 7" % B, "problem merged-filled -"], change=lambda out, page: [page.merge_range(1, column, 2, column, value) for column, value in enumerate([A, "许昌示例一有限公司", "魏都区"])] + [page.merge_range(1, 3, 2, 3, 2019)])
 book("hidden-rows.xlsx", "a hidden row is read, and said so", [HEAD] + ROWS, GOOD + ["problem hidden-rows -"], change=lambda out, page: page.set_row(1, None, None, {"hidden": True}))
+book("hidden-sheet.xlsx", "a hidden sheet is read, and said so", [HEAD] + ROWS, GOOD + ["problem hidden-sheet -"], change=lambda out, page: [out.add_worksheet("空").activate(), page.hide()])
+book("hidden-sheet-twice.xlsx", "a sheet hidden so that Excel does not offer to show it", [HEAD] + ROWS, GOOD + ["problem hidden-sheet -"], change=lambda out, page: [out.add_worksheet("空").activate(), page.very_hidden()])
 book("formula-without-value.xlsx", "a formula whose value was never stored", with_tax(None), ["value %s tax -" % A, "problem formula-without-value E2", GOOD[1]], change=lambda out, page: page.write_formula(1, 4, "=10+0.5", None, ""))
 # --- identity
 book("code-letters-repaired.xlsx", "O for 0 in a code", [HEAD, [A.replace("0", "O", 1)] + ROWS[0][1:], ROWS[1]], GOOD + ["problem code-repaired A2"])
@@ -126,6 +128,14 @@ rezip("plain.xlsx", "huge-dimension.xlsx", "a declared dimension of the whole sh
 rezip("plain.xlsx", "sheet-name-climbs.xlsx", "a sheet named ../../x", GOOD, lambda part, data: data.replace("表".encode(), b"../../x") if part == "xl/workbook.xml" else data)
 rezip("plain.xlsx", "bomb-shared-strings.xlsx", "shared strings that unpack to 300 MiB", ["problem too-large -"], bomb)
 rezip("plain.xlsx", "xml-entity.xlsx", "an entity that would grow", GOOD, lambda part, data: data.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>', 1) if part == "xl/workbook.xml" else data)
+
+
+def unnamed(part, data):
+    return re.sub(rb'<(row|c) r="[A-Z]*[0-9]+"', rb"<\1", data) if part.startswith("xl/worksheets/sheet") else data
+
+
+rezip("hidden-rows.xlsx", "hidden-rows-unnamed.xlsx", "a hidden row where rows and cells do not say where they stand", GOOD + ["problem hidden-rows -"], unnamed)
+rezip("formula-without-value.xlsx", "formula-without-value-unnamed.xlsx", "a formula without a value in a cell that does not say where it stands", ["value %s tax -" % A, "problem formula-without-value E2", GOOD[1]], unnamed)
 whole = open(os.path.join(HERE, "plain.xlsx"), "rb").read()
 open(os.path.join(HERE, "truncated.xlsx"), "wb").write(whole[: len(whole) // 2])
 expect("truncated.xlsx", "half a file", ["problem not-a-workbook -"])
@@ -145,6 +155,10 @@ book("footer-in-code.xlsx", "who filled the table in, below the column of codes"
 book("footer-in-cells.xlsx", "who filled the table in and who audited it, side by side, and a counted note", [HEAD] + ROWS + [["填表人：张三", None, "审核人：李四"], ["注1：税收为入库数"]], GOOD)
 book("number-merged.xlsx", "one merged cell for the tax of two enterprises", [HEAD, ROWS[0][:4], ROWS[1][:4], [C, "许昌示例三有限公司", "禹州市", 2019, 7]], ["value %s tax -" % A, "value %s tax -" % B, "value %s tax 7" % C, "problem number-merged E2"], change=lambda out, page: page.merge_range(1, 4, 2, 4, 30.5))
 book("header-again.xlsx", "the header once more before the second part", [HEAD, ROWS[0], HEAD, ROWS[1]], GOOD + ["problem header-again A3"])
+book("title-again.xlsx", "a second title, who filled it in, and the header once more before the second part", [["许昌市2019年度企业税收情况表（一）"], HEAD, ROWS[0], ["许昌市2019年度企业税收情况表（二）"], ["填报单位：税务局", None, None, None, "单位：万元"], HEAD, ROWS[1]], GOOD + ["problem header-again A4", "problem header-again A5", "problem header-again A6"])
+book("title-again-groups.xlsx", "a header of groups, names and units that stands again under its title", [["企业情况"], ["企业", None, None, None, "经营"], HEAD[:4] + ["税收"], [None, None, None, None, "万元"], ROWS[0], ["企业情况"], ["企业", None, None, None, "经营"], HEAD[:4] + ["税收"], [None, None, None, None, "万元"], ROWS[1]], GOOD + ["problem header-again A6", "problem header-again A7", "problem header-again A8", "problem header-again E9"])
+book("title-without-header.xlsx", "a title in the middle without a header below it is told", [HEAD, ROWS[0], ["许昌市企业税收情况（续）"], ROWS[1]], GOOD + ["problem row-without-year D3"])
+book("header-again-other-unit.xlsx", "the header once more with another unit, which must be told", [HEAD, ROWS[0], HEAD[:4] + ["税收（元）"]], [GOOD[0], "problem header-again A3", "problem not-a-number E3"])
 book("formula-empty-text.xlsx", "a formula that gives an empty text", [HEAD, ROWS[0][:4], ROWS[1]], [GOOD[1]], change=lambda out, page: page.write_formula(1, 4, '=IF(1=1,"","")', None, ""))
 rezip("formula-empty-text.xlsx", "formula-empty-text-2.xlsx", "a formula that gives an empty text", [GOOD[1]], lambda part, data: data.replace(b'<c r="E2">', b'<c r="E2" t="str">'))
 os.replace(os.path.join(HERE, "formula-empty-text-2.xlsx"), os.path.join(HERE, "formula-empty-text.xlsx"))
@@ -165,7 +179,7 @@ for name, why, data in [
 # --- other formats
 with tempfile.TemporaryDirectory() as folder:
     for ending in ("ods", "xls", "xlsx"):
-        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx"):
+        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx") + (("hidden-sheet.xlsx",) if ending != "xlsx" else ()):
             subprocess.run(["soffice", "--headless", "--convert-to", ending, "--outdir", folder, os.path.join(HERE, source)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             name = "libreoffice-%s-%s.%s" % (ending, source[:-5], ending)
             shutil.move(os.path.join(folder, source[:-5] + "." + ending), os.path.join(HERE, name))
@@ -188,7 +202,7 @@ def wide(text):
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(name, why, rows, lines):
+def xlsb(name, why, rows, lines, hidden=0):
     cells = b""
     for row, values in enumerate(rows):
         cells += record(0, struct.pack("<IIHHBI", row, 0, 300, 0, 0, 0))
@@ -199,7 +213,7 @@ def xlsb(name, why, rows, lines):
             elif value is not None:
                 cells += record(5, head + struct.pack("<d", value))
     sheet = record(129) + record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, 10)) + record(145) + cells + record(146) + record(130)
-    workbook = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("表")) + record(144) + record(132)
+    workbook = record(131) + record(143) + record(156, struct.pack("<II", hidden, 1) + wide("rId1") + wide("表")) + record(144) + record(132)
     types = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
     rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/></Relationships>'
     with zipfile.ZipFile(os.path.join(HERE, name), "w", zipfile.ZIP_DEFLATED) as out:
@@ -210,3 +224,4 @@ def xlsb(name, why, rows, lines):
 
 xlsb("binary.xlsb", "an .xlsb", [HEAD] + ROWS, GOOD)
 xlsb("binary-subtotal.xlsb", "an .xlsb with subtotals", [HEAD, ROWS[0], [None, "魏都区小计", None, None, 10.5], ROWS[1]], GOOD + ["problem total-row B3"])
+xlsb("binary-hidden-sheet.xlsb", "an .xlsb with a hidden sheet", [HEAD] + ROWS, GOOD + ["problem hidden-sheet -"], hidden=1)

@@ -119,11 +119,15 @@ impl Reader<'_> {
             let text = section.required_text("amount", self.problems);
             return self.parsed(&text, Gives::Number, true);
         }
-        let place = section.place();
-        let number = self.number(section, "amount", f64::MIN_POSITIVE, f64::MAX);
+        if !section.has("amount") {
+            section.missing("amount", self.problems);
+            return None;
+        }
+        let at = section.number("amount", self.problems)?;
+        let number = self.within(at, "amount", f64::MIN_POSITIVE, f64::MAX);
         let text = At {
             value: format!("{number:?}"),
-            place,
+            place: section.place(),
         };
         self.parsed(&text, Gives::Number, true)
     }
@@ -150,7 +154,8 @@ impl Reader<'_> {
         };
         let mut total = |key: &'static str, deduction: bool| {
             let at = section.number(key, self.problems)?;
-            if !bonuses.iter().any(|bonus| bonus.deduction == deduction) {
+            // One with a mistake of its own is among the sections, and not in the list.
+            if !root.has(key) && !bonuses.iter().any(|bonus| bonus.deduction == deduction) {
                 self.no_effect(at.place, key, NoEffect::Needs(&format!("[[{key}]]")));
             }
             Some(self.within(at, key, f64::MIN_POSITIVE, f64::MAX))

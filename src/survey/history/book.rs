@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::super::container::Limits;
+use super::super::container::{Format, Limits};
+use super::super::marks::{self, Look};
 use super::super::workbook::{Book, Cell, Input, Unreadable};
 use super::{InputFile, Listed, Past, PastCounty, lacks};
 use crate::field::FIELDS;
@@ -50,7 +51,9 @@ pub fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Resu
     };
     let mut table = |sheet: &str, head: Head<'_>, missing: &'static str| {
         let found = result.table(sheet, head);
-        result.told(&input.name(), sheet, found, missing, problems)
+        let found = result.told(&input.name(), sheet, found, missing, problems)?;
+        result.without_results(&input, sheet, &found, problems);
+        Some(found.listed)
     };
     let enterprises = table(
         "enterprises",
@@ -92,7 +95,7 @@ pub fn counties(path: &Path, limits: Limits) -> Vec<PastCounty> {
     table
         .ok()
         .flatten()
-        .map_or_else(Vec::new, |table| table.counties())
+        .map_or_else(Vec::new, |table| table.listed.counties())
 }
 
 /// The columns with these labels; none unless all that are always there are.
@@ -129,9 +132,19 @@ fn label_of(heading: &str) -> &str {
     heading.lines().next().unwrap_or_default().trim()
 }
 
+/// A table of a result where it was found.
+struct Found {
+    listed: Listed,
+    /// The row of the headings.
+    head: u32,
+    /// What the columns that are read are called.
+    labels: BTreeMap<u32, String>,
+}
+
 /// An open result.
 struct Kept {
     book: Book,
+    format: Format,
     sheets: Vec<String>,
     lang: Lang,
     limits: Limits,
@@ -139,8 +152,8 @@ struct Kept {
 
 impl Kept {
     fn open(input: &Input, limits: Limits) -> Result<Result<Self, Cause>, Error> {
-        let book = match Book::open(input, limits)? {
-            Ok((book, _)) => book,
+        let (book, format) = match Book::open(input, limits)? {
+            Ok(open) => open,
             Err(unreadable) => return Ok(Err(unreadable.cause)),
         };
         let sheets = book.sheets();
@@ -154,6 +167,7 @@ impl Kept {
         };
         Ok(Ok(Self {
             book,
+            format,
             sheets,
             lang,
             limits,
@@ -192,7 +206,7 @@ impl Kept {
 
     /// The table on a sheet: from the row of headings down to the first row without a word. None where the sheet or its
     /// headings are not there.
-    fn table(&mut self, sheet: &str, head: Head<'_>) -> Result<Option<Listed>, Unreadable> {
+    fn table(&mut self, sheet: &str, head: Head<'_>) -> Result<Option<Found>, Unreadable> {
         if !self.sheets.contains(&self.name(sheet)) {
             return Ok(None);
         }
@@ -200,23 +214,25 @@ impl Kept {
         let found = top
             .iter()
             .find_map(|(row, cells)| Some((*row, head(self.lang, cells)?)));
-        let Some((first, ids)) = found else {
+        let Some((head, ids)) = found else {
             return Ok(None);
         };
-        let cells = self.cells(sheet, first + 1..u32::MAX, Some(&ids))?;
+        let cells = self.cells(sheet, head + 1..u32::MAX, Some(&ids))?;
         let columns = ids.values().zip(0..);
         let mut listed = Listed {
             columns: columns.map(|(id, at)| ((*id).to_owned(), at)).collect(),
             rows: Vec::new(),
         };
-        for (expected, (row, mut cells)) in (first + 1..).zip(cells) {
+        for (expected, (row, mut cells)) in (head + 1..).zip(cells) {
             if row != expected {
                 break;
             }
             let words = ids.keys().map(|column| cells.remove(column).unwrap_or_default());
             listed.rows.push(words.collect());
         }
-        Ok(Some(listed))
+        let label = |column: &u32| Some((*column, label_of(top.get(&head)?.get(column)?).to_owned()));
+        let labels = ids.keys().filter_map(label).collect();
+        Ok(Some(Found { listed, head, labels }))
     }
 
     /// The words in some rows of a sheet, in these columns or in all.
@@ -255,10 +271,10 @@ impl Kept {
         &self,
         workbook: &str,
         sheet: &str,
-        found: Result<Option<Listed>, Unreadable>,
+        found: Result<Option<Found>, Unreadable>,
         missing: &'static str,
         problems: &mut Problems,
-    ) -> Option<Listed> {
+    ) -> Option<Found> {
         let name = self.name(sheet);
         match found {
             Ok(Some(table)) => return Some(table),
@@ -269,6 +285,40 @@ impl Kept {
             }
         }
         None
+    }
+
+    /// Tells the columns whose formulas were saved without their results, as some programs do: a cell of them looks as
+    /// if nothing stood there, and a class that is not there is taken for none.
+    fn without_results(&self, input: &Input, sheet: &str, found: &Found, problems: &mut Problems) {
+        if self.format != Format::Xlsx {
+            return;
+        }
+        let name = self.name(sheet);
+        let source = problems.source(&input.name(), &name);
+        let marks = match marks::read(input, &name, self.limits) {
+            Some(Look::Marks(marks)) => marks,
+            Some(Look::TooLarge) => return marks::not_read(source, self.limits, problems),
+            None => return,
+        };
+        let cells = marks.without_value.iter();
+        let cells: Vec<(u32, u32)> = cells
+            .filter(|(row, column)| *row > found.head && found.labels.contains_key(column))
+            .copied()
+            .collect();
+        let Some((row, column)) = cells.first() else {
+            return;
+        };
+        let columns = found.labels.iter();
+        let columns: Vec<&str> = columns
+            .filter(|(column, _)| cells.iter().any(|(_, other)| other == *column))
+            .map(|(_, label)| label.as_str())
+            .collect();
+        let words = vec![
+            ("found", name),
+            ("columns", columns.join(", ")),
+            ("count", cells.len().to_string()),
+        ];
+        problems.push(kinds::HISTORY_FORMULAS, Place::Cell(source, *row, *column), words);
     }
 }
 
