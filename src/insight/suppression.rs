@@ -41,36 +41,90 @@ pub struct Equation {
 const PRIME: u64 = (1 << 61) - 1;
 
 /// Which cells are withheld. Sensitive ones first, then, one by one, the cell of fewest enterprises that helps, in the
-/// order of the cells where several do. Cells that stand for no enterprise hide nothing and are never withheld.
+/// order of the cells where several do. Cells that stand for no enterprise hide nothing and are never withheld. In the
+/// end those are shown again that follow from what is published anyway: their mark would hide nothing.
 pub fn withheld(cells: &[Cell], equations: &[Equation], least: usize) -> Vec<bool> {
-    let sensitive = |index: usize| (1..least).contains(&cells[index].enterprises);
-    let mut unknown: Vec<bool> = (0..cells.len())
-        .map(|index| (cells[index].hidden && cells[index].enterprises > 0) || sensitive(index))
+    let tables = Tables {
+        cells,
+        equations,
+        least,
+    };
+    let mut shown = vec![false; cells.len()];
+    let start: Vec<bool> = (0..cells.len())
+        .map(|index| (cells[index].hidden && cells[index].enterprises > 0) || tables.is_sensitive(index))
         .collect();
+    let (first, _) = tables.covered(start, &shown);
+    let mut unknown = first.clone();
     loop {
-        let mut wanted = BTreeSet::new();
-        for reader in readers(cells, &unknown) {
-            let view = View {
-                cells,
-                equations,
-                unknown: &unknown,
-                reader,
-            };
-            wanted.extend(view.thin_sums(least));
-            for index in view.determined() {
-                if sensitive(index) {
-                    wanted.extend(view.cover(index));
-                }
-            }
+        let idle: Vec<usize> = tables
+            .seen_by(None, &unknown, &shown)
+            .determined()
+            .into_iter()
+            .filter(|index| !cells[*index].hidden && !tables.is_sensitive(*index))
+            .collect();
+        if idle.is_empty() {
+            return unknown;
         }
-        if wanted.is_empty() {
-            break;
+        for index in idle {
+            unknown[index] = false;
+            shown[index] = true;
         }
-        for index in wanted {
-            unknown[index] = true;
+        // What one cell tells with the others may ask for a third; where there is none, the first answer stands.
+        let (next, is_whole) = tables.covered(unknown, &shown);
+        if !is_whole {
+            return first;
+        }
+        unknown = next;
+    }
+}
+
+/// The tables as they are.
+struct Tables<'a> {
+    cells: &'a [Cell],
+    equations: &'a [Equation],
+    least: usize,
+}
+
+impl Tables<'_> {
+    fn is_sensitive(&self, index: usize) -> bool {
+        (1..self.least).contains(&self.cells[index].enterprises)
+    }
+
+    fn seen_by<'a>(&'a self, reader: Option<usize>, unknown: &'a [bool], shown: &'a [bool]) -> View<'a> {
+        View {
+            cells: self.cells,
+            equations: self.equations,
+            unknown,
+            shown,
+            reader,
         }
     }
-    unknown
+
+    /// Withholds more cells until no reader can tell a sensitive one; never those that are `shown`. Whether a cell was
+    /// found for every need.
+    fn covered(&self, mut unknown: Vec<bool>, shown: &[bool]) -> (Vec<bool>, bool) {
+        loop {
+            let mut wanted = BTreeSet::new();
+            let mut is_whole = true;
+            for reader in readers(self.cells, &unknown) {
+                let view = self.seen_by(reader, &unknown, shown);
+                let mut needs = view.thin_sums(self.least);
+                for index in view.determined() {
+                    if self.is_sensitive(index) {
+                        needs.push(view.cover(index));
+                    }
+                }
+                is_whole &= needs.iter().all(Option::is_some);
+                wanted.extend(needs.into_iter().flatten());
+            }
+            if wanted.is_empty() {
+                return (unknown, is_whole);
+            }
+            for index in wanted {
+                unknown[index] = true;
+            }
+        }
+    }
 }
 
 /// Nobody in particular, and everyone who knows a cell that others do not.
@@ -84,6 +138,8 @@ struct View<'a> {
     cells: &'a [Cell],
     equations: &'a [Equation],
     unknown: &'a [bool],
+    /// Cells that stay published.
+    shown: &'a [bool],
     reader: Option<usize>,
 }
 
@@ -109,14 +165,14 @@ impl View<'_> {
             .filter(|index| {
                 let cell = &self.cells[*index];
                 let own = self.reader.is_some() && cell.owner == self.reader;
-                !self.unknown[*index] && !own && cell.enterprises > 0
+                !self.unknown[*index] && !self.shown[*index] && !own && cell.enterprises > 0
             })
             .min_by_key(|index| (self.cells[*index].margin, self.cells[*index].enterprises, *index))
     }
 
     /// Cells to withhold because what an equation tells of its unknown cells in sum stands for too few enterprises, or
-    /// for one enterprise a cell.
-    fn thin_sums(&self, least: usize) -> Vec<usize> {
+    /// for one enterprise a cell; `None` where none is left.
+    fn thin_sums(&self, least: usize) -> Vec<Option<usize>> {
         let mut wanted = Vec::new();
         for equation in self.equations.iter().filter(|equation| equation.adds_up) {
             let (mut count, mut enterprises, mut open) = (0, 0, false);
@@ -127,7 +183,7 @@ impl View<'_> {
                 open |= factor < 0;
             }
             if count > 0 && !open && (enterprises < least || enterprises == count) {
-                wanted.extend(self.cheapest(std::iter::once(equation)));
+                wanted.push(self.cheapest(std::iter::once(equation)));
             }
         }
         wanted

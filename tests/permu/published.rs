@@ -143,6 +143,11 @@ fn class_shares_that_the_chart_withholds_stand_in_no_report() {
             .split("<tr")
             .find(|part| part.contains(&format!(">{county}<")) && part.matches("<td").count() == 6)
             .unwrap();
+        // One mark alone would be what the others leave of 100 %.
+        let marks = classes
+            .iter()
+            .filter(|class| shown.get(row, &format!("share_{class}")).is_empty());
+        assert_ne!(marks.count(), 1, "{county}: a mark that hides nothing");
         for (place, class) in classes.iter().enumerate() {
             let id = format!("share_{class}");
             let share = counties.number(counties.row("county", county), &id).unwrap();
