@@ -230,15 +230,32 @@ pub struct Chart {
     /// Result of an earlier `permu evaluate`; without --out, its PNG files are drawn anew.
     #[arg(long, value_name = "DIR", default_value = OUT)]
     pub results: PathBuf,
-    /// Width of the PNG files.
-    #[arg(long, value_name = "CM", default_value_t = crate::output::chart::WIDTH_CM)]
+    /// Width of the PNG files, 4 to 200 cm.
+    #[arg(long, value_name = "CM", value_parser = width_cm, default_value_t = crate::output::chart::WIDTH_CM)]
     pub width_cm: f64,
-    /// Resolution of the PNG files.
-    #[arg(long, value_name = "DOTS", default_value_t = crate::output::chart::DPI)]
+    /// Resolution of the PNG files, 36 to 2400 dots per inch.
+    #[arg(long, value_name = "DOTS", value_parser = dpi, default_value_t = crate::output::chart::DPI)]
     pub dpi: f64,
     /// Font instead of the embedded one.
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
+}
+
+/// A width at which something can be seen.
+fn width_cm(word: &str) -> Result<f64, String> {
+    number_between(word, 4.0, 200.0)
+}
+
+/// A resolution that screens or printers have.
+fn dpi(word: &str) -> Result<f64, String> {
+    number_between(word, 36.0, 2400.0)
+}
+
+fn number_between(word: &str, least: f64, most: f64) -> Result<f64, String> {
+    match word.parse::<f64>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        _ => Err(format!("a number from {least} to {most} is wanted")),
+    }
 }
 
 /// The fewest enterprises behind a figure: none behind it is no figure.

@@ -13,6 +13,8 @@ pub enum Format {
     Text,
     /// Whole numbers.
     Integer,
+    /// Whole numbers that are names, such as years and rows of a sheet: without thousands marks.
+    Ordinal,
     /// A number with this many decimals.
     Decimal(u8),
     /// A share of 1, shown as a percentage with this many decimals.

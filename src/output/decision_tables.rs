@@ -14,7 +14,7 @@ pub fn corrections(results: &Results<'_>) -> Result<Table, Error> {
     let mut columns = Builder::over(results.survey.corrections.iter().collect::<Vec<_>>());
     let text = |id: &str| heading(lang, id, Format::Text);
     columns.text(text("code"), |one: &Correction| some(&one.code));
-    columns.number(heading(lang, "year", Format::Integer), |one| {
+    columns.number(heading(lang, "year", Format::Ordinal), |one| {
         Some(f64::from(one.year))
     });
     columns.text(text("field"), |one| some(FIELDS[one.field].id));
@@ -37,7 +37,7 @@ pub fn shares(results: &Results<'_>) -> Result<Table, Error> {
     let text = |id: &str| heading(lang, id, Format::Text);
     columns.text(text("detail"), |one: &Share| some(&one.detail));
     columns.text(text("code"), |one| some(&one.code));
-    columns.number(heading(lang, "year", Format::Integer), |one| {
+    columns.number(heading(lang, "year", Format::Ordinal), |one| {
         Some(f64::from(one.year))
     });
     columns.text(text("field"), |one| some(FIELDS[one.field].id));

@@ -40,22 +40,26 @@ pub fn problem_kinds(view: &View) -> Result<Table, Error> {
     kinds.sort_by_key(|kind| (gravity(kind), usize::MAX - kind.count));
     let heading = |id: &str, key: &str, format: Format| Heading {
         id: id.to_owned(),
-        label: view.lang.text(&format!("table.problem_kinds.{key}"), &[]),
+        label: view.lang.text(key, &[]),
         unit: String::new(),
         format,
     };
     let mut table = Builder::over(kinds.iter().collect());
-    table.text(heading("severity", "severity", Format::Text), |kind: &Kind| {
-        raw(kind.first, severity).map(str::to_owned)
-    });
-    table.text(heading("code", "code", Format::Text), |kind: &Kind| {
-        Some(kind.code.clone())
-    });
-    table.number(heading("count", "count", Format::Integer), |kind: &Kind| {
-        Some(kind.count as f64)
-    });
-    table.text(heading("message", "example", Format::Text), |kind: &Kind| {
-        raw(kind.first, message).map(str::to_owned)
-    });
+    table.text(
+        heading("severity", "column.problem.severity", Format::Text),
+        |kind: &Kind| raw(kind.first, severity).map(str::to_owned),
+    );
+    table.text(
+        heading("code", "column.problem.code", Format::Text),
+        |kind: &Kind| Some(kind.code.clone()),
+    );
+    table.number(
+        heading("count", "table.problem_kinds.count", Format::Integer),
+        |kind: &Kind| Some(kind.count as f64),
+    );
+    table.text(
+        heading("message", "table.problem_kinds.example", Format::Text),
+        |kind: &Kind| raw(kind.first, message).map(str::to_owned),
+    );
     table.finish("problem_kinds", view.lang.text("table.problem_kinds.title", &[]))
 }

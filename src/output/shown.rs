@@ -15,6 +15,7 @@ use crate::unit::{self, number_text, round_text};
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
 pub fn number(value: f64, format: Format) -> String {
     match format {
+        Format::Ordinal => round_text(value, 0),
         Format::Text | Format::Integer => number_text(value, 0),
         Format::Decimal(digits) => number_text(value, usize::from(digits)),
         Format::Percent(digits) => {
@@ -30,7 +31,7 @@ pub fn number(value: f64, format: Format) -> String {
 /// The digits that [`number`] shows, as a plain number without marks and sign of percent: what a script can sort by.
 pub fn digits(value: f64, format: Format) -> String {
     match format {
-        Format::Text | Format::Integer => round_text(value, 0),
+        Format::Text | Format::Integer | Format::Ordinal => round_text(value, 0),
         Format::Decimal(digits) => round_text(value, usize::from(digits)),
         Format::Percent(digits) => hundredfold(value, usize::from(digits)),
     }

@@ -354,7 +354,7 @@ fn panels(survey: &Survey) -> impl Iterator<Item = &Panel> {
 /// `inputs.csv`: one row an enterprise and year, in canonical units.
 pub fn inputs(survey: &Survey, lang: Lang) -> Result<Table, Error> {
     let has = |id: &str| panels(survey).any(|panel| panel.frame.get_column_index(id).is_some());
-    let mut headings = vec![heading(lang, "year", Format::Integer)];
+    let mut headings = vec![heading(lang, "year", Format::Ordinal)];
     for field in FIELDS.iter().filter(|field| field.id != "year" && has(field.id)) {
         headings.push(Heading {
             id: field.id.to_owned(),

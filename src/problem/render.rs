@@ -327,7 +327,7 @@ pub fn table(problems: &Problems, lang: Lang) -> Result<Table, Error> {
                 label: lang.text(&format!("column.problem.{id}"), &[]),
                 unit: String::new(),
                 format: if *id == "row" {
-                    Format::Integer
+                    Format::Ordinal
                 } else {
                     Format::Text
                 },

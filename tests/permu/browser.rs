@@ -78,11 +78,19 @@ fn an_enterprise_is_found_by_name_and_by_code() {
     assert_eq!(found(&mut page), table.rows.len());
     let row = 700;
     let (name, code) = (table.get(row, "name"), table.get(row, "code"));
+    // Full-width, as an input method may leave them: U+FF01 … U+FF5E stand for U+0021 … U+007E.
+    let wide: String = code
+        .chars()
+        .map(|letter| char::from_u32(u32::from(letter) + 0xfee0).unwrap())
+        .collect();
+    let (head, tail) = name.split_at(name.char_indices().nth(4).unwrap().0);
     for text in [
         name.to_owned(),
         code.to_owned(),
         code.to_lowercase(),
         format!(" {code} "),
+        wide,
+        format!("{tail}　{head}"),
     ] {
         page.value("document.querySelector('.open input[type=search]').focus()");
         page.types(&text);
@@ -196,6 +204,18 @@ fn links_lead_to_a_county_and_an_enterprise() {
         enterprises.get(row, "name")
     );
     assert_eq!(page.text("document.activeElement.tagName"), "H1");
+    let title = page.text("document.title");
+    assert!(title.starts_with(enterprises.get(row, "name")), "{title}");
+    let group = enterprises.get(row, "rank_group");
+    let ranked = (0..enterprises.rows.len()).filter(|row| {
+        enterprises.get(*row, "rank_group") == group && !enterprises.get(*row, "rank").is_empty()
+    });
+    let said = page.text("document.querySelector('.open .facts').textContent");
+    let count = ranked.count();
+    assert!(
+        said.contains(&format!("（共 {count} 家）")),
+        "{said}: not {count}"
+    );
     let score = format!("{:.2}", enterprises.number(row, "score").unwrap());
     let said = page.text("document.querySelector('.open .facts').textContent.replaceAll(',', '')");
     assert!(said.contains(&score), "{said} has no {score}");

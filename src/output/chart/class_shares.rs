@@ -172,14 +172,14 @@ fn caption(context: &Context, input: &ClassShares) -> String {
         .map(|(class, count)| {
             context.text(
                 "chart.class-shares.part",
-                &[("class", class), ("count", &count.to_string())],
+                &[("class", class), ("count", &number_text(f64::from(*count), 0))],
             )
         })
         .collect();
     let parts = parts.join(&context.text("chart.comma", &[]));
     context.text(
         "chart.class-shares.caption",
-        &[("count", &total.to_string()), ("parts", &parts)],
+        &[("count", &number_text(total as f64, 0)), ("parts", &parts)],
     )
 }
 

@@ -53,7 +53,8 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
         return Err(Undrawn::nothing(context, KEY));
     }
     let indicator = input.indicator.label.as_str();
-    let mut sheet = Sheet::new(context, KEY, &[("indicator", indicator)]);
+    let title = title(context, input);
+    let mut sheet = Sheet::titled(context, &title);
     // The few ends that are drawn do not show how long the tail is.
     let values: Vec<f64> = spreads.iter().flat_map(|spread| spread.sorted.clone()).collect();
     let log = axis::is_skewed(&values);
@@ -97,6 +98,14 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     };
     let table = tabulate(context, input, &spreads)?;
     sheet.finish(KEY, caption, table)
+}
+
+fn title(context: &Context, input: &Distribution) -> String {
+    let key = match input.counties.len() {
+        1 => "chart.tax-distribution.title-one",
+        _ => "chart.tax-distribution.title",
+    };
+    context.text(key, &[("indicator", &input.indicator.label)])
 }
 
 fn legend(sheet: &mut Sheet, input: &Distribution, in_full: bool, median: Option<&str>) {
@@ -324,9 +333,6 @@ fn tabulate(context: &Context, input: &Distribution, spreads: &[Spread]) -> Resu
             values,
         ));
     }
-    let title = context.text(
-        "chart.tax-distribution.title",
-        &[("indicator", &input.indicator.label)],
-    );
+    let title = title(context, input);
     table(KEY, &title, columns)
 }

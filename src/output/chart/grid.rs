@@ -187,7 +187,10 @@ pub fn completeness(context: &Context, input: &Completeness) -> Result<Picture, 
     let full = known.iter().filter(|share| **share >= 1.0).count();
     let caption = context.text(
         "chart.completeness.caption",
-        &[("full", &full.to_string()), ("count", &known.len().to_string())],
+        &[
+            ("full", &number_text(full as f64, 0)),
+            ("count", &number_text(known.len() as f64, 0)),
+        ],
     );
     let mut columns = vec![words(context, "county", names(&input.counties))];
     for (index, (id, label)) in input.fields.iter().enumerate() {

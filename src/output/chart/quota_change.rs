@@ -62,15 +62,18 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
         .iter()
         .filter(|county| county.change().is_some_and(|change| change < 0.0))
         .count();
-    let key = match input.compares() {
-        true => "chart.quota-change.caption",
-        false => "chart.quota-change.caption-alone",
+    let key = match (input.compares(), input.counties.len()) {
+        (true, 1) => "chart.quota-change.caption-one",
+        (true, _) => "chart.quota-change.caption",
+        (false, _) => "chart.quota-change.caption-alone",
     };
+    let last = axis::figure(sum(|county| finite(county.last_year)), input.digits());
     let caption = context.text(
         key,
         &[
             ("resource", resource),
             ("total", &total),
+            ("last", &last),
             ("unit", &input.resource.unit),
             ("rising", &rising.to_string()),
             ("falling", &falling.to_string()),

@@ -197,6 +197,10 @@ fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {
         match heading.format {
             Format::Text => {}
             Format::Integer => about["digits"] = 0.into(),
+            Format::Ordinal => {
+                about["digits"] = 0.into();
+                about["ordinal"] = true.into();
+            }
             Format::Decimal(digits) => about["digits"] = digits.into(),
             Format::Percent(digits) => {
                 about["digits"] = digits.into();

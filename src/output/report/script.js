@@ -34,7 +34,7 @@
     if (value === null || value === undefined) return "";
     if (typeof value === "string") return value;
     const [whole, rest] = Math.abs(value).toFixed(column.digits).split(".");
-    const marked = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? "." + rest : "");
+    const marked = (column.ordinal ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ",")) + (rest ? "." + rest : "");
     const zero = !/[1-9]/.test(marked);
     return (value < 0 && !zero ? "\u2212" : "") + marked + (column.percent ? "%" : "");
   };

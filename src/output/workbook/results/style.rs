@@ -219,6 +219,7 @@ fn number_format(format: Format) -> Option<String> {
     match format {
         Format::Text => None,
         Format::Integer => Some("#,##0".to_owned()),
+        Format::Ordinal => Some("0".to_owned()),
         Format::Decimal(digits) => Some(format!("#,##0{}", decimals(digits))),
         Format::Percent(digits) => Some(format!("0{}%", decimals(digits))),
     }
