@@ -195,7 +195,11 @@ fn overview(
     sheet.set_name(lang.text("check.sheet.overview", &[]))?;
     sheet.set_column_width(0, 36)?;
     sheet.write_string_with_format(0, 0, lang.text("check.title", &[]), &looks.title)?;
-    note(sheet, &lang.text("check.note", &[]), 3, 34.0, looks)?;
+    let key = match pages.is_empty() {
+        true => "check.nothing",
+        false => "check.note",
+    };
+    note(sheet, &lang.text(key, &[]), 3, 34.0, looks)?;
     let heads = [
         lang.text("check.recipient", &[]),
         lang.text("severity.error", &[]),
