@@ -2,6 +2,8 @@
 
 mod inputs;
 mod numbers;
+mod odd;
+mod withheld;
 
 use std::path::Path;
 
@@ -65,6 +67,11 @@ fn texts(svg: &str) -> (Area, Vec<(String, Area)>) {
         });
     let found = found.collect();
     (whole, found)
+}
+
+/// What the text elements of a picture say.
+fn text_of(picture: &Picture) -> Vec<String> {
+    texts(&picture.svg).1.into_iter().map(|(text, _)| text).collect()
 }
 
 fn check_labels(picture: &Picture, what: &str) {

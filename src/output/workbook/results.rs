@@ -4,7 +4,9 @@ mod charts;
 mod counties;
 mod front;
 pub(super) mod grid;
+mod reasons;
 pub(super) mod style;
+pub(super) mod widths;
 
 use std::path::Path;
 

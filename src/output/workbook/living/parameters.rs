@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Note, Worksheet};
 
 use super::super::results::grid;
 use super::super::results::style::Styles;
+use super::super::results::widths;
 use super::super::results::{Failure, clean};
 use super::data::digits;
 use super::names::{Names, letters, literal, quoted};
@@ -173,7 +174,7 @@ impl Parameters {
                 sheet.write_string_with_format(row, column as u16, clean(text), &styles.plain)?;
             }
             let lines = words.iter().zip(WIDTHS);
-            let lines = lines.map(|(text, width)| grid::letters(text).div_ceil(width as usize - 3));
+            let lines = lines.map(|(text, width)| widths::letters(text).div_ceil(width as usize - 3));
             let most = lines.max().unwrap_or(1).clamp(1, 8);
             if most > 1 {
                 sheet.set_row_height(row, most as f64 * 15.0 + 3.0)?;
@@ -235,7 +236,7 @@ fn alarm(sheet: &mut Worksheet, styles: &Styles, row: u32, rule: &str) -> Result
 
 /// A note of such a size that its words can be read.
 pub fn note(text: &str) -> Note {
-    let lines = grid::letters(text).div_ceil(34).clamp(2, 12) as u32;
+    let lines = widths::letters(text).div_ceil(34).clamp(2, 12) as u32;
     Note::new(text)
         .add_author_prefix(false)
         .set_width(260)

@@ -10,6 +10,7 @@ use super::super::super::tables::{heading, indicator_unit};
 use super::super::results::Failure;
 use super::super::results::grid::{self, Looks};
 use super::super::results::style::{Row, Styles};
+use super::super::results::widths;
 use super::data::{Data, FIRST, agree, digits};
 use super::expression::Expression;
 use super::names::{Names, ROW, letters, quoted, range};
@@ -369,12 +370,16 @@ impl Raw {
 }
 
 fn width(column: &Column, rows: usize) -> f64 {
-    let label = grid::letters(&column.heading.label).div_ceil(2) + 3;
+    let label = widths::letters(&column.heading.label).div_ceil(2) + 3;
     let cells = match &column.content {
         Content::Key => 6,
         Content::Words(words) => {
             let sample = words.iter().flatten().take(rows.min(2000));
-            sample.map(|text| grid::letters(text).min(40)).max().unwrap_or(0) + 2
+            sample
+                .map(|text| widths::letters(text).min(40))
+                .max()
+                .unwrap_or(0)
+                + 2
         }
         Content::Number(_) | Content::Computed { .. } => match field(&column.id) {
             Some(_) => 13,

@@ -4,8 +4,9 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::super::super::shown::Columns;
 use super::super::super::view::{Fact, View};
-use super::grid::{self, letters};
+use super::grid;
 use super::style::Styles;
+use super::widths::{letters, widths};
 use super::{Failure, clean, sheet_name, state};
 
 const LABEL_WIDTH: usize = 30;
@@ -78,7 +79,7 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
         .collect();
     let columns = tables.iter().map(|table| Columns::of(table, view.lang));
     let columns: Vec<Columns<'_>> = columns.collect::<Result<_, _>>()?;
-    for (column, width) in grid::widths(&tables, &columns, view).iter().enumerate() {
+    for (column, width) in widths(&tables, &columns, view).iter().enumerate() {
         sheet.set_column_width(column as u16, *width as f64 + 1.5)?;
     }
     grid::title(sheet, styles, 0, &scheme_title(view), &state(view))?;

@@ -1,0 +1,168 @@
+//! Numbers and names that no chart should be asked for, and charts without data.
+
+use super::inputs::*;
+use super::*;
+
+#[test]
+fn the_further_charts_give_a_reason_too() {
+    let context = context(Lang::En);
+    let results = [
+        rank_slope(&context, &RankSlope::default()),
+        heat_map(&context, &HeatMap::default()),
+        completeness(&context, &Completeness::default()),
+        score_histogram(&context, &ScoreHistogram::default()),
+        rank_intervals(&context, &RankIntervals::default()),
+        waterfall(&context, &Waterfall::default()),
+        lorenz(&context, &Lorenz::default()),
+        pareto(&context, &Pareto::default()),
+        front(&context, &Front::default()),
+        treemap(&context, &Treemap::default()),
+        radar(&context, &Radar::default()),
+        class_shares(&context, &ClassShares::default()),
+    ];
+    for result in results {
+        assert!(
+            matches!(result, Err(Undrawn::Nothing(reason)) if reason.ends_with('.') && !reason.contains("chart."))
+        );
+    }
+}
+
+/// Odd numbers in every field that takes one.
+
+#[test]
+fn the_further_charts_survive_odd_numbers() {
+    let context = context(Lang::En);
+    let name = || "<很长的名字>".repeat(40);
+    for value in [0.0, -5.0, 1e-12, 1e15, 1e300, f64::NAN, f64::INFINITY] {
+        let odd = vec![Some(value), Some(1.0), None, Some(value)];
+        let counties = vec![
+            CountyValues {
+                name: name(),
+                values: odd.clone(),
+                ..CountyValues::default()
+            },
+            CountyValues {
+                name: name(),
+                values: vec![Some(2.0); 4],
+                ..CountyValues::default()
+            },
+        ];
+        let shown = [
+            heat_map(
+                &context,
+                &HeatMap {
+                    indicators: indicators(Lang::En)[..4].to_vec(),
+                    counties: counties.clone(),
+                    city: vec![Some(1.0); 4],
+                },
+            ),
+            completeness(
+                &context,
+                &Completeness {
+                    fields: ["a", "b", "c", "d"].map(|id| (id.to_owned(), name())).to_vec(),
+                    counties: counties.clone(),
+                },
+            ),
+            radar(
+                &context,
+                &Radar {
+                    indicators: indicators(Lang::En)[..4].to_vec(),
+                    counties,
+                    city: odd.clone(),
+                    best: vec![Some(3.0); 4],
+                    best_shown: false,
+                },
+            ),
+            score_histogram(
+                &context,
+                &ScoreHistogram {
+                    group: name(),
+                    scores: odd.clone(),
+                    cuts: vec![ClassCut {
+                        class: name(),
+                        score: value,
+                    }],
+                    unordered: true,
+                },
+            ),
+            waterfall(
+                &context,
+                &Waterfall {
+                    resource: tax(Lang::En),
+                    counties: odd
+                        .iter()
+                        .map(|base| QuotaParts {
+                            county: name(),
+                            base: *base,
+                            merit: value,
+                            ..QuotaParts::default()
+                        })
+                        .collect(),
+                },
+            ),
+            lorenz(
+                &context,
+                &Lorenz {
+                    enterprises: odd.iter().map(|made| (Some(1.0), *made)).collect(),
+                    ..curve(Lang::En)
+                },
+            ),
+            pareto(
+                &context,
+                &Pareto {
+                    counties: odd
+                        .iter()
+                        .map(|low_mu| LowYield {
+                            name: name(),
+                            low_mu: *low_mu,
+                            land_mu: *low_mu,
+                            withheld: false,
+                        })
+                        .collect(),
+                    ..low_yield(Lang::En, 1)
+                },
+            ),
+            front(
+                &context,
+                &Front {
+                    methods: odd
+                        .iter()
+                        .map(|efficiency| FrontPoint {
+                            name: name(),
+                            efficiency: *efficiency,
+                            inequality: *efficiency,
+                            on_front: true,
+                            chosen: true,
+                        })
+                        .collect(),
+                    ..methods(Lang::En)
+                },
+            ),
+            treemap(
+                &context,
+                &Treemap {
+                    industries: vec![IndustryLand {
+                        name: name(),
+                        land_mu: vec![value, 1.0],
+                        others_mu: value,
+                    }],
+                    ..land(Lang::En)
+                },
+            ),
+        ];
+        for result in shown {
+            match result {
+                Ok(picture) => {
+                    check_labels(&picture, &format!("{value}"));
+                    assert!(
+                        !picture.svg.contains("NaN") && !picture.svg.contains("inf\""),
+                        "{}",
+                        picture.name
+                    );
+                }
+                Err(Undrawn::Nothing(_)) => {}
+                Err(Undrawn::Failed(error)) => panic!("{error}"),
+            }
+        }
+    }
+}

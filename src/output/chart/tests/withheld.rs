@@ -1,0 +1,129 @@
+//! What may not be shown is neither shown nor called missing.
+
+use super::numbers::column;
+use super::*;
+
+/// Three counties of which the best may not show its figures.
+#[test]
+fn what_is_withheld_is_not_called_missing() {
+    let context = context(Lang::Zh);
+    let county = |name: &str, rank: u32, score: Option<f64>| RankedCounty {
+        name: name.to_owned(),
+        rank: Some(rank),
+        score,
+        last_year: None,
+        withheld: score.is_none(),
+    };
+    let input = CountyRanking {
+        counties: vec![
+            county("乙县", 2, Some(90.0)),
+            county("丙县", 3, Some(80.0)),
+            county("甲县", 1, None),
+        ],
+        city: None,
+    };
+    let picture = county_ranking(&context, &input).unwrap();
+    assert_eq!(
+        picture.caption,
+        "3个县（市、区）按综合得分排列，甲县第一，丙县末位。"
+    );
+    let texts = text_of(&picture);
+    let place = |wanted: &str| texts.iter().position(|text| text == wanted).unwrap();
+    assert!(place("甲县") < place("乙县"));
+    assert!(texts.iter().any(|text| text == "*"));
+    assert!(!texts.iter().any(|text| text == "无数据"));
+
+    let values = |name: &str, value: Option<f64>| CountyValues {
+        name: name.to_owned(),
+        values: vec![value, None],
+        withheld: vec![value.is_none(), false],
+    };
+    let input = HeatMap {
+        indicators: indicators(Lang::Zh)[..2].to_vec(),
+        counties: vec![values("甲县", None), values("乙县", Some(3.0))],
+        city: vec![Some(2.0), Some(1.0)],
+    };
+    let texts = text_of(&heat_map(&context, &input).unwrap());
+    for (wanted, count) in [("*", 1), ("–", 2), ("150", 1)] {
+        let found = texts.iter().filter(|text| *text == wanted).count();
+        assert_eq!(found, count, "{wanted} in {texts:?}");
+    }
+
+    let point = |name: &str, x: Option<f64>, withheld: bool| ScatterPoint {
+        name: name.to_owned(),
+        x,
+        y: Some(1.0),
+        withheld,
+    };
+    let input = Scatter {
+        x: tax(Lang::Zh),
+        y: energy(Lang::Zh),
+        counties: vec![
+            point("甲县", None, true),
+            point("乙县", None, false),
+            point("丙县", Some(2.0), false),
+        ],
+        city: (None, None),
+    };
+    let picture = scatter(&context, &input).unwrap();
+    let texts = text_of(&picture);
+    for wanted in ["数据不予公布、未标出：甲县。", "缺少数据、未标出：乙县。"] {
+        assert!(texts.iter().any(|text| text == wanted), "{wanted} in {texts:?}");
+    }
+    // Without the city's values nothing is above them.
+    assert!(!picture.caption.contains("两项均"), "{}", picture.caption);
+}
+
+#[test]
+fn withheld_low_yield_land_stands_last_and_counts_in_the_whole() {
+    let land = |low_mu: Option<f64>| LowYield {
+        name: "县".to_owned(),
+        low_mu,
+        land_mu: Some(100.0),
+        withheld: low_mu.is_none(),
+    };
+    let input = Pareto {
+        rule: "20%".to_owned(),
+        unit: "亩".to_owned(),
+        withheld_mu: 60.0,
+        counties: vec![land(None), land(Some(10.0)), land(None), land(Some(30.0))],
+    };
+    let picture = pareto(&context(Lang::Zh), &input).unwrap();
+    assert_eq!(column(&picture, "cumulated"), [Some(0.3), Some(0.4), None, None]);
+    assert_eq!(column(&picture, "own_share"), [Some(0.3), Some(0.1), None, None]);
+    assert!(picture.caption.contains("共100亩") && !picture.caption.contains("一半"));
+    let marks = text_of(&picture).iter().filter(|text| *text == "*").count();
+    assert_eq!(marks, 6);
+}
+
+#[test]
+fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
+    let group = |values: Vec<f64>| Group {
+        name: "县".to_owned(),
+        own: false,
+        values: values.into_iter().map(Some).collect(),
+    };
+    let ten: Vec<f64> = (1..=9).map(f64::from).chain([77.0]).collect();
+    let mut input = Distribution {
+        indicator: tax(Lang::Zh),
+        counties: vec![group(ten), group(vec![5.0, 6.0, 7.0, 8.0])],
+        least: 3,
+        city_median: None,
+    };
+    let picture = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    assert!(!picture.svg.contains("<circle"));
+    assert!(
+        picture
+            .table
+            .headings
+            .iter()
+            .all(|heading| !matches!(heading.id.as_str(), "minimum" | "maximum"))
+    );
+    assert_eq!(column(&picture, "median"), [Some(5.5), None]);
+    assert_eq!(column(&picture, "reported"), [Some(10.0), None]);
+    assert!(text_of(&picture).contains(&"*".to_owned()));
+    assert!(!picture.caption.contains('–'), "{}", picture.caption);
+    input.counties[0].own = true;
+    let own = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    assert!(own.svg.contains("<circle"));
+}
