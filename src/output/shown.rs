@@ -213,8 +213,11 @@ impl<'a> Columns<'a> {
 
     /// What is shown in a cell, words or number; empty for empty cells.
     pub fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
+        let heading = &self.table.headings[column];
         match self.number(row, column) {
-            Some(value) => Cow::Owned(number(value, self.table.headings[column].format)),
+            // A year is no amount: 2019, not 2,019.
+            Some(value) if heading.id == "year" => Cow::Owned(digits(value, heading.format)),
+            Some(value) => Cow::Owned(number(value, heading.format)),
             None => self.words(row, column),
         }
     }
