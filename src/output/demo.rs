@@ -118,6 +118,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         decided: Vec::new(),
         decisions: Vec::new(),
         problems: tables::problems(lang),
+        allowed: Vec::new(),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],
     }
