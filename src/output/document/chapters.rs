@@ -11,7 +11,7 @@ use crate::output::problem_kinds::problem_kinds;
 use crate::output::shown::{Columns, number};
 use crate::output::view::Fact;
 use crate::problem::Error;
-use crate::table::Format;
+use crate::table::{Format, WITHHELD};
 use crate::unit::exact_text;
 use cells::{Regions, class_counts, counted, first_id, part, whole_number};
 
@@ -226,9 +226,14 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
         let parts: Vec<String> = graded
             .iter()
             .map(|(class, count)| {
-                let share = counties.city(&format!("share_{class}")).unwrap_or_default();
+                let share = counties.city(&format!("share_{class}"));
+                // The count stands here anyway; a withheld share would be a mark that says nothing.
+                let (key, share) = match share.filter(|share| share != WITHHELD) {
+                    Some(share) => ("document.whole.class", share),
+                    None => ("document.class-count", String::new()),
+                };
                 let words = [("class", class.as_str()), ("count", count), ("share", &share)];
-                draft.text("document.whole.class", &words)
+                draft.text(key, &words)
             })
             .collect();
         let parts = draft.list(&parts);

@@ -171,6 +171,9 @@ fn one(draft: &mut Draft<'_>, counties: &Regions<'_>, row: usize, missing: &[Mis
         (_, _, Some(score), Some(rank)) => {
             draft.say("document.counties.score", &[("score", &score), ("rank", &rank)]);
         }
+        (Some(appraised), ..) if appraised != "0" => {
+            draft.say("document.counties.unscored", &[("appraised", &appraised)]);
+        }
         _ => draft.say("document.counties.unranked", &[]),
     }
     if let Some((_, lacks, has)) = missing.iter().find(|(county, ..)| *county == name) {
