@@ -247,7 +247,9 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
     if !values.is_empty() {
         let values = draft.list(&values);
         let words = [("values", values.as_str())];
-        draft.say_seeing("document.whole.values", &words, &WHOLE_CHARTS[1..]);
+        // Without classes no sentence has referred to the scores.
+        let told = usize::from(!graded.is_empty());
+        draft.say_seeing("document.whole.values", &words, &WHOLE_CHARTS[told..]);
     }
     for name in WHOLE_CHARTS {
         draft.figure(name);
