@@ -120,6 +120,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         of_enterprise: std::collections::BTreeMap::new(),
         no_quotas: lang.text("report.no-allocation", &[]),
         problems: tables::problems(lang),
+        allowed: Vec::new(),
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
         charts: vec![picture(lang)],
     }

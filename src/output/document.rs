@@ -13,20 +13,12 @@ use std::io::{Seek, Write};
 use super::view::View;
 use crate::lang::Lang;
 use crate::problem::Error;
-use word::{About, Document, Grid, Look};
+use word::{About, Caption, Document, Grid, Look, Seeing};
 
 /// Writes the report. `pngs` are the pictures of `view.charts`, in their order. The same view gives the same bytes.
 pub fn write(view: &View, pngs: &[Vec<u8>], out: impl Write + Seek) -> Result<(), Error> {
     let state = view.lang.text(&format!("state.{}", view.state.id()), &[]);
-    let mut draft = Draft {
-        view,
-        pngs,
-        document: Document::new(view.lang),
-        chapters: 0,
-        sections: 0,
-        figures: 0,
-        tables: 0,
-    };
+    let mut draft = Draft::of(view, pngs);
     let title = draft.text("document.title", &[("title", &view.title)]);
     draft.document.paragraph(Look::Title, &title);
     draft.document.paragraph(
@@ -54,9 +46,24 @@ struct Draft<'a> {
     sections: usize,
     figures: usize,
     tables: usize,
+    /// Whether it was said what the mark of withheld figures means.
+    is_mark_said: bool,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
+    fn of(view: &'a View, pngs: &'a [Vec<u8>]) -> Self {
+        Self {
+            view,
+            pngs,
+            document: Document::new(view.lang),
+            chapters: 0,
+            sections: 0,
+            figures: 0,
+            tables: 0,
+            is_mark_said: false,
+        }
+    }
+
     fn text(&self, key: &str, words: &[(&str, &str)]) -> String {
         self.view.lang.text(key, words)
     }
@@ -94,6 +101,33 @@ impl Draft<'_> {
         self.document.paragraph(Look::Body, &text);
     }
 
+    /// Adds a sentence that refers to tables and figures by their names: `…，见表2、图5。`
+    fn say_seeing(&mut self, key: &str, words: &[(&str, &str)], names: &[&str]) {
+        let text = self.text(key, words);
+        self.refer(&text, "document.see", names);
+    }
+
+    /// Ends a finished sentence with references, each by the name of a table or chart.
+    fn refer(&mut self, sentence: &str, lead: &str, names: &[&str]) {
+        let stop = self.view.lang.pick("。", ".");
+        let (lead, and) = (self.text(lead, &[]), self.text("document.see-and", &[]));
+        let seeing = Seeing {
+            lead: &lead,
+            and: &and,
+            stop,
+            names,
+        };
+        self.document
+            .seeing(sentence.strip_suffix(stop).unwrap_or(sentence), &seeing);
+    }
+
+    /// Whether the chart of this name will stand in the report.
+    fn has_figure(&self, name: &str) -> bool {
+        let found = self.view.charts.iter().position(|chart| chart.name == name);
+        let png = found.and_then(|index| self.pngs.get(index));
+        png.is_some_and(|png| self.document.has_room(png))
+    }
+
     /// Adds the chart of this name with its caption, if the run has it. One that no page can show is named with its file.
     fn figure(&mut self, name: &str) {
         let Some(index) = self.view.charts.iter().position(|chart| chart.name == name) else {
@@ -102,31 +136,58 @@ impl Draft<'_> {
         let (chart, Some(png)) = (&self.view.charts[index], self.pngs.get(index)) else {
             return;
         };
-        let number = (self.figures + 1).to_string();
         let title = chart.title.as_str();
-        let caption = self.text("document.figure", &[("number", &number), ("title", title)]);
-        if self.document.picture(png, &caption, &chart.caption) {
-            self.figures += 1;
-        } else {
+        if !self.document.has_room(png) {
             let apart = self.text("document.figure-apart", &[("title", title), ("name", name)]);
             self.document.paragraph(Look::Note, &apart);
+            return;
         }
+        self.figures += 1;
+        let counter = self.text("document.figure", &[]);
+        let title = self.text("document.captioned", &[("title", title)]);
+        let caption = Caption {
+            name,
+            counter: &counter,
+            number: self.figures,
+            title: &title,
+        };
+        self.document.picture(png, &caption, &chart.caption);
     }
 
-    /// Adds a table with its caption, if it has rows.
-    fn table(&mut self, title: &str, grid: &Grid) {
+    /// Adds a table with its caption, if it has rows. `name` is what sentences refer to.
+    fn table(&mut self, name: &str, title: &str, grid: &Grid) {
         if grid.rows.is_empty() {
             return;
         }
         self.tables += 1;
-        let number = self.tables.to_string();
-        let caption = self.text("document.table", &[("number", &number), ("title", title)]);
+        let counter = self.text("document.table", &[]);
+        let title = self.text("document.captioned", &[("title", title)]);
+        let caption = Caption {
+            name,
+            counter: &counter,
+            number: self.tables,
+            title: &title,
+        };
         self.document.table(&caption, grid);
     }
 
-    /// Words in a row: 甲、乙、丙.
+    /// Words in a row: 甲、乙、丙. Where a part has a comma of its own: 甲，一；乙，二.
     fn list(&self, words: &[String]) -> String {
-        words.join(self.view.lang.pick("、", ", "))
+        let comma = self.view.lang.pick("，", ", ");
+        let between = match words.iter().any(|part| part.contains(comma)) {
+            true => self.view.lang.pick("；", "; "),
+            false => self.view.lang.pick("、", ", "),
+        };
+        words.join(between)
+    }
+
+    /// The enterprises of a population: 规上企业, and 租赁企业 as they are.
+    fn enterprises_of(&self, population: &str) -> String {
+        let name = population.split('（').next().unwrap_or(population);
+        match name.ends_with("企业") {
+            true => population.to_owned(),
+            false => self.text("document.enterprises-of", &[("population", population)]),
+        }
     }
 }
 
@@ -172,6 +233,57 @@ mod tests {
         ] {
             assert_eq!(chinese(number), expected);
         }
+    }
+
+    #[test]
+    fn parts_that_hold_commas_are_parted_by_semicolons() {
+        let words = |list: &[&str]| -> Vec<String> { list.iter().map(|word| (*word).to_owned()).collect() };
+        for (lang, parts, expected) in [
+            (Lang::Zh, ["甲1家", "乙2家"], "甲1家、乙2家"),
+            (Lang::Zh, ["甲1家，占10%", "乙2家"], "甲1家，占10%；乙2家"),
+            (Lang::En, ["1,200 in A", "2 in B"], "1,200 in A, 2 in B"),
+            (Lang::En, ["1 in A, few", "2 in B"], "1 in A, few; 2 in B"),
+        ] {
+            let view = super::super::demo::empty(lang);
+            assert_eq!(Draft::of(&view, &[]).list(&words(&parts)), expected);
+        }
+    }
+
+    #[test]
+    fn enterprises_are_named_once() {
+        let view = super::super::demo::empty(Lang::Zh);
+        for (population, expected) in [
+            ("规上", "规上企业"),
+            ("规下（用地5亩以上）", "规下（用地5亩以上）企业"),
+            ("无用地租赁企业", "无用地租赁企业"),
+            ("租赁企业（无用地）", "租赁企业（无用地）"),
+        ] {
+            assert_eq!(Draft::of(&view, &[]).enterprises_of(population), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_list_of_decisions_is_cut_and_says_where_the_rest_is() {
+        use polars::prelude::{Column, DataFrame};
+        let words = |words: &str| -> Vec<String> { (0..45).map(|row| format!("{words}{row}")).collect() };
+        let ids = ["code", "class_preliminary", "class"];
+        let mut view = super::super::demo::empty(Lang::Zh);
+        view.decisions.push(crate::table::Table {
+            id: "adjustments",
+            title: "人工调整".to_owned(),
+            headings: ids
+                .map(|id| super::super::tables::heading(Lang::Zh, id, crate::table::Format::Text))
+                .to_vec(),
+            frame: DataFrame::new(45, ids.map(|id| Column::new(id.into(), words(id))).to_vec()).unwrap(),
+        });
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        write(&view, &[], &mut bytes).unwrap();
+        let mut text = String::new();
+        let mut zip = zip::ZipArchive::new(bytes).unwrap();
+        let mut part = zip.by_name("word/document.xml").unwrap();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        assert!(text.contains("表中列出前40行，全部45行见 tables/adjustments.csv。"));
+        assert!(text.contains(">code39<") && !text.contains(">code40<"));
     }
 
     #[test]

@@ -78,6 +78,15 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         of_enterprise: decisions::of_enterprises(&tables.decisions, results.lang)?,
         decisions: tables.decisions.into_iter().map(without_empty).collect(),
         problems,
+        allowed: results
+            .problems
+            .allowed()
+            .iter()
+            .map(|(code, count)| Fact {
+                label: (*code).to_owned(),
+                value: number_text(*count as f64, 0),
+            })
+            .collect(),
         classes: results.regions.classes.clone(),
         charts,
     })
@@ -139,6 +148,7 @@ pub fn quota_view(
         higher: without_empty(named(quotas.higher)?),
         quota_notes: named(quotas.notes)?,
         problems: nothing("problems"),
+        allowed: Vec::new(),
         classes: Vec::new(),
         charts: Vec::new(),
     })

@@ -15,6 +15,7 @@ use crate::region::{Region, Regions};
 use crate::scheme::{Indicator, Population, Scheme};
 use crate::survey::{Panel, Survey};
 use crate::table::{Format, Heading, Table};
+use crate::unit::Dimension;
 
 /// The label of an indicator in the language of the run.
 pub fn indicator_label(indicator: &Indicator, lang: Lang) -> String {
@@ -207,9 +208,14 @@ fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Res
         } else {
             format!("{total}_total")
         };
-        // People are counted.
+        // People are counted; so are other things, as long as no part of one is among them.
+        let is_whole = || {
+            let mut sums = columns.rows.iter().filter_map(|region| region.totals.get(total));
+            sums.all(|sum| sum.fract() == 0.0)
+        };
         let format = match field::field(total).map(field::Field::unit) {
             Some("人") => Format::Integer,
+            _ if Dimension::Count.parse(&unit).is_some() && is_whole() => Format::Integer,
             _ => Format::Decimal(2),
         };
         let heading = Heading {

@@ -160,6 +160,8 @@ pub struct View {
     pub no_quotas: String,
     /// `problems.csv`.
     pub problems: Table,
+    /// How many problems of each kind were not to be listed (`--allow`): code, count.
+    pub allowed: Vec<Fact>,
     /// Names of the classes from best to worst, for colours.
     pub classes: Vec<String>,
     /// The charts, in the order of the report.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use crate::book::code;
 use crate::program::{Csv, Run, permu};
 
 /// A part of the document as text.
@@ -199,7 +200,7 @@ fn scope_classes_quotas_and_problems_agree_with_the_tables() {
         .collect();
     let quota = |row: &usize| quotas.number(*row, "quota").unwrap();
     assert!(shows(
-        between(&text, "合计", "亩"),
+        between(&text, "各县（市、区）合计", "亩"),
         counties.iter().map(quota).sum()
     ));
     let most = counties
@@ -316,4 +317,385 @@ fn the_state_and_the_form_of_official_documents_are_on_every_page() {
 fn only_tables_write_no_report() {
     let (_folder, run) = sample(&["evaluate", "--only", "tables"]);
     assert!(!run.out.join("report.docx").exists());
+}
+
+/// Two populations, whose weights are no round numbers in one of them, with fixed benchmarks.
+const SCHEME: &str = r#"
+id = "t"
+title = "试行办法"
+place = "示例市"
+unit = "enterprise"
+valid = [2019, 2019]
+[document]
+title = "试行办法"
+url = "https://example.org"
+compared = "2026-11-01"
+[[indicator]]
+id = "tax_per_mu"
+label = "亩均税收"
+unit = "万元/亩"
+numerator = "tax"
+denominator = "land_mu"
+better = "more"
+source = "第一条"
+[[indicator]]
+id = "rd_intensity"
+label = "研发投入强度"
+unit = "1"
+numerator = "rd"
+denominator = "revenue"
+better = "more"
+digits = 4
+source = "第一条"
+[[population]]
+id = "above_scale"
+label = "规上"
+when = "tax >= 100"
+source = "第二条"
+[[population.criterion]]
+indicator = "tax_per_mu"
+weight = 66.125
+benchmark = { kind = "fixed", value = 4929.81 }
+missing = { rule = "refuse" }
+source = "第三条"
+[[population.criterion]]
+indicator = "rd_intensity"
+weight = 33.875
+benchmark = { kind = "fixed", value = 0.0302 }
+missing = { rule = "refuse" }
+source = "第三条"
+[population.classes]
+kind = "scores"
+names = ["A", "B"]
+at_least = [2]
+source = "第四条"
+[[population]]
+id = "tenants"
+label = "无用地租赁企业"
+when = "tax < 100"
+source = "第二条"
+[[population.criterion]]
+indicator = "tax_per_mu"
+weight = 60
+benchmark = { kind = "fixed", value = 10 }
+missing = { rule = "refuse" }
+source = "第三条"
+[[population.criterion]]
+indicator = "rd_intensity"
+weight = 40
+benchmark = { kind = "fixed", value = 0.1 }
+missing = { rule = "refuse" }
+source = "第三条"
+[population.classes]
+kind = "scores"
+names = ["A", "B"]
+at_least = [2]
+source = "第四条"
+[[bonus]]
+id = "prize"
+label = "质量奖"
+event = "质量奖"
+per = "event"
+amount = 5
+measure = "points"
+cap = 8
+source = "第五条"
+"#;
+
+/// Two enterprises above scale and five tenants, the first two of one county, and the lists that people keep.
+fn small(lang: &str, more: &[&str]) -> (tempfile::TempDir, Run) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+    let mut data = String::from(
+        "2019年度企业情况表,,,,,,\n统一社会信用代码,企业名称,县（市、区）,用地面积（亩）,税收实际贡献（万元）,研发经费支出（万元）,主营业务收入（万元）\n",
+    );
+    for (number, tax) in [1000, 100, 50, 40, 30, 20, 10].iter().enumerate() {
+        let county = if number < 2 { "甲县" } else { "乙县" };
+        data += &format!("{},企业{number},{county},10,{tax},1,100\n", code(number));
+    }
+    write("数据.csv", data);
+    write("t.toml", SCHEME.to_owned());
+    write(
+        "调整.csv",
+        format!(
+            "统一社会信用代码,原类别,调整后类别,调整原因,依据文件,批准人\n{},A,B,整改未完成,示亩办〔2020〕3号,市领导小组\n",
+            code(2)
+        ),
+    );
+    write(
+        "更正.csv",
+        format!(
+            "统一社会信用代码,指标,原值,更正值,单位,原因,依据文件,批准人\n{},税收实际贡献,30,35,万元,退税,示税函〔2020〕7号,张三\n",
+            code(4)
+        ),
+    );
+    write(
+        "事项.csv",
+        format!(
+            "统一社会信用代码,日期,事项类别,分值,依据文件\n{},2019-03-01,质量奖,,示质〔2019〕9号\n",
+            code(5)
+        ),
+    );
+    let mut all = vec!["evaluate", "数据.csv", "--scheme", "t.toml", "--lang", lang];
+    all.extend(more);
+    let run = permu(folder.path(), &all).ends_with(0);
+    (folder, run)
+}
+
+const LISTS: [&str; 6] = [
+    "--adjustments",
+    "调整.csv",
+    "--corrections",
+    "更正.csv",
+    "--events",
+    "事项.csv",
+];
+
+fn has(run: &Run, sentence: &str) {
+    let lines = paragraphs(run);
+    assert!(
+        lines.iter().any(|(_, text)| text == sentence),
+        "no “{sentence}” in {lines:#?}"
+    );
+}
+
+#[test]
+fn what_people_decided_has_a_chapter_and_stands_beside_the_classes() {
+    let (_folder, run) = small("zh", &LISTS);
+    // Tables before: benchmarks, ranking, class shares.
+    has(&run, "以上是人工调整后的结果，有1家企业的类别经人工调整，见表4。");
+    has(&run, "经批准人工调整企业类别1家：由A类调为B类1家，见表4。");
+    // The share of one enterprise is withheld, and so is the one that it could be worked out from.
+    has(&run, "全市评价企业7家：A类6家、B类1家，见图1。");
+    has(&run, "计入评价的事项1项，涉及企业1家：质量奖1项，见表5。");
+    has(&run, "经批准更正数据1处，涉及企业1家，本报告采用更正值，见表6。");
+    let lines = paragraphs(&run);
+    assert!(
+        lines
+            .iter()
+            .any(|(style, text)| style == "Heading1" && text.ends_with("、人工调整和更正"))
+    );
+    let cells: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+    for (name, number, rest) in [
+        (
+            "企业2",
+            2,
+            vec!["A", "B", "整改未完成", "示亩办〔2020〕3号", "市领导小组"],
+        ),
+        (
+            "企业4",
+            4,
+            vec![
+                "税收实际贡献",
+                "30",
+                "35",
+                "万元",
+                "退税",
+                "示税函〔2020〕7号",
+                "张三",
+            ],
+        ),
+    ] {
+        let first = format!("{name}{}", code(number));
+        let row: Vec<&str> = std::iter::once(first.as_str()).chain(rest).collect();
+        assert!(
+            cells.windows(row.len()).any(|found| found == row),
+            "{row:?} in {cells:#?}"
+        );
+    }
+    let (_folder, run) = small("en", &LISTS);
+    has(
+        &run,
+        "Enterprises whose class was adjusted by hand, with approval: 1 (1 from A to B); see Table 4.",
+    );
+}
+
+#[test]
+fn where_nobody_decided_anything_there_is_no_such_chapter() {
+    let (_folder, run) = small("zh", &[]);
+    let text: String = paragraphs(&run).into_iter().map(|(_, text)| text).collect();
+    assert!(!text.contains("人工调整") && !text.contains("更正数据"), "{text}");
+}
+
+#[test]
+fn what_a_run_does_not_list_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let lishui = format!("{}/datasets/lishui-2019", env!("CARGO_MANIFEST_DIR"));
+    let arguments = [
+        "evaluate",
+        &lishui,
+        "--scheme",
+        "lishui-2019",
+        "--allow",
+        "not-reported",
+    ];
+    let run = permu(folder.path(), &arguments).ends_with(0);
+    // Three counties have “/” for one indicator (tests/oracle/lishui).
+    has(&run, "按本次运行的要求，下列问题不列入清单：not-reported 3条。");
+}
+
+#[test]
+fn benchmarks_weights_and_populations_stand_as_the_scheme_has_them() {
+    let (_folder, run) = small("zh", &[]);
+    let lines = paragraphs(&run);
+    let cells: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+    let html = run.text("report.html");
+    for benchmark in ["4,929.81 万元/亩", "3.02%", "10 万元/亩", "10%"] {
+        assert!(cells.contains(&benchmark), "{benchmark} in {cells:#?}");
+        assert!(html.contains(benchmark), "{benchmark}");
+    }
+    has(
+        &run,
+        "规上企业按2项指标评价：亩均税收（约66.13分）、研发投入强度（约33.88分）。",
+    );
+    has(
+        &run,
+        "无用地租赁企业按2项指标评价：亩均税收（60分）、研发投入强度（40分）。",
+    );
+    let text = cells.join("\n");
+    assert!(!text.contains("企业企业"), "{text}");
+    // The tenants are more; the scheme names them last.
+    let place = |start: &str| cells.iter().position(|cell| cell.starts_with(start)).unwrap();
+    assert!(place("规上企业：A类2家") < place("无用地租赁企业：A类5家"));
+}
+
+#[test]
+fn equal_weights_that_are_no_round_numbers_are_told_by_their_sum() {
+    let (_folder, run) = sample(&[]);
+    let lines = sentences(&run);
+    // Six sixths of 100: 16.67 six times would be 100.02.
+    let line = lines
+        .iter()
+        .find(|line| line.starts_with("规上企业按6项"))
+        .unwrap();
+    assert!(
+        line.ends_with("全员劳动生产率；各项权重相等，合计100分。"),
+        "{line}"
+    );
+    assert!(!line.contains("16.67"), "{line}");
+    // Parts with a comma of their own are parted by semicolons.
+    let line = lines
+        .iter()
+        .find(|line| line.starts_with("全市评价企业"))
+        .unwrap();
+    assert!(line.contains("%；B类") && !line.contains("%、"), "{line}");
+    // The mark is explained where it first stands, once, and never stands alone.
+    let marked: Vec<&String> = lines.iter().filter(|line| line.contains('*')).collect();
+    assert!(marked[0].contains("（*：不足3家企业的类别占比"), "{}", marked[0]);
+    assert!(marked.iter().skip(1).all(|line| !line.contains("不足3家")));
+    let alone = |line: &&String| !line.contains('%');
+    assert_eq!(marked.into_iter().find(alone), None);
+}
+
+#[test]
+fn shares_that_are_all_withheld_are_told_in_words() {
+    // Both enterprises of 甲县 are above scale, of class A: fewer than three.
+    let (_folder, run) = small("zh", &[]);
+    let lines = sentences(&run);
+    let withheld = "企业类别占比：不足3家企业的类别占比，以及可由其他数据推算出它的占比，不予公布。";
+    assert!(lines.iter().any(|line| line == withheld), "{lines:#?}");
+    assert!(lines.iter().all(|line| !line.contains("类*")), "{lines:#?}");
+}
+
+#[test]
+fn every_indicator_stands_in_a_table_of_the_counties() {
+    let (_folder, run) = sample(&[]);
+    let counties = run.table("counties");
+    let lines = paragraphs(&run);
+    let is_cell = |style: &str| style.starts_with("CellNumber");
+    let cells: Vec<&str> = lines
+        .iter()
+        .filter(|(style, _)| is_cell(style))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    for id in counties.header.iter().filter(|id| id.ends_with("_value")) {
+        let value = counties.number(counties.row("county", "禹州市"), id).unwrap();
+        let shown = |cell: &&str| {
+            let number = numbers(cell).first().copied();
+            let scale = if cell.ends_with('%') { 100.0 } else { 1.0 };
+            number.is_some_and(|number| number.1 > 0 && shows(number, value * scale))
+        };
+        assert!(cells.iter().any(shown), "{id} {value}");
+    }
+}
+
+#[test]
+fn a_county_without_an_indicator_is_said_to_lack_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let lishui = format!("{}/datasets/lishui-2019", env!("CARGO_MANIFEST_DIR"));
+    let run = permu(folder.path(), &["evaluate", &lishui, "--scheme", "lishui-2019"]).ends_with(0);
+    let mut lacking = Vec::new();
+    let mut county = String::new();
+    let lines = paragraphs(&run);
+    for (style, text) in &lines {
+        if style == "Heading2" {
+            county = text.split_once('）').unwrap().1.to_owned();
+        }
+        if text == "缺少单位排放增加值，综合得分按其余5项指标的权重折算。" {
+            lacking.push(county.clone());
+        }
+    }
+    // The published figures of these three have “/” for it (tests/oracle/lishui).
+    lacking.sort();
+    let mut expected = ["青田县", "缙云县", "松阳县"];
+    expected.sort_unstable();
+    assert_eq!(lacking, expected);
+    let text: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+    // Seven counties have it; 庆元县 is the last of them. All ten have the others.
+    let last = text.iter().find(|line| line.contains("173.53万元/吨")).unwrap();
+    assert!(
+        last.contains("单位排放增加值173.53万元/吨（7个中的第7位）"),
+        "{last}"
+    );
+    assert!(last.contains("亩均税收11.78万元/亩（第8位）"), "{last}");
+    // A benchmark in percent, and no row of a city without figures, no reserve of nothing.
+    assert!(text.contains(&"2.36%") && !text.contains(&"0.0236"));
+    assert!(!text.contains(&"全市") && !text.iter().any(|line| line.contains("市级预留")));
+    let html = run.text("report.html");
+    let ranking = html
+        .split("县（市、区）排名")
+        .find(|part| part.contains("莲都区"))
+        .unwrap();
+    assert!(!ranking.split("</table>").next().unwrap().contains("全市"));
+    // The source counts 157 enterprises in one of them: no half of one.
+    assert!(html.contains(">157<") && !html.contains("157.00"));
+}
+
+#[test]
+fn captions_are_counted_by_word_and_every_chapter_refers_to_its_own() {
+    for (lang, figure, table) in [("zh", "图", "表"), ("en", "Figure", "Table")] {
+        let (_folder, run) = sample(&["--lang", lang]);
+        let text = part(&run.out.join("report.docx"), "word/document.xml");
+        let captions = |style: &str| text.matches(&format!("w:val=\"{style}\"")).count();
+        for (counter, style) in [(figure, "FigureCaption"), (table, "TableCaption")] {
+            let fields: Vec<&str> = text
+                .split(&format!("<w:fldSimple w:instr=\" SEQ {counter} \\* ARABIC \">"))
+                .skip(1)
+                .collect();
+            assert_eq!(fields.len(), captions(style));
+            for (place, field) in fields.iter().enumerate() {
+                let number = format!("<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>", place + 1);
+                assert!(field.starts_with(&number));
+            }
+        }
+        // Every reference has its bookmark, and says what the caption says.
+        let mut chapters: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut references = 0;
+        for (before, _) in text.match_indices(" REF ") {
+            let name: String = text[before + 5..]
+                .chars()
+                .take_while(|letter| *letter != ' ')
+                .collect();
+            assert_eq!(text.matches(&format!("w:name=\"{name}\"")).count(), 1);
+            let chapter = text[..before].matches("w:val=\"Heading1\"").count();
+            *chapters.entry(chapter).or_default() += 1;
+            references += 1;
+        }
+        assert!(references > 10);
+        // Two to eight; the first has neither tables nor figures.
+        assert_eq!(
+            chapters.keys().copied().collect::<Vec<_>>(),
+            [2, 3, 4, 5, 6, 7, 8]
+        );
+    }
 }

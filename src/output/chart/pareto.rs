@@ -93,8 +93,10 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
         .iter()
         .position(|share| share.is_some_and(|share| share >= 0.5));
     let count = half.map_or_else(String::new, |index| (index + 1).to_string());
+    let first = counties.first().map_or("", |county| county.name.as_str());
     let caption = context.text(
         match half {
+            Some(0) => "chart.low-yield-land.caption-one",
             Some(_) => "chart.low-yield-land.caption",
             None => "chart.low-yield-land.caption-total",
         },
@@ -103,6 +105,7 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
             ("unit", &input.unit),
             ("rule", &input.rule),
             ("count", &count),
+            ("county", first),
         ],
     );
     let table = tabulate(context, input, &counties, cumulated)?;

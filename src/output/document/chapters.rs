@@ -2,17 +2,20 @@
 
 mod cells;
 mod counties;
+mod decisions;
 mod quotas;
 
 use super::Draft;
 use super::word::Look;
 use crate::output::problem_kinds::problem_kinds;
 use crate::output::shown::{Columns, number};
+use crate::output::view::Fact;
 use crate::problem::Error;
-use crate::table::Format;
+use crate::table::{Format, WITHHELD};
+use crate::unit::exact_text;
 use cells::{Regions, class_counts, counted, first_id, part, whole_number};
 
-/// Kinds of problem in the table of chapter eight; the files have all.
+/// Kinds of problem in the table; the files have all.
 const MOST_KINDS: usize = 15;
 
 /// The charts of chapter three.
@@ -30,6 +33,7 @@ pub fn all(draft: &mut Draft<'_>) -> Result<(), Error> {
     whole(draft)?;
     counties::chapter(draft)?;
     classes(draft)?;
+    decisions::chapter(draft)?;
     low_yield(draft)?;
     quotas::chapter(draft)?;
     problems(draft)?;
@@ -109,49 +113,96 @@ fn method(draft: &mut Draft<'_>) -> Result<(), Error> {
     for fact in &view.method.source {
         draft.document.paragraph(Look::Note, &fact.said(view.lang));
     }
-    let rules = Columns::of(&view.method.rules, view.lang)?;
-    if let (Some(population), Some(indicator), Some(weight)) = (
-        rules.position("population"),
-        rules.position("indicator"),
-        rules.position("weight"),
-    ) {
-        let mut populations: Vec<(String, Vec<String>)> = Vec::new();
-        for row in 0..rules.height() {
-            let name = rules.words(row, population).into_owned();
-            let words = [
-                ("indicator", rules.words(row, indicator).into_owned()),
-                ("weight", rules.shown(row, weight).into_owned()),
-            ];
-            let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
-            let part = draft.text("document.method.weight", &words);
-            match populations.last_mut() {
-                Some((known, parts)) if *known == name => parts.push(part),
-                _ => populations.push((name, vec![part])),
-            }
-        }
-        for (name, parts) in populations {
-            let (count, parts) = (parts.len().to_string(), draft.list(&parts));
-            let key = match view.enterprises.frame.height() {
-                0 => "document.method.regions",
-                _ => "document.method.population",
-            };
-            draft.say(
-                key,
-                &[("population", &name), ("count", &count), ("indicators", &parts)],
-            );
-        }
-    }
+    weights(draft)?;
     for rule in &view.method.class_rules {
-        let words = [("population", rule.label.as_str()), ("rule", rule.value.as_str())];
+        let population = draft.enterprises_of(&rule.label);
+        let words = [("population", population.as_str()), ("rule", rule.value.as_str())];
         draft.say("document.method.classes", &words);
     }
     let grid = part(draft, &view.method.benchmarks, &[], None)?;
-    draft.table(&view.method.benchmarks.title, &grid);
+    if !grid.rows.is_empty() {
+        let count = whole_number(grid.rows.len());
+        draft.say_seeing(
+            "document.method.benchmarks",
+            &[("count", &count)],
+            &["benchmarks"],
+        );
+    }
+    draft.table("benchmarks", &view.method.benchmarks.title, &grid);
     match view.method.assumed.len() {
         0 => draft.say("document.method.no-assumed", &[]),
         count => draft.say("document.method.assumed", &[("count", &count.to_string())]),
     }
     Ok(())
+}
+
+/// The indicators of every population with their weights.
+fn weights(draft: &mut Draft<'_>) -> Result<(), Error> {
+    let view = draft.view;
+    let rules = Columns::of(&view.method.rules, view.lang)?;
+    let (Some(population), Some(indicator), Some(weight)) = (
+        rules.position("population"),
+        rules.position("indicator"),
+        rules.position("weight"),
+    ) else {
+        return Ok(());
+    };
+    let mut populations: Vec<(String, Vec<(String, f64)>)> = Vec::new();
+    for row in 0..rules.height() {
+        let name = rules.words(row, population).into_owned();
+        let weight = rules.number(row, weight).unwrap_or(0.0);
+        let part = (rules.words(row, indicator).into_owned(), weight);
+        match populations.last_mut() {
+            Some((known, parts)) if *known == name => parts.push(part),
+            _ => populations.push((name, vec![part])),
+        }
+    }
+    for (name, parts) in populations {
+        // Where the unit is a region, the population is no set of enterprises.
+        let population = match view.enterprises.frame.height() {
+            0 => name,
+            _ => draft.enterprises_of(&name),
+        };
+        let sum = crate::sum::sum(parts.iter().map(|(_, weight)| *weight));
+        let is_equal = parts.iter().all(|(_, weight)| (weight - parts[0].1).abs() < 1e-9);
+        // Equal weights that are no round numbers would not add up as they are shown: 6 × 16.67 = 100.02.
+        let is_said_once = is_equal && !is_round(parts[0].1) && is_round(sum);
+        let words: Vec<String> = parts
+            .iter()
+            .map(|(indicator, weight)| {
+                let key = match is_round(*weight) {
+                    true => "document.method.weight",
+                    false => "document.method.about",
+                };
+                match is_said_once {
+                    true => indicator.clone(),
+                    false => draft.text(key, &[("indicator", indicator), ("weight", &points(*weight))]),
+                }
+            })
+            .collect();
+        let key = match is_said_once {
+            true => "document.method.equal",
+            false => "document.method.population",
+        };
+        let words = [
+            ("population", population),
+            ("count", parts.len().to_string()),
+            ("indicators", draft.list(&words)),
+            ("sum", points(sum)),
+        ];
+        draft.say(key, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
+    }
+    Ok(())
+}
+
+/// Whether points have at most two decimals.
+fn is_round(points: f64) -> bool {
+    (points * 100.0 - (points * 100.0).round()).abs() < 1e-9
+}
+
+/// Points with at most two decimals: 20, 33.3, 16.67.
+fn points(value: f64) -> String {
+    exact_text((value * 100.0).round() / 100.0)
 }
 
 /// Three: the city.
@@ -175,20 +226,30 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
         let parts: Vec<String> = graded
             .iter()
             .map(|(class, count)| {
-                let share = counties.city(&format!("share_{class}")).unwrap_or_default();
+                let share = counties.city(&format!("share_{class}"));
+                // The count stands here anyway; a withheld share would be a mark that says nothing.
+                let (key, share) = match share.filter(|share| share != WITHHELD) {
+                    Some(share) => ("document.whole.class", share),
+                    None => ("document.class-count", String::new()),
+                };
                 let words = [("class", class.as_str()), ("count", count), ("share", &share)];
-                draft.text("document.whole.class", &words)
+                draft.text(key, &words)
             })
             .collect();
         let parts = draft.list(&parts);
-        draft.say(
+        draft.say_seeing(
             "document.whole.classes",
             &[("appraised", &appraised), ("parts", &parts)],
+            &WHOLE_CHARTS[..1],
         );
+        decisions::adjusted(draft)?;
     }
     if !values.is_empty() {
         let values = draft.list(&values);
-        draft.say("document.whole.values", &[("values", &values)]);
+        let words = [("values", values.as_str())];
+        // Without classes no sentence has referred to the scores.
+        let told = usize::from(!graded.is_empty());
+        draft.say_seeing("document.whole.values", &words, &WHOLE_CHARTS[told..]);
     }
     for name in WHOLE_CHARTS {
         draft.figure(name);
@@ -204,26 +265,37 @@ fn classes(draft: &mut Draft<'_>) -> Result<(), Error> {
         return Ok(());
     }
     draft.chapter("document.chapter.classes");
-    for (population, _) in counted(&enterprises, "population", |_| true) {
-        let parts: Vec<String> = class_counts(draft, &enterprises, Some(&population))
+    let mut populations: Vec<&str> = Vec::new();
+    for name in &view.method.populations {
+        if !populations.contains(&name.as_str()) {
+            populations.push(name);
+        }
+    }
+    for population in populations {
+        let parts: Vec<String> = class_counts(draft, &enterprises, Some(population))
             .iter()
             .map(|(class, count)| draft.text("document.class-count", &[("class", class), ("count", count)]))
             .collect();
         if !parts.is_empty() {
-            let parts = draft.list(&parts);
+            let (population, parts) = (draft.enterprises_of(population), draft.list(&parts));
             draft.say(
                 "document.classes.population",
                 &[("population", &population), ("parts", &parts)],
             );
         }
     }
+    decisions::adjusted(draft)?;
     let mut ids = vec![first_id(&view.shares).to_owned(), "appraised".to_owned()];
     for part in ["share", "land_share"] {
         ids.extend(view.classes.iter().map(|class| format!("{part}_{class}")));
     }
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let grid = part(draft, &view.shares, &ids, None)?;
-    draft.table(&draft.text("document.classes.table", &[]), &grid);
+    if !grid.rows.is_empty() {
+        let sentence = draft.text("document.classes.counties", &[]);
+        draft.refer(&sentence, "document.see-after", &["class-table", "class-shares"]);
+    }
+    draft.table("class-table", &draft.text("document.classes.table", &[]), &grid);
     if let Some(withheld) = &view.withheld {
         let note = format!("{} {}", withheld.label, withheld.value);
         draft.document.paragraph(Look::Note, &note);
@@ -232,14 +304,14 @@ fn classes(draft: &mut Draft<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Six: who holds the land that yields least.
+/// Who holds the land that yields least.
 fn low_yield(draft: &mut Draft<'_>) -> Result<(), Error> {
     let view = draft.view;
     let Some(chart) = view.charts.iter().find(|chart| chart.name == "low-yield-land") else {
         return Ok(());
     };
     draft.chapter("document.chapter.low-yield");
-    draft.document.paragraph(Look::Body, &chart.caption);
+    draft.refer(&chart.caption, "document.see", &["low-yield-land"]);
     let land = Columns::of(&chart.table, view.lang)?;
     let position = |id: &str| land.position(id);
     if let (Some(county), Some(low), Some(own)) =
@@ -265,11 +337,12 @@ fn low_yield(draft: &mut Draft<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Eight: what is wrong with the data.
+/// What is wrong with the data.
 fn problems(draft: &mut Draft<'_>) -> Result<(), Error> {
     draft.chapter("document.chapter.problems");
     let view = draft.view;
     let columns = Columns::of(&view.problems, view.lang)?;
+    allowed(draft);
     if columns.height() == 0 {
         draft.say("report.no-problems", &[]);
         return Ok(());
@@ -284,13 +357,32 @@ fn problems(draft: &mut Draft<'_>) -> Result<(), Error> {
         })
         .collect();
     let (total, parts) = (whole_number(columns.height()), draft.list(&parts));
-    draft.say("document.problems.all", &[("total", &total), ("parts", &parts)]);
+    let words = [("total", total.as_str()), ("parts", parts.as_str())];
+    draft.say_seeing("document.problems.all", &words, &["problem-kinds"]);
+    draft.say("document.problems.each", &[]);
     let kinds = problem_kinds(view)?;
     let most: Vec<usize> = (0..kinds.frame.height().min(MOST_KINDS)).collect();
     let grid = part(draft, &kinds, &[], Some(&most))?;
-    draft.table(&kinds.title, &grid);
+    draft.table("problem-kinds", &kinds.title, &grid);
+    if draft.has_figure("completeness") {
+        let sentence = draft.text("document.problems.completeness", &[]);
+        draft.refer(&sentence, "document.see-after", &["completeness"]);
+    }
     draft.figure("completeness");
     Ok(())
+}
+
+/// What the run was asked not to list (`--allow`).
+fn allowed(draft: &mut Draft<'_>) {
+    let count = |fact: &Fact| {
+        let words = [("code", fact.label.as_str()), ("count", fact.value.as_str())];
+        draft.text("document.problems.allowed-count", &words)
+    };
+    let parts: Vec<String> = draft.view.allowed.iter().map(count).collect();
+    if !parts.is_empty() {
+        let parts = draft.list(&parts);
+        draft.say("document.problems.allowed", &[("parts", &parts)]);
+    }
 }
 
 /// The annexes: assumed numbers and the files of the run.
@@ -309,12 +401,12 @@ fn annexes(draft: &mut Draft<'_>) {
         "missing",
     ];
     if let Ok(grid) = part(draft, &view.method.rules, &ids, None) {
-        draft.table(&view.method.rules.title, &grid);
+        draft.table("rules", &view.method.rules.title, &grid);
     }
     if view.method.classes.frame.height() > 0
         && let Ok(grid) = part(draft, &view.method.classes, &[], None)
     {
-        draft.table(&view.method.classes.title, &grid);
+        draft.table("class-rules", &view.method.classes.title, &grid);
     }
     let heading = draft.text("document.annex.assumed", &[]);
     draft.document.paragraph(Look::Chapter, &heading);

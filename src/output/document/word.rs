@@ -1,5 +1,6 @@
 //! A WordprocessingML file (ECMA-376), part by part. Text goes in as text: it is escaped here and nowhere else.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Seek, Write};
 
@@ -12,6 +13,9 @@ use crate::problem::Error;
 
 /// English Metric Units of a millimetre.
 const EMU: f64 = 36_000.0;
+
+/// Half-width letters of a table cell side by side on the page.
+const PAGE: usize = 84;
 
 /// Most rows of a table that is kept on one page.
 const SHORT: usize = 16;
@@ -74,7 +78,14 @@ impl Grid {
 
     /// The widest cell of a column, in half-width letters.
     fn widest(&self, column: usize) -> usize {
-        self.cells(column).map(wide).max().unwrap_or(0)
+        let lines = self.cells(column).flat_map(|cell| cell.split('\n'));
+        lines.map(wide).max().unwrap_or(0)
+    }
+
+    /// Whether the table is no wider than a page, each name on one line and no head cut but where it reads well.
+    pub fn fits(&self) -> bool {
+        let wishes = (0..self.heads.len()).map(|column| wishes(self, column)[2]);
+        wishes.sum::<usize>() <= PAGE
     }
 
     /// Keeps the columns in which some cell says something.
@@ -107,12 +118,41 @@ pub struct About<'a> {
     pub state: &'a str,
 }
 
+/// What stands above a table or below a figure: `表`, `3`, `　县（市、区）排名`.
+pub struct Caption<'a> {
+    /// The name by which sentences refer to it.
+    pub name: &'a str,
+    /// What is counted: 图, 表.
+    pub counter: &'a str,
+    /// Its number, which Word counts anew.
+    pub number: usize,
+    /// The rest of the line.
+    pub title: &'a str,
+}
+
+/// How a sentence ends that refers to tables and figures: `，见` … `。`; without any it just ends.
+pub struct Seeing<'a> {
+    /// Before the first.
+    pub lead: &'a str,
+    /// Between two.
+    pub and: &'a str,
+    /// The end of the sentence.
+    pub stop: &'a str,
+    /// The names of those it refers to.
+    pub names: &'a [&'a str],
+}
+
 /// A document that grows downwards.
 pub struct Document {
     page: Page,
     body: String,
     pictures: Vec<Vec<u8>>,
+    /// The captions by name: bookmark and text (`表3`).
+    captions: BTreeMap<String, (String, String)>,
 }
+
+/// Parts what the body holds from the references that are not known yet; it stands in no text ([`visible`]).
+const OPEN: char = '\0';
 
 impl Document {
     /// An empty document.
@@ -121,12 +161,72 @@ impl Document {
             page: Page::of(lang),
             body: String::new(),
             pictures: Vec::new(),
+            captions: BTreeMap::new(),
         }
     }
 
     /// Adds a paragraph.
     pub fn paragraph(&mut self, look: Look, text: &str) {
         self.styled(look.id(), text);
+    }
+
+    /// Adds a sentence without its end, which refers to tables and figures. They may follow later; those that never do
+    /// are passed over.
+    pub fn seeing(&mut self, text: &str, seeing: &Seeing<'_>) {
+        let _ = write!(
+            self.body,
+            "<w:p><w:pPr><w:pStyle w:val=\"{}\"/></w:pPr>{}{OPEN}{}{OPEN}{}{OPEN}{}{OPEN}{}</w:p>",
+            Look::Body.id(),
+            run(text),
+            run(seeing.lead),
+            run(seeing.and),
+            seeing.names.join(" "),
+            run(seeing.stop)
+        );
+    }
+
+    /// Adds a caption, whose number is a field that Word counts, with a bookmark for those who refer to it.
+    fn caption(&mut self, style: &str, caption: &Caption<'_>) {
+        let id = self.captions.len() + 1;
+        let bookmark = format!("_Ref{id:08}");
+        let Caption {
+            name,
+            counter,
+            number,
+            title,
+        } = caption;
+        let _ = write!(
+            self.body,
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:bookmarkStart w:id=\"{id}\" w:name=\"{bookmark}\"/>{}\
+             <w:fldSimple w:instr=\" SEQ {} \\* ARABIC \">{}</w:fldSimple><w:bookmarkEnd w:id=\"{id}\"/>{}</w:p>",
+            run(counter),
+            escaped(counter.trim()),
+            run(&number.to_string()),
+            run(title)
+        );
+        self.captions
+            .insert((*name).to_owned(), (bookmark, format!("{counter}{number}")));
+    }
+
+    /// The body with all references.
+    fn closed(&self) -> String {
+        let mut parts = self.body.split(OPEN);
+        let mut body = parts.next().unwrap_or("").to_owned();
+        while let (Some(lead), Some(and), Some(names), Some(rest)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        {
+            let known = names.split(' ').filter_map(|name| self.captions.get(name));
+            for (place, (bookmark, text)) in known.enumerate() {
+                let _ = write!(
+                    body,
+                    "{}<w:fldSimple w:instr=\" REF {bookmark} \\h \">{}</w:fldSimple>",
+                    if place == 0 { lead } else { and },
+                    run(text)
+                );
+            }
+            body.push_str(rest);
+        }
+        body
     }
 
     fn styled(&mut self, style: &str, text: &str) {
@@ -143,9 +243,14 @@ impl Document {
             .push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
     }
 
+    /// Whether a picture can be read at the size that a page leaves it.
+    pub fn has_room(&self, png: &[u8]) -> bool {
+        self.page.picture(pixels(png)).is_some()
+    }
+
     /// Adds a picture with its caption below, if it can be read at the size that a page leaves it; `alt` is read to who
     /// cannot see it. Whether it was added.
-    pub fn picture(&mut self, png: &[u8], caption: &str, alt: &str) -> bool {
+    pub fn picture(&mut self, png: &[u8], caption: &Caption<'_>, alt: &str) -> bool {
         let Some((wide, high)) = self.page.picture(pixels(png)) else {
             return false;
         };
@@ -162,16 +267,14 @@ impl Document {
              </pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>",
             escaped(alt)
         );
-        self.styled("FigureCaption", caption);
+        self.caption("FigureCaption", caption);
         self.pictures.push(png.to_vec());
         true
     }
 
     /// Adds a table with its caption above.
-    pub fn table(&mut self, caption: &str, grid: &Grid) {
-        if !caption.is_empty() {
-            self.styled("TableCaption", caption);
-        }
+    pub fn table(&mut self, caption: &Caption<'_>, grid: &Grid) {
+        self.caption("TableCaption", caption);
         let mut grid = grid.clone();
         grid.drop_empty();
         let (widths, wraps) = self.widths(&grid);
@@ -220,8 +323,6 @@ impl Document {
     /// Widths of the columns in twentieths of a point. A number is never broken; words give way where the page is too
     /// narrow (then the second part of the answer is true), and heads take up to three lines.
     fn widths(&self, grid: &Grid) -> (Vec<usize>, bool) {
-        // Half-width letters of a table cell side by side on the page.
-        const PAGE: usize = 84;
         let wishes: Vec<[usize; 4]> = (0..grid.heads.len()).map(|column| wishes(grid, column)).collect();
         let sum = |level: usize| -> usize { wishes.iter().map(|wish| wish[level]).sum() };
         // What fits is shared out between two wishes; if not even the first does, words are broken.
@@ -288,7 +389,7 @@ impl Document {
         format!(
             "{}{}{}</w:body></w:document>",
             style::DOCUMENT_HEAD,
-            self.body,
+            self.closed(),
             self.page.section()
         )
     }
@@ -349,8 +450,9 @@ const BORDER: usize = 2;
 /// What a column wants, in half-width letters, from the most to the least urgent: no broken word or number; names on one
 /// line; a head that reads well; every text on one line.
 fn wishes(grid: &Grid, column: usize) -> [usize; 4] {
-    // A longer word, such as an address, may be broken.
+    // A longer word, such as an address, may be broken; a code may not.
     const LONG_WORD: usize = 14;
+    const CODE: usize = 18;
     // As long as the names of counties are: 城乡一体化示范区.
     const NAME: usize = 16;
     // Latin letters may be set wider than half a Chinese one.
@@ -360,7 +462,10 @@ fn wishes(grid: &Grid, column: usize) -> [usize; 4] {
     let whole = (head_width(head) + BORDER).max(word);
     if grid.is_text(column) {
         let own = grid.cells(column).map(longest_word).max().unwrap_or(0);
-        let words = word.max(latin(own.min(LONG_WORD)) + BORDER);
+        let own = if own > CODE { LONG_WORD } else { own };
+        // Two Chinese letters are never parted.
+        let least = wide(head).max(widest).min(4) + BORDER;
+        let words = word.max(latin(own) + BORDER).max(least);
         let names = words.max(widest.min(NAME) + BORDER);
         let heads = names.max(whole);
         return [words, names, heads, heads.max(widest + BORDER)];
@@ -447,6 +552,58 @@ mod tests {
         assert!(!wraps);
     }
 
+    fn caption(name: &str, number: usize) -> Caption<'_> {
+        Caption {
+            name,
+            counter: "表",
+            number,
+            title: "　标题",
+        }
+    }
+
+    #[test]
+    fn a_sentence_refers_to_what_follows_it_and_passes_over_what_never_does() {
+        let mut document = Document::new(Lang::Zh);
+        let say = |names: &[&str], document: &mut Document| {
+            let seeing = Seeing {
+                lead: "，见",
+                and: "、",
+                stop: "。",
+                names,
+            };
+            document.seeing("甲", &seeing);
+        };
+        say(&["b", "nothing", "a"], &mut document);
+        say(&["nothing"], &mut document);
+        for (number, name) in [(1, "a"), (2, "b")] {
+            document.table(&caption(name, number), &Grid::default());
+        }
+        let body = document.closed();
+        let text = |part: &str| format!("<w:r><w:t xml:space=\"preserve\">{part}</w:t></w:r>");
+        let reference = |number: usize| {
+            let shown = text(&format!("表{number}"));
+            format!("<w:fldSimple w:instr=\" REF _Ref0000000{number} \\h \">{shown}</w:fldSimple>")
+        };
+        let sentence = [
+            text("甲"),
+            text("，见"),
+            reference(2),
+            text("、"),
+            reference(1),
+            text("。"),
+        ]
+        .concat();
+        assert!(body.contains(&sentence), "{body}");
+        assert!(body.contains(&[text("甲"), text("。")].concat()), "{body}");
+        // ECMA-376 §17.16.5.56: SEQ counts the figures or tables of one name.
+        let counted = format!(
+            "{}<w:fldSimple w:instr=\" SEQ 表 \\* ARABIC \">{}</w:fldSimple>",
+            text("表"),
+            text("2")
+        );
+        assert!(body.contains(&counted), "{body}");
+    }
+
     #[test]
     fn a_picture_that_no_page_can_show_is_not_taken() {
         let mut document = Document::new(Lang::Zh);
@@ -458,9 +615,10 @@ mod tests {
             ]
             .concat()
         };
-        assert!(!document.picture(&png(1000, 4000), "图1", ""));
+        let caption = caption("a", 1);
+        assert!(!document.picture(&png(1000, 4000), &caption, ""));
         assert!(document.body.is_empty());
-        assert!(document.picture(&png(1600, 800), "图1", ""));
+        assert!(document.picture(&png(1600, 800), &caption, ""));
         // GB/T 9704: the text is 156 mm wide.
         let (wide, high) = (156 * 36_000, 78 * 36_000);
         let extent = format!("<wp:extent cx=\"{wide}\" cy=\"{high}\"/>");

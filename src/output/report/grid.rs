@@ -120,11 +120,21 @@ fn first_id(table: &Table) -> &str {
 
 fn region(view: &View, table: &Table, caption: &str, ids: &[&str]) -> Result<Grid, Error> {
     let place = |id: &&str| table.headings.iter().position(|heading| heading.id == **id);
+    let columns: Vec<usize> = ids.iter().filter_map(place).collect();
+    let shown = Columns::of(table, view.lang)?;
+    // The city has nothing but its name where only regions were read.
+    let says = |row: &usize| {
+        columns
+            .iter()
+            .filter(|column| !shown.shown(*row, **column).is_empty())
+            .count()
+            > 1
+    };
     Part {
         caption: view.lang.text(caption, &[]),
         table,
-        columns: ids.iter().filter_map(place).collect(),
-        rows: (0..table.frame.height()).collect(),
+        rows: (0..table.frame.height()).filter(says).collect(),
+        columns,
         links: table.id == "counties",
     }
     .grid(view)

@@ -17,7 +17,7 @@ use crate::scheme::{
     Scheme, Shape,
 };
 use crate::table::{Format, Heading, Table};
-use crate::unit::number_text;
+use crate::unit::{exact_text, number_text};
 
 /// The scheme, its sources, and what was made of it.
 pub fn method(results: &Results<'_>) -> Result<Method, Error> {
@@ -146,7 +146,7 @@ fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
 
 fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     match &criterion.benchmark {
-        Benchmark::Fixed(value) => lang.amount(&value.to_string(), &indicator_unit(indicator)),
+        Benchmark::Fixed(value) => lang.amount(&stated(*value, indicator), &indicator_unit(indicator)),
         Benchmark::Mean {
             of,
             year,
@@ -194,13 +194,29 @@ fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang
         }
         Benchmark::BaseTarget { base, target } => lang.text(
             "benchmark.base-target",
-            &[("base", &base.to_string()), ("target", &target.to_string())],
+            &[
+                ("base", &stated(*base, indicator)),
+                ("target", &stated(*target, indicator)),
+            ],
         ),
         Benchmark::Constant(position) => {
             let constant = &scheme.constants[*position];
             lang.pick(&constant.label, &constant.label_en).to_owned()
         }
         other => lang.text(&format!("benchmark.{}", other.id()), &[]),
+    }
+}
+
+/// A number of the document, with the digits that it has there: shares in percent, as those of the enterprises.
+fn stated(value: f64, indicator: &Indicator) -> String {
+    match indicator_format(indicator) {
+        Format::Percent(_) => {
+            let written = value.to_string();
+            let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            let digits = u8::try_from(decimals.saturating_sub(2)).unwrap_or(u8::MAX);
+            shown::number(value, Format::Percent(digits))
+        }
+        _ => exact_text(value),
     }
 }
 
@@ -253,8 +269,7 @@ fn benchmarks(results: &Results<'_>) -> Result<Table, Error> {
                 count => number_text(count as f64, 0),
             };
             let number = match standard.enterprises {
-                // A number of the document is shown as it stands there.
-                0 => format!("{}", standard.value),
+                0 => stated(standard.value, indicator),
                 _ => shown::number(standard.value, digits),
             };
             let unit = indicator_unit(indicator);

@@ -1,4 +1,4 @@
-//! Chapter seven: the year's quotas, each resource under its own method.
+//! The year's quotas, each resource under its own method.
 
 use super::cells::part;
 use crate::output::document::Draft;
@@ -16,12 +16,13 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         return Ok(());
     }
     draft.titled(&view.quotas_title());
-    for rows in &own {
+    for (place, rows) in own.iter().enumerate() {
+        let name = format!("quotas-{place}");
         let table = as_given(&view.allocation, Some(rows));
         let columns = Columns::of(&table, view.lang)?;
-        one(draft, &columns, rows);
+        one(draft, &columns, rows, &name);
         let ids: Vec<&str> = std::iter::once("county").chain(STEPS).collect();
-        let mut grid = part(draft, &table, &ids, Some(rows))?;
+        let mut grid = part(draft, &table, &ids, Some(told(&columns, rows)))?;
         // What no method used is no news.
         grid.keep(|text| !matches!(text, "" | "0" | "0.0" | "0.00" | "−0.00"));
         let words = [
@@ -30,13 +31,14 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         ];
         let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
         let title = draft.text("document.quotas.table", &words);
-        draft.table(&title, &grid);
+        draft.table(&name, &title, &grid);
     }
     for name in ["quota-change", "waterfall"] {
         draft.figure(name);
     }
     if view.comparison.frame.height() > 1 {
-        draft.say("document.quotas.compared", &[]);
+        let names = ["comparison", "efficiency-equity"];
+        draft.say_seeing("document.quotas.compared", &[], &names);
         let ids = [
             "resource",
             "method",
@@ -46,7 +48,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
             "expected_value_added",
         ];
         let grid = part(draft, &view.comparison, &ids, None)?;
-        draft.table(&view.comparison.title, &grid);
+        draft.table("comparison", &view.comparison.title, &grid);
         draft.figure("efficiency-equity");
     }
     Ok(())
@@ -76,8 +78,21 @@ fn shown(columns: &Columns<'_>, row: usize, id: &str) -> String {
         .map_or_else(String::new, |column| columns.shown(row, column).into_owned())
 }
 
+/// The rows that say something: a reserve of nothing is left out.
+fn told<'a>(columns: &Columns<'_>, rows: &'a [usize]) -> &'a [usize] {
+    match rows.split_last() {
+        Some((&reserve, counties)) if !is_reserved(columns, reserve) => counties,
+        _ => rows,
+    }
+}
+
+fn is_reserved(columns: &Columns<'_>, reserve: usize) -> bool {
+    let quota = columns.position("quota");
+    quota.is_some_and(|column| columns.number(reserve, column).is_some_and(|quota| quota != 0.0))
+}
+
 /// Who gets most, who gains and loses most.
-fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize]) {
+fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize], table: &str) {
     let Some((&reserve, counties)) = rows.split_last() else {
         return;
     };
@@ -102,9 +117,14 @@ fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize]) {
         ("county", get(most, "county")),
         ("quota", get(most, "quota")),
     ];
-    draft.say(
-        "document.quotas.total",
+    let key = match is_reserved(columns, reserve) {
+        true => "document.quotas.total",
+        false => "document.quotas.all",
+    };
+    draft.say_seeing(
+        key,
         &words.each_ref().map(|(name, word)| (*name, word.as_str())),
+        &[table, "quota-change", "waterfall"],
     );
     let changes = || {
         counties
