@@ -7,6 +7,7 @@
 mod measure;
 mod workload;
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
