@@ -12,6 +12,11 @@ pub enum Lang {
     En,
 }
 
+/// Words that were put together for one text, as [`Lang::text`] takes them.
+pub fn borrowed<'a>(words: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+    words.iter().map(|(name, word)| (*name, word.as_str())).collect()
+}
+
 impl Lang {
     /// The language's id in the locale files and in HTML `lang`.
     pub fn id(self) -> &'static str {

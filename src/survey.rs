@@ -112,6 +112,8 @@ const CODE_LABELS: &[&str] = &[
     "代码",
     "统一信用代码",
     "企业代码",
+    "Code",
+    "Unified social credit code",
 ];
 
 /// A file that was read.

@@ -86,12 +86,18 @@ pub struct Context {
 }
 
 impl Context {
-    /// A text of `locales/chart.toml`, with place, year and last year among its words. A word `x` is also there as `x_`:
-    /// as it stands within a sentence, which in English begins with a small letter.
+    /// A text of `locales/chart.toml`, with place (also as `in_place`, with a comma before it), year and last year among its
+    /// words. A word `x` is also there as `x_`: as it stands within a sentence, which in English begins with a small letter.
     fn text(&self, key: &str, words: &[(&str, &str)]) -> String {
         let (year, last_year) = (self.year.to_string(), (self.year - 1).to_string());
+        // A run may know no place.
+        let in_place = match self.place.as_str() {
+            "" => String::new(),
+            place => format!(", {place}"),
+        };
         let known = [
             ("place", self.place.as_str()),
+            ("in_place", &in_place),
             ("year", &year),
             ("last_year", &last_year),
         ];

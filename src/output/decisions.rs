@@ -10,7 +10,7 @@ use super::tables::{Builder, heading};
 use super::view::Decision;
 use crate::assess::{Merged, Rule};
 use crate::field::FIELDS;
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
 use crate::scheme::LimitKind;
 use crate::table::{Format, Heading, Table};
@@ -147,7 +147,7 @@ pub fn of_enterprises(tables: &[Table], lang: Lang) -> Result<BTreeMap<String, V
                 (*id, text)
             });
             let shown: Vec<(&str, String)> = shown.collect();
-            let words: Vec<(&str, &str)> = shown.iter().map(|(id, text)| (*id, text.as_str())).collect();
+            let words = borrowed(&shown);
             let has_points = numbers
                 .iter()
                 .any(|id| at(id).is_some_and(|column| columns.number(row, column).is_some()));

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::problem_kinds::problem_kinds;
 use super::shown::{class_colour, is_dark, visible};
 use super::view::{Fact, View};
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
 use crate::table::Table;
 use crate::unit::number_text;
@@ -146,7 +146,7 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
         _ if shown < count => "report.problems.cut",
         _ => "report.problems.count",
     };
-    let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
+    let numbers = borrowed(&numbers);
     let problems_said = view.lang.text(key, &numbers);
     Ok(context! {
         ranking_title => match has_counties {

@@ -2,7 +2,7 @@
 //! locale files; what a library says is quoted as it stands.
 
 use super::system;
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 
 /// The ids of our own reasons.
 pub const OWN: &[&str] = &[
@@ -109,7 +109,7 @@ pub fn text(cause: &str, words: &[(&str, String)], lang: Lang) -> String {
     if !OWN.contains(&cause) {
         return lang.text("cause.theirs", &[("found", cause)]);
     }
-    let words: Vec<(&str, &str)> = words.iter().map(|(key, word)| (*key, word.as_str())).collect();
+    let words = borrowed(words);
     lang.text(&format!("cause.{cause}"), &words)
 }
 

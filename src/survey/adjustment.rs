@@ -51,28 +51,19 @@ impl Subject {
     }
 }
 
-const fn head(id: &'static str, labels: &'static [&'static str]) -> Head {
-    Head {
-        id,
-        labels,
-        required: true,
-        instead: &[],
-    }
-}
-
 const HEADS: &[Head] = &[
-    head("code", super::CODE_LABELS),
-    head(
+    Head::required("code", super::CODE_LABELS),
+    Head::required(
         "from",
         &["原类别", "调整前类别", "初评类别", "初评等级", "调整前"],
     ),
-    head(
+    Head::required(
         "to",
         &["调整后类别", "调档后等级", "调整类别", "终评类别", "调整后"],
     ),
-    head("reason", &["调整原因", "原因", "理由", "调整理由"]),
-    head("document", &["依据文件", "文件", "依据", "文号"]),
-    head("approver", &["批准人", "审批人", "批准单位", "批准"]),
+    Head::required("reason", &["调整原因", "原因", "理由", "调整理由"]),
+    Head::required("document", &["依据文件", "文件", "依据", "文号"]),
+    Head::required("approver", &["批准人", "审批人", "批准单位", "批准"]),
 ];
 
 /// Reads the list. A line that lacks anything is refused, with the empty cell.

@@ -20,23 +20,23 @@ use crate::problem::{Error, Place, Problems, cell_name, kinds};
 use crate::settings::nearest;
 use crate::unit::{Unit, number_text};
 
-#[rustfmt::skip] // one heading a line reads as the table it is
 const HEADS: &[Head] = &[
-    head(
+    Head::required(
         "code",
         &[
             "统一社会信用代码",
             "社会信用代码",
             "信用代码",
             "代码",
+            "统一信用代码",
+            "企业代码",
             "Code",
             "Unified social credit code",
             "县(市、区)",
             "县区",
         ],
-        true,
     ),
-    head(
+    Head::required(
         "field",
         &[
             "字段",
@@ -47,10 +47,9 @@ const HEADS: &[Head] = &[
             "项目",
             "Field",
         ],
-        true,
     ),
-    head("year", &["年份", "年度", "Year"], false),
-    head(
+    Head::optional("year", &["年份", "年度", "Year"]),
+    Head::optional(
         "detail",
         &[
             "宗地编号",
@@ -62,44 +61,20 @@ const HEADS: &[Head] = &[
             "Meter",
             "Parcel or meter",
         ],
-        false,
     ),
-    head(
-        "old",
-        &["原值", "更正前", "旧值", "原数", "Old value", "Old"],
-        true,
-    ),
-    head(
-        "new",
-        &["更正值", "更正后", "新值", "现值", "New value", "New"],
-        true,
-    ),
-    head("unit", &["单位", "计量单位", "Unit"], false),
-    head(
-        "reason",
-        &["原因", "更正原因", "理由", "更正理由", "Reason"],
-        true,
-    ),
-    head(
+    Head::required("old", &["原值", "更正前", "旧值", "原数", "Old value", "Old"]),
+    Head::required("new", &["更正值", "更正后", "新值", "现值", "New value", "New"]),
+    Head::optional("unit", &["单位", "计量单位", "Unit"]),
+    Head::required("reason", &["原因", "更正原因", "理由", "更正理由", "Reason"]),
+    Head::required(
         "document",
         &["依据", "依据文件", "文件", "文号", "更正依据", "Document"],
-        true,
     ),
-    head(
+    Head::required(
         "approver",
         &["批准人", "审批人", "审核人", "批准", "Approver", "Approved by"],
-        true,
     ),
 ];
-
-const fn head(id: &'static str, labels: &'static [&'static str], required: bool) -> Head {
-    Head {
-        id,
-        labels,
-        required,
-        instead: &[],
-    }
-}
 
 /// A correction that was applied.
 #[derive(Clone, Debug)]

@@ -36,26 +36,13 @@ pub struct Event {
     pub document: String,
 }
 
-const fn head(id: &'static str, required: bool, labels: &'static [&'static str]) -> Head {
-    Head {
-        id,
-        labels,
-        required,
-        instead: &[],
-    }
-}
-
 const HEADS: &[Head] = &[
-    head("code", true, super::CODE_LABELS),
-    head(
-        "date",
-        true,
-        &["日期", "事项日期", "发生日期", "认定日期", "时间"],
-    ),
-    head("kind", true, &["事项", "事项类别", "类别", "事项名称", "种类"]),
-    head("points", false, &["分值", "加减分", "加扣分", "分数", "得分"]),
-    head("percent", false, &["百分比", "比例", "加减百分比"]),
-    head("document", true, &["依据文件", "文件", "依据", "文号"]),
+    Head::required("code", super::CODE_LABELS),
+    Head::required("date", &["日期", "事项日期", "发生日期", "认定日期", "时间"]),
+    Head::required("kind", &["事项", "事项类别", "类别", "事项名称", "种类"]),
+    Head::optional("points", &["分值", "加减分", "加扣分", "分数", "得分"]),
+    Head::optional("percent", &["百分比", "比例", "加减百分比"]),
+    Head::required("document", &["依据文件", "文件", "依据", "文号"]),
 ];
 
 /// Reads the list. A line that lacks anything or holds no date is refused, with its cell; so is the same event a

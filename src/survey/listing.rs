@@ -28,6 +28,24 @@ pub struct Head {
 }
 
 impl Head {
+    /// A heading without which a list is none.
+    pub const fn required(id: &'static str, labels: &'static [&'static str]) -> Self {
+        Self {
+            id,
+            labels,
+            required: true,
+            instead: &[],
+        }
+    }
+
+    /// A heading that a list may lack.
+    pub const fn optional(id: &'static str, labels: &'static [&'static str]) -> Self {
+        Self {
+            required: false,
+            ..Self::required(id, labels)
+        }
+    }
+
     /// Whether its column, or one that serves as well, is among these.
     fn stands_in(&self, columns: &BTreeMap<&'static str, u32>) -> bool {
         let mut ids = std::iter::once(&self.id).chain(self.instead);

@@ -69,24 +69,26 @@ fn counties_that_may_be_one_under_two_spellings_are_told_and_not_merged() {
     assert_eq!(read.words(1, "county").as_deref(), Some("魏都区"));
 }
 
+/// The headings of a list of corrections.
+const CORRECTIONS: [&str; 7] = [
+    "统一社会信用代码",
+    "指标",
+    "原值",
+    "更正值",
+    "原因",
+    "依据文件",
+    "批准人",
+];
+
 #[test]
 fn a_mistake_in_a_corrected_word_is_told_at_the_cell_of_the_list() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("数据2019.xlsx");
     book::write(&data, &[("名录", roster())]);
     let list = folder.path().join("更正.xlsx");
-    let heads = [
-        "统一社会信用代码",
-        "指标",
-        "原值",
-        "更正值",
-        "原因",
-        "依据文件",
-        "批准人",
-    ];
     // The county that the list names is none of the two.
     let rows = table(
-        &heads,
+        &CORRECTIONS,
         &[&["1", "县（市、区）", "甲县", "丙县", "更正", "函", "张三"]],
     );
     book::write(&list, &[("清单", rows)]);
@@ -113,17 +115,8 @@ fn a_list_on_a_hidden_sheet_is_read_with_a_note() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("数据2019.xlsx");
     book::write(&data, &[("名录", roster())]);
-    let heads = [
-        "统一社会信用代码",
-        "指标",
-        "原值",
-        "更正值",
-        "原因",
-        "依据文件",
-        "批准人",
-    ];
     let rows = table(
-        &heads,
+        &CORRECTIONS,
         &[&["1", "县（市、区）", "甲县", "乙县", "更正", "函", "张三"]],
     );
     let mut workbook = rust_xlsxwriter::Workbook::new();

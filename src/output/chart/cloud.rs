@@ -123,7 +123,8 @@ impl Cloud {
         }
     }
 
-    /// Draws the points, each by `point`, and their names, with a thin line to those that stand apart.
+    /// Draws the points, each by `point`, and their names, with a thin line to those that stand apart. The foot counts the
+    /// points whose names have no room.
     pub fn name(&self, sheet: &mut Sheet, point: impl Fn(&mut Canvas, usize, (f64, f64))) {
         let named = || {
             let every = self.areas.iter().enumerate();
@@ -146,10 +147,10 @@ impl Cloud {
                 sheet.on_paper(Label::new(text, (x, middle), SMALL, anchor, INK));
             }
         }
-    }
-
-    /// How many points found no room for their names.
-    pub fn unnamed(&self) -> usize {
-        self.areas.iter().filter(|area| area.is_none()).count()
+        let unnamed = self.areas.iter().filter(|area| area.is_none()).count();
+        if unnamed > 0 {
+            let count = unnamed.to_string();
+            sheet.note(sheet.context.text("chart.scatter.unnamed", &[("count", &count)]));
+        }
     }
 }

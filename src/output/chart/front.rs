@@ -64,12 +64,8 @@ pub fn front(context: &Context, input: &Front) -> Result<Picture, Undrawn> {
             context.text("chart.efficiency-equity.chosen", &[]),
         ),
     ]);
-    let unnamed = draw(&mut sheet, input, &shown);
+    draw(&mut sheet, input, &shown);
     sheet.note(input.about.clone());
-    if unnamed > 0 {
-        let count = unnamed.to_string();
-        sheet.note(context.text("chart.scatter.unnamed", &[("count", &count)]));
-    }
     let missing: Vec<&str> = input
         .methods
         .iter()
@@ -115,8 +111,7 @@ fn tabulate(context: &Context, input: &Front) -> Result<Table, Undrawn> {
     table(KEY, &context.text("chart.efficiency-equity.title", &[]), columns)
 }
 
-/// Draws the plot; how many points stay without a name.
-fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) -> usize {
+fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) {
     let context = sheet.context;
     let titles = (
         context.text(
@@ -156,5 +151,4 @@ fn draw(sheet: &mut Sheet, input: &Front, shown: &[(&FrontPoint, f64, f64)]) -> 
             canvas.circle(spot, RADIUS + 4.0, MARK, 4);
         }
     });
-    cloud.unnamed()
 }

@@ -77,7 +77,7 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
         scale(shown.iter().map(|point| point.1).chain(city.0).collect()),
         scale(shown.iter().map(|point| point.2).chain(city.1).collect()),
     );
-    let unnamed = draw(&mut sheet, input, &shown, scales, city);
+    draw(&mut sheet, input, &shown, scales, city);
     for (withheld, key) in [(true, "chart.scatter.withheld"), (false, "chart.scatter.missing")] {
         let absent = input
             .counties
@@ -91,10 +91,6 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
             let names = names.join(&context.text("chart.enumeration", &[]));
             sheet.note(context.text(key, &[("names", &names)]));
         }
-    }
-    if unnamed > 0 {
-        let count = unnamed.to_string();
-        sheet.note(context.text("chart.scatter.unnamed", &[("count", &count)]));
     }
     for (scale, measure) in [(scales.0, &input.x), (scales.1, &input.y)] {
         if scale.is_log() {
@@ -145,14 +141,13 @@ fn legend(sheet: &mut Sheet, input: &Scatter, city: (Option<f64>, Option<f64>)) 
     sheet.legend(&entries);
 }
 
-/// Draws the plot; how many points stay without a name.
 fn draw(
     sheet: &mut Sheet,
     input: &Scatter,
     shown: &[(&str, f64, f64)],
     scales: (Scale, Scale),
     city: (Option<f64>, Option<f64>),
-) -> usize {
+) {
     let context = sheet.context;
     let titles = (input.x.axis(context), input.y.axis(context));
     let reserve = |plot: Area, scales: (Scale, Scale), spots: &[(f64, f64)]| {
@@ -178,7 +173,6 @@ fn draw(
         .iter()
         .for_each(|label| sheet.on_paper(label.clone()));
     cloud.name(sheet, |canvas, _, spot| canvas.disc(spot, RADIUS, MAIN));
-    cloud.unnamed()
 }
 
 /// The names of the quadrants in the corners of the plot, over as many lines as a narrow quadrant needs. One that would

@@ -7,6 +7,7 @@ mod quotas;
 
 use super::Draft;
 use super::word::Look;
+use crate::lang::borrowed;
 use crate::output::problem_kinds::problem_kinds;
 use crate::output::shown::{Columns, number};
 use crate::output::view::Fact;
@@ -190,7 +191,7 @@ fn weights(draft: &mut Draft<'_>) -> Result<(), Error> {
             ("indicators", draft.list(&words)),
             ("sum", points(sum)),
         ];
-        draft.say(key, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
+        draft.say(key, &borrowed(&words));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::shown::{Columns, digits, visible};
 use super::super::view::{Origin, View};
+use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::{Format, Table};
 use crate::unit;
@@ -94,7 +95,7 @@ pub fn json(view: &View) -> Result<String, Error> {
         "lost",
     ]
     .map(|name| (name, format!("%{{{name}}}")));
-    let kept: Vec<(&str, &str)> = kept.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let kept = borrowed(&kept);
     let words: Map<String, Value> = WORDS
         .iter()
         .map(|(name, key)| ((*name).to_owned(), view.lang.text(key, &kept).into()))

@@ -2,7 +2,7 @@
 
 use super::formula::in_words;
 use super::method::words;
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 use crate::output::Results;
 use crate::output::populations;
 use crate::output::tables::population_label;
@@ -143,10 +143,7 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
         .map(|group| lang.inside(&lang.text(&format!("column.{}", group.column()), &[])))
         .collect();
     let words = [("by", joined(&by, lang)), ("rule", rule)];
-    lang.text(
-        "class-rule.by",
-        &words.each_ref().map(|(id, word)| (*id, word.as_str())),
-    )
+    lang.text("class-rule.by", &borrowed(&words))
 }
 
 /// How a share becomes a number of enterprises.

@@ -15,6 +15,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use super::super::shown::visible;
 use super::super::view::View;
 use super::living::Living;
+use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::Table;
 use style::Styles;
@@ -115,15 +116,14 @@ impl Parts<'_> {
                 return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
             }
             "counties" => {
-                let tables = filled([&view.counties, &view.parks]);
-                let written = grid::sheet(sheet, view, styles, &tables, 1, None)?;
+                let written = grid::sheet(sheet, view, styles, &[&view.counties, &view.parks], 1, None)?;
                 charts::insert(sheet, view, written.below)?;
                 return Ok(written.pages);
             }
             "publication" => return plain(sheet, &[self.publication], 2),
             "quotas" => return plain(sheet, &[&view.allocation, &view.higher], 4),
             "comparison" => {
-                let tables = filled([&view.comparison, &view.efficiency, &view.quota_notes]);
+                let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
                 return plain(sheet, &tables, 3);
             }
             "corrections" => {
@@ -150,18 +150,6 @@ impl Parts<'_> {
             }
         }
         Ok(1)
-    }
-}
-
-/// The tables with rows; the first where none has any, so that the sheet says so.
-fn filled<const N: usize>(tables: [&Table; N]) -> Vec<&Table> {
-    let some: Vec<&Table> = tables
-        .into_iter()
-        .filter(|table| table.frame.height() > 0)
-        .collect();
-    match some.is_empty() {
-        true => tables.into_iter().take(1).collect(),
-        false => some,
     }
 }
 
@@ -233,7 +221,7 @@ fn check_heights(view: &View, path: &Path) -> Result<(), Error> {
                 ("rows", rows.to_string()),
                 ("most", MOST_ROWS.to_string()),
             ];
-            let words: Vec<(&str, &str)> = words.iter().map(|(key, text)| (*key, text.as_str())).collect();
+            let words = borrowed(&words);
             return Err(Error::file(
                 path,
                 view.lang.text("workbook.too-many-rows", &words),

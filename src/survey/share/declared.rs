@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::CODE_LABELS;
 use super::super::cell::{self, Number, plain};
 use super::super::code;
 use super::super::container::Limits;
@@ -33,43 +34,14 @@ const HEADS: &[Head] = &[
         required: true,
         instead: &[METER, PARCEL],
     },
-    Head {
-        id: METER,
-        labels: &["户号", "用电户号", "Meter"],
-        required: false,
-        instead: &[],
-    },
-    Head {
-        id: PARCEL,
-        labels: &["宗地编号", "Parcel"],
-        required: false,
-        instead: &[],
-    },
-    Head {
-        id: "code",
-        labels: &[
-            "统一社会信用代码",
-            "社会信用代码",
-            "信用代码",
-            "代码",
-            "Code",
-            "Unified social credit code",
-        ],
-        required: true,
-        instead: &[],
-    },
-    Head {
-        id: "share",
-        labels: &["分摊比例", "比例", "份额", "占比", "分摊份额", "Share"],
-        required: true,
-        instead: &[],
-    },
-    Head {
-        id: "year",
-        labels: &["年份", "年度", "Year"],
-        required: false,
-        instead: &[],
-    },
+    Head::optional(METER, &["户号", "用电户号", "Meter"]),
+    Head::optional(PARCEL, &["宗地编号", "Parcel"]),
+    Head::required("code", CODE_LABELS),
+    Head::required(
+        "share",
+        &["分摊比例", "比例", "份额", "占比", "分摊份额", "Share"],
+    ),
+    Head::optional("year", &["年份", "年度", "Year"]),
 ];
 
 /// Reads a list of shares.

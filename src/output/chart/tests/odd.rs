@@ -166,3 +166,21 @@ fn the_further_charts_survive_odd_numbers() {
         }
     }
 }
+
+#[test]
+fn a_run_without_a_place_has_titles_without_a_gap() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut context = context(lang);
+        context.place.clear();
+        for picture in [
+            county_ranking(&context, &ranking(3)).unwrap(),
+            scatter(&context, &points(lang, 3)).unwrap(),
+            rank_slope(&context, &slope(3)).unwrap(),
+            rank_intervals(&context, &intervals(lang, 3)).unwrap(),
+        ] {
+            let title = &picture.title;
+            assert!(!title.contains(", ,") && !title.ends_with([' ', ',']), "{title}");
+            assert!(!title.contains("%{"), "{title}");
+        }
+    }
+}

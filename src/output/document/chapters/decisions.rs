@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{counted, part, whole_number};
+use crate::lang::borrowed;
 use crate::output::document::Draft;
 use crate::output::document::word::Grid;
 use crate::output::shown::Columns;
@@ -104,7 +105,7 @@ fn one(draft: &mut Draft<'_>, table: &Table) -> Result<(), Error> {
     ];
     draft.say_seeing(
         &format!("document.decisions.{}", table.id),
-        &words.each_ref().map(|(name, word)| (*name, word.as_str())),
+        &borrowed(&words),
         &[table.id],
     );
     let shown = columns.height().min(MOST_ROWS);

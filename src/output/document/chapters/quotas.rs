@@ -1,6 +1,7 @@
 //! The year's quotas, each resource under its own method.
 
 use super::cells::part;
+use crate::lang::borrowed;
 use crate::output::document::Draft;
 use crate::output::quota_tables::{STEPS, as_given};
 use crate::output::shown::{Columns, number};
@@ -29,7 +30,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
             ("resource", shown(&columns, rows[0], "resource")),
             ("unit", shown(&columns, rows[0], "unit")),
         ];
-        let words = words.each_ref().map(|(name, word)| (*name, word.as_str()));
+        let words = borrowed(&words);
         let title = draft.text("document.quotas.table", &words);
         draft.table(&name, &title, &grid);
     }
@@ -42,6 +43,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let ids = [
             "resource",
             "method",
+            "standing",
             "gini",
             "largest_loss_county",
             "largest_loss_pct",
@@ -121,11 +123,7 @@ fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize], table: &str
         true => "document.quotas.total",
         false => "document.quotas.all",
     };
-    draft.say_seeing(
-        key,
-        &words.each_ref().map(|(name, word)| (*name, word.as_str())),
-        &[table, "quota-change", "waterfall"],
-    );
+    draft.say_seeing(key, &borrowed(&words), &[table, "quota-change", "waterfall"]);
     let changes = || {
         counties
             .iter()
@@ -146,7 +144,7 @@ fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize], table: &str
                 ("percent", number(percent.abs(), Format::Decimal(1))),
             ];
             let key = format!("document.quotas.{key}");
-            draft.say(&key, &words.each_ref().map(|(name, word)| (*name, word.as_str())));
+            draft.say(&key, &borrowed(&words));
         }
     }
 }

@@ -42,12 +42,15 @@ pub fn sheet(
     frozen: usize,
     living: Option<&Living>,
 ) -> Result<Written, Failure> {
-    let filled: Vec<&Table> = tables
+    let mut filled: Vec<&Table> = tables
         .iter()
-        .enumerate()
-        .filter(|(index, table)| *index == 0 || table.frame.height() > 0)
-        .map(|(_, table)| *table)
+        .copied()
+        .filter(|table| table.frame.height() > 0)
         .collect();
+    if filled.is_empty() {
+        // The sheet says that there is nothing.
+        filled.extend(tables.first());
+    }
     let mut columns: Vec<Columns> = Vec::with_capacity(filled.len());
     for table in &filled {
         columns.push(Columns::of(table, view.lang)?);
@@ -141,19 +144,24 @@ pub fn bands(
 }
 
 /// Their year is that of the quotas, not that of the data.
-const QUOTA_TABLES: [&str; 2] = ["allocation", "comparison"];
+const QUOTA_TABLES: [&str; 5] = [
+    "allocation",
+    "one_rank_higher",
+    "comparison",
+    "efficiency",
+    "quota_notes",
+];
 
 /// The title of a table; the first of a sheet also names the year.
 fn table_title(view: &View, table: &Table, top: u32) -> String {
     if top > 0 {
         return table.title.clone();
     }
-    let is_quotas = QUOTA_TABLES.contains(&table.id);
-    match if is_quotas {
-        view.quota_year
-    } else {
-        Some(view.year)
-    } {
+    let year = match QUOTA_TABLES.contains(&table.id) {
+        true => view.quota_year,
+        false => Some(view.year),
+    };
+    match year {
         Some(year) => {
             let year = view.lang.text("report.year", &[("year", &year.to_string())]);
             format!("{} · {year}", table.title)

@@ -7,7 +7,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::super::view::Decision;
 use super::super::living::note;
 use super::Failure;
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 
 /// Why cells of a column are values where others are formulas.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl Reasons {
                 ("count", count.to_string()),
                 ("why", lang.text(&format!("living.why.{why}"), &[])),
             ];
-            let words: Vec<(&str, &str)> = words.iter().map(|(key, text)| (*key, text.as_str())).collect();
+            let words = borrowed(&words);
             texts
                 .entry(*column)
                 .or_default()

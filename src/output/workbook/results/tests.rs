@@ -236,6 +236,23 @@ fn a_view_without_rows_gives_a_workbook_that_says_so() {
     }
 }
 
+#[test]
+fn tables_of_quotas_have_the_year_of_the_quotas_and_begin_with_the_first_that_has_rows() {
+    // As in a folder for one county, which compares no methods.
+    let mut view = demo::view(Lang::Zh, 5);
+    view.comparison.frame = view.comparison.frame.clear();
+    let mut book = open(&view);
+    for (name, title) in [
+        ("企业评价", "2019年度"),
+        ("资源配置", "资源配置 · 2020年度"),
+        ("方案比较", "零和收益 DEA 效率 · 2020年度"),
+    ] {
+        let range = book.worksheet_range(name).unwrap();
+        let found = range.get_value((0, 0)).unwrap().to_string();
+        assert!(found.contains(title), "{name}: {found}");
+    }
+}
+
 /// A ground that belongs to cells would move with them when the rows are sorted.
 #[test]
 fn bands_of_the_list_stay_where_they_are_when_it_is_sorted() {
