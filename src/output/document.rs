@@ -136,22 +136,23 @@ impl<'a> Draft<'a> {
         let (chart, Some(png)) = (&self.view.charts[index], self.pngs.get(index)) else {
             return;
         };
-        let title = chart.title.as_str();
-        if !self.document.has_room(png) {
-            let apart = self.text("document.figure-apart", &[("title", title), ("name", name)]);
-            self.document.paragraph(Look::Note, &apart);
-            return;
-        }
-        self.figures += 1;
-        let counter = self.text("document.figure", &[]);
-        let title = self.text("document.captioned", &[("title", title)]);
+        let words = [("title", chart.title.as_str()), ("name", name)];
+        let (counter, title) = (
+            self.text("document.figure", &[]),
+            self.text("document.captioned", &words),
+        );
         let caption = Caption {
             name,
             counter: &counter,
-            number: self.figures,
+            number: self.figures + 1,
             title: &title,
         };
-        self.document.picture(png, &caption, &chart.caption);
+        if self.document.picture(png, &caption, &chart.caption) {
+            self.figures += 1;
+        } else {
+            let apart = self.text("document.figure-apart", &words);
+            self.document.paragraph(Look::Note, &apart);
+        }
     }
 
     /// Adds a table with its caption, if it has rows. `name` is what sentences refer to.

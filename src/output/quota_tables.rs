@@ -107,8 +107,10 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
     Ok(as_given(&table, None))
 }
 
-/// The table with its resources as the quotas file calls them; the CSV keeps the ids.
+/// The table as it is shown: resources as the quotas file calls them, and the standing of the methods. The CSV keeps the
+/// ids.
 pub fn in_words(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+    table = with_standing(table, allocations, lang)?;
     let Ok(column) = table.frame.column("resource") else {
         return Ok(table);
     };
@@ -124,15 +126,18 @@ pub fn in_words(mut table: Table, allocations: &[Allocation], lang: Lang) -> Res
     Ok(table)
 }
 
+/// The tables in which methods stand beside each other.
+const COMPARING: [&str; 2] = ["allocation", "comparison"];
+
 /// The table with a column behind the method that says whether it is the resource's own or stands there for comparison;
 /// as it is where no methods are compared. The CSV says it by the order: the own method comes first.
-pub fn with_standing(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
+fn with_standing(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     let own = |resource: &str| allocations.iter().find(|one| one.resource == resource);
     let compares = allocations
         .iter()
         .any(|one| own(&one.resource).is_some_and(|own| own.method != one.method));
     let place = table.headings.iter().position(|heading| heading.id == "method");
-    let (Some(place), true) = (place, compares) else {
+    let (Some(place), true) = (place.filter(|_| COMPARING.contains(&table.id)), compares) else {
         return Ok(table);
     };
     let [resources, methods] = ["resource", "method"].map(|id| table.frame.column(id));

@@ -36,10 +36,6 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let is_internal = results.part.is_none() && !withheld_from_all(results)?.is_empty();
     let year = results.survey.year.to_string();
     let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
-    let standing = |table: Table| {
-        let table = quota_tables::with_standing(table, results.allocations, results.lang)?;
-        named(table)
-    };
     Ok(View {
         lang: results.lang,
         state: results.state,
@@ -63,9 +59,9 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(parks, results.lang)?),
-        allocation: standing(allocation)?,
+        allocation: named(allocation)?,
         no_quotas: no_quotas(results),
-        comparison: without_empty(standing(tables.quotas.comparison)?),
+        comparison: without_empty(named(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
         higher: without_empty(named(tables.quotas.higher)?),
         quota_notes: named(tables.quotas.notes)?,
@@ -99,10 +95,6 @@ pub fn quota_view(
     quotas: QuotaTables,
 ) -> Result<View, Error> {
     let named = |table: Table| quota_tables::in_words(table, comparison.allocations, comparison.lang);
-    let standing = |table: Table| {
-        let table = quota_tables::with_standing(table, comparison.allocations, comparison.lang)?;
-        named(table)
-    };
     let nothing = |id: &'static str| Table {
         id,
         title: String::new(),
@@ -142,8 +134,8 @@ pub fn quota_view(
         losses: nothing("county_points"),
         before: nothing("counties"),
         parks: nothing("parks"),
-        allocation: standing(allocation)?,
-        comparison: without_empty(standing(quotas.comparison)?),
+        allocation: named(allocation)?,
+        comparison: without_empty(named(quotas.comparison)?),
         efficiency: without_empty(named(quotas.efficiency)?),
         higher: without_empty(named(quotas.higher)?),
         quota_notes: named(quotas.notes)?,
