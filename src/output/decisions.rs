@@ -118,51 +118,30 @@ fn events(results: &Results<'_>) -> Result<Table, Error> {
 /// What the tables say about each enterprise, in sentences, by code.
 pub fn of_enterprises(tables: &[Table], lang: Lang) -> Result<BTreeMap<String, Vec<Decision>>, Error> {
     let mut all: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
-    for (id, words, numbers) in [
-        (
-            "adjustments",
-            &[
-                "class_preliminary",
-                "class",
-                "reason_written",
-                "document",
-                "approver",
-            ][..],
-            &[][..],
-        ),
-        (
-            "events",
-            &["date", "event", "rule", "document"],
-            &["event_points"],
-        ),
-    ] {
+    for id in ["adjustments", "events"] {
         let Some(table) = tables.iter().find(|table| table.id == id) else {
             continue;
         };
         let columns = Columns::of(table, lang)?;
-        let at = |id: &str| columns.position(id);
+        let points = columns.position("event_points");
+        let code = columns.position("code");
         for row in 0..columns.height() {
-            let shown = words.iter().chain(numbers).map(|id| {
-                let text = at(id).map_or_else(String::new, |column| columns.shown(row, column).into_owned());
-                (*id, text)
-            });
-            let shown: Vec<(&str, String)> = shown.collect();
-            let words = borrowed(&shown);
-            let has_points = numbers
-                .iter()
-                .any(|id| at(id).is_some_and(|column| columns.number(row, column).is_some()));
-            let key = match (id, has_points) {
-                ("adjustments", _) => "decision.adjusted",
-                (_, true) => "decision.event-points",
-                (_, false) => "decision.event",
+            let Some(code) = code.and_then(|code| columns.raw(row, code)) else {
+                continue;
             };
-            let code = at("code").and_then(|column| columns.raw(row, column));
-            if let Some(code) = code {
-                all.entry(code.to_owned()).or_default().push(Decision {
-                    sentence: lang.text(key, &words),
-                    is_adjustment: id == "adjustments",
-                });
-            }
+            let key = match points.and_then(|points| columns.number(row, points)) {
+                _ if id == "adjustments" => "decision.adjusted",
+                Some(_) => "decision.event-points",
+                None => "decision.event",
+            };
+            let headings = table.headings.iter().enumerate();
+            let words: Vec<(&str, String)> = headings
+                .map(|(column, heading)| (heading.id.as_str(), columns.shown(row, column).into_owned()))
+                .collect();
+            all.entry(code.to_owned()).or_default().push(Decision {
+                sentence: lang.text(key, &borrowed(&words)),
+                is_adjustment: id == "adjustments",
+            });
         }
     }
     Ok(all)
