@@ -33,6 +33,7 @@ mod listing;
 mod map;
 mod marks;
 mod measure;
+mod number_format;
 mod opendocument;
 mod origin;
 mod panel;

@@ -6,6 +6,8 @@
 mod audit;
 #[path = "permu/book.rs"]
 mod book;
+#[path = "survey/cells.rs"]
+mod cells;
 #[path = "survey/faulty.rs"]
 mod faulty;
 #[path = "survey/hostile.rs"]

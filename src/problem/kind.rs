@@ -67,6 +67,11 @@ pub mod constants {
     pub const NOT_A_DATE: Kind = error("not-a-date");
     pub const ERROR_CELL: Kind = error("error-cell");
     pub const NUMBER_AS_TEXT: Kind = note("number-as-text");
+    pub const FORMAT_CONTRADICTS: Kind = error("format-contradicts");
+    pub const FIGURE_HIDDEN: Kind = error("figure-hidden");
+    pub const SIGN_HIDDEN: Kind = error("sign-hidden");
+    pub const FIGURE_AS_SHOWN: Kind = warning("figure-as-shown");
+    pub const ZERO_HIDDEN: Kind = warning("zero-hidden");
     pub const NOT_REPORTED: Kind = note("not-reported");
     pub const OUT_OF_RANGE: Kind = error("out-of-range");
     pub const TOTAL_ROW: Kind = note("total-row");
@@ -75,7 +80,8 @@ pub mod constants {
 
     // Identity and joining.
     pub const HIDDEN_SHEET: Kind = note("hidden-sheet");
-    pub const HIDDEN_ROWS: Kind = note("hidden-rows");
+    pub const HIDDEN_ROWS: Kind = warning("hidden-rows");
+    pub const HIDDEN_COLUMNS: Kind = warning("hidden-columns");
     pub const MARKS_NOT_READ: Kind = note("marks-not-read");
     pub const NUMBER_MERGED: Kind = error("number-merged");
     pub const HEADER_AGAIN: Kind = note("header-again");
@@ -257,6 +263,11 @@ pub const ALL: &[Kind] = &[
     NOT_A_DATE,
     ERROR_CELL,
     NUMBER_AS_TEXT,
+    FORMAT_CONTRADICTS,
+    FIGURE_HIDDEN,
+    SIGN_HIDDEN,
+    FIGURE_AS_SHOWN,
+    ZERO_HIDDEN,
     NOT_REPORTED,
     OUT_OF_RANGE,
     TOTAL_ROW,
@@ -264,6 +275,7 @@ pub const ALL: &[Kind] = &[
     ROW_WITHOUT_KEY,
     HIDDEN_SHEET,
     HIDDEN_ROWS,
+    HIDDEN_COLUMNS,
     MARKS_NOT_READ,
     NUMBER_MERGED,
     HEADER_AGAIN,

@@ -118,6 +118,8 @@ struct Batch {
 enum Packed {
     /// Where its text ends.
     Text(usize),
+    /// A number, and where the code of its format ends.
+    Formatted(f64, usize),
     /// Any other value.
     Other(Cell<'static>),
 }
@@ -128,6 +130,10 @@ impl Batch {
             Cell::Text(text) => {
                 self.text.push_str(text);
                 Packed::Text(self.text.len())
+            }
+            Cell::Formatted(value, code) => {
+                self.text.push_str(code);
+                Packed::Formatted(value, self.text.len())
             }
             Cell::Number(value) => Packed::Other(Cell::Number(value)),
             Cell::Date(value) => Packed::Other(Cell::Date(value)),
@@ -143,6 +149,10 @@ impl Batch {
             match *packed {
                 Packed::Text(end) => {
                     take(*row, *column, Cell::Text(&self.text[start..end]));
+                    start = end;
+                }
+                Packed::Formatted(value, end) => {
+                    take(*row, *column, Cell::Formatted(value, &self.text[start..end]));
                     start = end;
                 }
                 Packed::Other(cell) => take(*row, *column, cell),
@@ -170,6 +180,8 @@ mod tests {
             (2, 0, Cell::Error("#DIV/0!")),
             (2, 1, Cell::Date(43_466.0)),
             (3, 0, Cell::Bool(true)),
+            (3, 1, Cell::Formatted(0.5, "0.00%")),
+            (3, 2, Cell::Text("亩")),
         ];
         let mut batch = Batch::default();
         for (row, column, cell) in cells {

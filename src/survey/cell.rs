@@ -1,5 +1,6 @@
 //! One cell → one value of the field's kind, or what is wrong with it.
 
+use super::number_format::NumberFormat;
 use super::workbook::Cell;
 use crate::letter::{cleaned, is_hidden};
 use crate::unit::{Dimension, half_width};
@@ -16,7 +17,7 @@ pub enum Number {
     /// Words.
     Words,
     /// A formula error.
-    Broken(&'static str),
+    Broken(String),
 }
 
 /// The marks that mean “not reported”, after [`plain`].
@@ -33,10 +34,11 @@ pub fn is_not_reported(text: &str) -> bool {
 /// Reads a cell of a number column.
 pub fn number(cell: Cell<'_>) -> Number {
     match cell {
-        Cell::Number(value) if value.is_finite() => Number::Value(value),
+        Cell::Number(value) | Cell::Formatted(value, _) if value.is_finite() => Number::Value(value),
         // Spreadsheets turn “3-5” into a date; its serial number is nobody's amount.
-        Cell::Number(_) | Cell::Date(_) | Cell::Bool(_) => Number::Words,
-        Cell::Error(error) => Number::Broken(error),
+        Cell::Number(_) | Cell::Formatted(..) | Cell::Date(_) | Cell::Bool(_) => Number::Words,
+        Cell::Error(error) => Number::Broken(error.to_owned()),
+        Cell::Text(text) if is_error(text) => Number::Broken(text.trim().to_owned()),
         Cell::Text(text) => typed_number(text),
     }
 }
@@ -46,6 +48,9 @@ fn typed_number(text: &str) -> Number {
     if NOT_REPORTED.contains(&plain.as_str()) {
         return Number::NotReported;
     }
+    let Some(plain) = one_number(text) else {
+        return Number::Words;
+    };
     let (body, percent) = match plain.strip_suffix('%') {
         Some(body) => (body, true),
         None => (plain.as_str(), false),
@@ -60,10 +65,76 @@ fn typed_number(text: &str) -> Number {
     }
 }
 
+/// A text in the form of [`plain`], unless blanks, line breaks or quotes stand between its digits: 「120 80」 may be two
+/// numbers. Blanks at which no line breaks are marks of thousands where they stand as those do: `1 234 567`.
+fn one_number(text: &str) -> Option<String> {
+    let letters: Vec<char> = text
+        .chars()
+        .map(half_width)
+        .filter(|letter| !is_hidden(*letter))
+        .collect();
+    let of_number = |letter: &char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+    let mut plain = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        if !is_noise(*letter) {
+            plain.extend(letter.to_lowercase());
+            at += 1;
+            continue;
+        }
+        let rest = &letters[at..];
+        let length = rest.iter().take_while(|letter| is_noise(**letter)).count();
+        let before = at.checked_sub(1).and_then(|before| letters.get(before));
+        let inside = before.is_some_and(of_number) && rest.get(length).is_some_and(of_number);
+        if inside {
+            if length > 1 || !is_no_break(*letter) {
+                return None;
+            }
+            plain.push(',');
+        }
+        at += length;
+    }
+    Some(plain)
+}
+
+/// Blanks that keep what stands around them on one line.
+fn is_no_break(letter: char) -> bool {
+    matches!(letter, '\u{a0}' | '\u{202f}' | '\u{2007}')
+}
+
+/// Whether a text is the name of a formula error: in the words of Excel, or of LibreOffice.
+pub fn is_error(text: &str) -> bool {
+    const ERRORS: &[&str] = &[
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#EXTERNAL!",
+        "#BUSY!",
+        "#PYTHON!",
+        "#ERROR!",
+    ];
+    let text = text.trim();
+    let numbered = text.strip_prefix("Err:").or_else(|| text.strip_prefix("错误:"));
+    let numbered =
+        numbered.is_some_and(|number| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()));
+    numbered || (text.starts_with('#') && ERRORS.contains(&text.to_uppercase().as_str()))
+}
+
 /// A number followed by a unit of its own, in the canonical unit: `12.5亩`, `1.2亿元`, `3,500万`. 万 and 亿 alone count
 /// 元 where money is meant, 千瓦时 for electricity, and persons.
 pub fn measured(text: &str, dimension: Dimension) -> Option<f64> {
-    let plain = plain(text);
+    let plain = one_number(text)?;
     let end = plain.find(|letter: char| !(letter.is_ascii_digit() || "+-.,".contains(letter)))?;
     let (digits, unit) = plain.split_at(end);
     let value: f64 = without_thousands_marks(digits)?.parse().ok()?;
@@ -136,17 +207,22 @@ pub fn date(cell: Cell<'_>) -> Option<String> {
     match cell {
         Cell::Date(serial) => serial_date(serial),
         // A bare number in a date column: 201906, 2019, or a serial number whose format was lost.
-        Cell::Number(value) if value.fract() == 0.0 && value > 0.0 => {
-            written_date(&format!("{value}")).or_else(|| serial_date(value))
+        Cell::Number(value) | Cell::Formatted(value, _) if value.fract() == 0.0 && value > 0.0 => {
+            let serial = (LEAST_BARE_SERIAL..).contains(&value).then_some(value);
+            written_date(&format!("{value}")).or_else(|| serial_date(serial?))
         }
         Cell::Text(text) => written_date(&plain(text)),
         _ => None,
     }
 }
 
+/// The least bare number that is a date's serial, not somebody's count: five digits, 1927-05-18.
+const LEAST_BARE_SERIAL: f64 = 10_000.0;
+
 /// Days since 1899-12-30 as a date of the Gregorian calendar.
 fn serial_date(serial: f64) -> Option<String> {
-    if !(1.0..2_958_466.0).contains(&serial) {
+    // 2200-12-31 is the last day; a larger number is no date of an enterprise.
+    if !(1.0..109_939.0).contains(&serial) {
         return None;
     }
     // Days since 0000-03-01; civil-from-days after Howard Hinnant's description of the proleptic calendar.
@@ -198,6 +274,7 @@ pub fn words(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => cleaned(text).into_owned(),
         Cell::Number(value) => format!("{value}"),
+        Cell::Formatted(value, code) => NumberFormat::of(code).text(value),
         Cell::Date(serial) => serial_date(serial).unwrap_or_else(|| format!("{serial}")),
         Cell::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),
         Cell::Error(error) => error.to_owned(),
@@ -221,6 +298,26 @@ mod tests {
             ("12,5亩左右", Number::Words),
             ("12,5", Number::Words),
             ("3-5", Number::Words),
+            ("120\n80", Number::Words),
+            ("120 80", Number::Words),
+            ("１２０　８０", Number::Words),
+            ("120\t80", Number::Words),
+            ("1 234 567", Number::Words),
+            ("12 .5", Number::Words),
+            ("5'6", Number::Words),
+            ("1\u{a0}234\u{202f}567.5", Number::Typed(1_234_567.5)),
+            ("12\u{a0}34", Number::Words),
+            ("12\u{200b}5", Number::Typed(125.0)),
+            ("- 5", Number::Typed(-5.0)),
+            ("12.5 %", Number::Typed(0.125)),
+            ("“12”", Number::Typed(12.0)),
+            ("(1,234)", Number::Words),
+            ("1.234,56", Number::Words),
+            ("≈12", Number::Words),
+            ("<0.1", Number::Words),
+            ("十二", Number::Words),
+            ("#SPILL!", Number::Broken("#SPILL!".to_owned())),
+            ("Err:502", Number::Broken("Err:502".to_owned())),
             ("inf", Number::Words),
             ("NaN", Number::Words),
             ("1e999", Number::Words),
@@ -240,6 +337,8 @@ mod tests {
             ("１２．５ 亩", Dimension::Area, Some(12.5)),
             ("2000㎡", Dimension::Area, Some(3.0)),
             ("0.5亿千瓦时", Dimension::Electricity, Some(5_000.0)),
+            ("120⏎80亩", Dimension::Area, None),
+            ("120 80亩", Dimension::Area, None),
             ("12.5亩左右", Dimension::Area, None),
             ("3万", Dimension::Area, None),
             ("12,5亩", Dimension::Area, None),
@@ -266,6 +365,15 @@ mod tests {
             (Cell::Date(43_646.0), Some("2019-06-30")),
             (Cell::Date(43_646.75), Some("2019-06-30")),
             (Cell::Date(60_001.0), Some("2064-04-09")),
+            (Cell::Text("2015年6月30日 00:00:00"), Some("2015-06-30")),
+            (Cell::Text("2015/6/30"), Some("2015-06-30")),
+            (Cell::Text("20150630"), Some("2015-06-30")),
+            (Cell::Text("30/6/2015"), None),
+            (Cell::Text("15.6.30"), None),
+            (Cell::Number(43_646.0), Some("2019-06-30")),
+            (Cell::Number(12.0), None),
+            (Cell::Number(150_630.0), None),
+            (Cell::Number(2015.6), None),
             (Cell::Text("约2019年"), None),
         ] {
             assert_eq!(date(cell).as_deref(), expected, "{cell:?}");

@@ -1,20 +1,23 @@
 //! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
 
 mod about;
+mod shown;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::Header;
+use super::number_format::NumberFormat;
 use super::workbook::Cell;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::number_text;
 use about::{Column, Title, Titles, Told, is_about_the_table, is_total};
+use shown::{Figure, figure};
 use value::{in_percent, measured, take_words};
 
 /// What stands in front of the example row of a template, in both languages.
@@ -52,6 +55,8 @@ pub struct Filling {
     keyless_details: bool,
     /// Rows of enterprises without a county, in a sheet that has a column of counties.
     countyless: bool,
+    /// The number formats met so far, by their codes.
+    formats: HashMap<String, NumberFormat>,
 }
 
 /// What a sheet lacks that may stand in merged cells, whose value only their first row holds.
@@ -73,6 +78,17 @@ struct Keys {
 
 /// What is wrong with a cell: the kind and the words of its sentence.
 type Flaw = (Kind, Vec<(&'static str, String)>);
+
+/// The number format of a cell, where it has one that shows more than digits.
+fn format_of<'a>(cell: Cell<'_>, known: &'a mut HashMap<String, NumberFormat>) -> Option<&'a NumberFormat> {
+    let Cell::Formatted(_, code) = cell else {
+        return None;
+    };
+    if !known.contains_key(code) {
+        known.insert(code.to_owned(), NumberFormat::of(code));
+    }
+    known.get(code)
+}
 
 impl Filling {
     /// Empty columns under a header.
@@ -131,6 +147,7 @@ impl Filling {
             example_code: code::example_code(),
             keyless_details: false,
             countyless: false,
+            formats: HashMap::new(),
         }
     }
 
@@ -220,7 +237,20 @@ impl Filling {
         let unit = || heading.unit.map_or("", |unit| unit.symbol).to_owned();
         let mut note = None;
         let number = match cell::number(cell) {
-            Number::Value(value) => value,
+            Number::Value(held) => match format_of(cell, &mut self.formats) {
+                None => held,
+                Some(format) => match figure(held, format, heading) {
+                    Figure::Number(value, remark) => {
+                        note = remark;
+                        value
+                    }
+                    Figure::NotReported(remark) => return Some(remark),
+                    Figure::Unusable(flaw) => {
+                        self.flaws.push(heading.field);
+                        return Some(flaw);
+                    }
+                },
+            },
             Number::Typed(value) => {
                 let found = cell::words(cell);
                 let Some(value) = in_percent(&found, value, heading) else {
@@ -258,7 +288,7 @@ impl Filling {
             },
             Number::Broken(error) => {
                 self.flaws.push(heading.field);
-                return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())]));
+                return Some((kinds::ERROR_CELL, vec![("found", error)]));
             }
         };
         if let Some(least) = field.least

@@ -63,8 +63,8 @@ fn raw(cell: Cell<'_>) -> Option<Raw> {
     Some(match cell {
         Cell::Text(text) if text.trim().is_empty() => return None,
         Cell::Text(text) => Raw::Text(text.trim().to_owned()),
-        Cell::Number(value) if value.is_finite() => Raw::Number(value),
-        Cell::Number(value) | Cell::Date(value) => Raw::Other(value.to_string()),
+        Cell::Number(value) | Cell::Formatted(value, _) if value.is_finite() => Raw::Number(value),
+        Cell::Number(value) | Cell::Formatted(value, _) | Cell::Date(value) => Raw::Other(value.to_string()),
         Cell::Bool(value) => Raw::Other(value.to_string()),
         Cell::Error(error) => Raw::Other(error.to_owned()),
     })

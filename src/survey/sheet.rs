@@ -151,6 +151,7 @@ impl Merged {
 enum Kept {
     Text(String),
     Number(f64),
+    Formatted(f64, String),
     Date(f64),
     Bool(bool),
     Error(&'static str),
@@ -161,6 +162,7 @@ impl Kept {
         match cell {
             Cell::Text(text) => Self::Text(text.to_owned()),
             Cell::Number(value) => Self::Number(value),
+            Cell::Formatted(value, code) => Self::Formatted(value, code.to_owned()),
             Cell::Date(value) => Self::Date(value),
             Cell::Bool(value) => Self::Bool(value),
             Cell::Error(error) => Self::Error(error),
@@ -171,6 +173,7 @@ impl Kept {
         match self {
             Self::Text(text) => Cell::Text(text),
             Self::Number(value) => Cell::Number(*value),
+            Self::Formatted(value, code) => Cell::Formatted(*value, code),
             Self::Date(value) => Cell::Date(*value),
             Self::Bool(value) => Cell::Bool(*value),
             Self::Error(error) => Cell::Error(error),
@@ -254,7 +257,9 @@ impl SheetReader<'_> {
         let headings = headers.iter().flat_map(|header| &header.headings);
         let Some(first) = headings.map(|heading| heading.row).min() else {
             // A sheet without any number is a page of words, as a list of sources; one with numbers may be a table lost.
-            let figures = waiting.iter().any(|(_, _, kept)| matches!(kept, Kept::Number(_)));
+            let figures = waiting
+                .iter()
+                .any(|(_, _, kept)| matches!(kept, Kept::Number(_) | Kept::Formatted(..)));
             let kind = if figures {
                 kinds::NO_HEADER
             } else {

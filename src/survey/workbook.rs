@@ -10,12 +10,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use calamine::{
-    CellErrorType, Data, DataRef, Dimensions, Reader, SheetVisible, Xls, XlsError, Xlsb, Xlsx, XlsxError,
+    CellErrorType, Data, DataRef, Dimensions, Reader, SheetVisible, Style, Xls, XlsError, Xlsb, Xlsx,
+    XlsxError,
 };
 use sha2::{Digest, Sha256};
 
 use super::ahead;
 use super::container::{self, Format, Limits, broken, not_a_workbook};
+use super::number_format::NumberFormat;
 use super::opendocument::OpenDocument;
 use super::text::Text;
 use crate::problem::{Cause, Error, Kind, kinds};
@@ -82,6 +84,8 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// A number.
     Number(f64),
+    /// A number and the code of the number format that shows it as more than its digits.
+    Formatted(f64, &'a str),
     /// A date as a spreadsheet serial number (days since 1899-12-30).
     Date(f64),
     /// TRUE or FALSE.
@@ -208,29 +212,43 @@ impl Book {
     pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
         guarded(|| match self {
             Self::Xlsx(reader) => {
+                let epoch = epoch(reader.has_1904_epoch());
                 let mut cells = reader.worksheet_cells_reader(sheet).map_err(xlsx)?;
-                while let Some(cell) = cells.next_cell().map_err(xlsx)? {
-                    if hand_over(cell.get_position(), cell.get_value(), visit).is_break() {
+                let formats = Formats::of(cells.styles().iter().map(code_of));
+                while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(xlsx)? {
+                    let shown = Look {
+                        format: formats.get(style),
+                        epoch,
+                    };
+                    if hand_over(cell.get_position(), cell.get_value(), shown, visit).is_break() {
                         break;
                     }
                 }
                 Ok(())
             }
             Self::Xlsb(reader) => {
+                let plain = Look {
+                    format: None,
+                    epoch: epoch(reader.has_1904_epoch()),
+                };
                 let mut cells = reader.worksheet_cells_reader(sheet).map_err(not_a_workbook)?;
                 while let Some(cell) = cells.next_cell().map_err(not_a_workbook)? {
-                    if hand_over(cell.get_position(), cell.get_value(), visit).is_break() {
+                    if hand_over(cell.get_position(), cell.get_value(), plain, visit).is_break() {
                         break;
                     }
                 }
                 Ok(())
             }
             Self::Xls(reader) => {
+                let plain = Look {
+                    format: None,
+                    epoch: epoch(reader.has_1904_epoch()),
+                };
                 let range = reader.worksheet_range(sheet).map_err(not_a_workbook)?;
                 let (top, left) = range.start().unwrap_or((0, 0));
                 for (row, column, value) in range.used_cells() {
                     let place = (top + row as u32, left + column as u32);
-                    if hand_over(place, &held(value), visit).is_break() {
+                    if hand_over(place, &held(value), plain, visit).is_break() {
                         break;
                     }
                 }
@@ -275,17 +293,71 @@ fn downward(dimensions: &Dimensions) -> Option<Merge> {
     })
 }
 
-fn hand_over((row, column): (u32, u32), value: &DataRef<'_>, visit: &mut Visit<'_>) -> ControlFlow<()> {
+/// Days between the two days from which workbooks count: 1899-12-30 and 1904-01-01.
+const DAYS_TO_1904: f64 = 1462.0;
+
+fn epoch(from_1904: bool) -> f64 {
+    if from_1904 { DAYS_TO_1904 } else { 0.0 }
+}
+
+/// What a workbook says beside the value of a cell.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    /// Its number format, where that shows more than digits.
+    format: Option<&'a str>,
+    /// Days from 1899-12-30 to the day from which the workbook counts.
+    epoch: f64,
+}
+
+/// The number formats that show more than digits, by the styles that use them.
+struct Formats(Vec<Option<String>>);
+
+impl Formats {
+    fn of<'a>(codes: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let special = |code: &&str| !NumberFormat::of(code).is_plain();
+        Self(
+            codes
+                .map(|code| code.filter(special).map(str::to_owned))
+                .collect(),
+        )
+    }
+
+    fn get(&self, style: usize) -> Option<&str> {
+        self.0.get(style)?.as_deref()
+    }
+}
+
+/// The code of a style's number format. Accounts in the money of the country (37 to 44) are digits alone; the reader
+/// knows them by the sign of another.
+fn code_of(style: &Style) -> Option<&str> {
+    let format = style.number_format.as_ref()?;
+    let accounts = matches!(format.format_id, Some(37..=44)) && format.format_code.contains('$');
+    (!accounts).then_some(format.format_code.as_str())
+}
+
+fn hand_over(
+    (row, column): (u32, u32),
+    value: &DataRef<'_>,
+    look: Look<'_>,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let number = |value: f64| match look.format {
+        Some(code) => Cell::Formatted(value, code),
+        None => Cell::Number(value),
+    };
     match value {
         DataRef::Empty => ControlFlow::Continue(()),
-        DataRef::Float(value) => visit(row, column, Cell::Number(*value)),
-        DataRef::Int(value) => visit(row, column, Cell::Number(*value as f64)),
+        DataRef::Float(value) => visit(row, column, number(*value)),
+        DataRef::Int(value) => visit(row, column, number(*value as f64)),
         DataRef::SharedString(text) => visit(row, column, Cell::Text(text)),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             visit(row, column, Cell::Text(text))
         }
         DataRef::Bool(value) => visit(row, column, Cell::Bool(*value)),
-        DataRef::DateTime(date) => visit(row, column, Cell::Date(date.as_f64())),
+        DataRef::DateTime(date) => {
+            let epoch = if date.is_duration() { 0.0 } else { look.epoch };
+            visit(row, column, Cell::Date(date.as_f64() + epoch))
+        }
         DataRef::Error(error) => visit(row, column, Cell::Error(error_text(error))),
     }
 }

@@ -6,13 +6,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A file's parts and their bytes.
-type Parts = Vec<(String, Vec<u8>)>;
+pub type Parts = Vec<(String, Vec<u8>)>;
 
 fn workbooks() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks")
 }
 
-fn unpack(bytes: &[u8]) -> Parts {
+pub fn unpack(bytes: &[u8]) -> Parts {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|index| {
@@ -25,7 +25,7 @@ fn unpack(bytes: &[u8]) -> Parts {
         .collect()
 }
 
-fn pack(parts: &Parts) -> Vec<u8> {
+pub fn pack(parts: &Parts) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options =
         zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);

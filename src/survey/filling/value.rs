@@ -48,6 +48,9 @@ pub fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Fl
         };
     }
     match cell {
+        Cell::Text(text) if cell::is_error(text) => {
+            return Some((kinds::ERROR_CELL, vec![("found", text.trim().to_owned())]));
+        }
         Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
         Cell::Text(text) => words.begin(&cleaned(text)),
         other => words.begin(&cell::words(other)),

@@ -326,7 +326,9 @@ impl Kept {
 fn words(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => text.to_owned(),
-        Cell::Number(value) if value.is_finite() => format!("{value}"),
-        Cell::Number(_) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => String::new(),
+        Cell::Number(value) | Cell::Formatted(value, _) if value.is_finite() => format!("{value}"),
+        Cell::Number(_) | Cell::Formatted(..) | Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => {
+            String::new()
+        }
     }
 }
