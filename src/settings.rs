@@ -119,6 +119,32 @@ impl<'a> Section<'a> {
         self.table.contains_key(key)
     }
 
+    /// Takes out the tables under names the user chose, `name = { … }`; what is no table stays.
+    pub fn sections_by_name(&mut self) -> Vec<(At<String>, Section<'a>)> {
+        let mut list = Vec::new();
+        for key in self.keys() {
+            let is_table = |value: &Spanned<DeValue<'_>>| value.get_ref().is_table();
+            if !self.table.get(key.value.as_str()).is_some_and(is_table) {
+                continue;
+            }
+            let Some(value) = self.table.remove(key.value.as_str()) else {
+                continue;
+            };
+            let span = value.span();
+            if let DeValue::Table(table) = value.into_inner() {
+                let section = Section {
+                    document: self.document,
+                    table,
+                    span,
+                    path: self.full(&key.value),
+                    read: BTreeSet::new(),
+                };
+                list.push((key, section));
+            }
+        }
+        list
+    }
+
     /// The value of a key as written in the file.
     pub fn written(&self, key: &str) -> Option<String> {
         let span = self.table.get(key)?.span();

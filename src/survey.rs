@@ -9,6 +9,7 @@
 //! repaired is a note.
 
 pub mod adjustment;
+mod agreement;
 mod ahead;
 pub mod audit;
 mod batch;
@@ -58,11 +59,11 @@ pub use event::Event;
 pub use files::find;
 pub use filling::EXAMPLE_AREA;
 pub use grid::Grid;
-pub use header::{Header, Heading, Top, find as find_headers};
+pub use header::{Header, Heading, Role, Top, UnitFrom, find as find_headers};
 pub use history::{Past, PastCounty, PastQuota, counties_of as past_counties};
 pub use join::Key;
 pub use label::known_labels;
-pub use map::FieldMap;
+pub use map::{FieldMap, Proposal};
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
 pub use raw::{Raw, RawSheets, sheets};
@@ -330,12 +331,12 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
         .iter_mut()
         .filter(|grid| grid.year.is_none() && grid.years.is_none())
     {
-        grid.year = Some(year);
+        grid.year = Some(year - grid.back);
         unknown = true;
         problems.push(
             kinds::YEAR_UNKNOWN,
             Place::File(grid.source),
-            vec![("year", year.to_string())],
+            vec![("year", (year - grid.back).to_string())],
         );
     }
     for grid in grids.iter().filter(|grid| grid.years.is_some()) {

@@ -41,6 +41,8 @@ pub enum Dimension {
     MoneyPerPerson,
     /// Money per electricity; 元/千瓦时.
     MoneyPerElectricity,
+    /// Pollutants by their equivalents; 当量.
+    Equivalents,
     /// A plain number.
     Count,
 }
@@ -105,6 +107,10 @@ pub const UNITS: &[Unit] = &[
     unit("公顷", Dimension::Area, 15, 1),
     unit("ha", Dimension::Area, 15, 1),
     unit("hm2", Dimension::Area, 15, 1),
+    unit("万㎡", Dimension::Area, 15, 1),
+    unit("万平方米", Dimension::Area, 15, 1),
+    unit("万m2", Dimension::Area, 15, 1),
+    unit("万m²", Dimension::Area, 15, 1),
     unit("平方公里", Dimension::Area, 1500, 1),
     unit("km2", Dimension::Area, 1500, 1),
     unit("万元", Dimension::Money, 1, 1),
@@ -118,6 +124,7 @@ pub const UNITS: &[Unit] = &[
     unit("千克标准煤", Dimension::Energy, 1, 1000),
     unit("千克标煤", Dimension::Energy, 1, 1000),
     unit("kgce", Dimension::Energy, 1, 1000),
+    unit("万tce", Dimension::Energy, 10_000, 1),
     unit("万吨标准煤", Dimension::Energy, 10_000, 1),
     unit("万吨标煤", Dimension::Energy, 10_000, 1),
     unit("万千瓦时", Dimension::Electricity, 1, 1),
@@ -126,6 +133,14 @@ pub const UNITS: &[Unit] = &[
     unit("千瓦时", Dimension::Electricity, 1, 10_000),
     unit("kwh", Dimension::Electricity, 1, 10_000),
     unit("度", Dimension::Electricity, 1, 10_000),
+    unit("kw·h", Dimension::Electricity, 1, 10_000),
+    unit("kw.h", Dimension::Electricity, 1, 10_000),
+    unit("万kw·h", Dimension::Electricity, 1, 1),
+    unit("万kw.h", Dimension::Electricity, 1, 1),
+    unit("千瓦小时", Dimension::Electricity, 1, 10_000),
+    unit("万千瓦小时", Dimension::Electricity, 1, 1),
+    unit("千瓦·时", Dimension::Electricity, 1, 10_000),
+    unit("万千瓦·时", Dimension::Electricity, 1, 1),
     unit("兆瓦时", Dimension::Electricity, 1, 10),
     unit("mwh", Dimension::Electricity, 1, 10),
     unit("亿千瓦时", Dimension::Electricity, 10_000, 1),
@@ -133,10 +148,18 @@ pub const UNITS: &[Unit] = &[
     unit("万m3", Dimension::Gas, 1, 1),
     unit("万m³", Dimension::Gas, 1, 1),
     unit("万方", Dimension::Gas, 1, 1),
+    unit("万标方", Dimension::Gas, 1, 1),
+    unit("万nm3", Dimension::Gas, 1, 1),
+    unit("方", Dimension::Gas, 1, 10_000),
+    unit("标方", Dimension::Gas, 1, 10_000),
+    unit("nm3", Dimension::Gas, 1, 10_000),
     unit("立方米", Dimension::Gas, 1, 10_000),
     unit("m3", Dimension::Gas, 1, 10_000),
     unit("m³", Dimension::Gas, 1, 10_000),
     unit("百万千焦", Dimension::Heat, 1, 1),
+    unit("千焦", Dimension::Heat, 1, 1_000_000),
+    unit("kj", Dimension::Heat, 1, 1_000_000),
+    unit("百万kj", Dimension::Heat, 1, 1),
     unit("吉焦", Dimension::Heat, 1, 1),
     unit("gj", Dimension::Heat, 1, 1),
     unit("吨", Dimension::Mass, 1, 1),
@@ -147,6 +170,11 @@ pub const UNITS: &[Unit] = &[
     unit("万吨", Dimension::Mass, 10_000, 1),
     unit("万立方米", Dimension::Water, 1, 1),
     unit("万m3", Dimension::Water, 1, 1),
+    unit("万m³", Dimension::Water, 1, 1),
+    unit("m³", Dimension::Water, 1, 10_000),
+    unit("万方", Dimension::Water, 1, 1),
+    unit("方", Dimension::Water, 1, 10_000),
+    unit("t", Dimension::Water, 1, 10_000),
     unit("万吨", Dimension::Water, 1, 1),
     unit("立方米", Dimension::Water, 1, 10_000),
     unit("m3", Dimension::Water, 1, 10_000),
@@ -169,6 +197,9 @@ pub const UNITS: &[Unit] = &[
     unit("万元/人·年", Dimension::MoneyPerPerson, 1, 1),
     unit("元/千瓦时", Dimension::MoneyPerElectricity, 1, 1),
     unit("元/度", Dimension::MoneyPerElectricity, 1, 1),
+    unit("当量", Dimension::Equivalents, 1, 1),
+    unit("污染当量", Dimension::Equivalents, 1, 1),
+    unit("万当量", Dimension::Equivalents, 10_000, 1),
     unit("个", Dimension::Count, 1, 1),
     unit("户", Dimension::Count, 1, 1),
     unit("家", Dimension::Count, 1, 1),
@@ -182,6 +213,17 @@ impl Dimension {
             .copied()
             .find(|unit| unit.dimension == self)
             .unwrap_or(unit("", self, 1, 1))
+    }
+
+    /// The small unit that 万 and 亿 count where they stand alone, as 元 for money; none where nobody writes so.
+    pub fn counted(self) -> Option<&'static str> {
+        match self {
+            Self::Money => Some("元"),
+            Self::Electricity => Some("千瓦时"),
+            Self::Gas | Self::Water => Some("立方米"),
+            Self::People => Some("人"),
+            _ => None,
+        }
     }
 
     /// The unit of this dimension that is written `text`, in Chinese or as English outputs show it. Width, case, blanks

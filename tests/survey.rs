@@ -10,6 +10,8 @@ mod book;
 mod cells;
 #[path = "survey/faulty.rs"]
 mod faulty;
+#[path = "survey/headers.rs"]
+mod headers;
 #[path = "survey/hostile.rs"]
 mod hostile;
 #[path = "survey/interrupted.rs"]

@@ -52,10 +52,17 @@ pub mod constants {
     pub const MISSING_COLUMN: Kind = error("missing-column");
     pub const MISSING_KEY: Kind = error("missing-key");
     pub const COLUMNS_UNUSED: Kind = note("columns-unused");
-    pub const HEADER_UNKNOWN: Kind = note("header-unknown");
+    pub const HEADER_UNKNOWN: Kind = warning("header-unknown");
     pub const COLUMN_TWICE: Kind = error("column-twice");
     pub const UNKNOWN_UNIT: Kind = error("unknown-unit");
-    pub const UNIT_ASSUMED: Kind = note("unit-assumed");
+    pub const UNIT_ASSUMED: Kind = warning("unit-assumed");
+    pub const UNITS_DIFFER: Kind = error("units-differ");
+    pub const NOT_A_YEAR: Kind = warning("not-a-year");
+    pub const PART_READ: Kind = warning("part-read");
+    pub const SUM_PROPOSED: Kind = warning("sum-proposed");
+    pub const SUM_INCOMPLETE: Kind = error("sum-incomplete");
+    pub const SUM_GAP: Kind = warning("sum-gap");
+    pub const PARTS_DIFFER: Kind = warning("parts-differ");
     pub const YEAR_UNKNOWN: Kind = note("year-unknown");
     pub const YEAR_ABSENT: Kind = error("year-absent");
     pub const YEAR_MISSING: Kind = error("year-missing");
@@ -254,6 +261,13 @@ pub const ALL: &[Kind] = &[
     COLUMN_TWICE,
     UNKNOWN_UNIT,
     UNIT_ASSUMED,
+    UNITS_DIFFER,
+    NOT_A_YEAR,
+    PART_READ,
+    SUM_PROPOSED,
+    SUM_INCOMPLETE,
+    SUM_GAP,
+    PARTS_DIFFER,
     YEAR_UNKNOWN,
     YEAR_ABSENT,
     YEAR_MISSING,

@@ -13,7 +13,7 @@ use crate::output::folder::Temporary;
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problem, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
-use crate::survey::{self, Recipients, Request, Survey};
+use crate::survey::{self, Proposal, Recipients, Request, Survey};
 
 /// The workbook of answers and the table of all problems, in the folder of the results.
 const ANSWERS: &str = "problems.xlsx";
@@ -80,18 +80,28 @@ fn proposals(problems: &Problems) -> Vec<&Problem> {
     let mut known = std::collections::BTreeSet::new();
     problems
         .iter()
-        .filter(|problem| problem.kind == problem::kinds::HEADER_UNKNOWN)
-        .filter(|problem| known.insert(problem.word("found").to_owned()))
+        .filter(|problem| {
+            [problem::kinds::HEADER_UNKNOWN, problem::kinds::SUM_PROPOSED].contains(&problem.kind)
+        })
+        .filter(|problem| known.insert((problem.word("id").to_owned(), problem.word("found").to_owned())))
         .collect()
 }
 
 /// The field map that was given and what is proposed for it, to be checked by a person.
 fn map_text(inputs: &Inputs, proposals: &[&Problem], common: &Common) -> String {
-    let lines: Vec<(String, &str, String)> = proposals
+    let lines: Vec<Proposal> = proposals
         .iter()
         .map(|problem| {
-            let remark = format!("{} %, {}", problem.word("value"), problem.word("other"));
-            (problem.word("found").to_owned(), problem.word("id"), remark)
+            let sum = problem.kind == problem::kinds::SUM_PROPOSED;
+            let labels = problem.word(if sum { "labels" } else { "found" }).lines();
+            Proposal {
+                labels: labels.map(str::to_owned).collect(),
+                id: problem.word("id").to_owned(),
+                remark: match sum {
+                    true => problem.word("field").to_owned(),
+                    false => format!("{} %, {}", problem.word("value"), problem.word("other")),
+                },
+            }
         })
         .collect();
     inputs.map.text(&common.lang.text("map.head", &[]), &lines)

@@ -12,7 +12,7 @@ use crate::allocate::Allocation;
 use crate::cli::Common;
 use crate::lang::Lang;
 use crate::output::Results;
-use crate::problem::{Error, Problem, Problems, Severity, render};
+use crate::problem::{Error, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
 use crate::scheme::Unit;
 use crate::survey::Survey;
@@ -263,7 +263,11 @@ pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
     );
     for problem in proposals {
         let words = ["found", "field", "id", "value"].map(|word| (word, problem.word(word)));
-        println!("{}", lang.text("run.map-line", &words));
+        let key = match problem.kind == kinds::SUM_PROPOSED {
+            true => "run.map-sum",
+            false => "run.map-line",
+        };
+        println!("{}", lang.text(key, &words));
     }
 }
 

@@ -10,8 +10,9 @@ use super::code;
 use super::container::Limits;
 use super::detail::agree;
 use super::grid::{Grid, Values};
+use super::header::Role;
 use super::join::{Key, Member, RowOf};
-use super::label::{by_label, split_unit};
+use super::label::{by_label, named};
 use super::listing::{self, Head, Line};
 use super::sheet::year_in;
 use super::workbook::{Cell, Input};
@@ -162,7 +163,7 @@ struct Work<'a> {
 /// The field that a person names by label, alias or id.
 pub fn field_named(text: &str) -> Option<usize> {
     let text = plain(text);
-    by_label(&text).or_else(|| by_label(&split_unit(&text).0))
+    by_label(&text).or_else(|| named(&text))
 }
 
 impl Work<'_> {
@@ -352,19 +353,23 @@ impl Work<'_> {
         let grid = &self.grids[usize::from(position)];
         let old = line.words("old");
         let raw = grid.raw_text(column, row as usize);
-        if plain(&raw) == plain(old) && wanted.unit.is_none() {
+        let added = grid.headings[column].role == Role::Addend;
+        if plain(&raw) == plain(old) && wanted.unit.is_none() && !added {
             return true;
         }
         let Values::Numbers(numbers) = &grid.columns[column] else {
             return false;
         };
-        let value = numbers
-            .get(row as usize)
-            .or_else(|| match cell::number(Cell::Text(&raw)) {
-                Number::Typed(value) => Some(value),
-                _ => None,
-            });
         let unit = grid.headings[column].unit;
+        let sum = || {
+            grid.number(column, row as usize)
+                .map(|sum| unit.map_or(sum, |unit| unit.of_canonical(sum)))
+        };
+        let value = if added { sum() } else { numbers.get(row as usize) };
+        let value = value.or_else(|| match cell::number(Cell::Text(&raw)) {
+            Number::Typed(value) => Some(value),
+            _ => None,
+        });
         match (
             value,
             read_number(old, &FIELDS[wanted.field], wanted.unit.or(unit)),

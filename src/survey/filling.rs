@@ -6,11 +6,12 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::agreement;
 use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::Header;
-use super::number_format::NumberFormat;
+use super::header::{Header, Role, Said, UnitFrom, said_of, units_in, with_unit};
+use super::number_format::{NumberFormat, Shown};
 use super::workbook::Cell;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
@@ -57,6 +58,10 @@ pub struct Filling {
     countyless: bool,
     /// The number formats met so far, by their codes.
     formats: HashMap<String, NumberFormat>,
+    /// Units that the sheet says for all columns, above the names and below the data.
+    said: Vec<Said>,
+    /// Numbers that brought their own unit: row of the grid, column.
+    brought: Vec<(u32, usize)>,
 }
 
 /// What a sheet lacks that may stand in merged cells, whose value only their first row holds.
@@ -90,6 +95,11 @@ fn format_of<'a>(cell: Cell<'_>, known: &'a mut HashMap<String, NumberFormat>) -
     known.get(code)
 }
 
+/// Whether a number format says a unit behind its figure.
+fn brings_unit(format: &NumberFormat, held: f64) -> bool {
+    matches!(format.shown(held), Shown::Figure { after, .. } if !after.is_empty())
+}
+
 impl Filling {
     /// Empty columns under a header.
     pub fn new(source: SourceId, header: Header) -> Self {
@@ -116,7 +126,10 @@ impl Filling {
             source,
             year: header.year,
             years: None,
+            back: header.back,
             headings: header.headings,
+            header_rows: (header.first_row, header.last_row),
+            left_out: BTreeMap::new(),
             columns,
             rows: Vec::new(),
             flawed: BTreeSet::new(),
@@ -148,6 +161,8 @@ impl Filling {
             keyless_details: false,
             countyless: false,
             formats: HashMap::new(),
+            said: header.said,
+            brought: Vec::new(),
         }
     }
 
@@ -169,6 +184,11 @@ impl Filling {
         if self.row != Some(row) {
             self.end_row(problems);
             self.row = Some(row);
+        }
+        if let Cell::Text(text) = cell {
+            let cell = Some((row, column));
+            let units = units_in(text).into_iter();
+            self.said.extend(units.map(|text| Said { text, cell }));
         }
         let known = self.by_column.get(column as usize).copied();
         self.titles.cell(column, cell, self.meaning(known.flatten()));
@@ -235,11 +255,23 @@ impl Filling {
         let heading = &self.grid.headings[position];
         let field = &FIELDS[heading.field];
         let unit = || heading.unit.map_or("", |unit| unit.symbol).to_owned();
+        if heading.role == Role::Check {
+            // It serves to check the whole beside it; where it is no number it cannot.
+            if let Number::Value(value) | Number::Typed(value) = cell::number(cell) {
+                self.present[position] = Some(value);
+            }
+            return None;
+        }
         let mut note = None;
         let number = match cell::number(cell) {
             Number::Value(held) => match format_of(cell, &mut self.formats) {
                 None => held,
                 Some(format) => match figure(held, format, heading) {
+                    Figure::Number(value, remark) if brings_unit(format, held) => {
+                        self.brought.push((self.grid.rows.len() as u32, position));
+                        note = remark;
+                        value
+                    }
                     Figure::Number(value, remark) => {
                         note = remark;
                         value
@@ -276,6 +308,7 @@ impl Filling {
                         vec![("found", found.clone()), ("value", format!("{value}"))],
                     ));
                     self.typed.push((position, found));
+                    self.brought.push((self.grid.rows.len() as u32, position));
                     value
                 }
                 None => {
@@ -498,10 +531,54 @@ impl Filling {
         self.figures = false;
     }
 
+    /// Gives the columns without a unit the one that a footnote says; tells those of which nobody says one, and those of
+    /// which the sheet says two.
+    fn settle_units(&mut self, problems: &mut Problems) {
+        for position in 0..self.grid.headings.len() {
+            let heading = &self.grid.headings[position];
+            let (Some(dimension), Some(before)) = (FIELDS[heading.field].dimension(), heading.unit) else {
+                continue;
+            };
+            let mut settled = heading.clone();
+            with_unit(&mut settled, &self.said);
+            let place = Place::Cell(self.grid.source, heading.row, heading.column);
+            match (settled.unit_from, said_of(dimension, &self.said)) {
+                (UnitFrom::Assumed, _) => {
+                    let words = vec![
+                        ("unit", before.symbol.to_owned()),
+                        ("column", heading.label.clone()),
+                    ];
+                    problems.push(kinds::UNIT_ASSUMED, place, words);
+                }
+                (UnitFrom::Cell(..) | UnitFrom::SheetName, Some((_, first, Some(other)))) => {
+                    let words = vec![
+                        ("column", heading.label.clone()),
+                        ("found", first.text.clone()),
+                        ("other", other.text.clone()),
+                    ];
+                    problems.push(kinds::UNITS_DIFFER, place, words);
+                    let rows = 0..self.grid.rows.len() as u32;
+                    self.grid.flawed.extend(rows.map(|row| (row, settled.field)));
+                }
+                _ => {}
+            }
+            if let Some(unit) = settled.unit.filter(|unit| *unit != before) {
+                for (row, _) in self.brought.iter().filter(|(_, column)| *column == position) {
+                    if let Values::Numbers(numbers) = &mut self.grid.columns[position] {
+                        numbers.convert(*row as usize, before, unit);
+                    }
+                }
+            }
+            self.grid.headings[position] = settled;
+        }
+    }
+
     /// Ends the sheet: its columns, and what merged cells may explain.
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
         self.settle_titles(problems);
+        self.settle_units(problems);
+        agreement::check(&mut self.grid, problems);
         self.grid.shrink();
         let gaps = Gaps {
             owners: self.keyless_details,

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::header::Heading;
+use super::header::{Heading, Role};
 use crate::field;
 use crate::problem::{Place, SourceId};
+use crate::unit::Unit;
 
 /// A column of words, packed into one string.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +87,13 @@ impl Numbers {
         self.typed.remove(&(row as u32));
     }
 
+    /// Says a number of a row in another unit.
+    pub fn convert(&mut self, row: usize, from: Unit, to: Unit) {
+        if let Some(value) = self.get(row) {
+            self.raw[row] = to.of_canonical(from.to_canonical(value));
+        }
+    }
+
     /// Forgets the last row.
     fn forget_last(&mut self) {
         self.raw.pop();
@@ -137,10 +145,16 @@ pub struct Grid {
     pub source: SourceId,
     /// The year of the data; `None` if nothing says it.
     pub year: Option<i32>,
+    /// How many years before that of the sheet its figures are: 上年税收 is 1.
+    pub back: i32,
     /// The year of each row, where a column says it.
     pub years: Option<Vec<Option<i32>>>,
     /// One heading a column that is read.
     pub headings: Vec<Heading>,
+    /// First and last row of the header.
+    pub header_rows: (u32, u32),
+    /// Rows of the sheet that were no data, by reason.
+    pub left_out: BTreeMap<&'static str, u32>,
     /// The values, one a heading.
     pub columns: Vec<Values>,
     /// The row of the sheet (from 0) of each row read.
@@ -188,7 +202,7 @@ impl Grid {
     /// The year of a row.
     pub fn year_of(&self, row: usize) -> Option<i32> {
         match &self.years {
-            Some(years) => years[row].or(self.year),
+            Some(years) => years[row].map(|year| year - self.back).or(self.year),
             None => self.year,
         }
     }
@@ -205,7 +219,10 @@ impl Grid {
 
     /// The position of a field's column, by the field's position in the data dictionary.
     pub fn column_of(&self, field: usize) -> Option<usize> {
-        self.headings.iter().position(|heading| heading.field == field)
+        let gives = |heading: &Heading| matches!(heading.role, Role::Value | Role::Addend);
+        self.headings
+            .iter()
+            .position(|heading| heading.field == field && gives(heading))
     }
 
     /// The words of a field in a row; empty where there is none.
@@ -221,8 +238,37 @@ impl Grid {
         }
     }
 
-    /// The number in a cell, in the canonical unit.
+    /// The value that a column gives its field in a row, in the canonical unit: for columns that add up the sum in the
+    /// first of them and nothing in the others.
     pub fn number(&self, column: usize, row: usize) -> Option<f64> {
+        let heading = &self.headings[column];
+        match heading.role {
+            Role::Value => {
+                let same = || {
+                    self.with_role(heading.field, Role::Same)
+                        .find_map(|other| self.own_number(other, row))
+                };
+                self.own_number(column, row).or_else(same)
+            }
+            Role::Addend if self.column_of(heading.field) == Some(column) => {
+                let parts = self.with_role(heading.field, Role::Addend);
+                let values: Vec<f64> = parts.filter_map(|part| self.own_number(part, row)).collect();
+                (!values.is_empty()).then(|| crate::sum::sum(values))
+            }
+            Role::Addend | Role::Same | Role::Check => None,
+        }
+    }
+
+    /// The columns of a field that have this role.
+    pub fn with_role(&self, field: usize, role: Role) -> impl Iterator<Item = usize> {
+        let headings = self.headings.iter().enumerate();
+        headings
+            .filter(move |(_, heading)| heading.field == field && heading.role == role)
+            .map(|(column, _)| column)
+    }
+
+    /// The number in a cell, in the canonical unit.
+    pub fn own_number(&self, column: usize, row: usize) -> Option<f64> {
         match &self.columns[column] {
             Values::Numbers(numbers) => {
                 let value = numbers.get(row)?;
@@ -254,6 +300,18 @@ impl Grid {
     /// Puts a decided number, in the unit of the sheet, in the place of what was read. `now` says it for people.
     pub fn change_number(&mut self, column: usize, row: usize, value: Option<f64>, now: String) {
         let raw = self.raw_text(column, row);
+        let Heading { field, role, .. } = self.headings[column];
+        // What was decided stands instead of the whole.
+        let others: Vec<usize> = match role {
+            Role::Addend => self.with_role(field, Role::Addend).collect(),
+            Role::Value => self.with_role(field, Role::Same).collect(),
+            Role::Same | Role::Check => Vec::new(),
+        };
+        for other in others.into_iter().filter(|other| *other != column) {
+            if let Values::Numbers(numbers) = &mut self.columns[other] {
+                numbers.set(row, None);
+            }
+        }
         if let Values::Numbers(numbers) = &mut self.columns[column] {
             numbers.set(row, value);
         }

@@ -1,4 +1,8 @@
-//! Header texts: the field they name, and the unit and the year written with it.
+//! Header texts taken apart: the name, and the unit, the year and the month written with it, without the marks that forms
+//! carry (stars, numbering, （必填）, notes).
+
+mod remark;
+mod time;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,50 +10,116 @@ use std::sync::LazyLock;
 use super::cell::plain;
 use super::map::FieldMap;
 use crate::field::{self, FIELDS};
-use crate::unit::is_unit;
+use crate::letter::is_chinese;
+use crate::unit::{self, Dimension, Unit};
+use remark::is_remark;
+pub use time::year_in;
+pub use time::{Series, When};
+use time::{split_series, split_when};
+
+/// A header text taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Label {
+    /// What is left: it is compared with the names of fields. Empty where the text is a year or a unit alone.
+    pub name: String,
+    /// The unit as written; a bracket that nobody knows stands here too, and is told as a foreign unit.
+    pub unit: Option<String>,
+    /// The year, in digits or in words.
+    pub when: Option<When>,
+    /// The month or quarter.
+    pub series: Option<Series>,
+    /// Whether it is a part of what stands beside it: 「其中：」, 「#」.
+    pub part: bool,
+    /// Whether it says how a figure grew, and is none itself.
+    pub growth: bool,
+}
+
+impl Label {
+    /// Whether the text names nothing of its own, but tells of the name above it: 「2020年」, 「合计」, 「亩」, 「1月」.
+    pub fn is_structure(&self) -> bool {
+        self.name.is_empty() || WHOLE.contains(&self.name.as_str())
+    }
+
+    /// The field that the name alone means, and its unit where it is written without a mark: `税收万元`.
+    pub fn field(&self) -> Option<(usize, Option<String>)> {
+        if let Some(field) = by_label(&self.name) {
+            return Some((field, None));
+        }
+        let whole = ["合计", "总计", "累计"]
+            .iter()
+            .map(|mark| self.name.strip_suffix(mark));
+        let yearly = ["年度", "年"].iter().map(|mark| self.name.strip_prefix(mark));
+        if let Some(field) = whole.chain(yearly).flatten().find_map(by_label) {
+            return Some((field, None));
+        }
+        unit::UNITS.iter().find_map(|unit| {
+            let field = by_label(self.name.strip_suffix(unit.symbol)?)?;
+            let own = FIELDS[field].dimension() == Some(unit.dimension) && unit.symbol != "1";
+            own.then(|| (field, Some(unit.symbol.to_owned())))
+        })
+    }
+}
+
+/// Names below a group that mean the group as a whole.
+const WHOLE: &[&str] = &[
+    "合计",
+    "小计",
+    "总计",
+    "共计",
+    "累计",
+    "全年",
+    "全年合计",
+    "年合计",
+    "总量",
+    "总额",
+    "总数",
+    "数量",
+    "金额",
+    "数值",
+    "数据",
+];
+
+/// No header is longer, in letters.
+const LONGEST: usize = 200;
+
+/// Words that tell of a change: such a column holds no figure of a year.
+const GROWTH: &[&str] = &[
+    "同比",
+    "环比",
+    "增长",
+    "增减",
+    "增幅",
+    "增速",
+    "升降",
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "±",
+];
 
 /// Whether a text alone is the name of a field, or a unit.
 pub fn is_known(text: &str, map: &FieldMap) -> bool {
-    map.field(text).is_some()
-        || by_label(&normalise(text)).is_some()
-        || by_label(&split_unit(text).0).is_some()
-        || by_label(&split_unit(&split_year(text).1).0).is_some()
-        || is_unit(&plain(text))
+    map.field(text).is_some() || map.sum_of(text).is_some() || named(text).is_some() || is_unit(text)
 }
 
-/// The year at the beginning or the end of a header text, and the text without it: `2018_实缴税收`, `2018年税收`,
-/// `税收(2018年)`.
-pub fn split_year(text: &str) -> (Option<i32>, String) {
+/// The field that a header text names.
+pub fn named(text: &str) -> Option<usize> {
+    let label = take_apart(text);
+    match label.growth {
+        true => None,
+        false => label.field().map(|(field, _)| field),
+    }
+}
+
+/// Whether a text is a unit and nothing else, in brackets or not.
+pub fn is_unit(text: &str) -> bool {
     let text = normalise(text);
-    let year = |digits: &str| {
-        let year: i32 = digits.parse().ok()?;
-        (1990..=2100).contains(&year).then_some(year)
-    };
-    if let (Some(digits), Some(rest)) = (text.get(..4), text.get(4..))
-        && let Some(year) = year(digits)
-        && !rest.starts_with(|letter: char| letter.is_ascii_digit())
-    {
-        let rest = rest
-            .strip_prefix("年度")
-            .or(rest.strip_prefix('年'))
-            .unwrap_or(rest);
-        return (
-            Some(year),
-            rest.trim_start_matches(['_', '-', ':', '.']).to_owned(),
-        );
-    }
     let bare = text
-        .trim_end_matches(')')
-        .trim_end_matches("年度")
-        .trim_end_matches('年');
-    if let Some(at) = bare.len().checked_sub(4)
-        && let (Some(rest), Some(digits)) = (bare.get(..at), bare.get(at..))
-        && let Some(year) = year(digits)
-        && let Some(rest) = rest.strip_suffix(['(', '_', '-'])
-    {
-        return (Some(year), rest.to_owned());
-    }
-    (None, text)
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+        .unwrap_or(&text);
+    is_unit_word(bare)
 }
 
 /// Every header text of the data dictionary, normalised, with its field.
@@ -70,36 +140,309 @@ pub fn by_label(label: &str) -> Option<usize> {
     LABELS.get(label).copied()
 }
 
-/// The form in which header texts are compared: half width, lower case, no blanks, quotes or line breaks.
+/// The form in which header texts are compared: half width, lower case, no blanks, quotes or line breaks, and one kind of
+/// brackets and dashes.
 pub fn normalise(text: &str) -> String {
-    plain(text).replace('、', ",")
+    plain(text)
+        .chars()
+        .map(|letter| match letter {
+            '、' => ',',
+            '【' | '〔' | '[' | '［' | '「' | '《' | '〈' | '{' | '﹙' => '(',
+            '】' | '〕' | ']' | '］' | '」' | '》' | '〉' | '}' | '﹚' => ')',
+            '—' | '–' | '－' | '−' | '─' => '-',
+            '～' => '~',
+            letter => letter,
+        })
+        .collect()
 }
 
-/// A header text without its unit, and the unit: `用地面积（㎡）`, `用地面积_亩`, `用地面积:亩`, `用地面积/亩`.
-pub fn split_unit(text: &str) -> (String, Option<String>) {
-    let text = normalise(text);
-    if let Some(body) = text.strip_suffix(')')
-        && let Some((bare, inside)) = body.rsplit_once('(')
-    {
-        let inside = inside.strip_prefix("单位:").unwrap_or(inside);
-        let unit_like = is_unit(inside) || !is_part_of_a_name(&text);
-        if unit_like {
-            return (bare.to_owned(), Some(inside.to_owned()));
-        }
+/// Marks around a name that say nothing of it.
+fn is_mark(letter: char) -> bool {
+    matches!(
+        letter,
+        '*' | '★'
+            | '☆'
+            | '※'
+            | '●'
+            | '○'
+            | '◆'
+            | '◇'
+            | '▲'
+            | '△'
+            | '■'
+            | '□'
+            | '✱'
+            | '﹡'
+            | '√'
+            | '•'
+            | '·'
+    ) || is_counter(letter)
+}
+
+/// Numbers in one letter: ① ⑴ ⒈ ㈠ ¹ ➀.
+fn is_counter(letter: char) -> bool {
+    matches!(letter, '\u{2460}'..='\u{249b}' | '\u{3220}'..='\u{3229}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+}
+
+/// Takes a header text apart: `*1.用地面积（亩）（必填）`, `2018_实缴税收`, `上年用电量:千瓦时`.
+pub fn take_apart(text: &str) -> Label {
+    let mut label = Label::default();
+    let whole = normalise(text);
+    if whole.chars().count() > LONGEST {
+        label.name = whole;
+        return label;
     }
-    for mark in ['_', ':', ',', '/'] {
-        if let Some((bare, last)) = text.rsplit_once(mark)
-            && is_unit(last)
+    let mut name = without_note(&whole);
+    loop {
+        let before = name.len();
+        if by_label(&name).is_some() {
+            break;
+        }
+        name = name
+            .trim_end_matches(['.', '。', ':', ';', ',', '_', '-'])
+            .to_owned();
+        name = name.trim_start_matches(['.', ':', ';', ',', '_']).to_owned();
+        if !unit_ends_in_power(&name) {
+            name = name.trim_end_matches(is_mark).to_owned();
+        }
+        name = name.trim_start_matches(is_mark).to_owned();
+        name = without_number(&name).to_owned();
+        for mark in ["其中:", "其中", "#"] {
+            if let Some(rest) = name.strip_prefix(mark) {
+                label.part = true;
+                name = rest.to_owned();
+            }
+        }
+        if let Some((rest, inside)) = last_bracket(&name)
+            && bracket(&inside, &mut label)
         {
-            return (bare.trim_end_matches("单位").to_owned(), Some(last.to_owned()));
+            name = rest;
+        } else if let Some((rest, inside)) = first_bracket(&name)
+            && bracket(&inside, &mut label)
+        {
+            name = rest;
+        }
+        if label.unit.is_none()
+            && let Some((rest, unit)) = marked_unit(&name)
+        {
+            label.unit = Some(unit);
+            name = rest;
+        }
+        if let Some((when, rest)) = split_when(&name) {
+            // The innermost year is the column's own: 2020-2022年税收_2021.
+            if label.when.is_none() || label.when == Some(When::Range) {
+                label.when = Some(when);
+            }
+            name = rest;
+        }
+        if let Some((series, rest)) = split_series(&name) {
+            label.series = label.series.or(series);
+            name = rest;
+        }
+        if name.len() == before {
+            break;
         }
     }
-    (text, None)
+    // A bracket of which nobody knows whether it changes the meaning is told at the column.
+    if by_label(&name).is_none()
+        && let Some((rest, inside)) = last_bracket(&name)
+        && let Some(field) = by_label(&rest)
+    {
+        if is_english(&inside, field) {
+            name = rest;
+        } else if label.unit.is_none() {
+            label.unit = Some(inside);
+            name = rest;
+        }
+    }
+    if label.unit.is_none() && is_unit_word(&name) && by_label(&name).is_none() {
+        label.unit = Some(std::mem::take(&mut name));
+    }
+    label.growth = GROWTH
+        .iter()
+        .any(|word| whole.contains(word) && !(by_label(&name).is_some() && name.contains(word)));
+    label.name = name;
+    label
 }
 
-/// Whether a text with brackets is a field's name as a whole: `县(市,区)`, `化学需氧量(cod)`.
-fn is_part_of_a_name(text: &str) -> bool {
-    by_label(text).is_some()
+/// Whether a bracket says in English what a field is called.
+fn is_english(inside: &str, field: usize) -> bool {
+    let english = FIELDS[field].en.to_lowercase();
+    let words = english.split(|letter: char| !letter.is_ascii_alphanumeric());
+    inside.is_ascii()
+        && words
+            .into_iter()
+            .any(|word| word.len() > 2 && inside.contains(word))
+}
+
+/// What stands before a note: `用地面积（亩）※以证载为准`, `税收 注：净入库`.
+fn without_note(text: &str) -> String {
+    let ends = ["※", "注:", "备注:", "说明:", "注1", "注2", "注3"];
+    let end = ends
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .filter(|at| *at > 0)
+        .min();
+    let kept = end.map_or(text, |end| &text[..end]);
+    match kept.is_empty() || kept.ends_with('(') {
+        true => text.to_owned(),
+        false => kept.to_owned(),
+    }
+}
+
+/// Whether a name ends in a unit whose power is no mark: m², m³.
+fn unit_ends_in_power(name: &str) -> bool {
+    name.ends_with("m²") || name.ends_with("m³")
+}
+
+/// The text behind its numbering: `1.`, `1、`, `(1)`, `1-2.`, `一、`, `（一）`, `1用地面积`.
+fn without_number(text: &str) -> &str {
+    let chinese = |letter: char| "一二三四五六七八九十".contains(letter);
+    let digits = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let length = text.len() - digits.len();
+    if (1..=2).contains(&length) {
+        let deeper =
+            digits.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".-".contains(letter));
+        if deeper.starts_with(['月', '年', '季']) {
+            return text;
+        }
+        if let Some(rest) = deeper.strip_prefix([',', ')', ':', '.']) {
+            return rest;
+        }
+        if deeper.len() < digits.len() && !deeper.is_empty() {
+            return deeper;
+        }
+        let named = |letter: char| is_chinese(letter) && !"日号类级次期".contains(letter);
+        if digits.starts_with(named) {
+            return digits;
+        }
+    }
+    let rest = text.trim_start_matches(chinese);
+    if rest.len() < text.len()
+        && let Some(rest) = rest.strip_prefix([',', '.', ':'])
+    {
+        return rest;
+    }
+    text
+}
+
+/// A bracket at the end of a text: what stands before it, and inside.
+fn last_bracket(text: &str) -> Option<(String, String)> {
+    let body = text.strip_suffix(')')?;
+    let mut depth = 1;
+    for (at, letter) in body.char_indices().rev() {
+        match letter {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some((body[..at].to_owned(), body[at + 1..].to_owned()));
+        }
+    }
+    None
+}
+
+/// A bracket at the beginning of a text: what stands behind it, and inside.
+fn first_bracket(text: &str) -> Option<(String, String)> {
+    let body = text.strip_prefix('(')?;
+    let (inside, rest) = body.split_once(')')?;
+    (!inside.contains('(')).then(|| (rest.to_owned(), inside.to_owned()))
+}
+
+/// Takes over what a bracket says; false if nobody knows what it means.
+fn bracket(inside: &str, label: &mut Label) -> bool {
+    let mut found = Label::default();
+    let parts = inside.split([',', ';', ':']);
+    if !parts.into_iter().all(|part| bracket_part(part, &mut found)) && !bracket_part(inside, &mut found) {
+        return false;
+    }
+    // Two brackets with a unit each are no header that anybody writes; the first one read is the last one written.
+    label.unit = label.unit.take().or(found.unit);
+    label.when = label.when.or(found.when);
+    label.series = label.series.or(found.series);
+    true
+}
+
+fn bracket_part(part: &str, found: &mut Label) -> bool {
+    if part == "1" {
+        // The unit of shares, or a number of a note.
+        found.unit = found.unit.take().or(Some(part.to_owned()));
+        return true;
+    }
+    if part.is_empty()
+        || part
+            .chars()
+            .all(|letter| letter.is_ascii_digit() && part.len() <= 2)
+        || part.chars().all(|letter| "一二三四五六七八九十".contains(letter))
+    {
+        return true;
+    }
+    let unit = unit_word(part);
+    if is_unit_word(unit) || unit == "万" || unit == "亿" {
+        found.unit = Some(unit.to_owned());
+        return true;
+    }
+    if let Some((when, rest)) = split_when(part)
+        && (rest.is_empty() || is_remark(&rest))
+    {
+        found.when = Some(when);
+        return true;
+    }
+    if let Some((series, rest)) = split_series(part)
+        && rest.is_empty()
+    {
+        found.series = found.series.or(series);
+        return true;
+    }
+    is_remark(part)
+}
+
+/// A unit without the words before it: `单位:万元`, `按万元计`, `人民币万元`.
+fn unit_word(text: &str) -> &str {
+    let text = ["计量单位", "金额单位", "单位", "按", "以"]
+        .iter()
+        .find_map(|mark| text.strip_prefix(mark))
+        .unwrap_or(text);
+    let text = text.trim_start_matches(['为', ':']);
+    let text = text.strip_suffix("计").unwrap_or(text);
+    text.strip_prefix("人民币")
+        .or(text.strip_suffix("人民币"))
+        .unwrap_or(text)
+}
+
+/// A unit behind a mark: `用地面积_亩`, `用地面积:亩`, `用地面积/亩`, `用地面积-亩`, `用地面积单位:亩`.
+fn marked_unit(text: &str) -> Option<(String, String)> {
+    ['_', ':', ',', '-', '/', ';', '|'].into_iter().find_map(|mark| {
+        let (bare, last) = text.rsplit_once(mark)?;
+        let unit = unit_word(last);
+        (is_unit_word(unit) && !bare.is_empty()).then(|| {
+            (
+                bare.trim_end_matches("计量单位")
+                    .trim_end_matches("单位")
+                    .to_owned(),
+                unit.to_owned(),
+            )
+        })
+    })
+}
+
+/// Whether a normalised text is a unit of any dimension. `1` is the unit of shares and the number of a column: it is
+/// none here.
+fn is_unit_word(text: &str) -> bool {
+    text != "1" && !text.contains(['(', ')']) && unit::is_unit(text)
+}
+
+/// The unit of a dimension that a header text means. 万 and 亿 alone count the dimension's small unit.
+pub fn unit_of(dimension: Dimension, text: &str) -> Option<Unit> {
+    let text = unit_word(text);
+    dimension.parse(text).or_else(|| {
+        let base = dimension.counted()?;
+        let text = normalise(text);
+        matches!(text.as_str(), "万" | "亿" | "千" | "百万")
+            .then(|| dimension.parse(&format!("{text}{base}")))
+            .flatten()
+    })
 }
 
 /// The headings that a field goes by, for messages.
@@ -112,20 +455,4 @@ pub fn known_labels(id: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_stand_before_after_and_above_a_name() {
-        for (text, year, rest) in [
-            ("2018_实缴税收", Some(2018), "实缴税收"),
-            ("２０１９年度税收（万元）", Some(2019), "税收(万元)"),
-            ("税收（2018年）", Some(2018), "税收"),
-            ("2018年", Some(2018), ""),
-            ("20190 税收", None, "20190税收"),
-            ("税收", None, "税收"),
-        ] {
-            assert_eq!(split_year(text), (year, rest.to_owned()), "{text}");
-        }
-    }
-}
+mod tests;

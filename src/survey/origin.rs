@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::Grid;
+use super::header::Role;
 use super::panel::Panel;
 use crate::field::{Department, FIELDS};
 use crate::problem::{Place, SourceId};
@@ -30,7 +31,8 @@ pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -
     for &(position, at) in &panel.rows[row] {
         let grid = &grids[usize::from(position)];
         for (column, heading) in grid.headings.iter().enumerate() {
-            if only.is_some_and(|field| field != heading.field) {
+            let other = only.is_some_and(|field| field != heading.field);
+            if other || heading.role == Role::Check {
                 continue;
             }
             let raw = grid.raw_text(column, at as usize);

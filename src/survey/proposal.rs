@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::header::{Heading, Top};
-use super::label::{is_known, normalise, split_unit, split_year};
+use super::label::{is_known, normalise, take_apart, unit_of};
 use super::map::FieldMap;
 use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
@@ -153,16 +153,16 @@ struct Near {
 }
 
 fn nearest(header: &str, wanted: &dyn Fn(usize) -> bool) -> Option<Near> {
-    let (bare, unit) = split_unit(&split_year(header).1);
-    let letters: Vec<char> = bare.chars().collect();
-    if letters.len() < 2 || letters.len() > LONGEST {
+    let label = take_apart(header);
+    let letters: Vec<char> = label.name.chars().collect();
+    if label.growth || letters.len() < 2 || letters.len() > LONGEST {
         return None;
     }
     let mut best: Option<(f64, usize, &'static str)> = None;
     for (index, field) in FIELDS.iter().enumerate().filter(|(index, _)| wanted(*index)) {
         // A unit of another dimension speaks against the field.
-        if let (Some(unit), Content::Number(dimension)) = (&unit, field.content)
-            && dimension.parse(unit).is_none()
+        if let (Some(unit), Content::Number(dimension)) = (&label.unit, field.content)
+            && unit_of(dimension, unit).is_none()
         {
             continue;
         }
@@ -218,15 +218,15 @@ mod tests {
         nearest(header, &|_| true).map(|near| (FIELDS[near.field].id, near.percent))
     }
 
-    // By hand: 实缴税款 and 实缴税收 share 3 of 4 + 4 letters; 企业用地面积 and 用地面积 4 of 6 + 4.
+    // By hand: 实缴税负 and 实缴税收 share 3 of 4 + 4 letters; 现有用地面积 and 用地面积 4 of 6 + 4.
     #[test]
     fn a_header_is_near_a_label_by_the_letters_they_share() {
-        assert_eq!(near("实缴税款（万元）"), Some(("tax", 75)));
-        assert_eq!(near("企业用地面积（㎡）"), Some(("land_mu", 80)));
-        assert_eq!(near("2019年实缴税款"), Some(("tax", 75)));
+        assert_eq!(near("实缴税负（万元）"), Some(("tax", 75)));
+        assert_eq!(near("现有用地面积（㎡）"), Some(("land_mu", 80)));
+        assert_eq!(near("2019年实缴税负"), Some(("tax", 75)));
         assert_eq!(near("备注"), None);
         assert_eq!(near("联系电话"), None);
         // The unit says that it is no tax.
-        assert_eq!(near("实缴税款（人）"), None);
+        assert_eq!(near("实缴税负（人）"), None);
     }
 }

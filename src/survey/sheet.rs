@@ -7,6 +7,7 @@ use super::container::Limits;
 use super::filling::{Filling, Gaps};
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
+pub use super::label::year_in;
 use super::map::FieldMap;
 use super::workbook::{Book, Cell, Merge, Unreadable};
 use crate::field::{Content, FIELDS, Field};
@@ -32,14 +33,17 @@ pub fn read(
     problems: &mut Problems,
 ) -> Result<Vec<Grid>, Unreadable> {
     let mut found = problems.fork();
-    let (grids, gaps) = attempt(book, sheet, source, wanted, &[], &mut found)?;
+    let at = problems.source_of(source);
+    let workbook = at.map_or(String::new(), |at| at.workbook.clone());
+    let names = [sheet, workbook.rsplit('/').next().unwrap_or_default()];
+    let (grids, gaps) = attempt(book, names, source, wanted, &[], &mut found)?;
     if gaps != Gaps::default() {
         // Parcels of one enterprise often share one merged cell for its code and name, enterprises one for their county.
         let mut merges = book.merged_down(sheet)?;
         let columns = merged_columns(&grids, gaps, &mut merges);
         if !merges.is_empty() {
             let mut again = problems.fork();
-            let (grids, _) = attempt(book, sheet, source, wanted, &merges, &mut again)?;
+            let (grids, _) = attempt(book, names, source, wanted, &merges, &mut again)?;
             problems.absorb(again);
             let words = vec![("columns", columns.join("、"))];
             problems.push(kinds::MERGED_FILLED, Place::File(source), words);
@@ -77,16 +81,17 @@ fn merged_columns(grids: &[Grid], gaps: Gaps, merges: &mut Vec<Merge>) -> Vec<St
     named.map(|(_, label)| (*label).to_owned()).collect()
 }
 
-/// Streams a sheet once. Tells, beside the grids, what merged cells may explain.
+/// Streams a sheet once; `names` are what it and its file are called. Tells, beside the grids, what merged cells may explain.
 fn attempt(
     book: &mut Book,
-    sheet: &str,
+    names: [&str; 2],
     source: SourceId,
     wanted: &Wanted<'_>,
     merges: &[Merge],
     problems: &mut Problems,
 ) -> Result<(Vec<Grid>, Gaps), Unreadable> {
     let mut reader = SheetReader {
+        names,
         source,
         wanted,
         problems,
@@ -97,7 +102,7 @@ fn attempt(
         empty: true,
         merged: Merged::new(merges),
     };
-    batch::stream(book, sheet, wanted.limits, |row, column, cell| {
+    batch::stream(book, names[0], wanted.limits, |row, column, cell| {
         reader.cell(row, column, cell)
     })?;
     Ok(reader.finish())
@@ -181,8 +186,29 @@ impl Kept {
     }
 }
 
+/// The years that stand as numbers in a row of nothing but years: the heads of columns, as data never are.
+fn years(waiting: &[(u32, u32, Kept)]) -> Vec<(u32, u32, String)> {
+    let year = |kept: &Kept| match kept {
+        Kept::Number(value) | Kept::Formatted(value, _)
+            if value.fract() == 0.0 && (1990.0..=2100.0).contains(value) =>
+        {
+            Some(format!("{value}"))
+        }
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for row in waiting.chunk_by(|one, other| one.0 == other.0) {
+        let numbers = row.iter().filter(|(.., kept)| !matches!(kept, Kept::Text(_)));
+        if numbers.clone().all(|(.., kept)| year(kept).is_some()) {
+            found.extend(numbers.filter_map(|(row, column, kept)| Some((*row, *column, year(kept)?))));
+        }
+    }
+    found
+}
+
 /// Takes the cells of a sheet one by one: first it waits for the header, then it fills columns.
 struct SheetReader<'a> {
+    names: [&'a str; 2],
     source: SourceId,
     wanted: &'a Wanted<'a>,
     problems: &'a mut Problems,
@@ -247,10 +273,14 @@ impl SheetReader<'_> {
                 top.entry(*row).or_default().insert(*column, text.clone());
             }
         }
+        for (row, column, year) in years(&waiting) {
+            top.entry(row).or_default().insert(column, year);
+        }
         let headers = find(
             &top,
             self.wanted.field,
             self.wanted.map,
+            self.names,
             self.source,
             self.problems,
         );
@@ -297,7 +327,10 @@ impl SheetReader<'_> {
             gaps.counties |= lacks.counties;
             add_new(local, self.problems);
             grid.year = grid.year.or_else(|| year_in(&self.top_words));
-            grid.years = grid.column("year").map(|column| {
+            let by_row = grid
+                .column("year")
+                .filter(|_| grid.year.is_none() || grid.back > 0);
+            grid.years = by_row.map(|column| {
                 (0..grid.rows.len())
                     .map(|row| year_in(grid.words_in(column, row)))
                     .collect()
@@ -320,34 +353,5 @@ fn add_new(local: Problems, problems: &mut Problems) {
         if let Some(kind) = by_code(code) {
             problems.count_allowed(kind, *count);
         }
-    }
-}
-
-/// The year that a text names: the first of four digits that could be one.
-pub fn year_in(text: &str) -> Option<i32> {
-    let digits: Vec<char> = text.chars().map(crate::unit::half_width).collect();
-    let mut start = 0;
-    while start < digits.len() {
-        let length = digits[start..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if length == 4 {
-            let year: i32 = digits[start..start + 4].iter().collect::<String>().parse().ok()?;
-            if (1990..=2100).contains(&year) {
-                return Some(year);
-            }
-        }
-        start += length.max(1);
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_are_four_digits_that_stand_alone() {
-        assert_eq!(year_in("许昌市2019年度企业用地情况表"), Some(2019));
-        assert_eq!(year_in("电话 13700002019，用地２０１８"), Some(2018));
-        assert_eq!(year_in("411002 A1234"), None);
     }
 }

@@ -15,7 +15,7 @@ fn an_unknown_header_is_proposed_and_read_once_the_map_is_given_back() {
             "统一社会信用代码",
             "企业名称",
             "县（市、区）",
-            "实缴税款（元）",
+            "实缴税负（元）",
             "联系人",
             "序号",
         ]),
@@ -26,7 +26,7 @@ fn an_unknown_header_is_proposed_and_read_once_the_map_is_given_back() {
     let run = permu(folder.path(), &["check", "经营2019.xlsx", "--scheme", scheme]).ends_with(1);
     assert!(
         run.stdout
-            .contains("“实缴税款（元）” → 税收实际贡献（tax），相似度 75%"),
+            .contains("“实缴税负（元）” → 税收实际贡献（tax），相似度 75%"),
         "{}",
         run.stdout
     );
@@ -35,14 +35,14 @@ fn an_unknown_header_is_proposed_and_read_once_the_map_is_given_back() {
     let said = table.get(unused, "message");
     // The running number holds no data and is not worth a word.
     assert!(
-        said.contains("2 列") && said.contains("D 实缴税款（元）、E 联系人"),
+        said.contains("2 列") && said.contains("D 实缴税负（元）、E 联系人"),
         "{said}"
     );
     assert_eq!(table.get(table.row("code", "header-unknown"), "cell"), "D1");
     // Nothing was applied.
     assert!(run.stderr.contains("税收实际贡献"), "{}", run.stderr);
     let map = std::fs::read_to_string(run.out.join("map.toml")).unwrap();
-    assert!(map.contains("\"实缴税款（元）\" = \"tax\" # 75 %"), "{map}");
+    assert!(map.contains("\"实缴税负（元）\" = \"tax\" # 75 %"), "{map}");
     let arguments = [
         "check",
         "经营2019.xlsx",
@@ -73,7 +73,7 @@ fn a_sheet_none_of_whose_headers_is_known_is_proposed_too() {
             "企业统一信用码",
             "企业的名称",
             "县区名",
-            "实缴税款（万元）",
+            "实缴税负（万元）",
             "厂区用地面积（亩）",
             "x",
         ]),
@@ -89,7 +89,7 @@ fn a_sheet_none_of_whose_headers_is_known_is_proposed_too() {
         "\"企业统一信用码\" = \"code\"",
         "\"企业的名称\" = \"name\"",
         "\"县区名\" = \"county\"",
-        "\"实缴税款（万元）\" = \"tax\"",
+        "\"实缴税负（万元）\" = \"tax\"",
     ] {
         assert!(map.contains(line), "{line}\n{map}");
     }

@@ -289,7 +289,7 @@ fn a_percentage_and_a_date_are_nobodys_amount() {
 }
 
 #[test]
-fn a_note_about_units_above_the_table_speaks_for_no_column() {
+fn a_note_about_units_above_the_table_speaks_for_columns_without_their_own() {
     let mut rows = vec![vec!["企业情况表".to_owned()], vec!["单位：元".to_owned()]];
     rows.extend(table(
         &[
@@ -302,9 +302,9 @@ fn a_note_about_units_above_the_table_speaks_for_no_column() {
         &[&["1", "示例一公司", "甲县", "105000", "300"]],
     ));
     let found = read(&[("表", rows)]);
-    assert_eq!(found.problems, ["unit-assumed E3"]);
+    assert_eq!(found.problems, [""; 0]);
     assert_eq!(found.number(1, "tax"), Some(10.5));
-    assert_eq!(found.number(1, "revenue"), Some(300.0));
+    assert_eq!(found.number(1, "revenue"), Some(0.03));
 }
 
 #[test]

@@ -293,7 +293,14 @@ fn broken_headers_are_fields_or_problems_and_never_panics() {
         }
         let mut problems = Problems::new();
         let source = problems.source("a.xlsx", "b");
-        let found = survey::find_headers(&top, &|_| true, &FieldMap::default(), source, &mut problems);
+        let found = survey::find_headers(
+            &top,
+            &|_| true,
+            &FieldMap::default(),
+            ["", ""],
+            source,
+            &mut problems,
+        );
         recognised += usize::from(!found.is_empty());
     }
     assert!(
