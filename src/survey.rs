@@ -44,6 +44,7 @@ mod recipient;
 mod share;
 mod sheet;
 mod text;
+mod understood;
 mod unsplit;
 mod workbook;
 
@@ -69,6 +70,7 @@ pub use panel::{Panel, RowLists};
 pub use raw::{Raw, RawSheets, sheets};
 pub use recipient::{Recipient, Recipients};
 pub use share::Share;
+pub use understood::{Understood, field_text, from_text, understood};
 pub use workbook::{Cell, Input, is_reading};
 
 use crate::problem::{Error, Place, Problems, Severity, kinds};

@@ -125,6 +125,7 @@ fn one(
         problems: &problems,
         recipients: Some(Recipients::by(results.survey, part.level.column())?),
         completeness: None,
+        understood: Vec::new(),
         lang: results.lang,
     };
     let file = folder.file(&format!("{path}/problems.xlsx"))?;

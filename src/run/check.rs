@@ -13,7 +13,7 @@ use crate::output::folder::Temporary;
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problem, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
-use crate::survey::{self, Proposal, Recipients, Request, Survey};
+use crate::survey::{self, Proposal, Recipients, Request, Survey, Understood};
 
 /// The workbook of answers and the table of all problems, in the folder of the results.
 const ANSWERS: &str = "problems.xlsx";
@@ -58,8 +58,19 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         true => None,
         false => Some(map_text(&inputs, &proposals, common)),
     };
-    write(survey.as_ref(), completeness, map.as_deref(), &problems, common)?;
+    let understood = survey
+        .as_ref()
+        .map_or_else(Vec::new, |survey| survey::understood(&survey.grids, &problems));
+    write(
+        survey.as_ref(),
+        completeness,
+        map.as_deref(),
+        &understood,
+        &problems,
+        common,
+    )?;
     progress.finish(common)?;
+    report::understood(&understood, &problems, common);
     report::checked(
         survey.as_ref(),
         read,
@@ -111,6 +122,7 @@ fn write(
     survey: Option<&Survey>,
     completeness: Option<(Vec<String>, Vec<completeness::Reported>)>,
     map: Option<&str>,
+    understood: &[Understood],
     problems: &Problems,
     common: &Common,
 ) -> Result<(), Error> {
@@ -122,6 +134,7 @@ fn write(
         problems,
         recipients: survey.map(Recipients::of).transpose()?,
         completeness,
+        understood: understood.to_vec(),
         lang: common.lang,
     };
     let target = common.out().join(ANSWERS);

@@ -12,10 +12,10 @@ use crate::allocate::Allocation;
 use crate::cli::Common;
 use crate::lang::Lang;
 use crate::output::Results;
-use crate::problem::{Error, Problem, Problems, Severity, kinds, render};
+use crate::problem::{Error, Place, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
 use crate::scheme::Unit;
-use crate::survey::Survey;
+use crate::survey::{Survey, Understood};
 use crate::unit::number_text;
 
 /// The steps of an appraisal on a terminal, and how long they took. Silent in a pipe.
@@ -246,6 +246,38 @@ pub fn checked(survey: Option<&Survey>, read: usize, problems: &Problems, path: 
             false => "run.checked",
         };
         println!("{}", common.lang.text(key, &words));
+    }
+}
+
+/// The most sheets that are told on the terminal; the workbook has all.
+const MOST_SHEETS: usize = 30;
+
+/// Shows what was understood, a line a sheet.
+pub fn understood(sheets: &[Understood], problems: &Problems, common: &Common) {
+    if common.quiet {
+        return;
+    }
+    let lang = common.lang;
+    for sheet in sheets.iter().take(MOST_SHEETS) {
+        let place = problems.name_of(Place::File(sheet.source));
+        let year = sheet.year.map_or(String::new(), |year| year.to_string());
+        let left_out = match sheet.left_out_text(lang) {
+            none if none.is_empty() => none,
+            found => lang.text("check.understood-left-out", &[("found", &found)]),
+        };
+        let words = [
+            ("place", place.as_str()),
+            ("year", &year),
+            ("header", &sheet.header_text()),
+            ("rows", &sheet.rows.to_string()),
+            ("left_out", &left_out),
+            ("columns", &sheet.columns_text(lang)),
+        ];
+        println!("{}", lang.text("check.understood-line", &words));
+    }
+    if sheets.len() > MOST_SHEETS {
+        let count = (sheets.len() - MOST_SHEETS).to_string();
+        println!("{}", lang.text("check.understood-more", &[("count", &count)]));
     }
 }
 

@@ -28,18 +28,21 @@ pub fn check(grid: &mut Grid, problems: &mut Problems) {
     gaps(grid, problems);
 }
 
+/// The decimals that a cell shows.
+fn decimals(grid: &Grid, column: usize, row: usize) -> Option<i32> {
+    let Values::Numbers(numbers) = &grid.columns[column] else {
+        return None;
+    };
+    let text = format!("{}", numbers.get(row)?);
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    Some(decimals.min(12) as i32)
+}
+
 /// Half of the last decimal that a cell shows, in the canonical unit: so much two ways to write one value may differ.
 fn rounding(grid: &Grid, column: usize, row: usize) -> f64 {
-    let Values::Numbers(numbers) = &grid.columns[column] else {
-        return 0.0;
-    };
-    let Some(value) = numbers.get(row) else { return 0.0 };
-    let text = format!("{value}");
-    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let half = 0.5 * 10f64.powi(-(decimals.min(12) as i32));
-    grid.headings[column]
-        .unit
-        .map_or(half, |unit| unit.to_canonical(half))
+    let half = decimals(grid, column, row).map_or(0.0, |decimals| 0.5 * 10f64.powi(-decimals));
+    let unit = grid.headings[column].unit;
+    unit.map_or(half, |unit| unit.to_canonical(half))
 }
 
 /// Binary noise of a value.
@@ -78,11 +81,20 @@ fn summed(grid: &Grid, column: usize, parts: &[usize], row: usize, problems: &mu
     if values.is_empty() {
         return;
     }
-    let rounded = parts.iter().map(|part| rounding(grid, *part, row));
-    let allowed = sum(rounded) + rounding(grid, column, row) + noise(whole);
+    // Whole numbers add up exactly; decimals may be rounded, each by half of the last one.
+    let cells = || parts.iter().chain([&column]);
+    let finest = cells()
+        .filter_map(|cell| decimals(grid, *cell, row))
+        .max()
+        .unwrap_or(0);
+    let rounded = match finest {
+        0 => 0.0,
+        _ => 0.5 * 10f64.powi(-finest) * cells().count() as f64,
+    };
+    let unit = grid.headings[column].unit;
+    let allowed = unit.map_or(rounded, |unit| unit.to_canonical(rounded)) + noise(whole);
     let total = sum(values);
     if (total - whole).abs() > allowed {
-        let unit = grid.headings[column].unit;
         let shown = |value: f64| number_text(unit.map_or(value, |unit| unit.of_canonical(value)), 4);
         let words = vec![
             ("field", FIELDS[grid.headings[column].field].zh.to_owned()),

@@ -60,6 +60,8 @@ pub struct Filling {
     formats: HashMap<String, NumberFormat>,
     /// Units that the sheet says for all columns, above the names and below the data.
     said: Vec<Said>,
+    /// Whether the row being read says a unit for the table.
+    unit_note: bool,
     /// Numbers that brought their own unit: row of the grid, column.
     brought: Vec<(u32, usize)>,
 }
@@ -129,7 +131,6 @@ impl Filling {
             back: header.back,
             headings: header.headings,
             header_rows: (header.first_row, header.last_row),
-            left_out: BTreeMap::new(),
             columns,
             rows: Vec::new(),
             flawed: BTreeSet::new(),
@@ -162,6 +163,7 @@ impl Filling {
             countyless: false,
             formats: HashMap::new(),
             said: header.said,
+            unit_note: false,
             brought: Vec::new(),
         }
     }
@@ -188,6 +190,7 @@ impl Filling {
         if let Cell::Text(text) = cell {
             let cell = Some((row, column));
             let units = units_in(text).into_iter();
+            self.unit_note |= units.len() > 0;
             self.said.extend(units.map(|text| Said { text, cell }));
         }
         let known = self.by_column.get(column as usize).copied();
@@ -476,7 +479,7 @@ impl Filling {
             });
         // 「填表人：张三」 may stand in one cell, or in several with the one who audited and the day beside it.
         let about = begun.any(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
-        about && !self.figures && self.flaws.is_empty()
+        (about || self.unit_note) && !self.figures && self.flaws.is_empty()
     }
 
     /// Whether the row is the example of a template, known by its code. A row that is marked as one and holds somebody's
@@ -525,6 +528,7 @@ impl Filling {
             }
         }
         self.example_mark = None;
+        self.unit_note = false;
         self.typed.clear();
         self.unread.clear();
         self.flaws.clear();

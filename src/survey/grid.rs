@@ -153,8 +153,6 @@ pub struct Grid {
     pub headings: Vec<Heading>,
     /// First and last row of the header.
     pub header_rows: (u32, u32),
-    /// Rows of the sheet that were no data, by reason.
-    pub left_out: BTreeMap<&'static str, u32>,
     /// The values, one a heading.
     pub columns: Vec<Values>,
     /// The row of the sheet (from 0) of each row read.

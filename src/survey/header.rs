@@ -177,10 +177,11 @@ fn is_title(cells: &BTreeMap<u32, String>, map: &FieldMap) -> bool {
             .any(|mark| text.contains(mark))
     };
     let mut texts = cells.values();
-    match (texts.next(), texts.next()) {
+    let alone = match (texts.next(), texts.next()) {
         (Some(only), None) => !is_known(only, map) && !take_apart(only).is_structure(),
-        _ => cells.values().any(|text| about(text)),
-    }
+        _ => false,
+    };
+    alone || cells.values().any(|text| about(text))
 }
 
 /// Whether a row below the first holds somebody's data: words that name nothing, below the name of a column of words.

@@ -280,7 +280,6 @@ mod tests {
             years: None,
             headings: Vec::new(),
             header_rows: (0, 0),
-            left_out: Default::default(),
             back: 0,
             columns: Vec::new(),
             rows: Vec::new(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::header::{Heading, Top};
 use super::label::{is_known, normalise, take_apart, unit_of};
 use super::map::FieldMap;
-use crate::field::{Content, FIELDS};
+use crate::field::{Content, FIELDS, TAX_KINDS, TAX_OFFICES};
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
 
 /// The least confidence that is worth a word, of 1.
@@ -66,7 +66,15 @@ pub fn tell(
     let words = vec![("count", unused.len().to_string()), ("found", names.join("、"))];
     problems.push(kinds::COLUMNS_UNUSED, Place::File(source), words);
     let taken: BTreeSet<usize> = headings.iter().map(|heading| heading.field).collect();
-    let unknown: Vec<&Unused> = unused.into_iter().filter(|one| !one.known).collect();
+    // A kind of tax is known for what it is, and no other field.
+    let kind = |one: &Unused| {
+        let name = take_apart(&one.label).name;
+        TAX_KINDS.contains(&name.as_str()) || TAX_OFFICES.contains(&name.as_str())
+    };
+    let unknown: Vec<&Unused> = unused
+        .into_iter()
+        .filter(|one| !one.known && !kind(one))
+        .collect();
     propose(&unknown, &taken, wanted, source, problems);
 }
 

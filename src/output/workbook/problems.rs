@@ -1,6 +1,7 @@
 //! `problems.xlsx`: what to send back to the departments, one sheet a department and county.
 
 mod completeness;
+mod understood;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::insight::completeness::Reported;
 use crate::lang::Lang;
 use crate::letter::marked;
 use crate::problem::{Error, Place, Problem, Problems, Severity, cell_name, wording};
-use crate::survey::{Recipient, Recipients};
+use crate::survey::{Recipient, Recipients, Understood};
 
 /// What the workbook is made of.
 pub struct Answers<'a> {
@@ -25,6 +26,8 @@ pub struct Answers<'a> {
     pub recipients: Option<Recipients<'a>>,
     /// Fields and shares of the completeness sheet.
     pub completeness: Option<(Vec<String>, Vec<Reported>)>,
+    /// What was understood of every sheet.
+    pub understood: Vec<Understood>,
     /// Language of labels and sentences.
     pub lang: Lang,
 }
@@ -129,6 +132,10 @@ fn build(answers: &Answers<'_>, path: &Path) -> Result<Workbook, XlsxError> {
     if let Some((fields, reported)) = &answers.completeness {
         completeness::write(book.add_worksheet(), fields, reported, lang, &looks)?;
     }
+    if !answers.understood.is_empty() {
+        let sheet = book.add_worksheet();
+        understood::write(sheet, &answers.understood, answers.problems, lang, &looks)?;
+    }
     for ((recipient, problems), name) in pages.iter().zip(&names) {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
@@ -165,6 +172,7 @@ fn sheet_name(recipient: &Recipient, lang: Lang, taken: &[String]) -> String {
     let reserved = [
         lang.text("check.sheet.overview", &[]),
         lang.text("check.sheet.completeness", &[]),
+        lang.text("check.sheet.understood", &[]),
     ];
     let plain: String = recipient_name(recipient, lang)
         .chars()
