@@ -24,29 +24,38 @@ mod detail;
 pub mod event;
 mod files;
 mod filling;
+mod folder;
+mod foreign;
 mod grid;
 mod header;
 mod history;
 mod join;
 mod label;
 mod land;
+mod limits;
 mod listing;
 mod map;
 mod marks;
 mod measure;
 mod number_format;
+mod odd;
+mod ole;
 mod opendocument;
 mod origin;
+mod package;
 mod panel;
 mod proposal;
+mod quotes;
 mod raw;
 mod recipient;
+mod records;
 mod share;
 mod sheet;
 mod text;
 mod understood;
 mod unsplit;
 mod workbook;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -54,16 +63,16 @@ use std::path::PathBuf;
 pub use adjustment::{Adjustment, Subject};
 pub use cell::{Number, date, is_not_reported, measured, number, words};
 pub use code::{check_letter, example_code};
-pub use container::{DEFAULT_MIB, Limits};
 pub use correction::Correction;
 pub use event::Event;
-pub use files::find;
 pub use filling::EXAMPLE_AREA;
+pub use folder::find;
 pub use grid::Grid;
 pub use header::{Header, Heading, Role, Top, UnitFrom, find as find_headers};
 pub use history::{Past, PastCounty, PastQuota, counties_of as past_counties};
 pub use join::Key;
 pub use label::known_labels;
+pub use limits::{DEFAULT_MIB, Limits};
 pub use map::{FieldMap, Proposal};
 pub use origin::{Origin, origins, place};
 pub use panel::{Panel, RowLists};
@@ -73,7 +82,7 @@ pub use share::Share;
 pub use understood::{Understood, field_text, from_text, understood};
 pub use workbook::{Cell, Input, is_reading};
 
-use crate::problem::{Error, Place, Problems, Severity, kinds};
+use crate::problem::{Error, Kind, Place, Problems, Severity, kinds};
 
 /// What a scheme and the command line ask of the reading.
 #[derive(Clone, Debug, Default)]
@@ -163,6 +172,12 @@ impl Survey {
         self.events.as_ref().map_or(&[], |(_, list)| list)
     }
 
+    /// Whether a field that is required stands in no table of the year.
+    pub fn lacks_any(&self, request: &Request) -> bool {
+        let lacking = |panel: &Panel| request.required.iter().any(|field| lacks(panel, field));
+        self.panel().is_none_or(lacking)
+    }
+
     /// The panel of the year that is appraised.
     pub fn panel(&self) -> Option<&Panel> {
         self.panels.get(&self.year)
@@ -189,7 +204,10 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     }
     let (mut grids, mut files) = files::read_all(inputs, request, problems)?;
     let unfilled = !grids.is_empty() && grids.iter().all(|grid| grid.rows.is_empty());
-    if unfilled && request.may_be_empty {
+    if unfilled {
+        for grid in grids.iter().filter(|_| !request.may_be_empty) {
+            problems.push(kinds::NO_ROWS, Place::File(grid.source), vec![]);
+        }
         return Ok(None);
     }
     let Some(year) = settle_years(&mut grids, request.year, problems) else {
@@ -225,7 +243,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     if request.counties.is_empty() {
         county::spellings(year, &of_year(&grids, year), problems);
     }
-    if let Some(panel) = panels.get(&year) {
+    if let Some(panel) = panels.get(&year).filter(|_| !lacks_files(problems)) {
         missing_columns(panel, request, problems);
     }
     let asked = history::Asked {
@@ -310,6 +328,17 @@ fn listed<T>(
     Ok(Some((file, read(list, request.limits, problems)?)))
 }
 
+/// Whether a file or a sheet could not be read. What seems to be absent then may stand there, and is not told again.
+fn lacks_files(problems: &Problems) -> bool {
+    const UNREAD: [Kind; 4] = [
+        kinds::NOT_A_WORKBOOK,
+        kinds::PASSWORD_PROTECTED,
+        kinds::TOO_LARGE,
+        kinds::UNREADABLE_SHEET,
+    ];
+    problems.iter().any(|problem| UNREAD.contains(&problem.kind))
+}
+
 /// Decides the year of the appraisal and gives it to the sheets that name none.
 fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems) -> Option<i32> {
     let known: BTreeSet<i32> = grids
@@ -321,6 +350,9 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
         })
         .collect();
     let Some(year) = asked.or(known.last().copied()) else {
+        if lacks_files(problems) {
+            return None;
+        }
         if grids.iter().any(|grid| !grid.rows.is_empty()) {
             problems.push(kinds::YEAR_MISSING, Place::Nowhere, vec![]);
         } else if problems.iter().all(|problem| problem.severity != Severity::Error) {
@@ -352,6 +384,9 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
         }
     }
     if !unknown && !known.contains(&year) {
+        if lacks_files(problems) {
+            return None;
+        }
         let list: Vec<String> = known.iter().map(i32::to_string).collect();
         problems.push(
             kinds::YEAR_ABSENT,
@@ -363,9 +398,14 @@ fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Problems)
     Some(year)
 }
 
+/// Whether nobody reports a field.
+fn lacks(panel: &Panel, field: &str) -> bool {
+    panel.frame.get_column_index(field).is_none()
+}
+
 fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
     for id in &request.required {
-        if panel.frame.get_column_index(id).is_none() {
+        if lacks(panel, id) {
             let label = crate::field::field(id).map_or(id.as_str(), |field| field.zh);
             problems.push(
                 kinds::MISSING_COLUMN,

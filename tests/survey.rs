@@ -20,6 +20,10 @@ mod interrupted;
 mod mends;
 #[path = "survey/mutation.rs"]
 mod mutation;
+#[path = "survey/old_excel.rs"]
+mod old_excel;
+#[path = "survey/package.rs"]
+mod package;
 #[path = "survey/places.rs"]
 mod places;
 #[path = "survey/planted.rs"]

@@ -11,6 +11,28 @@ pub const OWN: &[&str] = &[
     "broken-container",
     "neither-workbook-nor-text",
     "web-page",
+    "pdf",
+    "picture",
+    "archive",
+    "word-document",
+    "slides",
+    "other-document",
+    "excel-before-97",
+    "saved-page",
+    "xml-2003",
+    "flat-document",
+    "xml",
+    "empty",
+    "not-a-file",
+    "leads-nowhere",
+    "other-ending",
+    "sheets",
+    "zip-parts",
+    "cut-off",
+    "cell-twice",
+    "cell-outside",
+    "sheet-data-twice",
+    "quote-open",
     "no-columns",
     "file-size",
     "text-size",
@@ -102,6 +124,19 @@ impl Cause {
             Self::Theirs(text) => vec![("cause", text)],
         }
     }
+}
+
+/// What to do about a file that was refused for this reason: the end of a key under `remedy`.
+pub fn remedy(cause: &str) -> Option<&'static str> {
+    Some(match cause {
+        "web-page" | "saved-page" | "xml-2003" | "xml" | "flat-document" | "excel-before-97"
+        | "cell-twice" | "cell-outside" | "sheet-data-twice" | "zip-parts" => "save",
+        "pdf" | "picture" | "word-document" | "slides" | "other-document" => "ask",
+        "archive" | "no-workbook-in-zip" => "unpack",
+        "empty" | "cut-off" | "broken-format" | "broken-container" => "copy",
+        "not-a-file" | "leads-nowhere" => "path",
+        _ => return None,
+    })
 }
 
 /// The word `cause` of a problem as it stands in a sentence; `words` are those of the problem, in the language.

@@ -44,6 +44,13 @@ pub mod constants {
     pub const TOO_LARGE: Kind = error("too-large");
     pub const WRONG_EXTENSION: Kind = note("wrong-extension");
     pub const WORKBOOK_TWICE: Kind = warning("workbook-twice");
+    pub const FILE_LEFT_OUT: Kind = warning("file-left-out");
+    pub const FILES_PASSED_OVER: Kind = note("files-passed-over");
+    pub const RESULT_PASSED_OVER: Kind = note("result-passed-over");
+    pub const FOLDERS_READ: Kind = note("folders-read");
+    pub const SHEET_PASSED_OVER: Kind = note("sheet-passed-over");
+    pub const SHEET_NAME_TWICE: Kind = warning("sheet-name-twice");
+    pub const SHEET_SAME: Kind = warning("sheet-same");
     pub const UNREADABLE_SHEET: Kind = error("unreadable-sheet");
     pub const NO_ROWS: Kind = error("no-rows");
     pub const NO_HEADER: Kind = warning("no-header");
@@ -249,6 +256,13 @@ pub const ALL: &[Kind] = &[
     TOO_LARGE,
     WRONG_EXTENSION,
     WORKBOOK_TWICE,
+    FILE_LEFT_OUT,
+    FILES_PASSED_OVER,
+    RESULT_PASSED_OVER,
+    FOLDERS_READ,
+    SHEET_PASSED_OVER,
+    SHEET_NAME_TWICE,
+    SHEET_SAME,
     UNREADABLE_SHEET,
     NO_ROWS,
     NO_HEADER,

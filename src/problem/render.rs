@@ -30,6 +30,7 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         .map(|(key, value)| match *key {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
+            "nature" => (*key, lang.text(&format!("sheet-kind.{value}"), &[])),
             "cause" => {
                 let inside = problem.words.iter();
                 let inside = inside.filter(|(other, _)| *other != "cause");
@@ -50,6 +51,11 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
         lang.text(&key, &words)
     };
     let mut hint = part("hint");
+    let unread = [kinds::NOT_A_WORKBOOK, kinds::UNREADABLE_SHEET].contains(&problem.kind);
+    let remedy = cause::remedy(problem.word("cause")).or(unread.then_some("copy"));
+    if let Some(remedy) = remedy.filter(|_| hint.is_empty()) {
+        hint = lang.text(&format!("remedy.{remedy}"), &[]);
+    }
     let nearest = problem.word("nearest");
     if !nearest.is_empty() {
         hint = lang.text("problem.nearest", &[("nearest", nearest)]);

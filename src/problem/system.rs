@@ -19,6 +19,8 @@ const KNOWN: &[(io::ErrorKind, &str)] = &[
     (io::ErrorKind::ReadOnlyFilesystem, "system-read-only"),
     (io::ErrorKind::UnexpectedEof, "system-cut-off"),
     (io::ErrorKind::InvalidData, "system-invalid"),
+    // A pipe or a device in the place of a file.
+    (io::ErrorKind::Unsupported, "not-a-file"),
 ];
 
 /// Why something failed: the system's reason in words of ours where it is a common one, with its own words in brackets

@@ -39,10 +39,7 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let mut completeness = None;
     if let Some(survey) = &survey {
         audit::audit(survey, &thresholds, &mut problems)?;
-        if problems
-            .iter()
-            .all(|problem| problem.kind != problem::kinds::MISSING_COLUMN)
-        {
+        if !survey.lacks_any(&request) {
             // What only the appraisal can see: denominators of zero, values that its formulas miss.
             let assessment = assess::assess(survey, &inputs.scheme, &mut problems)?;
             completeness = Some(completeness::completeness(&assessment, &inputs.scheme)?);

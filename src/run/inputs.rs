@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::quotas;
@@ -95,7 +96,7 @@ impl Inputs {
         let (workbooks, built_in) = if arguments.inputs.is_empty() {
             (embedded(), true)
         } else {
-            (department_workbooks(arguments)?, false)
+            (department_workbooks(arguments, problems)?, false)
         };
         let workbooks = workbooks.into_iter().filter(|input| !is_quotas(input)).collect();
         let quantities = scheme.as_ref().map_or_else(Vec::new, super::quotas::derived);
@@ -193,7 +194,7 @@ impl Inputs {
 }
 
 /// The workbooks of the departments: not the lists of decisions that may lie beside them.
-fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
+fn department_workbooks(arguments: &Evaluate, problems: &mut Problems) -> Result<Vec<Input>, Error> {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let lists = [
         &arguments.corrections,
@@ -202,7 +203,7 @@ fn department_workbooks(arguments: &Evaluate) -> Result<Vec<Input>, Error> {
         &arguments.shares,
     ];
     let lists: Vec<PathBuf> = lists.into_iter().flatten().map(|path| whole(path)).collect();
-    let mut workbooks = survey::find(&arguments.inputs)?;
+    let mut workbooks = survey::find(&arguments.inputs, problems)?;
     let past: Vec<PathBuf> = arguments.history.iter().map(|path| whole(path)).collect();
     workbooks.retain(|input| match input {
         Input::File(path) => !lists.contains(&whole(path)) && !past.contains(&whole(path)),
@@ -278,6 +279,15 @@ pub fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> 
 
 /// The text of a settings file, without a byte order mark.
 pub fn read_text(path: &Path) -> Result<String, Error> {
-    let text = fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
+    const MOST: u64 = 32 << 20;
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(|error| Error::file(path, error))?;
+    file.take(MOST + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| Error::file(path, error))?;
+    if text.len() as u64 > MOST {
+        let large = std::io::Error::from(std::io::ErrorKind::FileTooLarge);
+        return Err(Error::file(path, large));
+    }
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -2,7 +2,7 @@
 //! one holds is for the appraisal to say: it alone knows the preliminary class.
 
 use super::code;
-use super::container::Limits;
+use super::limits::Limits;
 use super::listing::{self, Head, Line};
 use super::workbook::Input;
 use crate::problem::{Error, Place, Problems, kinds};

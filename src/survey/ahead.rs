@@ -2,8 +2,8 @@
 //!
 //! Unpacking takes half of the time that a packed sheet takes, and needs nothing of the reader. To the reader the file
 //! looks like one in which the big parts are stored as they are: behind the bytes of the file stand, for each of them, a
-//! header and its unpacked bytes, and then a directory that names these in the place of the packed ones. The unpacked
-//! bytes come from the other thread as they are asked for; a part that is longer than it says ends where it says.
+//! header and its unpacked bytes, and then a directory of the parts that are shown. The unpacked bytes come from the
+//! other thread as they are asked for; a part that is longer than it says ends where it says.
 
 use std::io::{self, BufReader, Error, Read, Seek, SeekFrom};
 use std::mem::take;
@@ -12,6 +12,8 @@ use std::thread::spawn;
 
 use zip::{CompressionMethod, ZipArchive};
 
+use super::limits::{Unreadable, broken, not_a_workbook};
+use super::package::{From, Shown};
 use super::workbook::{Input, Stream, quietly};
 
 /// Unpacked bytes from which on a part is worth a second thread.
@@ -26,13 +28,22 @@ const WAITING: usize = 4;
 /// Bytes between the parts and the directory: readers look for the directory from the end, in steps shorter than this.
 const MARGIN: usize = 1 << 17;
 
-/// The stream from which a packed workbook is best read: the file itself, or the file with its big parts unpacked ahead.
-/// What is wrong with the file is for its reader to say.
-pub fn stream(input: &Input, file: Box<dyn Stream>) -> Box<dyn Stream> {
-    match Ahead::over(input, file) {
-        Ok(ahead) => Box::new(ahead),
-        Err(file) => file,
-    }
+/// The stream from which a packed workbook is read: the parts that its reader is shown, under the names it is shown,
+/// with the big ones unpacked ahead.
+///
+/// # Errors
+/// An archive that needs more than the 32 bits of a plain directory, or packs parts in a way that no workbook does.
+pub fn stream(input: &Input, file: Box<dyn Stream>, shown: &[Shown]) -> Result<Box<dyn Stream>, Unreadable> {
+    let mut file = file;
+    let pieces = pieces(&mut file, shown)?;
+    file.rewind().map_err(not_a_workbook)?;
+    Ok(Box::new(Ahead {
+        input: input.clone(),
+        file,
+        pieces,
+        position: 0,
+        flow: None,
+    }))
 }
 
 /// A file that looks as if its big parts were not packed.
@@ -71,55 +82,53 @@ struct Entry {
     start: u32,
 }
 
-impl Ahead {
-    /// `Err` gives the file back where nothing is to be gained: no part is big, or the archive needs more than the
-    /// 32 bits that a plain directory has.
-    fn over(input: &Input, mut file: Box<dyn Stream>) -> Result<Self, Box<dyn Stream>> {
-        let pieces = pieces(&mut file);
-        if file.rewind().is_err() {
-            return Err(file);
-        }
-        match pieces {
-            Some(pieces) => Ok(Self {
-                input: input.clone(),
-                file,
-                pieces,
-                position: 0,
-                flow: None,
-            }),
-            None => Err(file),
-        }
-    }
-}
-
-/// The file as it looks; `None` where it had better be read as it is.
-fn pieces(file: &mut Box<dyn Stream>) -> Option<Vec<Piece>> {
-    let length = file.seek(SeekFrom::End(0)).ok()?;
-    let mut archive = ZipArchive::new(BufReader::new(file)).ok()?;
+/// The file as it looks.
+fn pieces(file: &mut Box<dyn Stream>, shown: &[Shown]) -> Result<Vec<Piece>, Unreadable> {
+    let length = file.seek(SeekFrom::End(0)).map_err(not_a_workbook)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(not_a_workbook)?;
     let mut pieces = Pieces(vec![Piece {
         start: 0,
         end: length,
         holds: Holds::File,
     }]);
     let mut entries = Vec::new();
-    for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).ok()?;
-        let method = match part.compression() {
-            CompressionMethod::Stored => STORED,
-            CompressionMethod::Deflated => DEFLATED,
-            _ => return None,
+    for part in shown {
+        let entry = match &part.from {
+            From::Archive(index) => packed(&mut archive, *index, &part.name, &mut pieces)?,
+            From::Bytes(bytes) => made(bytes, &part.name, &mut pieces),
         };
+        entries.push(entry.ok_or_else(|| broken("zip-parts"))?);
+    }
+    pieces.push(MARGIN as u64, Holds::Bytes(vec![0; MARGIN]));
+    let start = u32::try_from(pieces.end()).ok();
+    let directory = start.and_then(|start| directory(&entries, start));
+    let directory = directory.ok_or_else(|| broken("zip-parts"))?;
+    pieces.push(directory.len() as u64, Holds::Bytes(directory));
+    Ok(pieces.0)
+}
+
+/// A part of the archive: where it lies, or unpacked ahead. `None` if no workbook packs its parts so.
+fn packed(
+    archive: &mut ZipArchive<BufReader<&mut Box<dyn Stream>>>,
+    index: usize,
+    name: &str,
+    pieces: &mut Pieces,
+) -> Result<Option<Entry>, Unreadable> {
+    let part = archive.by_index_raw(index).map_err(not_a_workbook)?;
+    let method = match part.compression() {
+        CompressionMethod::Stored => STORED,
+        CompressionMethod::Deflated => DEFLATED,
+        _ => return Ok(None),
+    };
+    let mut entry = || {
         let mut entry = Entry {
-            name: part.name_raw().to_vec(),
+            name: name.as_bytes().to_vec(),
             method,
             sum: part.crc32(),
             packed: u32::try_from(part.compressed_size()).ok()?,
             unpacked: u32::try_from(part.size()).ok()?,
             start: u32::try_from(part.header_start()).ok()?,
         };
-        if part.encrypted() {
-            return None;
-        }
         if method == DEFLATED && part.size() >= BIG {
             entry.method = STORED;
             entry.packed = entry.unpacked;
@@ -127,15 +136,33 @@ fn pieces(file: &mut Box<dyn Stream>) -> Option<Vec<Piece>> {
             pieces.push(entry.header()?.len() as u64, Holds::Bytes(entry.header()?));
             pieces.push(u64::from(entry.unpacked), Holds::Part(index));
         }
-        entries.push(entry);
-    }
-    if pieces.0.len() == 1 {
-        return None;
-    }
-    pieces.push(MARGIN as u64, Holds::Bytes(vec![0; MARGIN]));
-    let directory = directory(&entries, u32::try_from(pieces.end()).ok()?)?;
-    pieces.push(directory.len() as u64, Holds::Bytes(directory));
-    Some(pieces.0)
+        Some(entry)
+    };
+    Ok(entry())
+}
+
+/// A part made of these bytes.
+fn made(bytes: &[u8], name: &str, pieces: &mut Pieces) -> Option<Entry> {
+    let length = u32::try_from(bytes.len()).ok()?;
+    let entry = Entry {
+        name: name.as_bytes().to_vec(),
+        method: STORED,
+        sum: check_sum(bytes),
+        packed: length,
+        unpacked: length,
+        start: u32::try_from(pieces.end()).ok()?,
+    };
+    let whole = [entry.header()?, bytes.to_vec()].concat();
+    pieces.push(whole.len() as u64, Holds::Bytes(whole));
+    Some(entry)
+}
+
+/// The check sum of a part, CRC-32 (APPNOTE.TXT, 4.4.7).
+fn check_sum(bytes: &[u8]) -> u32 {
+    let step = |sum: u32| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg());
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum))
+    })
 }
 
 struct Pieces(Vec<Piece>);
@@ -381,7 +408,26 @@ mod tests {
     }
 
     fn archive(input: &Input) -> ZipArchive<BufReader<Box<dyn Stream>>> {
-        ZipArchive::new(BufReader::new(stream(input, input.open().unwrap()))).unwrap()
+        let names = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/样式.xml"];
+        let mut shown: Vec<Shown> = (0..)
+            .zip(names)
+            .map(|(index, name)| Shown {
+                name: name.to_owned(),
+                from: From::Archive(index),
+            })
+            .collect();
+        shown.push(Shown {
+            name: "made".to_owned(),
+            from: From::Bytes(b"123456789".to_vec()),
+        });
+        let file = stream(input, input.open().unwrap(), &shown).unwrap();
+        ZipArchive::new(BufReader::new(file)).unwrap()
+    }
+
+    #[test]
+    fn the_check_sum_is_that_of_the_standard() {
+        // The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.
+        assert_eq!(check_sum(b"123456789"), 0xcbf4_3926);
     }
 
     #[test]
@@ -389,7 +435,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (input, parts) = sample(&folder);
         let mut archive = archive(&input);
-        assert_eq!(archive.len(), parts.len());
+        assert_eq!(archive.len(), parts.len() + 1);
+        let mut made = String::new();
+        archive
+            .by_name("made")
+            .unwrap()
+            .read_to_string(&mut made)
+            .unwrap();
+        assert_eq!(made, "123456789");
         for index in [1, 0, 2, 1] {
             let (name, expected) = &parts[index];
             let mut part = archive.by_name(name).unwrap();
@@ -433,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_part_is_an_error_and_small_files_are_left_alone() {
+    fn a_broken_part_is_an_error_and_so_is_no_archive() {
         let folder = tempfile::tempdir().unwrap();
         let (input, parts) = sample(&folder);
         let Input::File(path) = &input else { unreachable!() };
@@ -453,10 +506,6 @@ mod tests {
         let small = folder.path().join("small.xlsx");
         std::fs::write(&small, b"no archive").unwrap();
         let small = Input::File(small);
-        let mut bytes = Vec::new();
-        stream(&small, small.open().unwrap())
-            .read_to_end(&mut bytes)
-            .unwrap();
-        assert_eq!(bytes, b"no archive");
+        assert!(stream(&small, small.open().unwrap(), &[]).is_err());
     }
 }

@@ -9,8 +9,8 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle, scope};
 
-use super::container::Limits;
-use super::workbook::{Book, Cell, Unreadable};
+use super::limits::{Limits, Unreadable};
+use super::workbook::{Book, Cell};
 
 /// Cells of one batch: enough that handing it over costs nothing, few enough to stay in the cache.
 const CELLS: usize = 8192;

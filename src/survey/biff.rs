@@ -1,278 +1,429 @@
-//! A look into an old .xls before it is opened: how much its sheets and strings hold, whether its chains of sectors have
-//! an end, and whether it is encrypted.
+//! The records of an old .xls (MS-XLS): which sheets it has, what reading each will take, and the records that its reader
+//! needs, in the order in which it reads them.
 //!
-//! An .xls is a stream of records (MS-XLS) inside an OLE container, a small file system of sectors (MS-CFB).
+//! The reader holds every sheet as a dense range and gives a whole workbook up for one record it cannot read. It is
+//! therefore handed a workbook made of the sheets that are asked for and of these records alone: formulas as the values
+//! they gave, no objects inside a sheet, no names, no declared range.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::container;
-use super::workbook::Unreadable;
-use crate::problem::{Cause, kinds};
+use encoding_rs::Encoding;
 
-/// Marks the end of a chain of sectors; numbers from here up are no sectors.
-const NO_SECTOR: u32 = 0xffff_fffa;
+use super::limits::{Limits, Unreadable, broken, encrypted, twice};
+use super::ole::{Container, Entry, u16_at, u32_at, wrapped};
+use super::package::{Holds, Sheet, unique};
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+/// Streams that name the document in an OLE container, and the cause that tells it.
+const OTHERS: &[(&str, &str)] = &[
+    ("WordDocument", "word-document"),
+    ("PowerPoint Document", "slides"),
+];
+
+/// Streams of an encrypted document.
+const ENCRYPTED: [&str; 2] = ["EncryptedPackage", "\u{9}DRMContent"];
+
+/// Records of a workbook and its sheets.
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000a;
+const CONTINUE: u16 = 0x003c;
+const BOUND_SHEET: u16 = 0x0085;
+const CODE_PAGE: u16 = 0x0042;
+const FILE_PASS: u16 = 0x002f;
+const FORMULA: u16 = 0x0006;
+const FORMULA_TEXT: u16 = 0x0207;
+const NUMBER: u16 = 0x0203;
+const LABEL: u16 = 0x0204;
+const BOOL_OR_ERROR: u16 = 0x0205;
+const SEVERAL_NUMBERS: u16 = 0x00bd;
+const MERGED: u16 = 0x00e5;
+
+/// Cells as they stand: text, rich text, bool or error, number, index of a shared string.
+const CELLS: [u16; 5] = [LABEL, 0x00d6, NUMBER, 0x027e, 0x00fd];
+
+/// What of the head of a workbook its reader needs: code page, dates, formats, styles, shared strings.
+const HEAD: [u16; 6] = [CODE_PAGE, 0x0022, 0x041e, 0x00e0, 0x00fc, BOF];
+
+/// An old .xls.
+#[derive(Debug)]
+pub struct Records {
+    stream: Vec<u8>,
+    /// Its sheets; those with cells hold the place of their first record.
+    pub sheets: Vec<Sheet>,
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+/// The records of a stream from one place on: where each begins, its kind and its bytes. Ends at one that breaks off.
+pub fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let start = at;
+        let kind = u16_at(stream, start)?;
+        let length = usize::from(u16_at(stream, start + 2)?);
+        let data = stream.get(start + 4..start + 4 + length)?;
+        at = start + 4 + length;
+        Some((start, kind, data))
+    })
 }
 
-/// An OLE container.
-struct Container<'a> {
-    bytes: &'a [u8],
-    sector: usize,
-    chain: Vec<u32>,
-}
-
-impl<'a> Container<'a> {
-    fn open(bytes: &'a [u8]) -> Option<Self> {
-        let sector = 1usize.checked_shl(u32::from(u16_at(bytes, 30)?))?;
-        if !(512..=4096).contains(&sector) {
-            return None;
-        }
-        let mut container = Self {
-            bytes,
-            sector,
-            chain: Vec::new(),
+impl Records {
+    /// Looks into an OLE container.
+    ///
+    /// # Errors
+    /// Another document, one with a password, or one that is broken.
+    pub fn of(bytes: &[u8], limits: Limits) -> Result<Self, Unreadable> {
+        let damaged = || {
+            // The directory is unreadable; the name of its entry still tells an encrypted workbook.
+            let mark: Vec<u8> = ENCRYPTED[0].encode_utf16().flat_map(u16::to_le_bytes).collect();
+            match bytes.windows(mark.len()).any(|window| window == mark) {
+                true => encrypted(),
+                false => broken("broken-container"),
+            }
         };
-        let mut tables: Vec<u32> = (0..109)
-            .filter_map(|index| u32_at(bytes, 76 + index * 4))
-            .collect();
-        let mut next = u32_at(bytes, 68)?;
-        // A chain cannot be longer than the file has sectors; a longer one runs in a circle.
-        for _ in 0..bytes.len() / sector {
-            let Some(block) = container.sector(next) else {
-                break;
+        let container = Container::open(bytes).ok_or_else(damaged)?;
+        let entries = container.entries().ok_or_else(damaged)?;
+        let named = |name: &str| entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
+        if ENCRYPTED.iter().any(|name| named(name).is_some()) {
+            return Err(encrypted());
+        }
+        let Some(entry) = named("Workbook").or_else(|| named("Book")) else {
+            let other = OTHERS.iter().find(|(name, _)| named(name).is_some());
+            return Err(broken(other.map_or("other-document", |(_, what)| what)));
+        };
+        let root: &Entry = entries.first().unwrap_or(entry);
+        let stream = container.content(entry, root).ok_or_else(damaged)?;
+        drop(container);
+        Self::walk(stream, limits)
+    }
+
+    fn walk(stream: Vec<u8>, limits: Limits) -> Result<Self, Unreadable> {
+        match records(&stream, 0).next() {
+            Some((_, BOF, _)) => {}
+            Some((_, 0x0009 | 0x0209 | 0x0409, _)) => return Err(broken("excel-before-97")),
+            _ => return Err(broken("broken-container")),
+        }
+        let mut strings = 0;
+        let mut in_strings = false;
+        let mut page = None;
+        let mut listed = Vec::new();
+        for (_, kind, data) in records(&stream, 0) {
+            match kind {
+                FILE_PASS => return Err(encrypted()),
+                CODE_PAGE => page = u16_at(data, 0),
+                BOUND_SHEET => listed.push(data),
+                EOF => break,
+                _ => {}
+            }
+            in_strings = kind == 0x00fc || (kind == CONTINUE && in_strings);
+            if in_strings {
+                strings += data.len() as u64;
+            }
+        }
+        if strings > limits.file() / 2 {
+            return Err(limits.exceeded("shared-strings", strings >> 20));
+        }
+        let wide = is_wide(&stream);
+        let mut known = HashSet::new();
+        let mut owners: HashMap<usize, String> = HashMap::new();
+        let mut sheets = Vec::new();
+        for data in listed {
+            let (Some(place), Some(&state), Some(&kind)) = (u32_at(data, 0), data.get(4), data.get(5)) else {
+                continue;
             };
-            let count = block.len() / 4;
-            tables.extend((0..count - 1).filter_map(|index| u32_at(block, index * 4)));
-            next = u32_at(block, (count - 1) * 4)?;
-        }
-        for table in tables.into_iter().filter(|sector| *sector < NO_SECTOR) {
-            if let Some(block) = container.sector(table) {
-                container
-                    .chain
-                    .extend((0..block.len() / 4).filter_map(|index| u32_at(block, index * 4)));
-            }
-        }
-        Some(container)
-    }
-
-    fn sector(&self, number: u32) -> Option<&'a [u8]> {
-        let start = (number as usize).checked_add(1)?.checked_mul(self.sector)?;
-        self.bytes.get(start..start.checked_add(self.sector)?)
-    }
-
-    /// Whether a chain of sectors comes to an end. A reader that follows one that runs in a circle never comes back.
-    fn ends(&self, first: u32) -> bool {
-        let mut next = first;
-        for _ in 0..=self.chain.len() {
-            match self.chain.get(next as usize) {
-                Some(following) => next = *following,
-                None => return true,
-            }
-        }
-        false
-    }
-
-    fn stream(&self, first: u32) -> Vec<u8> {
-        let mut data = Vec::new();
-        let mut next = first;
-        for _ in 0..=self.chain.len() {
-            let Some(block) = self.sector(next) else { break };
-            data.extend_from_slice(block);
-            match self.chain.get(next as usize) {
-                Some(following) => next = *following,
-                None => break,
-            }
-        }
-        data
-    }
-
-    /// Name, first sector and length of every stream; the root, which holds the small streams, first.
-    fn entries(&self) -> Option<Vec<(String, u32, u32)>> {
-        let directory = self.stream(u32_at(self.bytes, 48)?);
-        let entries = directory.chunks_exact(128).filter_map(|entry| {
-            let length = usize::from(u16_at(entry, 64)?).min(64);
-            let letters: Vec<u16> = (0..length / 2)
-                .filter_map(|index| u16_at(entry, index * 2))
-                .collect();
-            let name = String::from_utf16_lossy(&letters);
-            Some((
-                name.trim_end_matches('\0').to_owned(),
-                u32_at(entry, 116)?,
-                u32_at(entry, 120)?,
-            ))
-        });
-        Some(entries.collect())
-    }
-
-    /// A stream that is too short for sectors of its own lies in 64-byte pieces in the root's stream.
-    fn small_stream(&self, root: u32, first: u32) -> Option<Vec<u8>> {
-        let pool = self.stream(root);
-        let table = self.stream(u32_at(self.bytes, 60)?);
-        let mut data = Vec::new();
-        let mut next = first;
-        for _ in 0..=table.len() / 4 {
-            let start = next as usize * 64;
-            let Some(block) = pool.get(start..start + 64) else {
-                break;
+            let place = place as usize;
+            let (name, again) = unique(sheet_name(&data[6..], wide, page), &mut known);
+            let first = records(&stream, place).next();
+            // What the sheet says it is goes before what the workbook says.
+            let document = match first {
+                Some((_, BOF, data)) => u16_at(data, 2),
+                _ => None,
             };
-            data.extend_from_slice(block);
-            match u32_at(&table, next as usize * 4) {
-                Some(following) => next = following,
-                None => break,
+            let holds = match (kind, document) {
+                (_, None) => Holds::Nothing("absent"),
+                (2, _) | (_, Some(0x0020)) => Holds::Nothing("chart"),
+                (1, _) | (_, Some(0x0040)) => Holds::Nothing("macro"),
+                (6, _) | (_, Some(0x0006)) => Holds::Nothing("module"),
+                _ => match owners.get(&place) {
+                    Some(owner) => Holds::Same(owner.clone()),
+                    None => {
+                        owners.insert(place, name.clone());
+                        Holds::Cells(place)
+                    }
+                },
+            };
+            let hidden = state & 0x3f != 0;
+            sheets.push(Sheet {
+                name,
+                again,
+                hidden,
+                holds,
+            });
+        }
+        Ok(Self { stream, sheets })
+    }
+
+    /// The raw records of a sheet.
+    pub fn of_sheet(&self, position: usize) -> Option<impl Iterator<Item = (usize, u16, &[u8])>> {
+        match self.sheets.get(position)?.holds {
+            Holds::Cells(place) => Some(records(&self.stream, place)),
+            _ => None,
+        }
+    }
+
+    /// Cells that a dense range of a sheet holds, empty ones too.
+    ///
+    /// # Errors
+    /// A sheet whose records break off before its end.
+    pub fn cells(&self, position: usize) -> Result<u64, Unreadable> {
+        self.needed(position, &mut Vec::new())
+    }
+
+    /// A workbook of these sheets, called by their positions from 0, as an OLE container.
+    ///
+    /// # Errors
+    /// A sheet whose records break off before its end.
+    pub fn workbook(&self, positions: &[usize]) -> Result<Vec<u8>, Unreadable> {
+        let wide = is_wide(&self.stream);
+        let mut stream = Vec::new();
+        let mut taking = false;
+        for (_, kind, data) in records(&self.stream, 0) {
+            if kind == EOF {
+                break;
+            }
+            taking = HEAD.contains(&kind) || (kind == CONTINUE && taking);
+            if taking {
+                put(kind, data, &mut stream);
             }
         }
-        Some(data)
-    }
-}
-
-/// The stream in which an encrypted .xlsx lies.
-const ENCRYPTED: &str = "EncryptedPackage";
-
-fn encrypted() -> Unreadable {
-    Unreadable {
-        kind: kinds::PASSWORD_PROTECTED,
-        cause: Cause::Theirs(String::new()),
-    }
-}
-
-/// What reading an .xls will take.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Size {
-    /// Cells in the used range of the largest sheet.
-    pub cells: u64,
-    /// Bytes of the table of shared strings.
-    pub strings: u64,
-}
-
-/// Measures an .xls. An encrypted workbook is told by its kind of problem.
-pub fn measure(bytes: &[u8]) -> Result<Size, Unreadable> {
-    let broken = || {
-        // The directory is unreadable; the name of its entry still tells an encrypted workbook.
-        let mark: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        if bytes.windows(mark.len()).any(|window| window == mark) {
-            encrypted()
-        } else {
-            container::broken("broken-container")
+        // The place of a sheet is known when the list of sheets is written; each takes as many bytes with any place.
+        let mut places = Vec::new();
+        for position in positions {
+            let name = position.to_string();
+            let mut line = vec![0; 6];
+            line.push(name.len() as u8);
+            line.extend(wide.then_some(0));
+            line.extend(name.as_bytes());
+            places.push(stream.len() + 4);
+            put(BOUND_SHEET, &line, &mut stream);
         }
-    };
-    let container = Container::open(bytes).ok_or_else(broken)?;
-    let directory = u32_at(bytes, 48).ok_or_else(broken)?;
-    let small_table = u32_at(bytes, 60).ok_or_else(broken)?;
-    if !container.ends(directory) || !container.ends(small_table) {
-        return Err(broken());
+        put(EOF, &[], &mut stream);
+        for (position, place) in positions.iter().zip(places) {
+            let start = (stream.len() as u32).to_le_bytes();
+            stream[place..place + 4].copy_from_slice(&start);
+            self.needed(*position, &mut stream)?;
+        }
+        Ok(wrapped(&stream))
     }
-    let entries = container.entries().ok_or_else(broken)?;
-    if entries.iter().any(|(_, first, _)| !container.ends(*first)) {
-        return Err(broken());
+
+    /// Writes what the reader needs of a sheet, and counts the cells of its dense range.
+    fn needed(&self, position: usize, stream: &mut Vec<u8>) -> Result<u64, Unreadable> {
+        let Some(records) = self.of_sheet(position) else {
+            return Ok(0);
+        };
+        let mut used = Used::default();
+        let mut formula: Option<Vec<u8>> = None;
+        let mut depth = 0u32;
+        for (_, kind, data) in records {
+            match kind {
+                // Charts and other sheets inside a sheet have cells of their own.
+                BOF => {
+                    depth += 1;
+                    if depth == 1 {
+                        put(kind, data, stream);
+                    }
+                }
+                EOF => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        put(kind, data, stream);
+                        return match used.unordered {
+                            true => self.once(position).map(|()| used.cells()),
+                            false => Ok(used.cells()),
+                        };
+                    }
+                }
+                _ if depth > 1 => {}
+                MERGED => {
+                    // The reader believes the number of ranges.
+                    let count = usize::from(u16_at(data, 0).unwrap_or(0));
+                    if data.len() >= 2 + 8 * count {
+                        put(kind, data, stream);
+                    }
+                }
+                FORMULA => {
+                    formula = None;
+                    used.take(data, 2);
+                    match result(data) {
+                        Some(Given::Value(kind, value)) => put(kind, &value, stream),
+                        Some(Given::TextFollows(owner)) => formula = Some(owner),
+                        None => {}
+                    }
+                }
+                FORMULA_TEXT => {
+                    if let Some(mut label) = formula.take() {
+                        label.extend(data);
+                        put(LABEL, &label, stream);
+                    }
+                }
+                BOOL_OR_ERROR => {
+                    used.take(data, 2);
+                    put(kind, &known_error(data), stream);
+                }
+                SEVERAL_NUMBERS => {
+                    used.take(data, 2);
+                    used.take(data, data.len().max(2) - 2);
+                    put(kind, data, stream);
+                }
+                _ if CELLS.contains(&kind) => {
+                    used.take(data, 2);
+                    put(kind, data, stream);
+                }
+                _ => {}
+            }
+        }
+        Err(broken("cut-off"))
     }
-    let by_name: HashMap<&str, (u32, u32)> = entries
-        .iter()
-        .map(|(name, first, length)| (name.as_str(), (*first, *length)))
-        .collect();
-    if by_name.contains_key(ENCRYPTED) {
-        return Err(encrypted());
+}
+
+impl Records {
+    /// Refuses a sheet with two records of one cell: nobody can tell which is right.
+    fn once(&self, position: usize) -> Result<(), Unreadable> {
+        let mut known = HashSet::new();
+        let mut depth = 0u32;
+        for (_, kind, data) in self.of_sheet(position).into_iter().flatten() {
+            let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else {
+                continue;
+            };
+            match kind {
+                BOF => depth += 1,
+                EOF => depth = depth.saturating_sub(1),
+                _ if depth != 1 => {}
+                _ if kind == SEVERAL_NUMBERS => {
+                    let last = u16_at(data, data.len() - 2).unwrap_or(first);
+                    for column in first..=last {
+                        if !known.insert((row, column)) {
+                            return Err(twice(u32::from(row), u32::from(column)));
+                        }
+                    }
+                }
+                _ if [FORMULA, BOOL_OR_ERROR].contains(&kind) || CELLS.contains(&kind) => {
+                    if !known.insert((row, first)) {
+                        return Err(twice(u32::from(row), u32::from(first)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
-    let Some((first, length)) = by_name.get("Workbook").or(by_name.get("Book")) else {
-        return Err(broken());
-    };
-    let small = u32_at(bytes, 56).unwrap_or(4096);
-    let stream = if *length < small {
-        let root = entries.first().map_or(0, |(_, first, _)| *first);
-        container.small_stream(root, *first).ok_or_else(broken)?
+}
+
+/// Whether texts are Unicode: Excel 97 and later.
+fn is_wide(stream: &[u8]) -> bool {
+    let first = records(stream, 0).next();
+    first.and_then(|(_, _, data)| u16_at(data, 0)) != Some(0x0500)
+}
+
+/// The name of a sheet behind its length.
+fn sheet_name(data: &[u8], wide: bool, page: Option<u16>) -> String {
+    let length = usize::from(data.first().copied().unwrap_or(0));
+    let name = if wide {
+        let letters = data.get(2..).unwrap_or_default();
+        let units: Vec<u16> = match data.get(1).is_some_and(|flags| flags & 1 != 0) {
+            true => letters
+                .chunks_exact(2)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+                .collect(),
+            false => letters.iter().map(|letter| u16::from(*letter)).collect(),
+        };
+        String::from_utf16_lossy(&units[..length.min(units.len())])
     } else {
-        container.stream(*first)
+        let letters = data.get(1..).unwrap_or_default();
+        let label = match page {
+            Some(936) | None => "gbk".to_owned(),
+            Some(950) => "big5".to_owned(),
+            Some(number) => format!("windows-{number}"),
+        };
+        let encoding = Encoding::for_label(label.as_bytes()).unwrap_or(encoding_rs::GBK);
+        encoding
+            .decode(&letters[..length.min(letters.len())])
+            .0
+            .into_owned()
     };
-    Ok(walk(&stream))
+    name.replace('\0', "")
 }
 
-/// The used range of one sheet.
+fn put(kind: u16, data: &[u8], stream: &mut Vec<u8>) {
+    // A label made of a formula and its text can be longer than a record; its end is not read anyway.
+    let data = &data[..data.len().min(usize::from(u16::MAX))];
+    stream.extend(kind.to_le_bytes());
+    stream.extend((data.len() as u16).to_le_bytes());
+    stream.extend(data);
+}
+
+/// What a formula gave.
+enum Given {
+    /// A value: the record that holds it.
+    Value(u16, Vec<u8>),
+    /// A text, in the next record: row, column and style of the cell.
+    TextFollows(Vec<u8>),
+}
+
+/// The value of a formula (MS-XLS 2.4.127): a number, or a kind and a value before two bytes of ones. `None` for an empty
+/// text.
+fn result(data: &[u8]) -> Option<Given> {
+    let owner = data.get(..6)?;
+    let value = data.get(6..14)?;
+    if value[6..] != [0xff, 0xff] {
+        return Some(Given::Value(NUMBER, [owner, value].concat()));
+    }
+    match value[0] {
+        0 => Some(Given::TextFollows(owner.to_vec())),
+        1 => Some(Given::Value(BOOL_OR_ERROR, [owner, &[value[2], 0]].concat())),
+        2 => {
+            let record = [owner, &[value[2], 1]].concat();
+            Some(Given::Value(BOOL_OR_ERROR, known_error(&record)))
+        }
+        _ => None,
+    }
+}
+
+/// An error whose code no reader knows is told as the one of a wrong value.
+fn known_error(data: &[u8]) -> Vec<u8> {
+    const VALUE: u8 = 0x0f;
+    let mut data = data.to_vec();
+    if let Some([code, is_error]) = data.get_mut(6..8)
+        && *is_error != 0
+    {
+        *is_error = 1;
+        if ![0x00, 0x07, VALUE, 0x17, 0x1d, 0x24, 0x2a, 0x2b].contains(code) {
+            *code = VALUE;
+        }
+    }
+    data
+}
+
+/// The used range of one sheet: first and last row, first and last column; and whether its cells come in order.
 #[derive(Default)]
 struct Used {
-    rows: Option<(u64, u64)>,
-    columns: Option<(u64, u64)>,
+    range: Option<(u64, u64, u64, u64)>,
+    last: Option<(u64, u64)>,
+    unordered: bool,
 }
 
 impl Used {
-    fn take(&mut self, row: u64, first: u64, last: u64) {
-        let grow = |range: &mut Option<(u64, u64)>, low: u64, high: u64| {
-            let (from, to) = range.unwrap_or((low, high));
-            *range = Some((from.min(low), to.max(high)));
+    /// Takes the cell whose row begins a record and whose column stands at `column`.
+    fn take(&mut self, data: &[u8], column: usize) {
+        let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, column)) else {
+            return;
         };
-        grow(&mut self.rows, row, row);
-        grow(&mut self.columns, first, last);
+        let (row, column) = (u64::from(row), u64::from(column));
+        self.unordered |= self.last.is_some_and(|last| last >= (row, column));
+        self.last = Some((row, column));
+        let (top, bottom, left, right) = self.range.unwrap_or((row, row, column, column));
+        self.range = Some((top.min(row), bottom.max(row), left.min(column), right.max(column)));
     }
 
     fn cells(&self) -> u64 {
-        let span = |range: Option<(u64, u64)>| range.map_or(0, |(from, to)| to - from + 1);
-        span(self.rows).saturating_mul(span(self.columns))
+        self.range.map_or(0, |(top, bottom, left, right)| {
+            (bottom - top + 1) * (right - left + 1)
+        })
     }
-}
-
-/// The cells that a sheet says it spans: first row, row behind the last, first column, column behind the last, in 2 bytes
-/// each, or 4 for the rows. A range that ends before it begins spans more than any sheet.
-fn declared(data: &[u8]) -> u64 {
-    let wide = data.len() > 10;
-    let long = |at: usize| u32_at(data, at).map_or(0, u64::from);
-    let short = |at: usize| u16_at(data, at).map_or(0, u64::from);
-    let (rows, columns) = if wide {
-        ((long(0), long(4)), (short(8), short(10)))
-    } else {
-        ((short(0), short(2)), (short(4), short(6)))
-    };
-    if rows.1 == 0 || columns.1 == 0 {
-        return 0;
-    }
-    // Columns that end before they begin are taken to begin at the first.
-    let left = if columns.0 > 0xff || columns.1 < columns.0 {
-        0
-    } else {
-        columns.0
-    };
-    match rows.1.checked_sub(rows.0) {
-        Some(height) => height.saturating_mul(columns.1 - left),
-        None => u64::MAX,
-    }
-}
-
-/// Walks the records: the largest declared or used range, and the shared strings with their continuations.
-fn walk(stream: &[u8]) -> Size {
-    let mut size = Size::default();
-    let mut used = Used::default();
-    let mut in_strings = false;
-    let mut at = 0;
-    while let (Some(kind), Some(length)) = (u16_at(stream, at), u16_at(stream, at + 2)) {
-        let end = at + 4 + usize::from(length);
-        let data = stream.get(at + 4..end).unwrap_or(&[]);
-        let word = |index: usize| u16_at(data, index).map(u64::from);
-        match kind {
-            // BOF: another sheet begins.
-            0x0809 => used = Used::default(),
-            0x0200 => size.cells = size.cells.max(declared(data)),
-            0x00fc => size.strings += u64::from(length),
-            0x003c if in_strings => size.strings += u64::from(length),
-            0x0006 | 0x00d6 | 0x00fd | 0x0203 | 0x0204 | 0x0205 | 0x027e => {
-                if let (Some(row), Some(column)) = (word(0), word(2)) {
-                    used.take(row, column, column);
-                }
-            }
-            // Several numbers of one row; the last two bytes are the last column.
-            0x00bd => {
-                if let (Some(row), Some(first), Some(last)) = (word(0), word(2), word(data.len().max(2) - 2))
-                {
-                    used.take(row, first.min(last), first.max(last));
-                }
-            }
-            _ => {}
-        }
-        in_strings = kind == 0x00fc || (kind == 0x003c && in_strings);
-        size.cells = size.cells.max(used.cells());
-        at = end;
-    }
-    size
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use super::cell::{self, Number, plain};
 use super::code;
-use super::container::Limits;
 use super::detail::agree;
 use super::grid::{Grid, Values};
 use super::header::Role;
 use super::join::{Key, Member, RowOf};
 use super::label::{by_label, named};
+use super::limits::Limits;
 use super::listing::{self, Head, Line};
 use super::sheet::year_in;
 use super::workbook::{Cell, Input};

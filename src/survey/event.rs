@@ -3,7 +3,7 @@
 
 use super::adjustment::{Subject, is_whole};
 use super::cell::{self, Number};
-use super::container::Limits;
+use super::limits::Limits;
 use super::listing::{self, Head, Line};
 use super::sheet::year_in;
 use super::workbook::{Cell, Input};

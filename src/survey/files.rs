@@ -1,88 +1,17 @@
-//! Which files are read, and the sheets of each.
+//! The sheets of every file.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::container::{self, Format};
 use super::grid::Grid;
 use super::join::Key;
+use super::limits::Format;
+use super::package::Holds;
 use super::workbook::{Book, Input};
 use super::{InputFile, Request, marks, sheet};
 use crate::field::FIELDS;
-use crate::problem::{Error, Place, Problems, SourceId, kinds};
-
-/// The workbooks that a list of files, folders and patterns names, in a stable order. A pattern (`县区/*.xlsx`) is one
-/// that no file bears as its name.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        match name {
-            _ if path.is_dir() => inputs.extend(inside(path, &is_workbook)?),
-            Some(pattern) if pattern.contains(['*', '?']) && !path.exists() => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let matching = |name: &str| is_visible(name) && matches(&pattern, name);
-                inputs.extend(inside(folder.unwrap_or(Path::new(".")), &matching)?);
-            }
-            _ => inputs.push(Input::File(path.clone())),
-        }
-    }
-    // A file that is named twice is read once.
-    let mut known = BTreeSet::new();
-    inputs.retain(|input| match input {
-        Input::File(path) => known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
-        Input::Embedded(..) => true,
-    });
-    Ok(inputs)
-}
-
-/// The files of a folder whose names are wanted, by name.
-fn inside(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Input>, Error> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map_err(|error| Error::file(folder, error))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.is_file())
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|name| wanted(&name.to_string_lossy()))
-        })
-        .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
-        .collect();
-    files.sort();
-    Ok(files.into_iter().map(Input::File).collect())
-}
-
-/// Whether a name fits a pattern in which `*` stands for any letters and `?` for one.
-fn matches(pattern: &str, name: &str) -> bool {
-    let mut rest = pattern.chars();
-    match rest.next() {
-        None => name.is_empty(),
-        Some('*') => {
-            let starts = name.char_indices().map(|(at, _)| at).chain([name.len()]);
-            starts.into_iter().any(|at| matches(rest.as_str(), &name[at..]))
-        }
-        Some(letter) => {
-            let mut letters = name.chars();
-            letters
-                .next()
-                .is_some_and(|found| letter == '?' || letter == found)
-                && matches(rest.as_str(), letters.as_str())
-        }
-    }
-}
-
-/// Not the lock file that Excel leaves beside an open workbook, and not a hidden file.
-fn is_visible(name: &str) -> bool {
-    !name.starts_with("~$") && !name.starts_with('.')
-}
-
-/// Whether a file in a folder is read.
-fn is_workbook(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    is_visible(name) && ending.is_some_and(|ending| container::READ_IN_FOLDERS.contains(&ending.as_str()))
-}
+use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
 
 /// The fields that are read whatever the scheme says: they tell whose a row is and what it is a part of.
 const ALWAYS: &[&str] = &[
@@ -157,6 +86,15 @@ fn read_one(
     mut problems: Problems,
 ) -> Result<Read, Error> {
     let name = input.name();
+    if !input.is_plain() {
+        let place = Place::File(problems.source(&name, ""));
+        problems.push(kinds::NOT_A_WORKBOOK, place, Cause::own("not-a-file").words());
+        let file = InputFile {
+            name,
+            sha256: String::new(),
+        };
+        return Ok((Vec::new(), file, problems));
+    }
     // The hash takes as long as a tenth of the reading: both at once.
     let (sha256, grids) = rayon::join(
         || input.sha256(),
@@ -181,11 +119,17 @@ fn read_sheets(
         Ok(open) => open,
         Err(unreadable) => {
             let place = Place::File(problems.source(name, ""));
-            problems.push(unreadable.kind, place, unreadable.cause.words());
+            // Notes of people lie among tables; what has no columns is none.
+            let kind = match ending(name) == "txt" && unreadable.cause == Cause::own("no-columns") {
+                true => kinds::FILE_LEFT_OUT,
+                false => unreadable.kind,
+            };
+            problems.push(kind, place, unreadable.cause.words());
             return Ok(Vec::new());
         }
     };
     wrong_ending(name, format, problems);
+    passed_over(&book, name, problems);
     let asked = sheet::Wanted {
         field: wanted,
         map: &request.map,
@@ -217,11 +161,41 @@ fn read_sheets(
                     kinds::TOO_LARGE => kinds::TOO_LARGE,
                     _ => kinds::UNREADABLE_SHEET,
                 };
-                problems.push(kind, Place::File(source), unreadable.cause.words());
+                let words = unreadable.cause.words();
+                let line = words.iter().find(|(key, _)| *key == "line");
+                let line = line.and_then(|(_, line)| line.parse::<u32>().ok()?.checked_sub(1));
+                let place = line.map_or(Place::File(source), |line| Place::Row(source, line));
+                problems.push(kind, place, words);
             }
         }
     }
     Ok(grids)
+}
+
+/// Says which sheets of a workbook are not read because they hold no cells, or not under their own name.
+fn passed_over(book: &Book, name: &str, problems: &mut Problems) {
+    for sheet in book.listed() {
+        let place = Place::File(problems.source(name, &sheet.name));
+        let mut words = vec![("sheet", sheet.name.clone())];
+        match &sheet.holds {
+            Holds::Nothing(nature) => {
+                words.push(("nature", (*nature).to_owned()));
+                problems.push(kinds::SHEET_PASSED_OVER, place, words);
+            }
+            Holds::Same(owner) => {
+                words.push(("other", owner.clone()));
+                problems.push(kinds::SHEET_SAME, place, words);
+            }
+            Holds::Cells(_) | Holds::Broken(_) if sheet.again => {
+                problems.push(
+                    kinds::SHEET_NAME_TWICE,
+                    place,
+                    vec![("found", sheet.name.clone())],
+                );
+            }
+            Holds::Cells(_) | Holds::Broken(_) => {}
+        }
+    }
 }
 
 /// A sheet that was read although nobody sees it.
@@ -232,9 +206,7 @@ pub fn hidden(sheet: &str, source: SourceId, problems: &mut Problems) {
 
 /// A file whose ending names another format than its bytes.
 fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
-    let ending = file_name(name)
-        .rsplit_once('.')
-        .map_or_else(String::new, |(_, ending)| ending.to_lowercase());
+    let ending = ending(name);
     if !format.endings().contains(&ending.as_str()) {
         let place = Place::File(problems.source(name, ""));
         problems.push(
@@ -243,6 +215,12 @@ fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
             vec![("found", ending), ("expected", format.endings()[0].to_owned())],
         );
     }
+}
+
+/// What a file's name ends in, in small letters.
+fn ending(name: &str) -> String {
+    let ending = file_name(name).rsplit_once('.');
+    ending.map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
 fn file_name(path: &str) -> &str {
@@ -257,25 +235,5 @@ fn keyless(grid: &Grid, key: Key, problems: &mut Problems) {
         || (key == Key::Park && grid.column("park").is_some());
     if !keyed {
         problems.push(kinds::MISSING_KEY, Place::File(grid.source), vec![]);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_name_files() {
-        for (pattern, name, expected) in [
-            ("*.xlsx", "用地.xlsx", true),
-            ("*.xlsx", "用地.xls", false),
-            ("用地20??*", "用地2019补报.xlsx", true),
-            ("?", "亩", true),
-            ("**", "", true),
-            ("a*b*c", "abbc", true),
-            ("a*b*c", "abbd", false),
-        ] {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
-        }
     }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 
 use super::InputFile;
-use super::container::Limits;
+use super::limits::Limits;
 use super::panel::Panel;
 use crate::field::{self, FIELDS};
 use crate::lang::Lang;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::cell::{self, plain};
-use super::container::Limits;
 use super::files;
 use super::label::normalise;
+use super::limits::Limits;
 use super::workbook::{Book, Input};
 use crate::problem::{Error, Place, Problems, SourceId, kinds};
 

@@ -3,12 +3,14 @@
 use std::io::{BufReader, Read};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::container::Limits;
 use super::grid::Grid;
+use super::limits::Limits;
+use super::package::Package;
 use super::workbook::{Input, Stream};
+use super::xml::{attribute, local, position};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, SourceId, kinds};
 
@@ -37,45 +39,19 @@ type Archive = ZipArchive<BufReader<Box<dyn Stream>>>;
 pub fn read(input: &Input, sheet: &str, limits: Limits) -> Option<Look> {
     let largest = limits.file();
     let mut archive = ZipArchive::new(BufReader::new(input.open().ok()?)).ok()?;
-    let mut id = None;
-    events(&mut archive, "xl/workbook.xml", limits.held(), &mut |event| {
-        if let Event::Start(element) = event
-            && local(element) == "sheet"
-            && attribute(element, "name").as_deref() == Some(sheet)
-        {
-            id = attribute(element, "r:id");
-        }
-    })?;
-    let id = id?;
-    let mut target = None;
-    events(
-        &mut archive,
-        "xl/_rels/workbook.xml.rels",
-        limits.held(),
-        &mut |event| {
-            if let Event::Start(element) = event
-                && attribute(element, "Id").as_deref() == Some(id.as_str())
-            {
-                target = attribute(element, "Target");
-            }
-        },
-    )?;
-    let target = target?;
-    let path = match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
-    };
-    if archive.by_name(&path).ok()?.size() > largest {
+    let package = Package::of(&mut archive, limits).ok()??;
+    let part = package.part_of(sheet)?;
+    if archive.by_index(part).ok()?.size() > largest {
         return Some(Look::TooLarge);
     }
     let mut scan = Scan::default();
-    events(&mut archive, &path, largest, &mut |event| scan.event(event))?;
+    events(&mut archive, part, largest, &mut |event| scan.event(event))?;
     Some(Look::Marks(scan.marks))
 }
 
 /// Walks the events of a part, as far as it is not too large.
-fn events(archive: &mut Archive, path: &str, largest: u64, visit: &mut dyn FnMut(&Event<'_>)) -> Option<()> {
-    let part = archive.by_name(path).ok()?;
+fn events(archive: &mut Archive, part: usize, largest: u64, visit: &mut dyn FnMut(&Event<'_>)) -> Option<()> {
+    let part = archive.by_index(part).ok()?;
     let mut reader = Reader::from_reader(BufReader::new(part.take(largest)));
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = false;
@@ -87,34 +63,6 @@ fn events(archive: &mut Archive, path: &str, largest: u64, visit: &mut dyn FnMut
         }
         buffer.clear();
     }
-}
-
-/// The name of an element without its prefix.
-fn local(element: &BytesStart<'_>) -> String {
-    let name = element.name();
-    let name: &str = name.as_ref();
-    name.rsplit(':').next().unwrap_or(name).to_owned()
-}
-
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.try_get_attribute(name).ok()??;
-    let raw: &str = found.value.as_ref();
-    Some(quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned()))
-}
-
-/// Row and column of a cell's name, from 0.
-fn position(name: &str) -> Option<(u32, u32)> {
-    let split = name.find(|letter: char| letter.is_ascii_digit())?;
-    let (letters, digits) = name.split_at(split);
-    let mut column: u32 = 0;
-    for letter in letters.bytes() {
-        let value = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
-        column = column.checked_mul(26)?.checked_add(value)?;
-    }
-    Some((
-        digits.parse::<u32>().ok()?.checked_sub(1)?,
-        column.checked_sub(1)?,
-    ))
 }
 
 /// First and last row and the left column of a range that reaches over several rows.
@@ -142,7 +90,7 @@ struct Scan {
 impl Scan {
     fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::Start(element) => match local(element).as_str() {
+            Event::Start(element) => match local(element) {
                 "row" => {
                     let named = attribute(element, "r").and_then(|row| row.parse::<u32>().ok());
                     let row = named.and_then(|row| row.checked_sub(1)).unwrap_or(self.next_row);
@@ -290,14 +238,5 @@ mod tests {
         report(&Look::TooLarge, &mut grid, Limits::default(), &mut problems);
         let told: Vec<_> = problems.iter().map(|problem| problem.kind.code).collect();
         assert_eq!(told, ["marks-not-read"]);
-    }
-
-    #[test]
-    fn names_of_cells_are_positions() {
-        assert_eq!(position("A1"), Some((0, 0)));
-        assert_eq!(position("XFD1048576"), Some((1_048_575, 16_383)));
-        for wrong in ["", "A", "1", "A0", "AAAAAAAAAAAAAA1"] {
-            assert_eq!(position(wrong), None, "{wrong}");
-        }
     }
 }

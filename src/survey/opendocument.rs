@@ -1,28 +1,33 @@
 //! OpenDocument sheets (.ods) as a stream of cells.
 //!
-//! calamine holds an .ods whole, with every repeated and every empty cell; here the XML is read once a sheet and empty
-//! cells cost nothing.
+//! calamine holds an .ods whole, with every repeated and every empty cell; here empty cells cost nothing. The XML is
+//! held where it is short, so that each sheet is read from its own beginning; a long one is unpacked anew for each.
 
-use std::io::{BufReader, Read, Seek};
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::container::{Limits, not_a_workbook};
-use super::workbook::{Cell, Merge, Unreadable, error_named};
+use super::limits::{Limits, Unreadable, not_a_workbook};
+use super::package::{Holds, Sheet, unique};
+use super::workbook::{Cell, Merge, error_named};
 
 /// The most rows and columns of a sheet in any format.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
 
+/// The most sheets of an .ods whose XML is too long to be held.
+const MOST_LONG: usize = 256;
+
 /// An open .ods.
 pub struct OpenDocument<S> {
     archive: ZipArchive<S>,
     limits: Limits,
-    /// Names of the sheets that are hidden; known once [`Self::sheets`] was asked.
-    hidden: Vec<String>,
+    /// The XML, if it is held, and where each sheet begins in it.
+    held: Option<(Vec<u8>, Vec<usize>)>,
 }
 
 /// A cell of the row being read: column, how often it is repeated, what it holds.
@@ -63,102 +68,167 @@ fn repeats(element: &BytesStart<'_>, name: &str, most: u32) -> u32 {
         .map_or(1, |count| count.clamp(1, u64::from(most)) as u32)
 }
 
+/// Takes an event and the place in the XML at which it begins.
+type Visit<'a> = dyn FnMut(&Event<'_>, usize) -> Result<ControlFlow<()>, Unreadable> + 'a;
+
+/// Walks the events of a document until `visit` has enough.
+fn events(content: impl BufRead, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+    let mut reader = Reader::from_reader(content);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        let start = reader.buffer_position() as usize;
+        let event = reader.read_event_into(&mut buffer).map_err(not_a_workbook)?;
+        if matches!(event, Event::Eof) || visit(&event, start)?.is_break() {
+            return Ok(());
+        }
+        buffer.clear();
+    }
+}
+
 impl<S: Read + Seek> OpenDocument<S> {
     /// Opens a measured container.
     pub fn open(stream: S, limits: Limits) -> Result<Self, Unreadable> {
+        let mut archive = ZipArchive::new(stream).map_err(not_a_workbook)?;
+        let mut content = Vec::new();
+        let part = archive.by_name("content.xml").map_err(not_a_workbook)?;
+        let most = limits.file();
+        part.take(most + 1)
+            .read_to_end(&mut content)
+            .map_err(not_a_workbook)?;
+        // Places count bytes of UTF-8.
+        let held = content.len() as u64 <= most && std::str::from_utf8(&content).is_ok();
         Ok(Self {
-            archive: ZipArchive::new(stream).map_err(not_a_workbook)?,
+            archive,
             limits,
-            hidden: Vec::new(),
+            held: held.then(|| (content, Vec::new())),
         })
     }
 
-    /// The names of the sheets.
-    pub fn sheets(&mut self) -> Result<Vec<String>, Unreadable> {
-        let (mut names, mut hidden) = (Vec::new(), Vec::new());
+    /// The sheets, in order.
+    pub fn sheets(&mut self) -> Result<Vec<Sheet>, Unreadable> {
+        let mut sheets = Vec::new();
+        let (mut known, mut starts, mut depth) = (HashSet::new(), Vec::new(), 0);
         // A sheet is hidden by its style, and styles stand before the sheets.
-        let (mut style, mut hiding) = (None, Vec::new());
-        self.events(&mut |event| {
-            let Event::Start(element) = event else {
-                return Ok(ControlFlow::Continue(()));
-            };
-            match element.name().as_ref() {
-                "style:style" => style = attribute(element, "style:name"),
-                "style:table-properties"
-                    if attribute(element, "table:display").as_deref() == Some("false") =>
-                {
-                    hiding.extend(style.take());
-                }
-                "table:table" => {
-                    let name = attribute(element, "table:name").unwrap_or_default();
-                    if attribute(element, "table:style-name").is_some_and(|own| hiding.contains(&own)) {
-                        hidden.push(name.clone());
+        let (mut style, mut hiding) = (None, HashSet::new());
+        self.events(&mut |event, start| {
+            match event {
+                Event::Start(element) => match element.name().as_ref() {
+                    "style:style" => style = attribute(element, "style:name"),
+                    "style:table-properties"
+                        if attribute(element, "table:display").as_deref() == Some("false") =>
+                    {
+                        hiding.extend(style.take());
                     }
-                    names.push(name);
-                }
+                    TABLE => {
+                        depth += 1;
+                        if depth == 1 {
+                            let name = attribute(element, "table:name").unwrap_or_default();
+                            let style = attribute(element, "table:style-name").unwrap_or_default();
+                            // What LibreOffice keeps of the sheets of other files.
+                            let holds = match style == "ta_extref" || name.starts_with("'file:") {
+                                true => Holds::Nothing("link"),
+                                false => Holds::Cells(sheets.len()),
+                            };
+                            let (name, again) = unique(name, &mut known);
+                            let hidden = hiding.contains(&style);
+                            starts.push(start);
+                            sheets.push(Sheet {
+                                name,
+                                again,
+                                hidden,
+                                holds,
+                            });
+                        }
+                    }
+                    _ => {}
+                },
+                Event::End(element) if element.name().as_ref() == TABLE => depth -= 1,
                 _ => {}
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        self.hidden = hidden;
-        Ok(names)
-    }
-
-    /// Whether a sheet is hidden.
-    pub fn is_hidden(&self, sheet: &str) -> bool {
-        self.hidden.iter().any(|hidden| hidden == sheet)
-    }
-
-    fn events(
-        &mut self,
-        visit: &mut dyn FnMut(&Event<'_>) -> Result<ControlFlow<()>, Unreadable>,
-    ) -> Result<(), Unreadable> {
-        let content = self.archive.by_name("content.xml").map_err(not_a_workbook)?;
-        let content = BufReader::with_capacity(1 << 16, content.take(self.limits.unpacked));
-        let mut reader = Reader::from_reader(content);
-        reader.config_mut().expand_empty_elements = true;
-        reader.config_mut().check_end_names = false;
-        let mut buffer = Vec::new();
-        loop {
-            let event = reader.read_event_into(&mut buffer).map_err(not_a_workbook)?;
-            if matches!(event, Event::Eof) || visit(&event)?.is_break() {
-                return Ok(());
+        match &mut self.held {
+            Some((_, places)) => *places = starts,
+            None if sheets.len() > MOST_LONG => {
+                return Err(self.limits.exceeded("sheets", sheets.len() as u64));
             }
-            buffer.clear();
+            None => {}
         }
+        Ok(sheets)
+    }
+
+    fn events(&mut self, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+        if let Some((content, _)) = &self.held {
+            return events(content.as_slice(), visit);
+        }
+        let content = self.archive.by_name("content.xml").map_err(not_a_workbook)?;
+        let content = content.take(self.limits.unpacked);
+        events(BufReader::with_capacity(1 << 16, content), visit)
+    }
+
+    /// Walks the events of one sheet, or from the beginning up to its end.
+    fn of_sheet(
+        &mut self,
+        position: usize,
+        table: &mut Table,
+        visit: &mut TakeEvent<'_>,
+    ) -> Result<(), Unreadable> {
+        let mut visit = |event: &Event<'_>, _| visit(table, event);
+        if let Some((content, places)) = &self.held
+            && let Some(place) = places.get(position)
+        {
+            return events(&content[*place..], &mut visit);
+        }
+        self.events(&mut visit)
+    }
+
+    /// The state before a sheet is read.
+    fn table(&self, position: usize) -> Table {
+        let before = if self.held.is_some() { 0 } else { position };
+        Table::of(before, self.limits.dense_cells())
     }
 
     /// Hands every non-empty cell of a sheet to `visit`; repeated rows and cells come as often as they are repeated.
-    pub fn stream(
-        &mut self,
-        sheet: &str,
-        visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
-    ) -> Result<(), Unreadable> {
-        let most = self.limits.dense_cells();
-        let mut table = Table::of(sheet, most);
+    pub fn stream(&mut self, position: usize, visit: &mut Take<'_>) -> Result<(), Unreadable> {
         let limits = self.limits;
-        self.events(&mut |event| {
+        let most = limits.dense_cells();
+        let mut table = self.table(position);
+        self.of_sheet(position, &mut table, &mut |table, event| {
             let flow = table.event(event, visit);
-            if table.cells > most {
-                return Err(limits.exceeded("repeated-cells", 0));
+            match table.cells > most {
+                true => Err(limits.exceeded("repeated-cells", 0)),
+                false => Ok(flow),
             }
-            Ok(flow)
         })
     }
-}
 
-impl<S: Read + Seek> OpenDocument<S> {
     /// The cells of a sheet that reach over several rows.
-    pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
-        let mut table = Table::of(sheet, self.limits.dense_cells());
-        self.events(&mut |event| Ok(table.event(event, &mut |_, _, _| ControlFlow::Continue(()))))?;
+    pub fn merged_down(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
+        let mut table = self.table(position);
+        self.of_sheet(position, &mut table, &mut |table, event| {
+            Ok(table.event(event, &mut |_, _, _| ControlFlow::Continue(())))
+        })?;
         Ok(table.merges)
     }
 }
 
+/// Takes a cell: row, column and value.
+type Take<'a> = dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()> + 'a;
+
+/// Takes an event of a table.
+type TakeEvent<'a> = dyn FnMut(&mut Table, &Event<'_>) -> Result<ControlFlow<()>, Unreadable> + 'a;
+
+/// The element of a sheet, and of a table inside a cell.
+const TABLE: &str = "table:table";
+
 /// The state of reading one table.
 struct Table {
-    wanted: String,
+    /// Sheets before the wanted one that have not begun.
+    before: usize,
+    /// How deep in tables: those inside a cell are none of its own.
+    depth: u32,
     inside: bool,
     row: u32,
     row_repeats: u32,
@@ -182,9 +252,10 @@ struct Open {
 }
 
 impl Table {
-    fn of(sheet: &str, most: u64) -> Self {
+    fn of(before: usize, most: u64) -> Self {
         Self {
-            wanted: sheet.to_owned(),
+            before,
+            depth: 0,
             inside: false,
             row: 0,
             row_repeats: 1,
@@ -198,11 +269,7 @@ impl Table {
         }
     }
 
-    fn event(
-        &mut self,
-        event: &Event<'_>,
-        visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    fn event(&mut self, event: &Event<'_>, visit: &mut Take<'_>) -> ControlFlow<()> {
         match event {
             Event::Start(element) => self.start(element),
             Event::Text(text) if self.note == 0 => {
@@ -229,10 +296,14 @@ impl Table {
 
     fn start(&mut self, element: &BytesStart<'_>) {
         match element.name().as_ref() {
-            "table:table" => {
-                self.inside = attribute(element, "table:name").unwrap_or_default() == self.wanted;
+            TABLE => {
+                self.depth += 1;
+                if self.depth == 1 {
+                    self.inside = self.before == 0;
+                    self.before = self.before.saturating_sub(1);
+                }
             }
-            _ if !self.inside => {}
+            _ if !self.inside || self.depth > 1 => {}
             "table:table-row" => {
                 self.row_repeats = repeats(element, "table:number-rows-repeated", MOST_ROWS);
                 self.column = 0;
@@ -266,13 +337,15 @@ impl Table {
         }
     }
 
-    fn end(
-        &mut self,
-        name: &str,
-        visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    fn end(&mut self, name: &str, visit: &mut Take<'_>) -> ControlFlow<()> {
         match name {
-            "table:table" if self.inside => return ControlFlow::Break(()),
+            TABLE => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.inside && self.depth == 0 {
+                    return ControlFlow::Break(());
+                }
+            }
+            _ if self.depth > 1 => {}
             "office:annotation" => self.note = self.note.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => {
                 if let Some(open) = self.open.take() {
@@ -293,7 +366,7 @@ impl Table {
         ControlFlow::Continue(())
     }
 
-    fn hand_out(&mut self, visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn hand_out(&mut self, visit: &mut Take<'_>) -> ControlFlow<()> {
         let last = self.row.saturating_add(self.row_repeats).min(MOST_ROWS);
         let each: u64 = self.held.iter().map(|held| u64::from(held.repeated)).sum();
         self.cells += each * u64::from(last - self.row);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::container::Limits;
+use super::limits::Limits;
 use super::workbook::{Book, Cell, Input};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 

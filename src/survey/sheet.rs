@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::batch;
-use super::container::Limits;
 use super::filling::{Filling, Gaps};
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
 pub use super::label::year_in;
+use super::limits::{Limits, Unreadable};
 use super::map::FieldMap;
-use super::workbook::{Book, Cell, Merge, Unreadable};
+use super::workbook::{Book, Cell, Merge};
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
 

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use encoding_rs::{Encoding, GB18030};
+use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
-use super::container::{broken, not_a_workbook};
-use super::workbook::{Cell, Unreadable};
+use super::limits::{Unreadable, broken, not_a_workbook};
+use super::quotes;
+use super::workbook::Cell;
 
 /// How many letters at the top are looked at for what separates the columns.
 const HEAD: usize = 1 << 16;
@@ -14,32 +15,62 @@ const HEAD: usize = 1 << 16;
 pub struct Text {
     text: String,
     delimiter: u8,
+    /// Lines before the table: what Excel writes to name the mark between the columns.
+    skipped: usize,
+}
+
+/// What Excel writes above a table whose columns another mark than its own separates.
+const NAMED_MARK: &str = "sep=";
+
+/// The encoding of a text without a mark of its own, where many a second byte of what lies at its start is 0: digits and
+/// the marks between columns have one, and of Chinese letters 一 alone has one on the other side.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let zeros = |from: usize| {
+        head.iter()
+            .skip(from)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    match () {
+        () if odd > even * 4 => Some(UTF_16LE),
+        () if even > odd * 4 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+fn decoded(bytes: Vec<u8>) -> Result<String, Unreadable> {
+    if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
+        return Ok(encoding.decode(&bytes).0.into_owned());
+    }
+    let strict = |encoding: &'static Encoding, bytes: &[u8]| {
+        let (text, _, wrong) = encoding.decode(bytes);
+        (!wrong).then(|| text.into_owned())
+    };
+    let text = match without_mark(&bytes) {
+        Some(encoding) => strict(encoding, &bytes),
+        // A text without a mark is taken over as it lies in memory.
+        None => String::from_utf8(bytes).map_or_else(|error| strict(GB18030, error.as_bytes()), Some),
+    };
+    text.filter(|text| !text.contains('\0'))
+        .ok_or_else(|| broken("neither-workbook-nor-text"))
 }
 
 impl Text {
     /// Decodes a file. One that has no table in it is no workbook.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Unreadable> {
-        let text = match Encoding::for_bom(&bytes) {
-            Some((encoding, _)) => encoding.decode(&bytes).0.into_owned(),
-            // A text without a mark is taken over as it lies in memory.
-            None => String::from_utf8(bytes).or_else(|error| {
-                let (text, _, wrong) = GB18030.decode(error.as_bytes());
-                if wrong {
-                    return Err(broken("neither-workbook-nor-text"));
-                }
-                Ok(text.into_owned())
-            })?,
-        };
-        if text.contains('\0') {
-            return Err(broken("neither-workbook-nor-text"));
-        }
-        let start = text
-            .trim_start()
-            .get(..64)
-            .unwrap_or(text.trim_start())
-            .to_lowercase();
-        if start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml") {
-            return Err(broken("web-page"));
+        let text = decoded(bytes)?;
+        let first = text.lines().next().unwrap_or_default();
+        let named = first.strip_prefix(NAMED_MARK).map(str::as_bytes);
+        if let Some([delimiter]) = named {
+            let (delimiter, skipped) = (*delimiter, 1);
+            return Ok(Self {
+                text,
+                delimiter,
+                skipped,
+            });
         }
         let head: String = text.lines().take(20).flat_map(str::chars).take(HEAD).collect();
         let delimiter = [b',', b'\t', b';']
@@ -52,7 +83,11 @@ impl Text {
             })
             .filter(|mark| head.bytes().any(|byte| byte == *mark));
         match delimiter {
-            Some(delimiter) => Ok(Self { text, delimiter }),
+            Some(delimiter) => Ok(Self {
+                text,
+                delimiter,
+                skipped: 0,
+            }),
             None => Err(broken("no-columns")),
         }
     }
@@ -62,6 +97,7 @@ impl Text {
         &self,
         visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
     ) -> Result<(), Unreadable> {
+        quotes::check(&self.text, self.delimiter)?;
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -75,10 +111,14 @@ impl Text {
                 .position()
                 .map_or(row, |position| position.line().max(1) - 1);
             row = row.max(line);
+            if (row as usize) < self.skipped {
+                continue;
+            }
             for (column, field) in record.iter().enumerate() {
                 if field.trim().is_empty() {
                     continue;
                 }
+                let field = formula_text(field);
                 let cell = match plain_number(field.trim()) {
                     Some(number) => Cell::Number(number),
                     None => Cell::Text(field),
@@ -91,6 +131,15 @@ impl Text {
         }
         Ok(())
     }
+}
+
+/// The text in `="0123"`, by which some programs keep Excel from reading digits as a number; other fields as they are.
+fn formula_text(field: &str) -> &str {
+    let inner = field
+        .trim()
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(field)
 }
 
 /// A field that is a number and nothing else; long digits and leading zeros are codes.
@@ -141,5 +190,38 @@ mod tests {
                 .starts_with("企业名称")
         );
         assert!(Text::open(b"not a table".to_vec()).is_err());
+        let bare = |units: fn(u16) -> [u8; 2]| {
+            "企业名称,税收\n许昌示例,1\n"
+                .encode_utf16()
+                .flat_map(units)
+                .collect()
+        };
+        for bytes in [bare(u16::to_le_bytes), bare(u16::to_be_bytes)] {
+            assert!(Text::open(bytes).unwrap().text.starts_with("企业名称,税收"));
+        }
+    }
+
+    #[test]
+    fn a_named_mark_and_texts_as_formulas_are_understood() {
+        let text = Text::open("sep=;\n代码;名称,简称\n=\"0912\";甲\n\"=\"\"0913\"\"\";乙\n".into()).unwrap();
+        let mut cells = Vec::new();
+        text.stream(&mut |row, column, cell| {
+            cells.push((row, column, format!("{cell:?}")));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        let texts: Vec<&str> = cells.iter().map(|(.., text)| text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Text(\"代码\")",
+                "Text(\"名称,简称\")",
+                "Text(\"0912\")",
+                "Text(\"甲\")",
+                "Text(\"0913\")",
+                "Text(\"乙\")"
+            ]
+        );
+        assert_eq!(cells[0].0, 1);
     }
 }

@@ -3,24 +3,26 @@
 //! Cells are read as a stream in row order, never as a dense range: one stray cell at XFD1048576 costs nothing. Only an
 //! old .xls is held whole, after its size was measured.
 
+use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use calamine::{
-    CellErrorType, Data, DataRef, Dimensions, Reader, SheetVisible, Style, Xls, XlsError, Xlsb, Xlsx,
-    XlsxError,
-};
+use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Style, Xls, Xlsb, Xlsx};
 use sha2::{Digest, Sha256};
 
 use super::ahead;
-use super::container::{self, Format, Limits, broken, not_a_workbook};
+use super::biff::Records;
+use super::container::{self, Examined};
+use super::limits::{Format, Limits, Unreadable, broken, not_a_workbook, twice};
 use super::number_format::NumberFormat;
+use super::odd;
 use super::opendocument::OpenDocument;
+use super::package::{Holds, Sheet};
 use super::text::Text;
-use crate::problem::{Cause, Error, Kind, kinds};
+use crate::problem::Error;
 
 /// A file to be read: on disk, or embedded in the program.
 #[derive(Clone, Debug)]
@@ -40,10 +42,22 @@ impl Input {
         }
     }
 
+    /// Whether it is a file with an end: a pipe or a device may never come to one.
+    pub fn is_plain(&self) -> bool {
+        match self {
+            // What is not there is for the opening to say.
+            Self::File(path) => std::fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir()),
+            Self::Embedded(..) => true,
+        }
+    }
+
     /// The bytes of the file.
     pub fn open(&self) -> Result<Box<dyn Stream>, Error> {
         match self {
             Self::File(path) => {
+                if !self.is_plain() {
+                    return Err(Error::file(path, io::Error::from(io::ErrorKind::Unsupported)));
+                }
                 let file = File::open(path).map_err(|error| Error::file(path, error))?;
                 Ok(Box::new(file))
             }
@@ -95,26 +109,26 @@ pub enum Cell<'a> {
 }
 
 /// An open workbook.
-pub enum Book {
+pub struct Book {
+    input: Input,
+    limits: Limits,
+    sheets: Vec<Sheet>,
+    positions: HashMap<String, usize>,
+    reader: Opened,
+}
+
+/// The reader of a workbook's format. A packed one calls its sheets by their positions.
+enum Opened {
     /// Packed XML, streamed.
     Xlsx(Xlsx<BufReader<Box<dyn Stream>>>),
     /// Packed records, streamed.
     Xlsb(Xlsb<BufReader<Box<dyn Stream>>>),
-    /// Records, held whole: measured before.
-    Xls(Xls<Cursor<Vec<u8>>>),
+    /// Records, of which as many sheets are held whole as the limits allow: their positions.
+    Xls(Records, Vec<usize>, Option<Xls<Cursor<Vec<u8>>>>),
     /// OpenDocument, streamed.
-    OpenDocument(OpenDocument<BufReader<Box<dyn Stream>>>, Vec<String>),
+    OpenDocument(OpenDocument<BufReader<Box<dyn Stream>>>),
     /// Text.
     Text(Text),
-}
-
-/// Why a file is no readable workbook: the kind of problem and the cause.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// What to report.
-    pub kind: Kind,
-    /// Our reason, or the reader's words.
-    pub cause: Cause,
 }
 
 /// Takes a cell: row, column (from 0) and value; tells whether to go on.
@@ -125,113 +139,137 @@ impl Book {
     /// no workbook, or too large, is returned as [`Unreadable`].
     pub fn open(input: &Input, limits: Limits) -> Result<Result<(Self, Format), Unreadable>, Error> {
         let mut stream = input.open()?;
-        let format = match container::examine(&mut stream, limits) {
-            Ok(format) => format,
+        let examined = match guarded(|| container::examine(&mut stream, limits)) {
+            Ok(examined) => examined,
             Err(unreadable) => return Ok(Err(unreadable)),
         };
-        if format == Format::Text {
-            let mut bytes = Vec::new();
-            let failed = |error| Error::file(input.name(), error);
-            let most = limits.held() / 2;
-            stream.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
-            if bytes.len() as u64 > most {
-                return Ok(Err(limits.exceeded("text-size", most >> 20)));
+        let format = examined.format();
+        let opened = match examined {
+            Examined::Text => match text(input, stream, limits)? {
+                Ok(text) => Ok((Opened::Text(text), vec![nameless()])),
+                Err(unreadable) => Err(unreadable),
+            },
+            Examined::Records(records) => {
+                let sheets = records.sheets.clone();
+                Ok((Opened::Xls(records, Vec::new(), None), sheets))
             }
-            return Ok(Text::open(bytes).map(|text| (Self::Text(text), format)));
-        }
-        if matches!(format, Format::Xlsx | Format::Xlsb) {
-            stream = ahead::stream(input, stream);
-        }
-        Ok(guarded(|| Self::read(stream, format, limits)).map(|book| (book, format)))
-    }
-
-    fn read(mut stream: Box<dyn Stream>, format: Format, limits: Limits) -> Result<Self, Unreadable> {
-        Ok(match format {
-            Format::Xlsx => Self::Xlsx(Xlsx::new(BufReader::with_capacity(1 << 16, stream)).map_err(xlsx)?),
-            Format::Xlsb => {
-                Self::Xlsb(Xlsb::new(BufReader::with_capacity(1 << 16, stream)).map_err(not_a_workbook)?)
-            }
-            Format::Ods => {
+            Examined::OpenDocument => guarded(|| {
                 let stream = BufReader::with_capacity(1 << 16, stream);
                 let mut book = OpenDocument::open(stream, limits)?;
                 let sheets = book.sheets()?;
-                Self::OpenDocument(book, sheets)
-            }
-            Format::Xls | Format::Text => {
-                let mut bytes = Vec::new();
-                stream.read_to_end(&mut bytes).map_err(not_a_workbook)?;
-                Self::Xls(Xls::new(Cursor::new(bytes)).map_err(|error| Unreadable {
-                    kind: match error {
-                        XlsError::Password => kinds::PASSWORD_PROTECTED,
-                        _ => kinds::NOT_A_WORKBOOK,
-                    },
-                    cause: Cause::of(&error),
-                })?)
-            }
-        })
+                Ok((Opened::OpenDocument(book), sheets))
+            }),
+            Examined::Packed(package) => guarded(|| {
+                let stream = ahead::stream(input, stream, &package.shown())?;
+                let stream = BufReader::with_capacity(1 << 16, stream);
+                let reader = match package.format {
+                    Format::Xlsb => Opened::Xlsb(Xlsb::new(stream).map_err(not_a_workbook)?),
+                    _ => Opened::Xlsx(Xlsx::new(stream).map_err(not_a_workbook)?),
+                };
+                Ok((reader, package.sheets))
+            }),
+        };
+        Ok(opened.map(|(reader, sheets)| {
+            let named = sheets
+                .iter()
+                .enumerate()
+                .map(|(at, sheet)| (sheet.name.clone(), at));
+            let book = Self {
+                input: input.clone(),
+                limits,
+                positions: named.collect(),
+                sheets,
+                reader,
+            };
+            (book, format)
+        }))
     }
 
-    /// The names of the worksheets, in order; text has one without a name.
+    /// The names of the sheets that hold cells, in order; text has one without a name.
     pub fn sheets(&self) -> Vec<String> {
-        match self {
-            Self::Xlsx(reader) => reader.sheet_names(),
-            Self::Xlsb(reader) => reader.sheet_names(),
-            Self::Xls(reader) => reader.sheet_names(),
-            Self::OpenDocument(_, sheets) => sheets.clone(),
-            Self::Text(_) => vec![String::new()],
-        }
+        let readable = |sheet: &&Sheet| matches!(sheet.holds, Holds::Cells(_) | Holds::Broken(_));
+        self.sheets
+            .iter()
+            .filter(readable)
+            .map(|sheet| sheet.name.clone())
+            .collect()
+    }
+
+    /// Every sheet that the workbook lists, with what it is.
+    pub fn listed(&self) -> &[Sheet] {
+        &self.sheets
     }
 
     /// Whether a sheet is hidden, in either of the two ways that Excel knows.
     pub fn is_hidden(&self, sheet: &str) -> bool {
-        let sheets = match self {
-            Self::Xlsx(reader) => reader.sheets_metadata(),
-            Self::Xlsb(reader) => reader.sheets_metadata(),
-            Self::Xls(reader) => reader.sheets_metadata(),
-            Self::OpenDocument(book, _) => return book.is_hidden(sheet),
-            Self::Text(_) => return false,
-        };
-        let mut named = sheets.iter().filter(|known| known.name == sheet);
-        named.any(|known| known.visible != SheetVisible::Visible)
+        self.position(sheet).is_some_and(|at| self.sheets[at].hidden)
+    }
+
+    fn position(&self, sheet: &str) -> Option<usize> {
+        self.positions.get(sheet).copied()
+    }
+
+    /// The position of a sheet that can be read.
+    fn readable(&self, sheet: &str) -> Result<usize, Unreadable> {
+        let position = self.position(sheet).ok_or_else(|| broken("broken-format"))?;
+        match &self.sheets[position].holds {
+            Holds::Broken(why) => Err(why.clone()),
+            _ => Ok(position),
+        }
     }
 
     /// The merged cells of a sheet that reach over several rows, as far as the format tells.
     pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
+        let position = self.readable(sheet)?;
+        let key = position.to_string();
+        let limits = self.limits;
         guarded(|| {
-            let merges = match self {
-                Self::OpenDocument(book, _) => return book.merged_down(sheet),
-                Self::Xlsx(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(xlsx)?,
-                Self::Xls(reader) => reader.merge_cells_by_sheet_name(sheet).map_err(not_a_workbook)?,
-                Self::Xlsb(_) | Self::Text(_) => Vec::new(),
+            let merges = match &mut self.reader {
+                Opened::OpenDocument(book) => return book.merged_down(position),
+                Opened::Xlsx(reader) => reader.merge_cells_by_sheet_name(&key).map_err(not_a_workbook)?,
+                Opened::Xls(records, open, reader) => {
+                    let reader = holding(position, records, open, reader, limits)?;
+                    reader.merge_cells_by_sheet_name(&key).map_err(not_a_workbook)?
+                }
+                Opened::Xlsb(_) | Opened::Text(_) => Vec::new(),
             };
             Ok(merges.iter().filter_map(downward).collect())
         })
     }
 
-    /// Hands every non-empty cell of a sheet to `visit`, in stream order.
+    /// Hands every non-empty cell of a sheet to `visit`, row by row. A value that the reader cannot make sense of is
+    /// handed over as it is written; a cell that comes twice, or after one that stands behind it, ends the sheet.
     pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
-        guarded(|| match self {
-            Self::Xlsx(reader) => {
-                let epoch = epoch(reader.has_1904_epoch());
-                let mut cells = reader.worksheet_cells_reader(sheet).map_err(xlsx)?;
-                let formats = Formats::of(cells.styles().iter().map(code_of));
-                while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(xlsx)? {
-                    let shown = Look {
-                        format: formats.get(style),
-                        epoch,
-                    };
-                    if hand_over(cell.get_position(), cell.get_value(), shown, visit).is_break() {
-                        break;
-                    }
-                }
-                Ok(())
+        let position = self.readable(sheet)?;
+        let mut last = None;
+        let mut wrong = None;
+        let mut visit = |row: u32, column: u32, cell: Cell<'_>| {
+            if last.is_some_and(|last| last >= (row, column)) {
+                wrong = Some((row, column));
+                return ControlFlow::Break(());
             }
-            Self::Xlsb(reader) => {
-                let plain = Look {
-                    format: None,
-                    epoch: epoch(reader.has_1904_epoch()),
-                };
-                let mut cells = reader.worksheet_cells_reader(sheet).map_err(not_a_workbook)?;
+            last = Some((row, column));
+            visit(row, column, cell)
+        };
+        let streamed = self.cells(position, &mut visit);
+        match wrong {
+            Some((row, column)) => Err(twice(row, column)),
+            None => streamed,
+        }
+    }
+
+    fn cells(&mut self, position: usize, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+        let key = position.to_string();
+        let (limits, part) = (self.limits, &self.sheets[position].holds);
+        let input = &self.input;
+        guarded(|| match &mut self.reader {
+            Opened::Xlsx(reader) => match part {
+                Holds::Cells(part) => odd::stream(reader, &key, (input, *part), visit),
+                _ => Ok(()),
+            },
+            Opened::Xlsb(reader) => {
+                let plain = Look::plain(reader.has_1904_epoch());
+                let mut cells = reader.worksheet_cells_reader(&key).map_err(not_a_workbook)?;
                 while let Some(cell) = cells.next_cell().map_err(not_a_workbook)? {
                     if hand_over(cell.get_position(), cell.get_value(), plain, visit).is_break() {
                         break;
@@ -239,12 +277,10 @@ impl Book {
                 }
                 Ok(())
             }
-            Self::Xls(reader) => {
-                let plain = Look {
-                    format: None,
-                    epoch: epoch(reader.has_1904_epoch()),
-                };
-                let range = reader.worksheet_range(sheet).map_err(not_a_workbook)?;
+            Opened::Xls(records, open, reader) => {
+                let reader = holding(position, records, open, reader, limits)?;
+                let plain = Look::plain(reader.has_1904_epoch());
+                let range = reader.worksheet_range(&key).map_err(not_a_workbook)?;
                 let (top, left) = range.start().unwrap_or((0, 0));
                 for (row, column, value) in range.used_cells() {
                     let place = (top + row as u32, left + column as u32);
@@ -254,10 +290,74 @@ impl Book {
                 }
                 Ok(())
             }
-            Self::OpenDocument(book, _) => book.stream(sheet, visit),
-            Self::Text(text) => text.stream(visit),
+            Opened::OpenDocument(book) => book.stream(position, visit),
+            Opened::Text(text) => text.stream(visit),
         })
     }
+}
+
+/// The one sheet of a text.
+fn nameless() -> Sheet {
+    Sheet {
+        name: String::new(),
+        again: false,
+        hidden: false,
+        holds: Holds::Cells(0),
+    }
+}
+
+fn text(input: &Input, stream: Box<dyn Stream>, limits: Limits) -> Result<Result<Text, Unreadable>, Error> {
+    let mut bytes = Vec::new();
+    let failed = |error| Error::file(input.name(), error);
+    let most = limits.held() / 2;
+    stream.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(match bytes.len() as u64 > most {
+        true => Err(limits.exceeded("text-size", most >> 20)),
+        false => Text::open(bytes),
+    })
+}
+
+/// The reader that holds a sheet of an .xls, with as many of those behind it as the limits allow. Where one of them
+/// cannot be read, the sheet stands alone.
+fn holding<'a>(
+    position: usize,
+    records: &Records,
+    open: &mut Vec<usize>,
+    reader: &'a mut Option<Xls<Cursor<Vec<u8>>>>,
+    limits: Limits,
+) -> Result<&'a mut Xls<Cursor<Vec<u8>>>, Unreadable> {
+    if !open.contains(&position) {
+        *reader = None;
+        open.clear();
+        let mut left = limits.dense_cells();
+        let cells = records.cells(position)?;
+        if cells > left {
+            return Err(limits.exceeded("used-range", cells));
+        }
+        let mut wanted = Vec::new();
+        for next in position..records.sheets.len() {
+            let Ok(cells) = records.cells(next) else { break };
+            if cells > left {
+                break;
+            }
+            left -= cells;
+            if matches!(records.sheets[next].holds, Holds::Cells(_)) {
+                wanted.push(next);
+            }
+        }
+        let read = |wanted: &[usize]| {
+            let bytes = records.workbook(wanted)?;
+            quietly(|| Xls::new(Cursor::new(bytes)).map_err(not_a_workbook))
+                .unwrap_or_else(|| Err(broken("broken-format")))
+        };
+        let (positions, opened) = match read(&wanted) {
+            Ok(opened) => (wanted, opened),
+            Err(_) => (vec![position], read(&[position])?),
+        };
+        *open = positions;
+        *reader = Some(opened);
+    }
+    reader.as_mut().ok_or_else(|| broken("broken-format"))
 }
 
 /// A value that a dense range holds, as a stream would hand it over.
@@ -296,24 +396,36 @@ fn downward(dimensions: &Dimensions) -> Option<Merge> {
 /// Days between the two days from which workbooks count: 1899-12-30 and 1904-01-01.
 const DAYS_TO_1904: f64 = 1462.0;
 
-fn epoch(from_1904: bool) -> f64 {
+/// Days between 1899-12-30 and the day from which a workbook counts.
+pub fn epoch(from_1904: bool) -> f64 {
     if from_1904 { DAYS_TO_1904 } else { 0.0 }
 }
 
 /// What a workbook says beside the value of a cell.
 #[derive(Clone, Copy)]
-struct Look<'a> {
+pub struct Look<'a> {
     /// Its number format, where that shows more than digits.
-    format: Option<&'a str>,
+    pub format: Option<&'a str>,
     /// Days from 1899-12-30 to the day from which the workbook counts.
-    epoch: f64,
+    pub epoch: f64,
+}
+
+impl Look<'_> {
+    /// That of a cell without a number format.
+    fn plain(from_1904: bool) -> Self {
+        Self {
+            format: None,
+            epoch: epoch(from_1904),
+        }
+    }
 }
 
 /// The number formats that show more than digits, by the styles that use them.
-struct Formats(Vec<Option<String>>);
+pub struct Formats(Vec<Option<String>>);
 
 impl Formats {
-    fn of<'a>(codes: impl Iterator<Item = Option<&'a str>>) -> Self {
+    /// Those that show more than digits.
+    pub fn of<'a>(codes: impl Iterator<Item = Option<&'a str>>) -> Self {
         let special = |code: &&str| !NumberFormat::of(code).is_plain();
         Self(
             codes
@@ -322,20 +434,22 @@ impl Formats {
         )
     }
 
-    fn get(&self, style: usize) -> Option<&str> {
+    /// That of a style.
+    pub fn get(&self, style: usize) -> Option<&str> {
         self.0.get(style)?.as_deref()
     }
 }
 
 /// The code of a style's number format. Accounts in the money of the country (37 to 44) are digits alone; the reader
 /// knows them by the sign of another.
-fn code_of(style: &Style) -> Option<&str> {
+pub fn code_of(style: &Style) -> Option<&str> {
     let format = style.number_format.as_ref()?;
     let accounts = matches!(format.format_id, Some(37..=44)) && format.format_code.contains('$');
     (!accounts).then_some(format.format_code.as_str())
 }
 
-fn hand_over(
+/// Hands a cell over unless it is empty.
+pub fn hand_over(
     (row, column): (u32, u32),
     value: &DataRef<'_>,
     look: Look<'_>,
@@ -387,7 +501,7 @@ pub fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
 
 /// The formula error with this text.
 pub fn error_named(text: &str) -> Option<&'static str> {
-    const ERRORS: [&str; 8] = [
+    const ERRORS: [&str; 18] = [
         "#DIV/0!",
         "#N/A",
         "#NAME?",
@@ -396,6 +510,17 @@ pub fn error_named(text: &str) -> Option<&'static str> {
         "#REF!",
         "#VALUE!",
         "#GETTING_DATA",
+        // What Excel 365 has besides; no reader knows them.
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
+        "#PYTHON!",
+        "#EXTERNAL!",
+        "#TIMEOUT!",
     ];
     ERRORS.into_iter().find(|error| *error == text)
 }
@@ -410,16 +535,5 @@ fn error_text(error: &CellErrorType) -> &'static str {
         CellErrorType::Ref => "#REF!",
         CellErrorType::Value => "#VALUE!",
         CellErrorType::GettingData => "#GETTING_DATA",
-    }
-}
-
-fn xlsx(error: XlsxError) -> Unreadable {
-    let kind = match error {
-        XlsxError::Password => kinds::PASSWORD_PROTECTED,
-        _ => kinds::NOT_A_WORKBOOK,
-    };
-    Unreadable {
-        kind,
-        cause: Cause::of(&error),
     }
 }

@@ -239,7 +239,7 @@ fn read(folder: &Path, history: &str) -> (Survey, Problems) {
         history: vec![folder.join(history)],
         ..survey::Request::default()
     };
-    let inputs = survey::find(&[folder.join("今年")]).unwrap();
+    let inputs = survey::find(&[folder.join("今年")], &mut permu::problem::Problems::new()).unwrap();
     let survey = survey::read(&inputs, &request, &mut problems).unwrap().unwrap();
     (survey, problems)
 }

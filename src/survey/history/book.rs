@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::super::container::{Format, Limits};
+use super::super::limits::{Format, Limits, Unreadable};
 use super::super::marks::{self, Look};
-use super::super::workbook::{Book, Cell, Input, Unreadable};
+use super::super::workbook::{Book, Cell, Input};
 use super::{InputFile, Listed, Past, PastCounty, lacks};
 use crate::field::FIELDS;
 use crate::lang::Lang;

@@ -1,0 +1,380 @@
+//! Reading in a process of its own, with bounds on its memory and time.
+//!
+//! An allocation that fails is no panic: it ends the process. Whatever a workbook does to its reader, it does to a process
+//! that reads for permu, and costs one error; see docs/decisions/reading-in-its-own-process.md. The process is this
+//! program started with [`ARGUMENT`]; it opens one file after the other and sends sheets and cells back (see [`wire`]).
+
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::limits::{Format, Limits, Unreadable, not_a_workbook};
+use super::package::Sheet;
+use super::wire::{self, Pieces, tag};
+use super::workbook::{Book, Input, Merge, Visit};
+use crate::problem::{Cause, Error, kinds};
+
+/// The word that starts this program as a reader.
+pub const ARGUMENT: &str = "--read-workbooks";
+
+/// Bytes of cells that are sent at once.
+const BATCH: usize = 1 << 16;
+
+/// Bytes that a reader may take beside what the limits allow.
+const BESIDE: u64 = 192 << 20;
+
+/// Seconds of computing that every file may take, and for each MiB of it.
+const SECONDS: u64 = 20;
+const SECONDS_PER_MIB: u64 = 4;
+
+/// The program that is started as a reader; unset, files are read in this process.
+static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// Readers that wait for the next file.
+static IDLE: Mutex<Vec<Reader>> = Mutex::new(Vec::new());
+
+/// From here on files are read by processes of their own. Only for a program that calls [`serve`] when it is started
+/// with [`ARGUMENT`].
+pub fn begin() {
+    if let Ok(program) = std::env::current_exe() {
+        let _ = PROGRAM.set(program);
+    }
+}
+
+/// A process that reads.
+struct Reader {
+    process: Child,
+    to: BufWriter<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    limits: Limits,
+}
+
+impl Reader {
+    /// One that waits, or a new one.
+    fn take(program: &Path, limits: Limits) -> std::io::Result<Self> {
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = idle.iter().position(|reader| reader.limits == limits) {
+            return Ok(idle.swap_remove(at));
+        }
+        drop(idle);
+        let mut process = Command::new(program)
+            .arg(ARGUMENT)
+            .arg(limits.unpacked.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let (Some(to), Some(from)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        };
+        Ok(Self {
+            process,
+            to: BufWriter::new(to),
+            from: BufReader::with_capacity(BATCH + 64, from),
+            limits,
+        })
+    }
+
+    fn ask(&mut self, what: u8, bytes: &[u8]) -> std::io::Result<()> {
+        wire::send(&mut self.to, what, bytes)?;
+        self.to.flush()
+    }
+
+    /// Why it does not answer any more.
+    fn ended(mut self) -> Unreadable {
+        drop(self.to);
+        let _ = self.process.kill();
+        self.process.wait().map_or_else(not_a_workbook, cause_of)
+    }
+}
+
+/// What the end of a reader says of the file that it read.
+fn cause_of(status: ExitStatus) -> Unreadable {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = status.code();
+    // SIGABRT follows a failed allocation, SIGXCPU the end of the time.
+    let (kind, why) = match signal {
+        Some(6) => (kinds::TOO_LARGE, "reader-memory"),
+        Some(24) => (kinds::TOO_LARGE, "reader-time"),
+        _ => (kinds::NOT_A_WORKBOOK, "reader-ended"),
+    };
+    let cause = Cause::own(why);
+    Unreadable { kind, cause }
+}
+
+/// An open workbook in another process.
+pub struct Away {
+    /// `None` once the process has ended, and why it did.
+    reader: Result<Reader, Unreadable>,
+    bytes: Vec<u8>,
+    /// Whether all that was asked for has been answered.
+    idle: bool,
+}
+
+/// What a process that reads says of a file.
+type Opened = Result<(Away, Format, Vec<Sheet>), Unreadable>;
+
+/// Opens a workbook in another process; `None` where files are read in this one.
+pub fn open(input: &Input, limits: Limits) -> Option<Opened> {
+    let (Input::File(path), Some(program)) = (input, PROGRAM.get()) else {
+        return None;
+    };
+    let reader = match Reader::take(program, limits) {
+        Ok(reader) => reader,
+        Err(error) => return Some(Err(not_a_workbook(error))),
+    };
+    let mut away = Away {
+        reader: Ok(reader),
+        bytes: Vec::new(),
+        idle: true,
+    };
+    let asked = path.as_os_str().as_encoded_bytes();
+    Some(away.answer(tag::OPEN, asked).and_then(|found| {
+        let opened = (found == tag::OPENED).then(|| wire::opened(&away.bytes)).flatten();
+        let (format, sheets) = opened.ok_or_else(|| away.fail())?;
+        Ok((away, format, sheets))
+    }))
+}
+
+impl Away {
+    /// Ends the process: it does not do what is expected.
+    fn fail(&mut self) -> Unreadable {
+        let gone = Err(Unreadable {
+            kind: kinds::NOT_A_WORKBOOK,
+            cause: Cause::own("reader-ended"),
+        });
+        let why = match std::mem::replace(&mut self.reader, gone) {
+            Ok(reader) => reader.ended(),
+            Err(why) => why,
+        };
+        self.reader = Err(why.clone());
+        why
+    }
+
+    fn next(&mut self) -> Result<u8, Unreadable> {
+        let reader = self.reader.as_mut().map_err(|why| why.clone())?;
+        match wire::receive(&mut reader.from, &mut self.bytes) {
+            Ok(tag::UNREADABLE) => {
+                self.idle = true;
+                let why = wire::unreadable(&mut Pieces(&self.bytes));
+                Err(why.unwrap_or_else(|| self.fail()))
+            }
+            Ok(found) => Ok(found),
+            Err(_) => Err(self.fail()),
+        }
+    }
+
+    /// Asks for something and waits for what comes first.
+    fn answer(&mut self, what: u8, bytes: &[u8]) -> Result<u8, Unreadable> {
+        if !self.idle {
+            // Somebody had enough of a sheet: the rest of it is let pass.
+            while self.next()? == tag::BATCH {}
+            self.idle = true;
+        }
+        let reader = self.reader.as_mut().map_err(|why| why.clone())?;
+        if reader.ask(what, bytes).is_err() {
+            return Err(self.fail());
+        }
+        self.next()
+    }
+
+    /// Hands the cells of a sheet to `visit`.
+    pub fn cells(&mut self, position: usize, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+        let mut found = self.answer(tag::CELLS, &(position as u32).to_le_bytes())?;
+        self.idle = false;
+        while found == tag::BATCH {
+            match wire::each_cell(&self.bytes, visit) {
+                Some(ControlFlow::Continue(())) => found = self.next()?,
+                Some(ControlFlow::Break(())) => return Ok(()),
+                None => return Err(self.fail()),
+            }
+        }
+        self.idle = true;
+        match found {
+            tag::END => Ok(()),
+            _ => Err(self.fail()),
+        }
+    }
+
+    /// The merged cells of a sheet that reach over several rows.
+    pub fn merged_down(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
+        let found = self.answer(tag::MERGES, &(position as u32).to_le_bytes())?;
+        let merges = (found == tag::MERGED).then(|| wire::merges(&self.bytes)).flatten();
+        merges.ok_or_else(|| self.fail())
+    }
+}
+
+impl Drop for Away {
+    fn drop(&mut self) {
+        let gone = Err(Unreadable {
+            kind: kinds::NOT_A_WORKBOOK,
+            cause: Cause::own("reader-ended"),
+        });
+        if let Ok(mut reader) = std::mem::replace(&mut self.reader, gone) {
+            if self.idle {
+                IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            } else {
+                let _ = reader.process.kill();
+                let _ = reader.process.wait();
+            }
+        }
+    }
+}
+
+/// Reads for another process until it asks for nothing more. `unpacked` are the limits as the argument behind
+/// [`ARGUMENT`] tells them.
+///
+/// # Errors
+/// An argument that is none, and pipes that do not work.
+pub fn serve(unpacked: Option<&str>) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::file(ARGUMENT, error);
+    let unpacked = unpacked.and_then(|bytes| bytes.parse().ok());
+    let unpacked = unpacked.ok_or_else(|| failed(std::io::ErrorKind::InvalidInput.into()))?;
+    let limits = Limits { unpacked };
+    bounds::memory(limits.unpacked.saturating_add(BESIDE)).map_err(failed)?;
+    let mut from = std::io::stdin().lock();
+    let mut to = BufWriter::with_capacity(BATCH + 64, std::io::stdout().lock());
+    let mut book: Option<Book> = None;
+    let mut asked = Vec::new();
+    // The other end closes the pipe when it is done.
+    while let Ok(what) = wire::receive(&mut from, &mut asked) {
+        let position = Pieces(&asked).u32().unwrap_or(0) as usize;
+        let answered = match (what, &mut book) {
+            (tag::OPEN, _) => {
+                book = None;
+                let path = path_of(&asked);
+                bounds::time(&path).map_err(failed)?;
+                open_here(path, limits, &mut book, &mut to)
+            }
+            (tag::CELLS, Some(book)) => cells_here(book, position, &mut to),
+            (tag::MERGES, Some(book)) => merges_here(book, position, &mut to),
+            _ => return Ok(()),
+        };
+        answered.and_then(|()| to.flush()).map_err(failed)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn refuse(why: &Unreadable, to: &mut impl Write) -> std::io::Result<()> {
+    let mut bytes = Vec::new();
+    wire::put_unreadable(why, &mut bytes);
+    wire::send(to, tag::UNREADABLE, &bytes)
+}
+
+fn open_here(
+    path: PathBuf,
+    limits: Limits,
+    book: &mut Option<Book>,
+    to: &mut impl Write,
+) -> std::io::Result<()> {
+    match Book::open(&Input::File(path), limits) {
+        Ok(Ok((opened, format))) => {
+            let mut bytes = Vec::new();
+            wire::put_opened(format, opened.listed(), &mut bytes);
+            *book = Some(opened);
+            wire::send(to, tag::OPENED, &bytes)
+        }
+        Ok(Err(why)) => refuse(&why, to),
+        Err(error) => refuse(&not_a_workbook(error), to),
+    }
+}
+
+fn cells_here(book: &mut Book, position: usize, to: &mut impl Write) -> std::io::Result<()> {
+    let mut batch = Vec::with_capacity(BATCH + 1024);
+    let mut sent = Ok(());
+    let streamed = book.stream_at(position, &mut |row, column, cell| {
+        wire::put_cell(row, column, cell, &mut batch);
+        if batch.len() >= BATCH {
+            sent = wire::send(to, tag::BATCH, &batch);
+            batch.clear();
+        }
+        match sent {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    sent?;
+    if !batch.is_empty() {
+        wire::send(to, tag::BATCH, &batch)?;
+    }
+    match streamed {
+        Ok(()) => wire::send(to, tag::END, &[]),
+        Err(why) => refuse(&why, to),
+    }
+}
+
+fn merges_here(book: &mut Book, position: usize, to: &mut impl Write) -> std::io::Result<()> {
+    match book.merged_down_at(position) {
+        Ok(merges) => {
+            let mut bytes = Vec::new();
+            wire::put_merges(&merges, &mut bytes);
+            wire::send(to, tag::MERGED, &bytes)
+        }
+        Err(why) => refuse(&why, to),
+    }
+}
+
+/// The bounds of this process, set by the system itself. Where it has none, a reader that ends still ends alone.
+mod bounds {
+    use std::io::Result;
+    use std::path::Path;
+
+    #[cfg(unix)]
+    pub fn memory(bytes: u64) -> Result<()> {
+        use rlimit::Resource;
+        // What is written to counts; the address space is reserved more widely, for every thread.
+        const RESERVED: u64 = 2 << 30;
+        for (resource, most) in [(Resource::DATA, bytes), (Resource::AS, bytes.saturating_add(RESERVED))] {
+            let (_, hard) = resource.get()?;
+            let most = most.min(hard);
+            resource.set(most, most)?;
+        }
+        Resource::CORE.set(0, 0)
+    }
+
+    /// Seconds from now on in which the file must be read.
+    #[cfg(unix)]
+    pub fn time(path: &Path) -> Result<()> {
+        use rlimit::Resource;
+        let mib = std::fs::metadata(path).map_or(0, |data| data.len() >> 20);
+        let (_, hard) = Resource::CPU.get()?;
+        let most = used() + super::SECONDS + super::SECONDS_PER_MIB * mib;
+        Resource::CPU.set(most.min(hard), hard)
+    }
+
+    /// Seconds that this process has computed, as Linux tells them; elsewhere 0, which bounds all files together.
+    #[cfg(unix)]
+    fn used() -> u64 {
+        const TICKS_PER_SECOND: u64 = 100;
+        let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let behind = text.rsplit(')').next().unwrap_or_default();
+        // utime and stime are the 14th and 15th words, and two stand before the bracket.
+        let ticks = behind.split_whitespace().skip(11).take(2);
+        ticks.filter_map(|word| word.parse::<u64>().ok()).sum::<u64>() / TICKS_PER_SECOND
+    }
+
+    #[cfg(not(unix))]
+    pub fn memory(_: u64) -> Result<()> {
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    pub fn time(_: &Path) -> Result<()> {
+        Ok(())
+    }
+}
