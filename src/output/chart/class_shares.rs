@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sheet, counts, figures_as, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
 use crate::table::{Format, Table, WITHHELD};
@@ -51,7 +51,8 @@ pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, U
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
     sheet.class_legend(&input.classes, None);
-    bars(&mut sheet, &rows, input.classes.len());
+    let drawn = sheet.some(&rows, MOST_ROWS);
+    bars(&mut sheet, &drawn, input.classes.len());
     sheet.note(context.text("chart.class-shares.note", &[]));
     let caption = caption(context, input);
     let table = tabulate(context, input, &rows)?;

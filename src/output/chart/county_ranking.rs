@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
 use crate::table::{Format, Table, WITHHELD};
@@ -55,7 +55,8 @@ pub fn county_ranking(context: &Context, input: &CountyRanking) -> Result<Pictur
     let table = tabulate(context, &counties)?;
     let mut sheet = Sheet::new(context, KEY, &[]);
     legend(&mut sheet, input);
-    bars(&mut sheet, &counties, finite(input.city));
+    let drawn = sheet.some(&counties, MOST_ROWS);
+    bars(&mut sheet, &drawn, finite(input.city));
     sheet.finish(KEY, caption(context, &counties), table)
 }
 

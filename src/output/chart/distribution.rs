@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, counts, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use super::{Context, Measure, Picture, Undrawn};
 use crate::table::{Format, Table, WITHHELD};
@@ -68,13 +68,8 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     let city = median.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
     let in_full = spreads.iter().any(|spread| spread.full);
     legend(&mut sheet, input, in_full, median.map(|_| city.as_str()));
-    draw(
-        &mut sheet,
-        &spreads,
-        scale,
-        median,
-        &input.indicator.axis(context),
-    );
+    let drawn = sheet.some(&spreads, MOST_ROWS);
+    draw(&mut sheet, &drawn, scale, median, &input.indicator.axis(context));
     let fewest = input.least.max(LEAST_FOR_BOX).to_string();
     match in_full {
         true => sheet.note(context.text("chart.tax-distribution.note", &[])),
@@ -130,6 +125,7 @@ fn legend(sheet: &mut Sheet, input: &Distribution, in_full: bool, median: Option
 }
 
 /// The sorted values of one county and what could not be drawn.
+#[derive(Clone)]
 struct Spread {
     name: String,
     sorted: Vec<f64>,

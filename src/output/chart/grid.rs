@@ -2,7 +2,7 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sheet, figures_as, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
 use crate::lang::Lang;
@@ -125,12 +125,7 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
             })
             .collect()
     });
-    draw(
-        &mut sheet,
-        &names(&input.counties),
-        &headings,
-        &drawn.collect::<Vec<_>>(),
-    );
+    draw(&mut sheet, &input.counties, &headings, &drawn.collect::<Vec<_>>());
     let mut note = context.text("chart.heat-map.note", &[]);
     if input
         .counties
@@ -183,7 +178,7 @@ pub fn completeness(context: &Context, input: &Completeness) -> Result<Picture, 
         })
         .collect();
     let headings: Vec<String> = input.fields.iter().map(|(_, label)| label.clone()).collect();
-    draw(&mut sheet, &names(&input.counties), &headings, &cells);
+    draw(&mut sheet, &input.counties, &headings, &cells);
     let full = known.iter().filter(|share| **share >= 1.0).count();
     let caption = context.text(
         "chart.completeness.caption",
@@ -292,7 +287,13 @@ fn ramp(sheet: &mut Sheet, key: &str, ink: impl Fn(f64) -> Ink) {
 }
 
 /// Draws the cells; columns that do not fit side by side go into a further block below.
-fn draw(sheet: &mut Sheet, names: &[String], headings: &[String], cells: &[Vec<Cell>]) {
+fn draw(sheet: &mut Sheet, counties: &[CountyValues], headings: &[String], cells: &[Vec<Cell>]) {
+    let rows: Vec<(&CountyValues, &Vec<Cell>)> = counties.iter().zip(cells).collect();
+    let (counties, cells): (Vec<_>, Vec<_>) = sheet.some(&rows, MOST_ROWS).into_iter().unzip();
+    let names: &[String] = &counties
+        .iter()
+        .map(|county| county.name.clone())
+        .collect::<Vec<String>>();
     let left = Rows::new(names, 0.0).plot_left;
     let word = headings
         .iter()

@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use super::{Context, Picture, Undrawn, finite};
 use crate::table::{Format, Table, WITHHELD};
@@ -73,7 +73,9 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
         ),
         (Sample::Line(MARK), context.text("chart.low-yield-land.line", &[])),
     ]);
-    draw(&mut sheet, input, &counties, &cumulated);
+    let rows: Vec<(&LowYield, Option<f64>)> = counties.iter().copied().zip(cumulated.clone()).collect();
+    let (drawn, parts): (Vec<_>, Vec<_>) = sheet.some(&rows, MOST_ROWS).into_iter().unzip();
+    draw(&mut sheet, input, &drawn, &parts);
     let unknown = input
         .counties
         .iter()

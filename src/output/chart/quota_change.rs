@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use super::{Context, Measure, Picture, Undrawn, finite};
 use crate::table::{Format, Table};
@@ -46,7 +46,11 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
     let mut legend = vec![(Sample::Disc(MAIN), context.text("chart.quota-change.this", &[]))];
     legend.splice(0..0, input.compares().then_some(last));
     sheet.legend(&legend);
-    draw(&mut sheet, input);
+    let drawn = QuotaChange {
+        counties: sheet.some(&input.counties, MOST_ROWS),
+        ..input.clone()
+    };
+    draw(&mut sheet, &drawn);
     if input.compares() && input.counties.iter().any(|county| county.change().is_none()) {
         sheet.note(context.text("chart.quota-change.note", &[]));
     }

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Area, Label};
 use super::grid::{CountyValues, Indicator, note_less_is_better};
-use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::sheet::{MOST_BLOCKS, Sample, Sheet, figures_as, table, words};
 use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{Context, Picture, Undrawn, axis, finite, typeface};
 use crate::table::{Format, Table};
@@ -52,7 +52,11 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
     if single {
         one(&mut sheet, input);
     } else {
-        many(&mut sheet, input);
+        let drawn = Radar {
+            counties: sheet.some(&input.counties, MOST_BLOCKS),
+            ..input.clone()
+        };
+        many(&mut sheet, &drawn);
     }
     sheet.note(context.text("chart.radar.note", &[]));
     if input.best_shown {

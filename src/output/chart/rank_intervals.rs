@@ -2,7 +2,7 @@
 
 use super::axis::Scale;
 use super::canvas::Area;
-use super::sheet::{Rows, Sample, Sheet, counts, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, table, words};
 use super::theme::{MAIN, SOFT};
 use super::{Context, Picture, Undrawn};
 use crate::table::Table;
@@ -44,7 +44,8 @@ pub fn rank_intervals(context: &Context, input: &RankIntervals) -> Result<Pictur
             context.text("chart.rank-intervals.range", &[("interval", &input.interval)]),
         ),
     ]);
-    draw(&mut sheet, &counties);
+    let drawn = sheet.some(&counties, MOST_ROWS);
+    draw(&mut sheet, &drawn);
     sheet.note(context.text("chart.rank-intervals.note", &[]));
     let sure = counties
         .iter()

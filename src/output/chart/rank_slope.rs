@@ -1,7 +1,7 @@
 //! Ranks over the years, one line a county.
 
 use super::canvas::{Anchor, Label};
-use super::sheet::{Sample, Sheet, figures_as, table, words};
+use super::sheet::{MOST_ROWS, Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, BODY, GRID, INK, Ink, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
 use super::{Context, Picture, Undrawn, typeface};
 use crate::table::{Format, Table};
@@ -65,7 +65,11 @@ pub fn rank_slope(context: &Context, input: &RankSlope) -> Result<Picture, Undra
         (Sample::Dashed(MARK), context.text("chart.rank-slope.down", &[])),
         (Sample::Line(AXIS), context.text("chart.rank-slope.same", &[])),
     ]);
-    draw(&mut sheet, input);
+    let drawn = RankSlope {
+        counties: sheet.some(&input.counties, MOST_ROWS),
+        ..input.clone()
+    };
+    draw(&mut sheet, &drawn);
     let absent: Vec<&str> = input
         .counties
         .iter()

@@ -8,6 +8,7 @@ use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL
 use super::typeface::{self, LINE};
 use super::{Context, Picture, Undrawn};
 use crate::table::{Format, Heading, Table};
+use crate::unit::number_text;
 
 /// What stands before the words of a legend.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +77,18 @@ impl<'a> Sheet<'a> {
         if !text.is_empty() {
             self.notes.push(typeface::clean(&text));
         }
+    }
+
+    /// Of more than [`MOST_ROWS`], or `most`, the first and the last; a note says how many are left out.
+    pub fn some<T: Clone>(&mut self, rows: &[T], most: usize) -> Vec<T> {
+        if rows.len() <= most {
+            return rows.to_vec();
+        }
+        let half = most / 2;
+        let counts = [half, rows.len() - 2 * half].map(|count| number_text(count as f64, 0));
+        let words = [("each", counts[0].as_str()), ("left", &counts[1])];
+        self.note(self.context.text("chart.some", &words));
+        [&rows[..half], &rows[rows.len() - half..]].concat()
     }
 
     /// Samples with their meaning, flowing over as many lines as they need.
@@ -293,6 +306,12 @@ fn fitting_ticks(scale: Scale, left: f64) -> Vec<(f64, f64, String)> {
         count -= 1;
     }
 }
+
+/// Most rows of a chart: what is longer is searched in its table, and no page holds it.
+pub const MOST_ROWS: usize = 200;
+
+/// Most blocks of several rows each, one a county.
+pub const MOST_BLOCKS: usize = 60;
 
 /// Rows of a chart, one a county: names in lines and the middle of each row.
 pub struct Rows {

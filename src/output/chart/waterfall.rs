@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::sheet::{Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_BLOCKS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, Fill, GRID, INK, Ink, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::{Context, Measure, Picture, Undrawn, finite, typeface};
 use crate::table::{Format, Table};
@@ -84,7 +84,8 @@ pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undraw
         (Sample::Fill(GAIN), context.text("chart.waterfall.gain", &[])),
         (Sample::Fill(LOSS), context.text("chart.waterfall.loss", &[])),
     ]);
-    draw(&mut sheet, input, &shown);
+    let drawn = sheet.some(&shown, MOST_BLOCKS);
+    draw(&mut sheet, input, &drawn);
     let unknown = input.counties.iter().filter(|county| county.bars().is_none());
     let unknown: Vec<&str> = unknown.map(|county| county.county.as_str()).collect();
     if !unknown.is_empty() {

@@ -184,3 +184,39 @@ fn a_run_without_a_place_has_titles_without_a_gap() {
         }
     }
 }
+
+/// 16 cm at 300 dpi are 1,890 pixels; a picture that is twenty times as high as wide is a long page still.
+const MOST_HEIGHT: u32 = 1890 * 20;
+
+#[test]
+fn a_province_is_drawn_whole_and_of_a_country_the_first_and_the_last_and_it_is_said() {
+    let (lang, many) = (Lang::Zh, 1000);
+    let context = context(lang);
+    for (count, left_out) in [(60, false), (many, true), (3 * many, true)] {
+        let pictures = [
+            county_ranking(&context, &ranking(count)),
+            class_shares(&context, &shares(lang, count)),
+            tax_distribution(&context, &spread(lang, count)),
+            quota_change(&context, &quotas(lang, count)),
+            rank_slope(&context, &slope(count)),
+            heat_map(&context, &heat(lang, count)),
+            completeness(&context, &complete(lang, count)),
+            rank_intervals(&context, &intervals(lang, count)),
+            waterfall(&context, &steps(lang, count)),
+            pareto(&context, &low_yield(lang, count)),
+            radar(&context, &webs(lang, count)),
+        ];
+        for picture in pictures {
+            let picture = picture.unwrap();
+            let name = picture.name;
+            assert_eq!(picture.svg.contains("没有画出"), left_out, "{name} {count}");
+            // The table has them all.
+            assert!(picture.table.frame.height() >= count, "{name} {count}");
+            let png = png(&picture.svg, 16.0, 300.0, None).unwrap();
+            let high = u32::from_be_bytes(png[20..24].try_into().unwrap());
+            assert!(high <= MOST_HEIGHT, "{name} of {count}: {high}");
+        }
+    }
+    let picture = scatter(&context, &points(lang, many)).unwrap();
+    assert!(png(&picture.svg, 16.0, 300.0, None).is_ok());
+}
