@@ -267,6 +267,17 @@ fn min_cell(word: &str) -> Result<usize, String> {
     }
 }
 
+/// More enterprises than these have more parcels and meters than an Excel sheet has rows.
+const MOST_ENTERPRISES: usize = 300_000;
+
+/// How many enterprises are made up.
+fn enterprises(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(count) if count <= MOST_ENTERPRISES => Ok(count),
+        _ => Err(format!("a whole number of enterprises up to {MOST_ENTERPRISES}")),
+    }
+}
+
 /// The method called `word`.
 fn method(word: &str) -> Result<Method, String> {
     Method::parse(word).ok_or_else(|| {
@@ -278,8 +289,8 @@ fn method(word: &str) -> Result<Method, String> {
 /// `permu sample`.
 #[derive(Debug, Clone, Args)]
 pub struct Sample {
-    /// How many enterprises.
-    #[arg(long, value_name = "N", default_value_t = 1200)]
+    /// How many enterprises, at most 300000: more do not fit into the sheets.
+    #[arg(long, value_name = "N", default_value_t = 1200, value_parser = enterprises)]
     pub enterprises: usize,
     /// Seed: the same seed gives the same files.
     #[arg(long, value_name = "S", default_value_t = 2019)]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::letter::marked;
 use crate::problem::{Place, Problems, SourceId, kinds};
 
 /// A settings file in memory.
@@ -53,12 +54,45 @@ impl Document {
             );
         }
         let span = table.span();
+        let table = table.into_inner();
+        self.unseen_in(&table, problems);
         Section {
             document: self,
-            table: table.into_inner(),
+            table,
             span,
             path: String::new(),
             read: BTreeSet::new(),
+        }
+    }
+
+    /// Tells the control characters in the names and texts of a table: no workbook and no page can hold them.
+    fn unseen_in(&self, table: &DeTable<'_>, problems: &mut Problems) {
+        for (key, value) in table.iter() {
+            self.unseen(key.get_ref(), &key.span(), problems);
+            self.unseen_in_value(value, problems);
+        }
+    }
+
+    fn unseen_in_value(&self, value: &Spanned<DeValue<'_>>, problems: &mut Problems) {
+        match value.get_ref() {
+            DeValue::String(text) => self.unseen(text, &value.span(), problems),
+            DeValue::Array(items) => items.iter().for_each(|item| self.unseen_in_value(item, problems)),
+            DeValue::Table(table) => self.unseen_in(table, problems),
+            _ => {}
+        }
+    }
+
+    fn unseen(&self, text: &str, span: &Range<usize>, problems: &mut Problems) {
+        let is_unseen = |letter: &char| match letter {
+            '\n' | '\t' | '\r' => false,
+            letter => letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}'),
+        };
+        if let Some(letter) = text.chars().find(is_unseen) {
+            let words = vec![
+                ("found", marked(text).into_owned()),
+                ("letter", format!("{:04X}", u32::from(letter))),
+            ];
+            problems.push(kinds::UNSEEN_LETTER, self.place(span), words);
         }
     }
 

@@ -168,7 +168,8 @@ impl Cells {
                 }
                 write!(buffer, "'{text}")
             }
-            Self::Number(values) => match values.get(row) {
+            // The last wall: no program reads “inf” or “NaN” as a figure.
+            Self::Number(values) => match values.get(row).filter(|value| value.is_finite()) {
                 Some(value) => write!(buffer, "{value}"),
                 None => Ok(()),
             },

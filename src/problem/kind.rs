@@ -182,6 +182,7 @@ pub mod constants {
     pub const SYNTAX: Kind = error("syntax");
     pub const UNKNOWN_SETTING: Kind = error("unknown-setting");
     pub const MISSING_SETTING: Kind = error("missing-setting");
+    pub const UNSEEN_LETTER: Kind = error("unseen-letter");
     pub const WRONG_TYPE: Kind = error("wrong-type");
     pub const UNKNOWN_WORD: Kind = error("unknown-word");
     pub const UNKNOWN_CODE: Kind = error("unknown-code");
@@ -382,6 +383,7 @@ pub const ALL: &[Kind] = &[
     SYNTAX,
     UNKNOWN_SETTING,
     MISSING_SETTING,
+    UNSEEN_LETTER,
     WRONG_TYPE,
     UNKNOWN_WORD,
     UNKNOWN_CODE,

@@ -168,7 +168,8 @@ pub fn against_city(
             let own = region.values[criterion.indicator];
             let achieved = own
                 .zip(city.values[criterion.indicator].filter(|value| *value > 0.0))
-                .and_then(|(own, city)| crate::assess::achievement(own, city, indicator.better));
+                .and_then(|(own, city)| crate::assess::achievement(own, city, indicator.better))
+                .filter(|achieved| achieved.is_finite());
             match achieved {
                 Some(achieved) => {
                     let earned = criterion.weight * achieved.min(cap);

@@ -199,6 +199,7 @@ impl Sums {
             .zip(totals)
             .filter(|(_, (_, any))| *any)
             .map(|((id, _), (sum, _))| (id.clone(), sum.total()))
+            .filter(|(_, total)| total.is_finite())
             .collect();
         region.sides = sides
             .iter()

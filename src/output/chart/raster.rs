@@ -34,6 +34,11 @@ pub fn png(svg: &str, width_cm: f64, dpi: f64, font: Option<&Path>) -> Result<Ve
             select_font: Box::new(move |wanted, fonts| first.or_else(|| by_name(wanted, fonts))),
             ..usvg::FontResolver::default()
         },
+        // A picture of a result may have been changed: it draws what stands in it, and no file of the disk.
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
         ..usvg::Options::default()
     };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| internal(&error))?;
