@@ -31,6 +31,8 @@ pub struct Standard {
     pub value: f64,
     /// The worse end, or the standard deviation, where there is one.
     pub other: Option<f64>,
+    /// Of a mean: what it is before its multiple and its rounding.
+    pub mean: Option<f64>,
     /// How many enterprises it was computed from; 0 for a fixed one.
     pub enterprises: usize,
 }
@@ -114,6 +116,7 @@ impl Context<'_> {
             group: String::new(),
             value: measure.benchmark,
             other: (measure.other != measure.benchmark).then_some(measure.other),
+            mean: None,
             enterprises: 0,
         });
         for (at, row) in found.of_row.iter_mut().zip(&self.rows.list) {
@@ -151,6 +154,7 @@ impl Context<'_> {
                     group: word.to_owned(),
                     value,
                     other: None,
+                    mean: None,
                     enterprises: 0,
                 });
             }
@@ -194,6 +198,7 @@ impl Context<'_> {
             group: String::new(),
             value: measure.benchmark,
             other: None,
+            mean: figure.ok().flatten().map(|(mean, _)| mean),
             enterprises: count,
         });
         found.of_row.fill(Some(measure));
@@ -311,6 +316,9 @@ impl Context<'_> {
                         group: name.clone(),
                         value: measure.benchmark,
                         other: two.then_some(measure.other),
+                        mean: results[group]
+                            .filter(|_| matches!(benchmark, Benchmark::Mean { .. }))
+                            .map(|(mean, _)| mean.benchmark),
                         enterprises: results[group].map_or(0, |(_, count)| count),
                     });
                 }

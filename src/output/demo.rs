@@ -250,6 +250,7 @@ fn method(lang: Lang) -> Method {
         class_rules: Vec::new(),
         benchmarks: benchmarks.table("benchmarks", lang.pick("基准值", "Benchmarks")),
         assumed: vec!["weights: 100/6".to_owned(), "benchmark: ratio_of_sums".to_owned()],
+        rounding: lang.text("report.foot", &[]),
     }
 }
 

@@ -57,7 +57,6 @@ const LABELS: &[(&str, &str)] = &[
     ("classes", "table.classes"),
     ("benchmarks", "report.benchmarks"),
     ("benchmarks_who", "report.benchmarks-who"),
-    ("foot", "report.foot"),
 ];
 
 #[derive(Serialize)]
@@ -207,6 +206,7 @@ fn fixed(view: &View) -> minijinja::Value {
     context! {
         lang => match view.lang { Lang::Zh => "zh-CN", Lang::En => "en" },
         t => Serde(labels),
+        rounding => view.method.rounding.as_str(),
         style => format!("{STYLE}{}", class_marks(view.classes.len())),
         script => SCRIPT,
         script_hash => format!("sha256-{}", base64(&Sha256::digest(SCRIPT.as_bytes()))),

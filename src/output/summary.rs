@@ -121,6 +121,7 @@ pub fn quota_view(
             class_rules: Vec::new(),
             benchmarks: nothing("benchmarks"),
             assumed: Vec::new(),
+            rounding: String::new(),
         },
         living: None,
         decided: Vec::new(),

@@ -77,6 +77,8 @@ pub struct Method {
     pub benchmarks: Table,
     /// Every number that no source gives, as `where: value`.
     pub assumed: Vec<String>,
+    /// What is rounded: for the eye alone, or by the scheme.
+    pub rounding: String,
 }
 
 /// What the formulas of the workbook are made from.

@@ -133,6 +133,18 @@ pub enum RoundMode {
     Up,
 }
 
+impl RoundMode {
+    /// The word of scheme files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Nearest => "nearest",
+            Self::HalfEven => "half-even",
+            Self::Down => "down",
+            Self::Up => "up",
+        }
+    }
+}
+
 impl Round {
     /// The rounded number. A decimal that is a half but for binary rounding counts as a half: 1.005 at two digits
     /// is 1.01, as on paper.

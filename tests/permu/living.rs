@@ -5,6 +5,7 @@
 
 mod book;
 mod office;
+mod schemes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

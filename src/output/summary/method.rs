@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::classes::{class_rules, classes, rounding, ties};
 use super::fact;
 use super::formula::in_words;
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 use crate::output::Results;
 use crate::output::populations;
 use crate::output::shown;
@@ -49,7 +49,41 @@ pub fn method(results: &Results<'_>) -> Result<Method, Error> {
         class_rules: class_rules(scheme, lang),
         benchmarks: benchmarks(results)?,
         assumed: scheme.assumed.iter().map(|one| assumed(one, results)).collect(),
+        rounding: rounded_steps(scheme, lang),
     })
+}
+
+/// What is rounded, and that ranks and classes use it so.
+fn rounded_steps(scheme: &Scheme, lang: Lang) -> String {
+    let rounds = scheme.rounds;
+    let steps: Vec<String> = [
+        ("value", rounds.value),
+        ("benchmark", rounds.benchmark),
+        ("points", rounds.points),
+        ("bonus", rounds.bonus),
+        ("score", rounds.score),
+    ]
+    .into_iter()
+    .filter_map(|(step, round)| Some((step, round?)))
+    .map(|(step, round)| {
+        let words = [
+            ("step", lang.text(&format!("report.round-step.{step}"), &[])),
+            ("digits", round.digits.to_string()),
+            (
+                "mode",
+                lang.text(&format!("report.round-mode.{}", round.mode.id()), &[]),
+            ),
+        ];
+        lang.text("report.foot-step", &borrowed(&words))
+    })
+    .collect();
+    match steps.is_empty() {
+        true => lang.text("report.foot", &[]),
+        false => lang.text(
+            "report.foot-rounded",
+            &[("steps", &steps.join(lang.pick("、", ", ")))],
+        ),
+    }
 }
 
 /// One row an indicator of a population.

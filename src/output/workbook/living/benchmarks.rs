@@ -150,13 +150,13 @@ impl Context<'_> {
             _ => ("benchmark", None),
         };
         let factor = self.factor(parameters);
-        let call = self.line(
-            parameters,
-            first,
-            self.content(measure.benchmark, first, factor.as_deref())?,
-        );
+        let content = self.content(measure.benchmark, first, factor.as_deref(), parameters)?;
+        let call = self.line(parameters, first, content);
         let other = match second {
-            Some(part) => self.line(parameters, part, self.content(measure.other, part, None)?),
+            Some(part) => {
+                let content = self.content(measure.other, part, None, parameters)?;
+                self.line(parameters, part, content)
+            }
             None => call.clone(),
         };
         Ok(Found { call, other, measure })
@@ -200,20 +200,37 @@ impl Context<'_> {
         (*factor != 1.0).then(|| self.line(parameters, "factor", Content::Input(*factor)))
     }
 
-    fn content(&self, value: f64, part: &str, factor: Option<&str>) -> Result<Content, Error> {
+    fn content(
+        &self,
+        value: f64,
+        part: &str,
+        factor: Option<&str>,
+        parameters: &mut Parameters,
+    ) -> Result<Content, Error> {
         if matches!(
             self.criterion.benchmark,
             Benchmark::Fixed(_) | Benchmark::Constant(_) | Benchmark::BaseTarget { .. }
         ) {
             return Ok(Content::Input(value));
         }
+        let rounds = self.data.scheme.rounds.benchmark;
         if let Benchmark::Mean {
-            year: MeanYear::Last, ..
+            year: MeanYear::Last,
+            factor: times,
+            ..
         } = self.criterion.benchmark
         {
-            return Ok(self.value(value, "last-year"));
+            let last = self.standard.mean.zip(factor).map(|(mean, factor)| {
+                let call = self.line(parameters, "last-mean", self.value(mean, "last-year"));
+                (mean, rounded(format!("{factor}*{call}"), rounds))
+            });
+            return Ok(match last {
+                Some((mean, Some(text))) if near(round(mean * times, rounds), value) => {
+                    Content::Formula(text, value)
+                }
+                _ => self.value(value, "last-year"),
+            });
         }
-        let rounds = self.data.scheme.rounds.benchmark;
         let times = match &self.criterion.benchmark {
             Benchmark::Mean { factor, .. } => *factor,
             _ => 1.0,
@@ -278,14 +295,16 @@ impl Context<'_> {
         let mut wanted = vec![("status", format!("<>{}", self.data.outside()))];
         if all {
             wanted.push(("population", "<>".to_owned()));
-        } else if is_criterion(&population) {
+        } else if is_criterion(&population) && self.data.tells_population(self.position) {
             wanted.push(("population", format!("={population}")));
         } else {
             return Ok(None);
         }
         for group in by {
             match self.group_words(*group)? {
-                Some(words) if is_criterion(&words) => wanted.push((group.column(), format!("={words}"))),
+                Some(words) if is_criterion(&words) && self.data.tells(group.column(), &words)? => {
+                    wanted.push((group.column(), format!("={words}")));
+                }
                 _ => return Ok(None),
             }
         }
@@ -435,6 +454,9 @@ pub fn condition(
     let (Some(population), Some(status)) = (shown.words.get("population"), shown.words.get("status")) else {
         return Ok(None);
     };
+    if !data.tells_population(position) {
+        return Ok(None);
+    }
     let mut text = format!(
         "({population}={})*({status}<>{})",
         literal(&data.population_words(position)),
@@ -444,7 +466,7 @@ pub fn condition(
         let Some((name, words)) = shown.words.get(group.column()).zip(words(*group)?) else {
             return Ok(None);
         };
-        if words.encode_utf16().count() > 200 {
+        if words.encode_utf16().count() > 200 || !data.tells(group.column(), &words)? {
             return Ok(None);
         }
         text.push_str(&format!("*({name}={})", literal(&words)));

@@ -1,5 +1,7 @@
 //! What the formulas are made from, and where it stands in the workbook.
 
+use std::collections::HashSet;
+
 use polars::prelude::*;
 
 use super::super::super::tables::{indicator_label, population_label};
@@ -124,6 +126,31 @@ impl<'a> Data<'a> {
     /// A population as it stands in the cells of its column.
     pub fn population_words(&self, position: usize) -> String {
         populations::words(&self.scheme.populations[position], self.lang)
+    }
+
+    /// Whether a sheet tells a population from the others by its words: it takes capitals and small letters for one.
+    pub fn tells_population(&self, position: usize) -> bool {
+        let own = self.population_words(position).to_lowercase();
+        let mut others = (0..self.scheme.populations.len()).filter(|other| *other != position);
+        !others.any(|other| self.population_words(other).to_lowercase() == own)
+    }
+
+    /// The population of every row as it stands in the cells of its column.
+    pub fn populations(&self) -> StringChunked {
+        let words: Vec<String> = (0..self.scheme.populations.len())
+            .map(|position| self.population_words(position))
+            .collect();
+        let of_row = |position: &Option<usize>| position.map(|position| words[position].as_str());
+        self.population.iter().map(of_row).collect()
+    }
+
+    /// Whether a sheet tells this group from the others of a column by its words.
+    pub fn tells(&self, id: &str, words: &str) -> Result<bool, Error> {
+        let own = words.to_lowercase();
+        let mut others = HashSet::new();
+        let column = self.words(id)?;
+        let mut known = column.iter().flatten().filter(|other| others.insert(*other));
+        Ok(known.all(|other| other == words || other.to_lowercase() != own))
     }
 
     /// A group of the ranking as it stands in the cells of its column.

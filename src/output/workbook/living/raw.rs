@@ -131,7 +131,11 @@ impl Raw {
             "population",
             "status",
         ] {
-            let words = data.words(id)?;
+            let words = match id {
+                // As formulas look for it: ids of a scheme's own have no other words.
+                "population" => data.populations(),
+                _ => data.words(id)?,
+            };
             if words.null_count() == words.len() {
                 continue;
             }
