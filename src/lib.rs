@@ -56,6 +56,7 @@ pub mod problem;
 pub mod region;
 pub mod run;
 pub mod sample;
+pub mod say;
 pub mod scheme;
 pub mod settings;
 pub mod sum;

@@ -1,28 +1,40 @@
 //! The `permu` program: parse, run, exit code.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 use permu::cli::Cli;
+use permu::letter::marked;
+use permu::output::workbook;
+use permu::problem::Error;
+use permu::say;
 
 /// Exit code when permu could not run: usage, a file, a bug.
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {
-    // A broken workbook can make a reader panic; that is caught and reported as a problem of the file.
+    // A broken workbook can make a reader panic, and a full disk the writer of workbooks; both are caught and reported.
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !permu::survey::is_reading() {
+        if !permu::survey::is_reading() && !workbook::is_of_writer(panic) {
             loud(panic);
         }
     }));
     let cli = Cli::parse();
     let lang = cli.common.lang;
-    match permu::run::run(cli) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("permu: {}", permu::letter::marked(&error.text(lang)));
-            ExitCode::from(COULD_NOT_RUN)
-        }
+    let failed = |error: &Error| {
+        say::error_line(&format!("permu: {}", marked(&error.text(lang))));
+        ExitCode::from(COULD_NOT_RUN)
+    };
+    let code = match catch_unwind(AssertUnwindSafe(|| permu::run::run(cli))) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => failed(&error),
+        // The hook has said what it is.
+        Err(_) => ExitCode::from(COULD_NOT_RUN),
+    };
+    match say::end() {
+        Ok(()) => code,
+        Err(error) => failed(&Error::file(lang.text("run.standard-output", &[]), error)),
     }
 }

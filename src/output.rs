@@ -34,7 +34,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-pub use manifest::sha256;
+pub use folder::hash as sha256;
 
 use crate::allocate::{Allocation, Higher, Plan};
 use crate::assess::Assessment;
@@ -45,7 +45,7 @@ use crate::region::Regions;
 use crate::scheme::Scheme;
 use crate::survey::{InputFile, Survey};
 use crate::table::Table;
-use folder::Folder;
+use folder::{Folder, Kept};
 use quota_tables::QuotaTables;
 use split::Part;
 use view::{State, View};
@@ -140,8 +140,14 @@ pub fn view(results: &Results<'_>) -> Result<View, Error> {
     summary::view(results, Tables::of(results)?, charts::draw(results)?)
 }
 
-/// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park.
-pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<Level>) -> Result<(), Error> {
+/// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park. Says what stood there
+/// that is not permu's and was kept.
+pub fn write(
+    results: &Results<'_>,
+    target: &Path,
+    scope: Scope,
+    split: Option<Level>,
+) -> Result<Vec<Kept>, Error> {
     let folder = Folder::begin(target, results.lang)?;
     let tables = Tables::of(results)?;
     for table in tables.written() {
@@ -163,11 +169,7 @@ pub fn write(results: &Results<'_>, target: &Path, scope: Scope, split: Option<L
     if let Some(level) = split {
         split::write(results, level, &folder)?;
     }
-    let manifest = manifest::manifest(results);
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
-    // Last, so that a folder with a manifest is a whole one.
-    folder.write("run.json", format!("{text}\n").as_bytes())?;
-    folder.finish()
+    folder.finish(manifest::manifest(results))
 }
 
 fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) -> Result<(), Error> {
@@ -239,8 +241,8 @@ pub struct Comparison<'a> {
     pub counties: String,
 }
 
-/// Writes quotas and their comparison into `target`, all or nothing.
-pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<(), Error> {
+/// Writes quotas and their comparison into `target`, all or nothing. Says what was kept, as [`write`] does.
+pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<Vec<Kept>, Error> {
     let folder = Folder::begin(target, comparison.lang)?;
     let allocation = quota_tables::allocation(comparison.allocations, comparison.lang)?;
     let quotas = QuotaTables::of(comparison.allocations, comparison.higher, comparison.lang)?;
@@ -255,8 +257,5 @@ pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<()
     workbook::quotas::write(comparison.plan.0, comparison.lang, &folder.file("quotas.xlsx")?)?;
     let view = summary::quota_view(comparison, allocation, quotas)?;
     workbook::results::write_quotas(&view, &folder.file("allocation.xlsx")?)?;
-    let manifest = manifest::of_comparison(comparison);
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| Error::Internal(error.to_string()))?;
-    folder.write("run.json", format!("{text}\n").as_bytes())?;
-    folder.finish()
+    folder.finish(manifest::of_comparison(comparison))
 }

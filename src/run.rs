@@ -15,6 +15,7 @@ use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
 use crate::insight;
+use crate::lang::Lang;
 use crate::output::{self, Results, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::region::{self, Before, Regions};
@@ -29,6 +30,7 @@ const PROBLEMS_FOUND: u8 = 1;
 
 /// Runs a command line.
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {
+    threads(cli.common.lang)?;
     match cli.command.unwrap_or_else(|| Command::Evaluate(built_in())) {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
         Command::Check(arguments) => check::check(&arguments, &cli.common),
@@ -38,6 +40,28 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Template(arguments) => template::write(&arguments, &cli.common),
         Command::Scheme(command) => scheme::run(&command, &cli.common),
     }
+}
+
+/// Most threads that a variable of the environment may ask for.
+const MOST_THREADS: usize = 1024;
+
+/// Refuses numbers of threads that polars or rayon would end the program for.
+fn threads(lang: Lang) -> Result<(), Error> {
+    for (name, least) in [("POLARS_MAX_THREADS", 1), ("RAYON_NUM_THREADS", 0)] {
+        let Some(found) = std::env::var_os(name) else {
+            continue;
+        };
+        let found = found.to_string_lossy();
+        if !found
+            .parse()
+            .is_ok_and(|count| (least..=MOST_THREADS).contains(&count))
+        {
+            let most = MOST_THREADS.to_string();
+            let words = [("name", name), ("found", &found), ("most", &most)];
+            return Err(Error::Usage(lang.text("run.threads", &words)));
+        }
+    }
+    Ok(())
 }
 
 /// What `permu` alone does.
@@ -53,6 +77,9 @@ fn built_in() -> Evaluate {
 /// The whole chain: workbooks → enterprises → counties → quotas → files.
 fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     output::folder::check(common.out(), common.lang)?;
+    let reads = arguments.history.iter().chain(&arguments.inputs);
+    output::folder::check_apart(common.out(), reads, common.lang)?;
+    report::may_time(common, arguments)?;
     let mut progress = Progress::begin(common);
     let mut problems = inputs::severities(arguments, common.lang)?;
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
@@ -116,9 +143,10 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         Scope::All
     };
     let split = arguments.split.map(crate::cli::Split::level);
-    output::write(&results, common.out(), scope, split)?;
+    let kept = output::write(&results, common.out(), scope, split)?;
     progress.finish(common)?;
     report::done(&results, common);
+    report::kept(&kept, common.out(), common);
     Ok(if problems.has_errors() {
         ExitCode::from(PROBLEMS_FOUND)
     } else {
@@ -267,8 +295,9 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     // Only a folder that someone named may be replaced: unless they did, the result read stays as it is.
     let beside = || arguments.results.join("allocate");
     let target = common.out.clone().unwrap_or_else(beside);
-    output::write_comparison(&comparison, &target)?;
+    let kept = output::write_comparison(&comparison, &target)?;
     report::compared(&allocations, &target, &problems, common);
+    report::kept(&kept, &target, common);
     // A method that could not be done does not stop the others; the exit code tells.
     Ok(if problems.has_errors() {
         ExitCode::from(PROBLEMS_FOUND)
@@ -284,7 +313,7 @@ fn make_sample(arguments: &Sample, common: &Common) -> Result<ExitCode, Error> {
         seed: arguments.seed,
         faults: arguments.faults,
     };
-    let summary = sample::write(&options, common.out())?;
+    let summary = sample::write(&options, common.out(), common.lang)?;
     report::sampled(&summary, common);
     Ok(ExitCode::SUCCESS)
 }

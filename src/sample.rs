@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::lang::Lang;
+use crate::output::folder::Temporary;
 use crate::output::workbook::collection::CollectionWorkbook;
 use crate::problem::Error;
 use enterprise::{Enterprise, enterprise};
@@ -29,6 +31,10 @@ pub const YEARS: [u16; 2] = [2018, 2019];
 
 /// The quota file of every sample.
 pub const QUOTAS: &str = include_str!("sample/quotas.toml");
+
+/// What is written beside the workbooks.
+const QUOTAS_NAME: &str = "quotas.toml";
+const README_NAME: &str = "README.md";
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,19 +81,23 @@ pub fn generate(options: &Options) -> Vec<CollectionWorkbook> {
     generate_with_faults(options, &enterprises).0
 }
 
-/// Writes the workbooks, `quotas.toml` and a README into `dir`, which is made if need be.
+/// Writes the workbooks, `quotas.toml` and a README into `dir`, which is made if need be. Nothing that stands there is
+/// overwritten, but for files of the same bytes.
 ///
 /// # Errors
-/// [`Error::File`] if the folder or a file cannot be written, or a table is larger than an Excel sheet.
-pub fn write(options: &Options, dir: &Path) -> Result<Summary, Error> {
+/// [`Error::File`] if the folder or a file cannot be written, a table is larger than an Excel sheet, or another file
+/// stands at its place: then none is written.
+pub fn write(options: &Options, dir: &Path, lang: Lang) -> Result<Summary, Error> {
     fs::create_dir_all(dir).map_err(|cause| Error::file(dir, cause))?;
+    let temporary = Temporary::begin(dir).map_err(|cause| Error::file(dir, cause))?;
+    let unfinished = temporary.path();
     let enterprises = enterprises(options);
-    let (names, faults) = if options.faults {
+    let (mut names, faults) = if options.faults {
         let (books, faults) = generate_with_faults(options, &enterprises);
         (
             books
                 .par_iter()
-                .map(|book| written(book, dir))
+                .map(|book| written(book, unfinished))
                 .collect::<Result<Vec<_>, _>>()?,
             faults,
         )
@@ -95,27 +105,46 @@ pub fn write(options: &Options, dir: &Path) -> Result<Summary, Error> {
         // One table at a time a thread: ten tables of 200,000 enterprises would not fit into a small machine.
         let names = layout()
             .par_iter()
-            .map(|(year, table)| written(&table::workbook(*table, *year, &enterprises), dir))
+            .map(|(year, table)| written(&table::workbook(*table, *year, &enterprises), unfinished))
             .collect::<Result<Vec<_>, _>>()?;
         (names, Vec::new())
     };
-    let mut files: Vec<PathBuf> = names.into_iter().map(PathBuf::from).collect();
     for (name, text) in [
-        ("quotas.toml", QUOTAS.to_owned()),
-        ("README.md", readme::text(options, &faults)),
+        (QUOTAS_NAME, QUOTAS.to_owned()),
+        (README_NAME, readme::text(options, &faults)),
     ] {
-        fs::write(dir.join(name), text).map_err(|cause| Error::file(dir.join(name), cause))?;
-        files.push(PathBuf::from(name));
+        fs::write(unfinished.join(name), text).map_err(|cause| Error::file(dir.join(name), cause))?;
+        names.push(name.to_owned());
     }
+    move_in(unfinished, dir, &names, lang)?;
     Ok(Summary {
         enterprises: enterprises.len(),
         above_scale: enterprises
             .iter()
             .filter(|enterprise| enterprise.above_scale)
             .count(),
-        files,
+        files: names.into_iter().map(PathBuf::from).collect(),
         faults,
     })
+}
+
+/// Moves the files to their places, if nothing else stands at any of them.
+fn move_in(from: &Path, to: &Path, names: &[String], lang: Lang) -> Result<(), Error> {
+    let foreign = names.iter().map(|name| to.join(name)).find(|there| {
+        let same = || {
+            let new = from.join(there.file_name().unwrap_or_default());
+            there.is_file() && fs::read(there).ok() == fs::read(new).ok()
+        };
+        fs::symlink_metadata(there).is_ok() && !same()
+    });
+    if let Some(path) = foreign {
+        let path = path.to_string_lossy();
+        return Err(Error::Usage(lang.text("sample.exists", &[("path", &path)])));
+    }
+    for name in names {
+        fs::rename(from.join(name), to.join(name)).map_err(|cause| Error::file(to.join(name), cause))?;
+    }
+    Ok(())
 }
 
 fn enterprises(options: &Options) -> Vec<Enterprise> {

@@ -58,6 +58,7 @@ fn compare(words: &[&str]) -> Result<()> {
             faults: false,
         },
         &inputs,
+        permu::lang::Lang::Zh,
     )?;
     println!("{enterprises} enterprises, medians of {runs} runs");
     let workbook = written_by_children("workbook", runs, &inputs, &folder.path().join("results.xlsx"))?;

@@ -1,10 +1,11 @@
 //! `run.json`: what is needed to repeat a run and to see that nothing else went in. No time, no thread count, no
-//! absolute path of permu's own: the same inputs give the same bytes.
+//! absolute path of permu's own: the same inputs give the same bytes. The files of the folder are listed when it is
+//! finished.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::Results;
+use super::folder::hash as sha256;
 use crate::assess::Status;
 use crate::field::FIELDS;
 use crate::problem::Severity;
@@ -121,12 +122,4 @@ pub fn of_comparison(comparison: &super::Comparison<'_>) -> Value {
         "quotas": { "sha256": sha256(comparison.plan.1.as_bytes()) },
         "allocations": methods,
     })
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -9,3 +9,6 @@ pub mod problems;
 pub mod quotas;
 pub mod results;
 pub mod template;
+mod whole;
+
+pub use whole::is_of_writer;

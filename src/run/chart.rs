@@ -4,14 +4,20 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::report;
 use crate::cli::{Chart, Common};
+use crate::output::folder::{self, Temporary};
 use crate::output::{self, chart};
 use crate::problem::Error;
+use crate::say;
 use crate::settings::nearest;
+
+/// The folder of the charts in a result.
+const CHARTS: &str = "charts";
 
 /// Draws the charts named, or all, from what a run kept: their SVG, whose texts and numbers are those of the run.
 pub fn again(arguments: &Chart, common: &Common) -> Result<ExitCode, Error> {
-    let kept = arguments.results.join("charts");
+    let kept = arguments.results.join(CHARTS);
     let known = names(&kept, arguments, common)?;
     let wanted = if arguments.names.is_empty() {
         &known
@@ -24,27 +30,44 @@ pub fn again(arguments: &Chart, common: &Common) -> Result<ExitCode, Error> {
         }
     }
     // Without --out, the pictures of the result itself are drawn anew.
-    let target = common.out.clone().unwrap_or_else(|| kept.clone());
+    let (target, folder) = match &common.out {
+        Some(out) => (out.clone(), String::new()),
+        None => (arguments.results.clone(), format!("{CHARTS}/")),
+    };
     fs::create_dir_all(&target).map_err(|error| Error::file(&target, error))?;
+    let temporary = Temporary::begin(&target).map_err(|error| Error::file(&target, error))?;
+    let mut files = Vec::new();
     for name in wanted {
         let path = kept.join(format!("{name}.svg"));
         let svg = fs::read_to_string(&path).map_err(|error| Error::file(&path, error))?;
         let font = arguments.font.as_deref();
-        let png = chart::png(&svg, arguments.width_cm, arguments.dpi, font)?;
-        output::folder::replace(&target.join(format!("{name}.png")), &png)?;
-        if target != kept {
-            output::folder::replace(&target.join(format!("{name}.svg")), svg.as_bytes())?;
+        let png = chart::png(&svg, arguments.width_cm, arguments.dpi, font).map_err(|error| match error {
+            // A picture of ours can be drawn; this one was changed.
+            Error::Internal(said) => Error::file(&path, said),
+            other => other,
+        })?;
+        let mut write = |file: String, bytes: &[u8]| {
+            let unfinished = temporary.path().join(&file);
+            fs::write(&unfinished, bytes).map_err(|error| Error::file(target.join(&file), error))?;
+            files.push((unfinished, format!("{folder}{file}")));
+            Ok::<(), Error>(())
+        };
+        write(format!("{name}.png"), &png)?;
+        if common.out.is_some() {
+            write(format!("{name}.svg"), svg.as_bytes())?;
         }
     }
+    let aside = folder::put(&target, &files, false)?;
     if !common.quiet {
-        let (count, path) = (wanted.len().to_string(), target.to_string_lossy());
-        println!(
-            "{}",
-            common
+        let shown = target.join(&folder);
+        let (count, path) = (wanted.len().to_string(), shown.to_string_lossy());
+        say::line(
+            &common
                 .lang
-                .text("run.charts", &[("count", &count), ("path", &path)])
+                .text("run.charts", &[("count", &count), ("path", &path)]),
         );
     }
+    report::kept(&aside, &target, common);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,21 +9,20 @@ use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
 use crate::insight::completeness;
-use crate::output::folder::Temporary;
+use crate::output::folder::{self, CHECKED, Kept, Temporary};
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problem, Problems, Severity};
 use crate::survey::audit::{self, Thresholds};
 use crate::survey::{self, Proposal, Recipients, Request, Survey, Understood};
 
-/// The workbook of answers and the table of all problems, in the folder of the results.
-const ANSWERS: &str = "problems.xlsx";
-const TABLE: &str = "problems.csv";
-
-/// The proposed field map.
-const MAP: &str = "map.toml";
+/// The workbook of answers, the table of all problems and the proposed field map, in the folder of the results.
+const ANSWERS: &str = CHECKED[0];
+const TABLE: &str = CHECKED[1];
+const MAP: &str = CHECKED[2];
 
 /// Checks workbooks.
 pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
+    report::may_time(common, arguments)?;
     let mut progress = Progress::begin(common);
     let mut problems = inputs::severities(arguments, common.lang)?;
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
@@ -58,7 +57,7 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let understood = survey
         .as_ref()
         .map_or_else(Vec::new, |survey| survey::understood(&survey.grids, &problems));
-    write(
+    let kept = write(
         survey.as_ref(),
         completeness,
         map.as_deref(),
@@ -76,6 +75,7 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         common,
     );
     report::proposed(&proposals, &common.out().join(MAP), common);
+    report::kept(&kept, common.out(), common);
     Ok(if problems.count(Severity::Error) > 0 {
         ExitCode::from(PROBLEMS_FOUND)
     } else {
@@ -122,7 +122,7 @@ fn write(
     understood: &[Understood],
     problems: &Problems,
     common: &Common,
-) -> Result<(), Error> {
+) -> Result<Vec<Kept>, Error> {
     let failed = |error| Error::file(common.out(), error);
     fs::create_dir_all(common.out()).map_err(failed)?;
     // Written beside their places and renamed, so that a killed run leaves no half file.
@@ -141,15 +141,11 @@ fn write(
     let mut csv = Vec::new();
     problem::table(problems, common.lang)?.write_csv(&mut csv)?;
     fs::write(&table, csv).map_err(|error| Error::file(common.out().join(TABLE), error))?;
-    let mut files = vec![(unfinished, ANSWERS), (table, TABLE)];
+    let mut files = vec![(unfinished, ANSWERS.to_owned()), (table, TABLE.to_owned())];
     if let Some(text) = map {
         let proposed = temporary.path().join(MAP);
         fs::write(&proposed, text).map_err(|error| Error::file(common.out().join(MAP), error))?;
-        files.push((proposed, MAP));
+        files.push((proposed, MAP.to_owned()));
     }
-    for (from, name) in files {
-        let to = common.out().join(name);
-        fs::rename(from, &to).map_err(|error| Error::file(&to, error))?;
-    }
-    Ok(())
+    folder::put(common.out(), &files, true)
 }

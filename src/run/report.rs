@@ -9,11 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::PROBLEMS_FOUND;
 use crate::allocate::Allocation;
-use crate::cli::Common;
+use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;
 use crate::output::Results;
+use crate::output::folder::{self, Kept};
 use crate::problem::{Error, Place, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
+use crate::say;
 use crate::scheme::Unit;
 use crate::survey::{Survey, Understood};
 use crate::unit::number_text;
@@ -80,21 +82,76 @@ impl Progress {
             .collect();
         let text =
             serde_json::to_string_pretty(&seconds).map_err(|error| Error::Internal(error.to_string()))?;
-        std::fs::write(path, text + "\n").map_err(|error| Error::file(path, error))
+        folder::replace(path, (text + "\n").as_bytes())
+    }
+}
+
+/// Refuses to write the times over a file that is not an earlier one of them.
+pub fn may_time(common: &Common, arguments: &Evaluate) -> Result<(), Error> {
+    let Some(path) = common.timings.as_ref().filter(|path| path.exists()) else {
+        return Ok(());
+    };
+    let times: Option<BTreeMap<String, f64>> = std::fs::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let there = path.canonicalize().ok();
+    let is_read = arguments
+        .inputs
+        .iter()
+        .any(|input| input.canonicalize().ok() == there);
+    match times.is_some_and(|times| times.contains_key("total")) && !is_read {
+        true => Ok(()),
+        false => {
+            let path = path.to_string_lossy();
+            Err(Error::Usage(
+                common.lang.text("run.timings-exists", &[("path", &path)]),
+            ))
+        }
+    }
+}
+
+/// Most files that are named where they were kept at their places.
+const MOST_KEPT: usize = 5;
+
+/// Says which files are not permu's and were kept.
+pub fn kept(kept: &[Kept], target: &Path, common: &Common) {
+    if common.quiet {
+        return;
+    }
+    let lang = common.lang;
+    let target = target.to_string_lossy();
+    let mut there: Vec<&str> = Vec::new();
+    for one in kept {
+        match &one.now {
+            None => there.push(&one.name),
+            Some(now) => {
+                let words = [("path", &*target), ("name", one.name.as_str()), ("now", now)];
+                say::error_line(&lang.text("run.kept-aside", &words));
+            }
+        }
+    }
+    if !there.is_empty() {
+        let count = there.len().to_string();
+        if there.len() > MOST_KEPT {
+            there.splice(MOST_KEPT.., ["…"]);
+        }
+        let names = there.join(lang.pick("、", ", "));
+        let words = [("path", &*target), ("count", count.as_str()), ("names", &names)];
+        say::error_line(&lang.text("run.kept", &words));
     }
 }
 
 /// Shows the problems of a run that could not go on.
 pub fn stopped(problems: &Problems, common: &Common) -> ExitCode {
     show(problems, common);
-    eprintln!("{}", common.lang.text("run.stopped", &[]));
+    say::error_line(&common.lang.text("run.stopped", &[]));
     ExitCode::from(PROBLEMS_FOUND)
 }
 
 /// Shows the problems of a run that wrote nothing, but could write the rest.
 pub fn held_back(problems: &Problems, common: &Common) -> ExitCode {
     show(problems, common);
-    eprintln!("{}", common.lang.text("run.not-written", &[]));
+    say::error_line(&common.lang.text("run.not-written", &[]));
     ExitCode::from(PROBLEMS_FOUND)
 }
 
@@ -105,7 +162,7 @@ fn show(problems: &Problems, common: &Common) {
     } else {
         Severity::Warning
     };
-    eprint!("{}", render(problems, common.lang, least));
+    say::error_text(&render(problems, common.lang, least));
     if problems.iter().next().is_some() && !common.quiet {
         let count = |severity: Severity| {
             let count = problems.count(severity);
@@ -113,17 +170,14 @@ fn show(problems: &Problems, common: &Common) {
             let key = format!("run.count-{}.{number}", severity.id());
             common.lang.text(&key, &[("count", &count.to_string())])
         };
-        eprintln!(
-            "{}",
-            common.lang.text(
-                "run.count",
-                &[
-                    ("errors", &count(Severity::Error)),
-                    ("warnings", &count(Severity::Warning)),
-                    ("notes", &count(Severity::Note)),
-                ]
-            )
-        );
+        say::error_line(&common.lang.text(
+            "run.count",
+            &[
+                ("errors", &count(Severity::Error)),
+                ("warnings", &count(Severity::Warning)),
+                ("notes", &count(Severity::Note)),
+            ],
+        ));
     }
 }
 
@@ -139,7 +193,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
         return;
     }
     let lang = common.lang;
-    let say = |key: &str, words: &[(&str, &str)]| println!("{}", lang.text(&format!("run.{key}"), words));
+    let say = |key: &str, words: &[(&str, &str)]| say::line(&lang.text(&format!("run.{key}"), words));
     let city = &results.regions.city;
     let read = results.assessment.status.len();
     let year = results.survey.year.to_string();
@@ -225,7 +279,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
 fn corrected(survey: &Survey, lang: Lang) {
     if !survey.corrections.is_empty() {
         let count = survey.corrections.len().to_string();
-        println!("{}", lang.text("run.corrected", &[("count", &count)]));
+        say::line(&lang.text("run.corrected", &[("count", &count)]));
     }
 }
 
@@ -245,7 +299,7 @@ pub fn checked(survey: Option<&Survey>, read: usize, problems: &Problems, path: 
             true => "run.checked-empty",
             false => "run.checked",
         };
-        println!("{}", common.lang.text(key, &words));
+        say::line(&common.lang.text(key, &words));
     }
 }
 
@@ -289,17 +343,14 @@ pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
     let lang = common.lang;
     let count = proposals.len().to_string();
     let path = path.to_string_lossy();
-    println!(
-        "{}",
-        lang.text("run.map-proposed", &[("count", &count), ("path", &path)])
-    );
+    say::line(&lang.text("run.map-proposed", &[("count", &count), ("path", &path)]));
     for problem in proposals {
         let words = ["found", "field", "id", "value"].map(|word| (word, problem.word(word)));
         let key = match problem.kind == kinds::SUM_PROPOSED {
             true => "run.map-sum",
             false => "run.map-line",
         };
-        println!("{}", lang.text(key, &words));
+        say::line(&lang.text(key, &words));
     }
 }
 
@@ -309,7 +360,7 @@ pub fn templates(scheme: &str, names: &[&str], common: &Common) {
         let path = common.out().to_string_lossy();
         let names = names.join(common.lang.pick("、", ", "));
         let words = [("scheme", scheme), ("names", &names), ("path", &path)];
-        println!("{}", common.lang.text("template.written", &words));
+        say::line(&common.lang.text("template.written", &words));
     }
 }
 
@@ -319,13 +370,10 @@ pub fn sampled(summary: &Summary, common: &Common) {
         let count = number_text(summary.enterprises as f64, 0);
         let files = summary.files.len().to_string();
         let path = common.out().to_string_lossy();
-        println!(
-            "{}",
-            common.lang.text(
-                "run.sample",
-                &[("count", &count), ("files", &files), ("path", &path)]
-            )
-        );
+        say::line(&common.lang.text(
+            "run.sample",
+            &[("count", &count), ("files", &files), ("path", &path)],
+        ));
     }
 }
 
@@ -348,11 +396,11 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
             .filter(|one| one.resource == resource)
             .collect();
         let Some(first) = of.first() else { continue };
-        println!(
+        say::line(&format!(
             "{}{}",
             first.label_in(lang),
             lang.text("report.unit", &[("unit", &first.unit)])
-        );
+        ));
         let heads = std::iter::once(lang.text("column.county", &[]))
             .chain(of.iter().map(|one| one.method.label(lang)));
         let mut rows: Vec<Vec<String>> = vec![heads.collect()];
@@ -363,17 +411,17 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
         }
         print_columns(&rows);
         for gain in of.iter().filter_map(|one| one.gain.as_ref()) {
-            println!("  {}", gain.text(lang, &first.label_in(lang), &first.unit));
+            say::line(&format!(
+                "  {}",
+                gain.text(lang, &first.label_in(lang), &first.unit)
+            ));
         }
     }
     let count = allocations.len().to_string();
-    println!(
-        "{}",
-        lang.text(
-            "run.compared",
-            &[("count", &count), ("path", &target.to_string_lossy())]
-        )
-    );
+    say::line(&lang.text(
+        "run.compared",
+        &[("count", &count), ("path", &target.to_string_lossy())],
+    ));
 }
 
 /// Decimals of a step: 0.1 has one.
@@ -407,6 +455,6 @@ fn print_columns(rows: &[Vec<String>]) {
                 line.push_str(text);
             }
         }
-        println!("{}", line.trim_end());
+        say::line(line.trim_end());
     }
 }

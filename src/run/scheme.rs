@@ -7,6 +7,7 @@ use super::{PROBLEMS_FOUND, inputs};
 use crate::cli::{Common, SchemeCommand};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, Severity, render};
+use crate::say;
 use crate::scheme::{self, Scheme, Unit, builtin};
 
 /// Runs `permu scheme …`.
@@ -15,7 +16,7 @@ pub fn run(command: &SchemeCommand, common: &Common) -> Result<ExitCode, Error> 
         SchemeCommand::List => list(common.lang),
         SchemeCommand::Show { id } => {
             let (_, text) = inputs::scheme_text(id, common.lang)?;
-            print!("{text}");
+            say::text(&text);
             Ok(ExitCode::SUCCESS)
         }
         SchemeCommand::Check { file } => check(file, common),
@@ -53,7 +54,7 @@ fn list(lang: Lang) -> Result<ExitCode, Error> {
         let line: Vec<String> = cells
             .map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide - width(cell))))
             .collect();
-        println!("{}", line.join("  ").trim_end());
+        say::line(line.join("  ").trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -83,7 +84,7 @@ fn check(file: &Path, common: &Common) -> Result<ExitCode, Error> {
     let text = inputs::read_text(file)?;
     let mut problems = Problems::new();
     let scheme = scheme::read(&name, &text, &mut problems);
-    eprint!("{}", render(&problems, lang, Severity::Note));
+    say::error_text(&render(&problems, lang, Severity::Note));
     match scheme {
         Some(scheme) => {
             let (assumed, stated) = (scheme.assumed.len().to_string(), scheme.stated.to_string());
@@ -92,12 +93,12 @@ fn check(file: &Path, common: &Common) -> Result<ExitCode, Error> {
                 ("count", &assumed),
                 ("of", &stated),
             ];
-            println!("{}", lang.text("scheme.right", &words));
+            say::line(&lang.text("scheme.right", &words));
             Ok(ExitCode::SUCCESS)
         }
         None => {
             let count = problems.count(Severity::Error).to_string();
-            eprintln!("{}", lang.text("scheme.wrong", &[("count", &count)]));
+            say::error_line(&lang.text("scheme.wrong", &[("count", &count)]));
             Ok(ExitCode::from(PROBLEMS_FOUND))
         }
     }

@@ -391,10 +391,11 @@ fn datasets_are_what_the_generator_makes() {
     for (name, options) in [("xuchang-sample", CLEAN), ("xuchang-faulty", FAULTY)] {
         let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets").join(name);
         if std::env::var_os("PERMU_UPDATE").is_some() {
-            write(&options, &kept).unwrap();
+            fs::remove_dir_all(&kept).unwrap();
+            write(&options, &kept, Lang::Zh).unwrap();
         }
         let fresh = tempfile::tempdir().unwrap();
-        let summary = write(&options, fresh.path()).unwrap();
+        let summary = write(&options, fresh.path(), Lang::Zh).unwrap();
         for file in &summary.files {
             let [kept, fresh] =
                 [kept.as_path(), fresh.path()].map(|dir: &Path| fs::read(dir.join(file)).unwrap());
@@ -423,6 +424,7 @@ fn two_hundred_thousand_enterprises_fit_into_the_workbooks() {
             ..CLEAN
         },
         dir.path(),
+        Lang::Zh,
     )
     .unwrap();
     println!("{:.1} s", start.elapsed().as_secs_f64());

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
+use super::whole;
 use crate::problem::Error;
 
 /// From this many rows on, a sheet is streamed to disk instead of being held in memory.
@@ -80,9 +81,7 @@ impl CollectionWorkbook {
     /// [`Error::File`] if the file cannot be written or the table is larger than an Excel sheet.
     pub fn write(&self, dir: &Path) -> Result<(), Error> {
         let path = dir.join(&self.file_name);
-        self.build()
-            .and_then(|mut book| book.save(&path))
-            .map_err(|cause| Error::file(path, cause))
+        whole::save(&path, |book| self.fill(book))
     }
 
     /// The bytes of the workbook.
@@ -90,13 +89,13 @@ impl CollectionWorkbook {
     /// # Errors
     /// [`Error::File`] if the table is larger than an Excel sheet.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        self.build()
-            .and_then(|mut book| book.save_to_buffer())
+        let mut book = Workbook::new();
+        self.fill(&mut book)
+            .and_then(|()| book.save_to_buffer())
             .map_err(|cause| Error::file(&self.file_name, cause))
     }
 
-    fn build(&self) -> Result<Workbook, XlsxError> {
-        let mut book = Workbook::new();
+    fn fill(&self, book: &mut Workbook) -> Result<(), XlsxError> {
         let created = ExcelDateTime::from_ymd(2019, 12, 31)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let sheet = if self.rows.len() > STREAMED_ROWS {
@@ -107,8 +106,7 @@ impl CollectionWorkbook {
         sheet.set_name(&self.sheet)?;
         self.lay_out(sheet)?;
         self.write_header(sheet)?;
-        self.write_body(sheet)?;
-        Ok(book)
+        self.write_body(sheet)
     }
 
     fn lay_out(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {

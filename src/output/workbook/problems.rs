@@ -11,12 +11,17 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+use super::living::note as cell_note;
+use super::results::cut;
+use super::results::grid;
+use super::whole;
 use crate::field::Department;
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;
 use crate::letter::marked;
 use crate::problem::{Error, Place, Problem, Problems, Severity, cell_name, wording};
 use crate::survey::{Recipient, Recipients, Understood};
+use crate::unit::number_text;
 
 /// What the workbook is made of.
 pub struct Answers<'a> {
@@ -95,20 +100,37 @@ const COLUMNS: [(&str, f64); 9] = [
 /// Rows above the lines of a sheet: title, note, headings.
 const TOP: u32 = 3;
 
+/// Most lines of a whole workbook: nobody answers more, and `problems.csv` has them all.
+const MOST_LINES_OF_ALL: usize = 200_000;
+
+/// More sheets than these nobody sends out one by one: then there is one a department.
+const MOST_SHEETS: usize = 255;
+
+/// From so many lines on, a sheet waits in a file and not in memory.
+const WAITING_LINES: usize = 10_000;
+
+/// Most links of a sheet: Excel takes 65,530.
+const MOST_LINKS: usize = 60_000;
+
 /// Writes the workbook into the file `unfinished`, with links that are right once it stands at `target`.
 ///
 /// # Errors
 /// [`Error::File`] if it cannot be written.
 pub fn write(answers: &Answers<'_>, target: &Path, unfinished: &Path) -> Result<(), Error> {
-    build(answers, target)
-        .and_then(|mut book| book.save(unfinished))
-        .map_err(|cause| Error::file(target, cause))
+    write_within(answers, target, unfinished, MOST_LINES_OF_ALL)
 }
 
-fn build(answers: &Answers<'_>, path: &Path) -> Result<Workbook, XlsxError> {
+/// The same with at most `most` lines in all sheets together.
+fn write_within(answers: &Answers<'_>, target: &Path, unfinished: &Path, most: usize) -> Result<(), Error> {
+    whole::save(unfinished, |book| fill(book, answers, target, most)).map_err(|error| match error {
+        Error::File { source, .. } => Error::file(target, source),
+        other => other,
+    })
+}
+
+fn fill(book: &mut Workbook, answers: &Answers<'_>, path: &Path, most: usize) -> Result<(), XlsxError> {
     let lang = answers.lang;
     let looks = Looks::new();
-    let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2019, 12, 31)?;
     book.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let mut pages: BTreeMap<Recipient, Vec<&Problem>> = BTreeMap::new();
@@ -123,6 +145,9 @@ fn build(answers: &Answers<'_>, path: &Path) -> Result<Workbook, XlsxError> {
             .or_default()
             .push(problem);
     }
+    if pages.len() > MOST_SHEETS {
+        pages = by_department(pages);
+    }
     let mut names: Vec<String> = Vec::new();
     for recipient in pages.keys() {
         let name = sheet_name(recipient, lang, &names);
@@ -136,12 +161,50 @@ fn build(answers: &Answers<'_>, path: &Path) -> Result<Workbook, XlsxError> {
         let sheet = book.add_worksheet();
         understood::write(sheet, &answers.understood, answers.problems, lang, &looks)?;
     }
-    for ((recipient, problems), name) in pages.iter().zip(&names) {
-        let sheet = book.add_worksheet();
+    let each = lines_of_each(pages.values().map(Vec::len), most);
+    for ((recipient, problems), name) in pages.iter_mut().zip(&names) {
+        let all = problems.len();
+        if all > each {
+            // What has to be answered first must not be what is left out.
+            problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+            problems.truncate(each);
+        }
+        let sheet = match problems.len() >= WAITING_LINES {
+            true => book.add_worksheet_with_constant_memory()?,
+            false => book.add_worksheet(),
+        };
         sheet.set_name(name)?;
-        page(sheet, recipient, problems, answers, path, &looks)?;
+        page(sheet, recipient, (problems, all), answers, path, &looks)?;
     }
-    Ok(book)
+    Ok(())
+}
+
+/// The pages of all counties of a department in one.
+fn by_department<'a>(pages: BTreeMap<Recipient, Vec<&'a Problem>>) -> BTreeMap<Recipient, Vec<&'a Problem>> {
+    let mut whole: BTreeMap<Recipient, Vec<&Problem>> = BTreeMap::new();
+    for (recipient, problems) in pages {
+        let department = Recipient {
+            county: String::new(),
+            ..recipient
+        };
+        whole.entry(department).or_default().extend(problems);
+    }
+    whole
+}
+
+/// The most lines of each sheet, so that all of them have at most `most`: short ones leave their room to the others.
+fn lines_of_each(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
+    let mut lengths: Vec<usize> = lengths.collect();
+    lengths.sort_unstable();
+    let (mut room, mut sheets) = (most, lengths.len());
+    for length in lengths {
+        if length > room / sheets {
+            return (room / sheets).max(1);
+        }
+        room -= length;
+        sheets -= 1;
+    }
+    most
 }
 
 fn department_name(department: Option<Department>, lang: Lang) -> String {
@@ -258,20 +321,21 @@ fn on_paper(sheet: &mut Worksheet, lang: Lang) {
 fn page(
     sheet: &mut Worksheet,
     recipient: &Recipient,
-    problems: &[&Problem],
+    (problems, all): (&[&Problem], usize),
     answers: &Answers<'_>,
     path: &Path,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
     let lang = answers.lang;
-    sheet.write_string_with_format(0, 0, recipient_name(recipient, lang), &looks.title)?;
-    note(
-        sheet,
-        &lang.text("check.note", &[]),
-        COLUMNS.len() as u16 - 1,
-        18.0,
-        looks,
-    )?;
+    let name = recipient_name(recipient, lang);
+    sheet.write_string_with_format(0, 0, cut(&marked(&name), 1000), &looks.title)?;
+    let mut about = lang.text("check.note", &[]);
+    if all > problems.len() {
+        let counts = [problems.len(), all].map(|count| number_text(count as f64, 0));
+        let words = [("count", counts[0].as_str()), ("of", &counts[1])];
+        about = format!("{}{about}", lang.text("check.some", &words));
+    }
+    note(sheet, &about, COLUMNS.len() as u16 - 1, 18.0, looks)?;
     for (column, (key, width)) in COLUMNS.iter().enumerate() {
         sheet.set_column_width(column as u16, *width)?;
         sheet.write_string_with_format(2, column as u16, lang.text(key, &[]), &looks.head)?;
@@ -321,7 +385,8 @@ fn line(
         Place::Row(_, line) => ((line + 1).to_string(), cell_name(line, 0)),
         _ => (String::new(), "A1".to_owned()),
     };
-    match link(workbook, tab, &target, path).filter(|_| !shown.is_empty()) {
+    let may_link = !shown.is_empty() && (row as usize) < MOST_LINKS;
+    match link(workbook, tab, &target, path).filter(|_| may_link) {
         Some(url) => {
             let url = Url::new(url).set_text(shown);
             sheet.write_url_with_format(row, 4, url, &looks.link)?;
@@ -330,11 +395,16 @@ fn line(
             sheet.write_string_with_format(row, 4, shown, &looks.cell)?;
         }
     }
-    let texts = [safe(problem.word("found")), safe(&message), safe(&hint)];
+    let texts = [problem.word("found"), &message, &hint];
     let mut lines = 1;
     for (column, text) in (5..).zip(texts) {
-        lines = lines.max(lines_of(&text, COLUMNS[usize::from(column)].1));
-        sheet.write_string_with_format(row, column, text, &looks.cell)?;
+        let text = marked(text);
+        let fitting = safe(&text);
+        if let Some(why) = grid::why_cut(&text, &fitting, lang) {
+            sheet.insert_note(row, column, &cell_note(&why))?;
+        }
+        lines = lines.max(lines_of(&fitting, COLUMNS[usize::from(column)].1));
+        sheet.write_string_with_format(row, column, fitting, &looks.cell)?;
     }
     for (column, text) in [(1, problem.kind.code), (2, file_name(workbook)), (3, tab)] {
         lines = lines.max(lines_of(text, COLUMNS[column].1));
@@ -363,7 +433,7 @@ fn lines_of(text: &str, width: f64) -> usize {
 
 /// Text without hidden letters, at most as long as a cell can hold.
 fn safe(text: &str) -> String {
-    marked(text).chars().take(32_000).collect()
+    grid::shortened(&marked(text))
 }
 
 fn file_name(path: &str) -> &str {
@@ -416,6 +486,63 @@ mod tests {
             link("a#b.xlsx", "宗地", "F5", Path::new("out/problems.xlsx")),
             None
         );
+    }
+
+    #[test]
+    fn what_nobody_can_answer_is_left_to_the_csv_and_said_and_a_long_text_is_cut_with_a_note() {
+        let mut problems = Problems::new();
+        let source = problems.source("用地.xlsx", "宗地");
+        for row in 0..50 {
+            let kind = match row < 45 {
+                true => crate::problem::kinds::OUTLIER,
+                false => crate::problem::kinds::NOT_A_NUMBER,
+            };
+            let found = if row == 49 {
+                "亩".repeat(40_000)
+            } else {
+                "x".to_owned()
+            };
+            problems.push(kind, Place::Cell(source, row, 3), vec![("found", found)]);
+        }
+        let answers = Answers {
+            problems: &problems,
+            recipients: None,
+            completeness: None,
+            lang: Lang::En,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("problems.xlsx");
+        write_within(&answers, &path, &path, 10).unwrap();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+        let sheet = calamine::Reader::worksheet_range(&mut book, "Other").unwrap();
+        assert_eq!(sheet.height(), TOP as usize + 10);
+        let said = sheet.get_value((1, 0)).unwrap().to_string();
+        assert!(said.contains("10") && said.contains("50"), "{said}");
+        // Errors first, and all five of them.
+        let codes = (TOP..TOP + 10).filter(|row| {
+            sheet.get_value((*row, 1)).unwrap().to_string() == crate::problem::kinds::NOT_A_NUMBER.code
+        });
+        assert_eq!(codes.count(), 5);
+        let longest = sheet.get_value((TOP + 4, 5)).unwrap().to_string();
+        assert_eq!(longest.chars().count(), 32_767);
+        assert!(longest.ends_with('…'));
+        let file = std::fs::File::open(&path).unwrap();
+        let mut parts = zip::ZipArchive::new(file).unwrap();
+        let notes = std::io::read_to_string(parts.by_name("xl/comments1.xml").unwrap()).unwrap();
+        assert!(notes.contains("40000"), "{notes}");
+    }
+
+    #[test]
+    fn short_sheets_leave_their_room_to_long_ones() {
+        for (lengths, most, each) in [
+            (vec![5, 5], 10, 10),
+            (vec![1, 100, 100], 101, 50),
+            (vec![1_000_000], 200_000, 200_000),
+            (vec![3; 1000], 10, 1),
+        ] {
+            assert_eq!(lines_of_each(lengths.into_iter(), most), each);
+        }
+        assert_eq!(lines_of_each(std::iter::empty(), 7), 7);
     }
 
     #[test]

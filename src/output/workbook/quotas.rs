@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use super::whole;
 use crate::allocate::book::word::{
     AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Word,
     find,
@@ -41,11 +42,10 @@ impl From<Option<f64>> for Cell {
 
 /// Writes the plan. The same plan gives the same bytes. Fails when the file cannot be written.
 pub fn write(plan: &Plan, lang: Lang, path: &Path) -> Result<(), Error> {
-    make(plan, lang, path).map_err(|error| Error::file(path, error))
+    whole::save(path, |workbook| make(workbook, plan, lang))
 }
 
-fn make(plan: &Plan, lang: Lang, path: &Path) -> Result<(), XlsxError> {
-    let mut workbook = Workbook::new();
+fn make(workbook: &mut Workbook, plan: &Plan, lang: Lang) -> Result<(), XlsxError> {
     let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&fixed));
     about(workbook.add_worksheet(), lang)?;
@@ -64,8 +64,7 @@ fn make(plan: &Plan, lang: Lang, path: &Path) -> Result<(), XlsxError> {
         add(word, &by_county(plan, &names, table, lang), true)?;
     }
     add(&SHEETS[6], &of_awards(plan, lang), true)?;
-    add(&SHEETS[7], &of_parameters(plan, lang), true)?;
-    workbook.save(path)
+    add(&SHEETS[7], &of_parameters(plan, lang), true)
 }
 
 fn about(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {

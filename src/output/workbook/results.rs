@@ -15,7 +15,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use super::super::shown::visible;
 use super::super::view::View;
 use super::living::Living;
-use crate::lang::borrowed;
+use super::whole;
 use crate::problem::Error;
 use crate::table::Table;
 use style::Styles;
@@ -47,38 +47,46 @@ const SHEETS: [&str; 13] = [
 /// and 排名计算 (where the results are formulas), 更正清单 and 人工调整 (where there are any), 问题清单, 评价方案, and a sheet a
 /// county. The same view gives the same bytes.
 ///
-/// Fails when the file cannot be written or a table has more rows than a sheet can hold.
+/// Fails when the file cannot be written. A table with more rows than a sheet can hold goes on in a further sheet.
 pub fn write(view: &View, path: &Path) -> Result<(), Error> {
-    check_heights(view, path)?;
-    let failed = |error: XlsxError| Error::file(path, error);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(view).map_err(failed)?);
+    write_within(view, path, MOST_ROWS)
+}
+
+/// The same with sheets of at most `most` rows: a table that is longer goes on in a further sheet.
+fn write_within(view: &View, path: &Path, most: usize) -> Result<(), Error> {
+    whole::save(path, |workbook| fill(workbook, view, most))
+}
+
+fn fill(workbook: &mut Workbook, view: &View, most: usize) -> Result<(), Failure> {
+    workbook.set_properties(&properties(view)?);
     let styles = Styles::of(view);
-    let living = Living::of(view)?;
+    let fits = view.enterprises.frame.height() + grid::ROWS_ABOVE <= most;
+    let living = if fits { Living::of(view)? } else { None };
     let publication = counties::publication(view)?;
-    let sheets = sheets(view, living.is_some(), &publication);
+    let sheets = pages(view, living.is_some(), &publication, most);
+    let counties = counties::Sheets::of(view, most)?;
     if let Some(living) = &living {
-        living.define(&mut workbook).map_err(failed)?;
+        living.define(workbook)?;
     }
-    for id in &sheets {
-        let sheet = add(&mut workbook, id).map_err(failed)?;
-        set_up(sheet, view, &sheet_name(view, id)).map_err(failed)?;
+    for page in &sheets {
+        let sheet = add(workbook, page.id)?;
+        set_up(sheet, view, &page.name)?;
         let parts = Parts {
             view,
             styles: &styles,
             living: living.as_ref(),
             publication: &publication,
             sheets: &sheets,
+            counties: &counties,
         };
-        let pages = parts.fill(sheet, id).map_err(|error| error.at(path))?;
-        sheet.set_print_fit_to_pages(pages, 0);
+        let printed = parts.fill(sheet, page)?;
+        sheet.set_print_fit_to_pages(printed, 0);
     }
     if view.enterprises.frame.height() > MANY_ROWS {
         // Half the time of the usual level for a file a fifth larger.
         workbook.set_zip_compression_level(3);
     }
-    counties::sheets(&mut workbook, view, &styles, &sheets).map_err(|error| error.at(path))?;
-    workbook.save(path).map_err(failed)
+    counties.write(workbook, view, &styles, &sheets)
 }
 
 /// A new sheet. Long tables go row by row to a temporary file; the short ones are kept, since they are written in any
@@ -98,21 +106,23 @@ struct Parts<'a> {
     styles: &'a Styles,
     living: Option<&'a Living<'a>>,
     publication: &'a Table,
-    sheets: &'a [&'static str],
+    sheets: &'a [Page],
+    counties: &'a counties::Sheets<'a>,
 }
 
 impl Parts<'_> {
     /// Fills a sheet; over how many pages beside each other it is to be printed.
-    fn fill(&self, sheet: &mut Worksheet, id: &str) -> Result<u16, Failure> {
-        let (view, styles) = (self.view, self.styles);
+    fn fill(&self, sheet: &mut Worksheet, page: &Page) -> Result<u16, Failure> {
+        let (view, styles, id) = (self.view, self.styles, page.id);
         let plain = |sheet: &mut Worksheet, tables: &[&Table], frozen: usize| {
             grid::sheet(sheet, view, styles, tables, frozen, None).map(|written| written.pages)
         };
         match id {
-            "readme" => front::readme(sheet, view, styles, self.sheets)?,
+            "readme" => front::readme(sheet, view, styles, self.sheets, &self.counties.left_out(view))?,
             "enterprises" => {
                 sheet.set_formula_result_default("");
                 let table = self.living.map_or(&view.enterprises, |living| living.table());
+                let table = &page.part_of(table);
                 return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
             }
             "counties" => {
@@ -120,7 +130,7 @@ impl Parts<'_> {
                 charts::insert(sheet, view, written.below)?;
                 return Ok(written.pages);
             }
-            "publication" => return plain(sheet, &[self.publication], 2),
+            "publication" => return plain(sheet, &[&page.part_of(self.publication)], 2),
             "quotas" => return plain(sheet, &[&view.allocation, &view.higher], 4),
             "comparison" => {
                 let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
@@ -134,7 +144,7 @@ impl Parts<'_> {
                 let tables: Vec<&Table> = view.decisions.iter().collect();
                 return plain(sheet, &tables, 1);
             }
-            "problems" => return plain(sheet, &[&view.problems], 2),
+            "problems" => return plain(sheet, &[&page.part_of(&view.problems)], 2),
             "scheme" => front::scheme(sheet, view, styles)?,
             _ => {
                 if let Some(living) = self.living {
@@ -155,25 +165,85 @@ impl Parts<'_> {
 
 /// Writes the sheets 资源配置 and 方案比较 alone. The same view gives the same bytes.
 pub fn write_quotas(view: &View, path: &Path) -> Result<(), Error> {
-    let failed = |error: XlsxError| Error::file(path, error);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(view).map_err(failed)?);
+    whole::save(path, |workbook| fill_quotas(workbook, view))
+}
+
+fn fill_quotas(workbook: &mut Workbook, view: &View) -> Result<(), Failure> {
+    workbook.set_properties(&properties(view)?);
     let styles = Styles::of(view);
-    let sheets = ["quotas", "comparison"];
-    for id in &sheets {
-        let sheet = add(&mut workbook, id).map_err(failed)?;
-        set_up(sheet, view, &sheet_name(view, id)).map_err(failed)?;
+    let sheets = ["quotas", "comparison"].map(|id| Page::whole(view, id));
+    for page in &sheets {
+        let sheet = add(workbook, page.id)?;
+        set_up(sheet, view, &page.name)?;
         let parts = Parts {
             view,
             styles: &styles,
             living: None,
             publication: &view.problems,
             sheets: &sheets,
+            counties: &counties::Sheets::default(),
         };
-        let pages = parts.fill(sheet, id).map_err(|error| error.at(path))?;
-        sheet.set_print_fit_to_pages(pages, 0);
+        let printed = parts.fill(sheet, page)?;
+        sheet.set_print_fit_to_pages(printed, 0);
     }
-    workbook.save(path).map_err(failed)
+    Ok(())
+}
+
+/// A sheet, or a part of a table that is too long for one.
+struct Page {
+    id: &'static str,
+    name: String,
+    /// The first row of the table and how many; `None` for all.
+    rows: Option<(usize, usize)>,
+}
+
+impl Page {
+    fn whole(view: &View, id: &'static str) -> Self {
+        Self {
+            id,
+            name: sheet_name(view, id),
+            rows: None,
+        }
+    }
+
+    /// The rows of a table that stand in this sheet.
+    fn part_of(&self, table: &Table) -> Table {
+        let mut part = table.clone();
+        if let Some((from, count)) = self.rows {
+            part.frame = part.frame.slice(from as i64, count);
+        }
+        part
+    }
+}
+
+/// The sheets of this run, those of long tables with their continuations.
+fn pages(view: &View, living: bool, publication: &Table, most: usize) -> Vec<Page> {
+    let each = most.saturating_sub(grid::ROWS_ABOVE).max(1);
+    let mut list = Vec::new();
+    for id in sheets(view, living, publication) {
+        let rows = match id {
+            "enterprises" => view.enterprises.frame.height(),
+            "publication" => publication.frame.height(),
+            "problems" => view.problems.frame.height(),
+            _ => 0,
+        };
+        if rows <= each {
+            list.push(Page::whole(view, id));
+            continue;
+        }
+        for (number, from) in (1..).zip((0..rows).step_by(each)) {
+            let name = sheet_name(view, id);
+            list.push(Page {
+                id,
+                name: match number {
+                    1 => name,
+                    _ => format!("{name} ({number})"),
+                },
+                rows: Some((from, each.min(rows - from))),
+            });
+        }
+    }
+    list
 }
 
 /// The sheets that this run has.
@@ -202,33 +272,6 @@ pub(super) fn sheet_name(view: &View, id: &str) -> String {
 /// A text that fits a cell and can be shown.
 pub(super) fn clean(text: &str) -> String {
     cut(&visible(text), 32_767)
-}
-
-fn check_heights(view: &View, path: &Path) -> Result<(), Error> {
-    let height = |tables: &[&Table]| -> usize {
-        let rows: usize = tables.iter().map(|table| table.frame.height()).sum();
-        rows + tables.len() * grid::ROWS_ABOVE
-    };
-    for (id, rows) in [
-        ("enterprises", height(&[&view.enterprises])),
-        ("counties", height(&[&view.counties, &view.parks])),
-        ("quotas", height(&[&view.allocation, &view.higher])),
-        ("problems", height(&[&view.problems])),
-    ] {
-        if rows > MOST_ROWS {
-            let words = [
-                ("sheet", sheet_name(view, id)),
-                ("rows", rows.to_string()),
-                ("most", MOST_ROWS.to_string()),
-            ];
-            let words = borrowed(&words);
-            return Err(Error::file(
-                path,
-                view.lang.text("workbook.too-many-rows", &words),
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn properties(view: &View) -> Result<DocProperties, XlsxError> {
@@ -269,7 +312,7 @@ fn set_up(sheet: &mut Worksheet, view: &View, name: &str) -> Result<(), XlsxErro
 }
 
 /// The text in at most `most` UTF-16 units, as Excel counts letters; a cut one ends with ….
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let mut units = text.chars().map(char::len_utf16).sum::<usize>();
     if units <= most {
         return text.to_owned();
@@ -294,11 +337,11 @@ pub enum Failure {
     Table(Error),
 }
 
-impl Failure {
-    fn at(self, path: &Path) -> Error {
-        match self {
-            Self::Workbook(error) => Error::file(path, error),
-            Self::Table(error) => error,
+impl From<Failure> for whole::Failed {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Workbook(error) => Self::Writing(error),
+            Failure::Table(error) => Self::Other(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, ConditionalFormat2ColorScale, ConditionalFormatType, Worksheet, XlsxError};
 
-use super::{Looks, TOP, department_name, note, on_paper};
+use super::{Looks, TOP, department_name, note, on_paper, safe};
 use crate::field::{self, Department, FIELDS};
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;
@@ -39,7 +39,7 @@ pub fn write(
     sheet.set_row_height(TOP, 34)?;
     heads(sheet, &columns, lang, looks)?;
     for (row, county) in (TOP + 1..).zip(reported) {
-        sheet.write_string_with_format(row, 0, &county.county, &looks.cell)?;
+        sheet.write_string_with_format(row, 0, safe(&county.county), &looks.cell)?;
         let departments = county.departments(fields);
         for (position, column) in (1..).zip(&columns) {
             let (share, look) = match column.field {

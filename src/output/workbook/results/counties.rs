@@ -7,7 +7,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::super::super::view::View;
 use super::style::Styles;
-use super::{Failure, cut, grid, set_up, sheet_name};
+use super::{Failure, Page, cut, grid, set_up};
 use crate::problem::Error;
 use crate::table::{Cells, Heading, Table};
 
@@ -60,44 +60,83 @@ fn is_own(heading: &Heading) -> bool {
     id != "county" && id != "class_preliminary" && !id.ends_with("_benchmark")
 }
 
-/// A sheet with the enterprises of each county, in the order of the ranking.
-pub fn sheets(workbook: &mut Workbook, view: &View, styles: &Styles, before: &[&str]) -> Result<(), Failure> {
-    let table = &view.enterprises;
-    let has = |table: &Table| table.headings.iter().any(|heading| heading.id == "county");
-    if !has(table) || !has(&view.counties) {
-        return Ok(());
-    }
-    let mut rows: std::collections::HashMap<&str, Vec<u32>> = std::collections::HashMap::new();
-    let names = Cells::of(&table.frame, "county")?;
-    for row in 0..table.frame.height() {
-        if let Some(name) = names.text(row) {
-            rows.entry(name).or_default().push(row as u32);
+/// More sheets than these nobody finds his way through; each also holds a file open while it is written.
+const MOST_COUNTIES: usize = 255;
+
+/// The sheets of the counties.
+#[derive(Default)]
+pub struct Sheets<'a> {
+    /// Name and rows of every county that has enterprises, in the order of the ranking.
+    counties: Vec<(String, Vec<u32>)>,
+    table: Option<&'a Table>,
+    most: usize,
+}
+
+impl<'a> Sheets<'a> {
+    /// The enterprises of each county, in sheets of at most `most` rows.
+    pub fn of(view: &'a View, most: usize) -> Result<Self, Error> {
+        let table = &view.enterprises;
+        let has = |table: &Table| table.headings.iter().any(|heading| heading.id == "county");
+        if !has(table) || !has(&view.counties) {
+            return Ok(Self::default());
         }
+        let mut rows: std::collections::HashMap<&str, Vec<u32>> = std::collections::HashMap::new();
+        let names = Cells::of(&table.frame, "county")?;
+        for row in 0..table.frame.height() {
+            if let Some(name) = names.text(row) {
+                rows.entry(name).or_default().push(row as u32);
+            }
+        }
+        let list = Cells::of(&view.counties.frame, "county")?;
+        let counties = (0..view.counties.frame.height())
+            .filter_map(|index| {
+                let name = list.text(index)?;
+                Some((name.to_owned(), rows.remove(name)?))
+            })
+            .collect();
+        Ok(Self {
+            counties,
+            table: Some(table),
+            most,
+        })
     }
-    let mut taken: HashSet<String> = before
-        .iter()
-        .map(|id| sheet_name(view, id).to_lowercase())
-        .collect();
-    let counties = Cells::of(&view.counties.frame, "county")?;
-    for index in 0..view.counties.frame.height() {
-        let Some((name, rows)) = counties
-            .text(index)
-            .and_then(|name| Some((name, rows.get(name)?)))
-        else {
-            continue;
+
+    /// What is said where there are too many counties for sheets of their own; empty otherwise.
+    pub fn left_out(&self, view: &View) -> String {
+        if self.counties.len() <= MOST_COUNTIES {
+            return String::new();
+        }
+        let count = self.counties.len().to_string();
+        let words = [("count", count.as_str()), ("most", &MOST_COUNTIES.to_string())];
+        view.lang.text("workbook.no-county-sheets", &words)
+    }
+
+    /// Writes the sheets behind the others, unless there are too many.
+    pub fn write(
+        &self,
+        workbook: &mut Workbook,
+        view: &View,
+        styles: &Styles,
+        before: &[Page],
+    ) -> Result<(), Failure> {
+        let Some(table) = self.table.filter(|_| self.counties.len() <= MOST_COUNTIES) else {
+            return Ok(());
         };
-        let mut own = part(table, rows, is_own)?;
-        own.title = format!("{name} · {}", table.title);
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
-        set_up(
-            sheet,
-            view,
-            &safe_name(name, &view.lang.text("column.county", &[]), &mut taken),
-        )?;
-        let pages = grid::sheet(sheet, view, styles, &[&own], 2, None)?.pages;
-        sheet.set_print_fit_to_pages(pages, 0);
+        let mut taken: HashSet<String> = before.iter().map(|page| page.name.to_lowercase()).collect();
+        let otherwise = view.lang.text("column.county", &[]);
+        let each = self.most.saturating_sub(grid::ROWS_ABOVE).max(1);
+        for (name, rows) in &self.counties {
+            for rows in rows.chunks(each) {
+                let mut own = part(table, rows, is_own)?;
+                own.title = format!("{name} · {}", table.title);
+                let sheet = workbook.add_worksheet_with_constant_memory()?;
+                set_up(sheet, view, &safe_name(name, &otherwise, &mut taken))?;
+                let pages = grid::sheet(sheet, view, styles, &[&own], 2, None)?.pages;
+                sheet.set_print_fit_to_pages(pages, 0);
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// A name that Excel takes for a sheet: at most 31 letters, none of `[]:*?/\`, no quotation mark at either end, not

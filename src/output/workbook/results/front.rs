@@ -7,13 +7,21 @@ use super::super::super::view::{Fact, View};
 use super::grid;
 use super::style::Styles;
 use super::widths::{letters, widths};
-use super::{Failure, clean, sheet_name, state};
+use super::{Failure, Page, clean, state};
+use crate::lang::borrowed;
+use crate::unit::number_text;
 
 const LABEL_WIDTH: usize = 30;
 const VALUE_WIDTH: usize = 92;
 
 /// 说明: what this workbook is, in the order in which a reader asks.
-pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&str]) -> Result<(), XlsxError> {
+pub fn readme(
+    sheet: &mut Worksheet,
+    view: &View,
+    styles: &Styles,
+    sheets: &[Page],
+    left_out: &str,
+) -> Result<(), XlsxError> {
     sheet.set_column_width(0, LABEL_WIDTH as f64)?;
     sheet.set_column_width(1, VALUE_WIDTH as f64)?;
     sheet.set_row_height(0, 32)?;
@@ -45,11 +53,21 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&st
         facts(sheet, styles, &mut row, &text("report.left-out"), &view.left_out)?;
     }
     heading(sheet, styles, &mut row, 2, &text("report.sheets"))?;
-    for id in sheets.iter().skip(1) {
-        let name = sheet_name(view, id);
-        let url = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
+    for page in sheets.iter().skip(1) {
+        let url = Url::new(format!("internal:'{}'!A1", page.name)).set_text(&page.name);
         sheet.write_url_with_format(row, 0, url, &styles.link)?;
-        sheet.write_string_with_format(row, 1, text(&format!("sheet.{id}.about")), &styles.words)?;
+        let about = match page.rows {
+            None | Some((0, _)) => text(&format!("sheet.{}.about", page.id)),
+            Some((from, _)) => {
+                let words = [("row", number_text(from as f64 + 1.0, 0))];
+                view.lang.text("workbook.goes-on", &borrowed(&words))
+            }
+        };
+        sheet.write_string_with_format(row, 1, about, &styles.words)?;
+        row += 1;
+    }
+    if !left_out.is_empty() {
+        sheet.merge_range(row, 0, row, 1, left_out, &styles.words)?;
         row += 1;
     }
     facts(
@@ -61,7 +79,7 @@ pub fn readme(sheet: &mut Worksheet, view: &View, styles: &Styles, sheets: &[&st
     )?;
     assumed(sheet, view, styles, &mut row)?;
     row += 1;
-    sheet.write_string_with_format(row, 0, text("report.foot"), &styles.label)?;
+    sheet.write_string_with_format(row, 0, clean(&view.method.rounding), &styles.label)?;
     Ok(())
 }
 

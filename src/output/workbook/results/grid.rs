@@ -269,13 +269,13 @@ pub fn rows(
                 Live::Value(why) => {
                     let own = by_hand.filter(|_| class == Some(column));
                     reasons.note(sheet, view.lang, place, why, own)?;
-                    cell(sheet, &looks, place, columns, (row, row_look))?;
+                    cell(sheet, &looks, place, columns, (row, row_look), view.lang)?;
                 }
                 Live::Plain => {
                     if let Some(own) = by_hand.filter(|_| class == Some(column)) {
                         sheet.insert_note(place.0, place.1, &note(&own.sentence))?;
                     }
-                    cell(sheet, &looks, place, columns, (row, row_look))?;
+                    cell(sheet, &looks, place, columns, (row, row_look), view.lang)?;
                 }
             }
         }
@@ -423,13 +423,29 @@ fn cell(
     at: (u32, u16),
     columns: &Columns,
     (row, row_look): (usize, Row),
+    lang: Lang,
 ) -> Result<(), Failure> {
     let column = usize::from(at.1);
     match columns.number(row, column) {
         Some(value) => looks.number(sheet, at, row_look, value)?,
-        None => looks.words(sheet, at, row_look, &shortened(&columns.words(row, column)))?,
+        None => {
+            let words = columns.words(row, column);
+            let fitting = shortened(&words);
+            if let Some(why) = why_cut(&words, &fitting, lang) {
+                sheet.insert_note(at.0, at.1, &note(&why))?;
+            }
+            looks.words(sheet, at, row_look, &fitting)?;
+        }
     }
     Ok(())
+}
+
+/// What is said of a text that does not fit a cell.
+pub fn why_cut(text: &str, fitting: &str, lang: Lang) -> Option<String> {
+    (text.len() > fitting.len()).then(|| {
+        let count = text.chars().count().to_string();
+        lang.text("workbook.cut", &[("count", &count)])
+    })
 }
 
 /// The row of the whole city: the last one, without a rank.

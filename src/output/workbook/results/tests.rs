@@ -302,18 +302,29 @@ fn the_same_view_gives_the_same_bytes() {
 }
 
 #[test]
-fn more_rows_than_a_sheet_holds_are_a_stated_error() {
-    let mut view = demo::view(Lang::Zh, 20);
-    let names = vec![Some("x"); MOST_ROWS];
-    let frame = polars::prelude::df!("name" => names).unwrap();
-    view.problems.headings.truncate(1);
-    view.problems.headings[0].id = "name".to_owned();
-    view.problems.frame = frame;
+fn a_table_that_is_too_long_for_a_sheet_goes_on_in_the_next_and_says_so() {
+    let view = demo::view(Lang::Zh, 50);
     let folder = tempfile::tempdir().unwrap();
-    let error = write(&view, &folder.path().join("results.xlsx"))
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("问题清单") && error.contains("1048576"), "{error}");
+    let path = folder.path().join("results.xlsx");
+    write_within(&view, &path, 23).unwrap();
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let names = book.sheet_names();
+    // Twenty rows below title and headings in each sheet, and a row apart.
+    let mut found = Vec::new();
+    for name in ["企业评价", "企业评价 (2)", "企业评价 (3)"] {
+        assert!(names.iter().any(|known| known == name), "{names:?}");
+        let range = book.worksheet_range(name).unwrap();
+        found.extend(range.rows().skip(2).map(|row| row[0].to_string()));
+    }
+    let codes = Cells::of(&view.enterprises.frame, "code").unwrap();
+    let expected: Vec<&str> = (0..50).map(|row| codes.text(row).unwrap()).collect();
+    assert_eq!(found, expected);
+    let readme = book.worksheet_range("说明").unwrap();
+    let said = readme
+        .rows()
+        .flatten()
+        .any(|cell| cell.to_string().contains("从第 41 行起"));
+    assert!(said, "{readme:?}");
 }
 
 /// Writes the demonstration to the folder in PERMU_DEMO, to be looked at.
