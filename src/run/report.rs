@@ -327,11 +327,11 @@ pub fn understood(sheets: &[Understood], problems: &Problems, common: &Common) {
             ("left_out", &left_out),
             ("columns", &sheet.columns_text(lang)),
         ];
-        println!("{}", lang.text("check.understood-line", &words));
+        say::line(&lang.text("check.understood-line", &words));
     }
     if sheets.len() > MOST_SHEETS {
         let count = (sheets.len() - MOST_SHEETS).to_string();
-        println!("{}", lang.text("check.understood-more", &[("count", &count)]));
+        say::line(&lang.text("check.understood-more", &[("count", &count)]));
     }
 }
 

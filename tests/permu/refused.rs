@@ -6,13 +6,7 @@ use crate::program::{permu, permu_with};
 #[test]
 fn more_made_up_enterprises_than_sheets_hold_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    for count in [
-        "100000000",
-        "18446744073709551615",
-        "18446744073709551616",
-        "-1",
-        "1e3",
-    ] {
+    for count in ["100000000", "18446744073709551615", "18446744073709551616", "1e3"] {
         let run = permu(folder.path(), &["sample", "--enterprises", count]).ends_with(2);
         assert!(run.stderr.contains("300000"), "{count}: {}", run.stderr);
         assert!(!run.out.exists());

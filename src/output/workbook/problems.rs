@@ -508,6 +508,7 @@ mod tests {
             problems: &problems,
             recipients: None,
             completeness: None,
+            understood: Vec::new(),
             lang: Lang::En,
         };
         let folder = tempfile::tempdir().unwrap();

@@ -17,14 +17,17 @@ struct Computed {
 /// Columns of enterprises.csv whose words are other than ids.
 const NAMED: [&str; 3] = ["code", "rank", "class"];
 
+/// The columns that stand in 企业评价: those with anything in them.
+fn filled(table: &Csv) -> Vec<&String> {
+    let ids = table.header.iter();
+    ids.filter(|id| (0..table.rows.len()).any(|row| !table.get(row, id).is_empty()))
+        .collect()
+}
+
 /// Every figure, rank and class of enterprises.csv stands in 企业评价 after recalculation; how many were compared.
 fn compare(case: &Computed) -> usize {
     let table = case.run.table("enterprises");
-    let filled: Vec<&String> = table
-        .header
-        .iter()
-        .filter(|id| (0..table.rows.len()).any(|row| !table.get(row, id).is_empty()))
-        .collect();
+    let filled = filled(&table);
     let mut compared = 0;
     for row in 0..table.rows.len() {
         for (column, id) in filled.iter().enumerate() {
@@ -240,11 +243,8 @@ fn the_multiple_is_read(folder: &Path, office: &Path, case: &Computed) {
     });
     let changed = &office::recalculated(office, &[copy], folder)[0];
     let table: Csv = case.run.table("enterprises");
-    let column = table
-        .header
-        .iter()
-        .position(|id| id == "tax_per_mu_benchmark")
-        .unwrap() as u32;
+    let mut columns = filled(&table).into_iter();
+    let column = columns.position(|id| id == "tax_per_mu_benchmark").unwrap() as u32;
     let mut moved = 0;
     for row in (0..table.rows.len()).filter(|row| table.get(*row, "population") == "down") {
         let before = table.number(row, "tax_per_mu_benchmark").unwrap();
