@@ -42,9 +42,10 @@ pub use policy::column as policy_column;
 pub use scope::Status;
 pub use value::Parts;
 
+use crate::field;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{Benchmark, Criterion, MeanYear, Missing, Over, Scheme};
-use crate::survey::{Adjustment, Event, Panel, Subject, Survey};
+use crate::survey::{Adjustment, Event, Panel, Subject, Survey, place};
 use value::Cells;
 
 /// The appraisal of one year.
@@ -132,12 +133,28 @@ impl Year {
     }
 }
 
+/// The year before: nothing is scored in it, but who took part counts.
+pub(crate) struct Before {
+    /// Its figures.
+    pub year: Year,
+    /// Who took part, and how, by this year's rules.
+    pub rows: scope::Rows,
+}
+
+impl Before {
+    fn of(year: Year, scheme: &Scheme) -> Result<Self, Error> {
+        // What a rule did to nobody last year is no news this year.
+        let rows = scope::rows(&year.frame, scheme, &mut Problems::new())?;
+        Ok(Self { year, rows })
+    }
+}
+
 /// A cell of the appraisal: the points of one row for one criterion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Points {
     /// The row's population does not use the indicator, or the row is not scored.
     None,
-    /// Points for a value; before the weights are known, the share of the weight.
+    /// Points for a value.
     Earned(f64),
     /// No value (or a zero denominator): this rule decides.
     Ruled(Missing),
@@ -167,7 +184,10 @@ fn rows_of(
     let now = Year::of(&panel.frame, scheme, survey.year)?;
     value::report_constants(&now.frame, scheme, problems)?;
     let last = match last {
-        Some(last) => Some(Year::of(&last.frame, scheme, survey.year - 1)?),
+        Some(last) => Some(Before::of(
+            Year::of(&last.frame, scheme, survey.year - 1)?,
+            scheme,
+        )?),
         None => None,
     };
     let appraisal = Appraisal {
@@ -222,7 +242,10 @@ pub fn assess_regions(
         scheme,
         year,
         now: now.year(scheme, year)?,
-        last: last.map(|last| last.year(scheme, year - 1)).transpose()?,
+        last: match last {
+            Some(last) => Some(Before::of(last.year(scheme, year - 1)?, scheme)?),
+            None => None,
+        },
         names,
         decisions: Decisions::default(),
         outside: Some(outside),
@@ -236,7 +259,7 @@ struct Appraisal<'a> {
     scheme: &'a Scheme,
     year: i32,
     now: Year,
-    last: Option<Year>,
+    last: Option<Before>,
     names: Vec<String>,
     decisions: Decisions<'a>,
     outside: Option<Outside<'a>>,
@@ -256,8 +279,11 @@ impl Appraisal<'_> {
         let mut measured = Vec::new();
         let mut standards = Vec::new();
         let mut cells: Vec<Vec<Points>> = Vec::new();
-        for index in 0..scheme.indicators.len() {
-            let value = value::values(&self.now.parts[index], &rows, scheme, index);
+        let values: Vec<Float64Chunked> = (0..scheme.indicators.len())
+            .map(|index| value::values(&self.now.parts[index], &rows, scheme, index))
+            .collect();
+        let weights = score::weights(&rows, scheme, &values, problems);
+        for (index, value) in values.into_iter().enumerate() {
             let context = benchmark::Context {
                 now: &self.now,
                 last: self.last.as_ref(),
@@ -269,14 +295,13 @@ impl Appraisal<'_> {
                 outside: self.outside,
             };
             let found = context.standards(problems)?;
-            let points = points::shares(
-                &rows,
-                scheme,
+            let column = points::Column {
                 index,
-                &self.now.parts[index],
-                &value,
-                &found.of_row,
-            );
+                parts: &self.now.parts[index],
+                value: &value,
+                measures: &found.of_row,
+            };
+            let points = points::earned(&rows, scheme, &weights, &column);
             measured.push(columns(&rows, scheme, index, value, &found.of_row));
             standards.extend(found.list);
             cells.push(points);
@@ -293,12 +318,39 @@ impl Appraisal<'_> {
             };
             context.report(&mut rows, points, problems);
         }
-        let weights = score::weights(&rows, scheme, &cells, problems);
-        points::weighted(&rows, scheme, &weights, &mut cells);
         let points = points::settle(&mut rows, scheme, &weights, cells);
         let scores = score::scores(&rows, scheme, &weights, &points);
+        self.without_score(&mut rows, &scores, problems);
         self.keep(measured, points)?;
         self.finish(rows, scores, weights, standards, problems)
+    }
+
+    /// A row whose points make no score cannot be ranked: it is left out.
+    fn without_score(&self, rows: &mut scope::Rows, scores: &[Option<f64>], problems: &mut Problems) {
+        let column = self.now.frame.column("name").ok();
+        let column = column.map(|names| names.as_materialized_series().clone());
+        let own = column.as_ref().and_then(|names| names.str().ok());
+        let name = |row: usize| match self.names.get(row) {
+            Some(name) => name.clone(),
+            None => own.and_then(|names| names.get(row)).unwrap_or("").to_owned(),
+        };
+        let code: Vec<usize> = field::index("code").into_iter().collect();
+        for (row, at) in rows.list.iter_mut().enumerate() {
+            let scored = at.population.filter(|_| at.status.is_scored());
+            let Some(population) = scored.filter(|_| scores[row].is_none()) else {
+                continue;
+            };
+            at.status = Status::LeftOut;
+            at.because(kinds::NO_SCORE.code);
+            let place = self.cells.map_or(Place::Nowhere, |cells| {
+                place(cells.panel, cells.grids, row, &code)
+            });
+            let words = vec![
+                ("found", name(row)),
+                ("group", self.scheme.populations[population].label.clone()),
+            ];
+            problems.push(kinds::NO_SCORE, place, words);
+        }
     }
 
     /// Puts what was found for every indicator into the frame.

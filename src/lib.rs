@@ -11,7 +11,7 @@
 //! Two ends touch files ([`survey`] and [`output`]); the middle is arithmetic. The [`scheme`] holds every number of the
 //! policy; the code holds none. Arrows between modules never turn back:
 //! `cli → run → survey, scheme → assess → region → allocate → insight → output`; [`problem`], [`field`], [`unit`],
-//! [`lang`], [`letter`], [`settings`], [`sum`] and [`table`] serve all. A test reads the `use` lines.
+//! [`decimal`], [`lang`], [`letter`], [`settings`], [`sum`] and [`table`] serve all. A test reads the `use` lines.
 //!
 //! # Words
 //!
@@ -36,7 +36,7 @@
 //! * Null means “not reported”. NaN and infinities never leave the function in which they arise.
 //! * No stage overwrites a column of an earlier one: value, benchmark, points, score, class stand side by side.
 //! * No number of the policy stands in a source file.
-//! * Ranks and classes never see a number that was rounded for people.
+//! * Ranks and classes never see a number that was rounded for people, nor binary noise ([`decimal`]).
 //! * A county's ratio is a ratio of sums over enterprises that report both sides.
 //! * Quotas are whole steps, lie within their bounds and sum exactly.
 //! * Same inputs, same bytes: on any number of threads, on any day.
@@ -47,6 +47,7 @@ rust_i18n::i18n!("locales", fallback = "zh");
 pub mod allocate;
 pub mod assess;
 pub mod cli;
+pub mod decimal;
 pub mod field;
 pub mod insight;
 pub mod lang;

@@ -1,7 +1,7 @@
 //! COUNTIES and parks. Totals, ratios of sums, score, rank and class shares.
 //!
 //! A region's indicator is the ratio of sums, Σ numerator ÷ Σ denominator, over its enterprises that take part
-//! (appraised or ungraded) and report *both* sides. Its score is Σ weight × min(own ratio ÷ the city's ratio, cap)
+//! (appraised or ungraded) and report *both* sides, the denominator above zero: the rule of benchmarks. Its score is Σ weight × min(own ratio ÷ the city's ratio, cap)
 //! with the indicators and weights of the scheme's `region` rule; an indicator without data is left out and the
 //! other weights are scaled up. A scheme with a region part of its own has regions appraised by the engine that
 //! appraises enterprises.

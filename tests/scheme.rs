@@ -9,12 +9,16 @@ mod cases;
 mod counts;
 #[path = "scheme/engine.rs"]
 mod engine;
+#[path = "scheme/means.rs"]
+mod means;
 #[path = "scheme/mutation.rs"]
 mod mutation;
 #[path = "scheme/numbers.rs"]
 mod numbers;
 #[path = "scheme/oracle.rs"]
 mod oracle;
+#[path = "scheme/paper.rs"]
+mod paper;
 #[path = "scheme/rows.rs"]
 mod rows;
 #[path = "scheme/sixteen.rs"]

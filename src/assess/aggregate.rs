@@ -27,8 +27,11 @@ pub fn geometric(values: &[Option<f64>], weights: &[f64]) -> Option<f64> {
 }
 
 /// TOPSIS: closeness d⁻ ÷ (d⁺ + d⁻) of every row, from rows of weighted and normalised values in which more is
-/// better. Where all rows are equal each is as near to the best as to the worst: ½. (Hwang & Yoon 1981.)
+/// better, taken on paper. Where all rows are equal each is as near to the best as to the worst: ½. (Hwang & Yoon 1981.)
 pub fn topsis(rows: &[Vec<f64>]) -> Vec<f64> {
+    let on_paper =
+        |row: &Vec<f64>| -> Vec<f64> { row.iter().copied().map(crate::decimal::on_paper).collect() };
+    let rows: Vec<Vec<f64>> = rows.iter().map(on_paper).collect();
     let columns = rows.first().map_or(0, Vec::len);
     let end = |pick: fn(f64, f64) -> f64, from: f64| -> Vec<f64> {
         (0..columns)
@@ -73,6 +76,7 @@ mod tests {
     #[test]
     fn rows_that_are_all_equal_are_halfway_between_best_and_worst() {
         assert_eq!(topsis(&[vec![1.0, 2.0], vec![1.0, 2.0]]), [0.5, 0.5]);
+        assert_eq!(topsis(&[vec![0.1 + 0.2], vec![0.3]]), [0.5, 0.5]);
         assert_eq!(topsis(&[vec![0.0], vec![1.0], vec![0.5]]), [0.0, 1.0, 0.5]);
         assert!(topsis(&[]).is_empty());
     }

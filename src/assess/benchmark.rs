@@ -3,20 +3,22 @@
 //! Whatever comes from the data (a mean, a best value, an order) is taken over every enterprise of the population that
 //! takes part and reports the indicator, also over one that another indicator leaves out: whom a later rule refuses
 //! must not move the others' benchmark. `mean_of_values` = Σ value ÷ n; `ratio_of_sums` = Σ numerator ÷ Σ denominator
-//! over enterprises that report both. A year that is missing is an error and never another year's figure.
+//! over enterprises that report both, the denominator above zero. A year that is missing is an error and never another year's figure.
 
-use std::collections::HashMap;
+mod last;
+mod mean;
 
 use polars::prelude::*;
 
 use super::group::Groups;
 use super::normalise::{self, Measure};
-use super::scope::{Rows, Status};
-use super::value::{Parts, ratio};
-use super::{Outside, Year, criterion_of};
+use super::scope::Rows;
+use super::value::ratio;
+use super::{Before, Outside, Year, criterion_of};
+use crate::decimal;
 use crate::problem::{Error, Problems, kinds};
-use crate::scheme::{Benchmark, Criterion, Group, Mean, MeanYear, Over, Scheme, Shape};
-use crate::sum::Sum;
+use crate::scheme::{Benchmark, Criterion, Group, MeanYear, Over, Scheme, Shape};
+use mean::Means;
 
 /// A benchmark that was used, for the report.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ pub struct Context<'a> {
     /// This year.
     pub now: &'a Year,
     /// Last year, if it was read.
-    pub last: Option<&'a Year>,
+    pub last: Option<&'a Before>,
     /// Who takes part.
     pub rows: &'a Rows,
     /// The scheme.
@@ -212,7 +214,13 @@ impl Context<'_> {
     /// Whether a row counts towards the benchmarks of a population.
     fn counts(&self, row: usize, position: usize, over: Over) -> bool {
         let at = &self.rows.list[row];
-        is_source(at.population, position, over) && matches!(at.status, Status::Appraised | Status::Ungraded)
+        is_source(at.population, position, over) && at.takes_part()
+    }
+
+    /// A value as the scheme rounds it.
+    fn rounded(&self, value: Option<f64>) -> Option<f64> {
+        let round = self.scheme.rounds.value;
+        value.map(|value| round.map_or(value, |round| round.apply(value)))
     }
 
     /// Benchmarks that every group of a population has one of.
@@ -234,7 +242,6 @@ impl Context<'_> {
         };
         let groups = Groups::of(&self.now.frame, benchmark.by(), belongs)?;
         let parts = &self.now.parts[self.index];
-        let round = self.scheme.rounds.value;
         let last_is_missing = matches!(
             benchmark,
             Benchmark::Mean {
@@ -255,7 +262,7 @@ impl Context<'_> {
                     let Some(group) = group.filter(|_| self.counts(row, position, over)) else {
                         continue;
                     };
-                    if let Some(value) = ratio(parts, row).map(|v| round.map_or(v, |round| round.apply(v))) {
+                    if let Some(value) = self.rounded(ratio(parts, row)) {
                         means.add(group as usize, value, parts, row);
                     }
                 }
@@ -303,7 +310,7 @@ impl Context<'_> {
                 Some(measure) => {
                     let two = matches!(benchmark, Benchmark::MinMax { .. } | Benchmark::Spread { .. });
                     let flat = match benchmark {
-                        Benchmark::MinMax { .. } => measure.benchmark == measure.other,
+                        Benchmark::MinMax { .. } => decimal::same(measure.benchmark, measure.other),
                         Benchmark::Spread { .. } => measure.other == 0.0,
                         _ => false,
                     };
@@ -402,109 +409,6 @@ impl Context<'_> {
         values.iter().map(of_group).collect()
     }
 
-    /// The means of last year's enterprises of the same population, for the groups of this year.
-    fn last_year(
-        &self,
-        position: usize,
-        over: Over,
-        by: &[Group],
-        groups: &Groups,
-        of: Mean,
-    ) -> Result<Vec<Option<(Measure, usize)>>, Error> {
-        let Some(last) = self.last else {
-            return Ok(vec![None; groups.names.len()]);
-        };
-        let left_out = last
-            .frame
-            .column("left_out")?
-            .as_materialized_series()
-            .is_not_null();
-        // The first population whose condition holds takes a row, last year as well; rows left out count nowhere.
-        let mut belongs = vec![None; last.frame.height()];
-        for (index, population) in self.scheme.populations.iter().enumerate() {
-            for (row, held) in population.when.holds(&last.frame)?.into_iter().enumerate() {
-                if held && belongs[row].is_none() {
-                    belongs[row] = Some(index);
-                }
-            }
-        }
-        let inside = |row: usize| left_out.get(row) != Some(true) && is_source(belongs[row], position, over);
-        let theirs = Groups::of(&last.frame, by, inside)?;
-        let known: HashMap<&str, usize> = groups
-            .names
-            .iter()
-            .enumerate()
-            .map(|(index, name)| (name.as_str(), index))
-            .collect();
-        let ours: Vec<Option<usize>> = theirs
-            .names
-            .iter()
-            .map(|name| known.get(name.as_str()).copied())
-            .collect();
-        let parts = &last.parts[self.index];
-        let mut means = Means::new(groups.names.len());
-        for (row, group) in theirs.of_row.iter().enumerate() {
-            if let Some((group, value)) = group
-                .and_then(|group| ours[group as usize])
-                .zip(ratio(parts, row))
-            {
-                means.add(group, value, parts, row);
-            }
-        }
-        Ok(means.results(of))
-    }
-
-    /// A multiple of every enterprise's own value of last year, found by its code.
-    fn own_last(
-        &self,
-        position: usize,
-        criterion: &Criterion,
-        factor: f64,
-        found: &mut Found,
-        problems: &mut Problems,
-    ) -> Result<(), Error> {
-        let Some(last) = self.last else {
-            let label = self.scheme.populations[position].label.clone();
-            let words = vec![
-                ("indicator", self.scheme.indicators[self.index].label.clone()),
-                ("group", label),
-                ("year", self.last_years_name()),
-            ];
-            problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
-            return Ok(());
-        };
-        let codes = last.frame.column("code")?.as_materialized_series().clone();
-        let codes = codes.str()?;
-        let left_out = last
-            .frame
-            .column("left_out")?
-            .as_materialized_series()
-            .is_not_null();
-        let known: HashMap<&str, usize> = codes
-            .iter()
-            .enumerate()
-            .filter(|(row, _)| left_out.get(*row) != Some(true))
-            .filter_map(|(row, code)| Some((code?, row)))
-            .collect();
-        let ours = self.now.frame.column("code")?.as_materialized_series().clone();
-        let ours = ours.str()?;
-        for (row, at) in found.of_row.iter_mut().enumerate() {
-            if self.rows.list[row].population != Some(position) {
-                continue;
-            }
-            let before = ours.get(row).and_then(|code| known.get(code));
-            let value = before.and_then(|before| ratio(&last.parts[self.index], *before));
-            *at = value
-                .map(|value| value * factor)
-                .filter(|value| *value > 0.0 && value.is_finite())
-                .map(|value| Measure {
-                    benchmark: value,
-                    other: value,
-                });
-        }
-        Ok(())
-    }
-
     /// The place of every value among the others of its group.
     fn places(
         &self,
@@ -540,53 +444,5 @@ fn is_source(population: Option<usize>, position: usize, over: Over) -> bool {
         Over::Own => population == Some(position),
         Over::All => population.is_some(),
         Over::Named(named) => population == Some(named),
-    }
-}
-
-/// Running means of some groups.
-struct Means {
-    values: Vec<Sum>,
-    numerators: Vec<Sum>,
-    denominators: Vec<Sum>,
-    counts: Vec<usize>,
-}
-
-impl Means {
-    fn new(groups: usize) -> Self {
-        Self {
-            values: vec![Sum::default(); groups],
-            numerators: vec![Sum::default(); groups],
-            denominators: vec![Sum::default(); groups],
-            counts: vec![0; groups],
-        }
-    }
-
-    fn add(&mut self, group: usize, value: f64, parts: &Parts, row: usize) {
-        self.values[group].add(value);
-        self.numerators[group].add(parts.numerator.get(row).unwrap_or(0.0));
-        // Values as published have no denominator: their ratio of sums is their mean.
-        let denominator = parts
-            .denominator
-            .as_ref()
-            .map_or(Some(1.0), |values| values.get(row));
-        self.denominators[group].add(denominator.unwrap_or(0.0));
-        self.counts[group] += 1;
-    }
-
-    fn results(&self, of: Mean) -> Vec<Option<(Measure, usize)>> {
-        (0..self.counts.len())
-            .map(|group| {
-                let count = self.counts[group];
-                let mean = match of {
-                    Mean::OfValues => self.values[group].total() / count as f64,
-                    Mean::RatioOfSums => self.numerators[group].total() / self.denominators[group].total(),
-                };
-                let measure = Measure {
-                    benchmark: mean,
-                    other: mean,
-                };
-                (count > 0 && mean.is_finite()).then_some((measure, count))
-            })
-            .collect()
     }
 }

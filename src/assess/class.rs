@@ -5,14 +5,13 @@ use polars::prelude::*;
 use super::group::Groups;
 use super::rank::Ranking;
 use super::scope::{Rows, Status};
+use crate::decimal;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{ClassRule, Classes, Rounding, Scheme};
 
-/// `share × count` as a whole number of enterprises. A product that is whole but for binary rounding counts as whole.
+/// `share × count`, on paper, as a whole number of enterprises.
 pub fn counts(share: f64, count: usize, rounding: Rounding) -> usize {
-    let exact = share * count as f64;
-    let near = exact.round();
-    let exact = if (exact - near).abs() < 1e-9 { near } else { exact };
+    let exact = decimal::on_paper(share * count as f64);
     let whole = match rounding {
         Rounding::Nearest => (exact + 0.5).floor(),
         Rounding::Down => exact.floor(),
@@ -36,7 +35,7 @@ pub fn place_by_shares(ends: &[f64], count: usize, rounding: Rounding) -> Vec<us
 
 /// Henan's two stages. `upper` and `lower` hold the ordering values of the members, who come in the order of their
 /// ranks. Of the upper part, those with the highest `upper` are class 0; of the rest, those with the lowest `lower`
-/// are class 2; the others are class 1. Equal values go by rank.
+/// are class 2; the others are class 1. Values that are equal on paper go by rank.
 pub fn place_in_two_stages(
     upper: &[f64],
     lower: &[f64],
@@ -45,6 +44,8 @@ pub fn place_in_two_stages(
     lower_share: f64,
     rounding: Rounding,
 ) -> Vec<usize> {
+    let on_paper = |values: &[f64]| -> Vec<f64> { values.iter().copied().map(decimal::on_paper).collect() };
+    let (upper, lower) = (on_paper(upper), on_paper(lower));
     let count = upper.len();
     let half = counts(upper_part, count, rounding);
     let first = counts(upper_share, count, rounding).min(half);
@@ -64,8 +65,8 @@ pub fn place_in_two_stages(
     classes
 }
 
-/// Classes by score, for members in the order of their ranks: the first class whose least score is reached, else the
-/// last. Then the bounds: the first class holds at most ⌊share × count⌋, the others of it fall to the second; the last
+/// Classes by score, for members in the order of their ranks: the first class whose least score is reached on paper,
+/// else the last. Then the bounds: the first class holds at most ⌊share × count⌋, the others of it fall to the second; the last
 /// holds at least ⌈share × count⌉, filled from the low end.
 pub fn place_by_scores(
     scores: &[f64],
@@ -77,7 +78,8 @@ pub fn place_by_scores(
     let most = first_at_most.map_or(count, |share| counts(share, count, Rounding::Down));
     let least = last_at_least.map_or(0, |share| counts(share, count, Rounding::Up));
     let place = |(place, score): (usize, &f64)| {
-        let reached = at_least.iter().position(|least| score >= least).unwrap_or(last);
+        let is_reached = |least: &f64| decimal::at_least(*score, *least);
+        let reached = at_least.iter().position(is_reached).unwrap_or(last);
         let class = if reached == 0 && place >= most {
             1.min(last)
         } else {
@@ -116,14 +118,8 @@ pub fn classes<'s>(
         let mut any = false;
         for mut members in groups.members() {
             any |= !members.is_empty();
-            // Inside one ranking this is its order; over several, the scores decide.
-            let key = |row: usize| score[row].map_or(f64::NEG_INFINITY, |score| score + 0.0);
-            members.sort_by(|one, other| {
-                key(*other)
-                    .total_cmp(&key(*one))
-                    .then(ranking.of_row[*one].order.cmp(&ranking.of_row[*other].order))
-                    .then(one.cmp(other))
-            });
+            // By score and ties, also over several rankings.
+            members.sort_by_key(|row| ranking.of_row[*row].place);
             let places = places(&orders, rule, score, &members);
             for (row, class) in members.into_iter().zip(places) {
                 result[row] = rule.names.get(class).map(String::as_str);
@@ -223,5 +219,7 @@ mod tests {
         // 0.15 × 20 is 3.0000000000000004 in some orders and 0.29 × 100 is 28.999999999999996.
         assert_eq!(counts(0.29, 100, Rounding::Down), 29);
         assert_eq!(counts(0.15, 20, Rounding::Up), 3);
+        // 0.145 × 100 is 14.499999999999998, on paper a half.
+        assert_eq!(counts(0.145, 100, Rounding::Nearest), 15);
     }
 }

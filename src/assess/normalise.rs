@@ -2,6 +2,7 @@
 //!
 //! Every function here is plain arithmetic on finite numbers and gives finite numbers, or `None`.
 
+use crate::decimal;
 use crate::scheme::{Better, Criterion, Shape};
 
 /// The value with its sign turned where less is better, so that more is better in all that follows.
@@ -23,11 +24,11 @@ pub fn achievement(value: f64, benchmark: f64, better: Better) -> Option<f64> {
     ratio.is_finite().then_some(ratio)
 }
 
-/// How far a value is on the way from `worse` (0) to `best` (1), beyond both ends too; `None` if the ends are one.
+/// How far a value is on the way from `worse` (0) to `best` (1), beyond both ends too; `None` if the ends are one on paper.
 /// With the ends of the data this is min–max, with fixed ends goalposts; direction is in the order of the ends.
 pub fn between(value: f64, worse: f64, best: f64) -> Option<f64> {
     let share = (value - worse) / (best - worse);
-    (best != worse && share.is_finite()).then_some(share)
+    (!decimal::same(best, worse) && share.is_finite()).then_some(share)
 }
 
 /// (value − mean) ÷ standard deviation, turned where less is better; 0 where all values are the same: every value is
@@ -46,8 +47,8 @@ pub fn spread(values: &[f64]) -> Option<(f64, f64)> {
     if n == 0 {
         return None;
     }
-    // All the same is said exactly: a mean rounded in its last bit must not look like a spread.
-    if values.iter().all(|value| *value == values[0]) {
+    // All the same is said exactly: binary noise must not look like a spread.
+    if values.iter().all(|value| decimal::same(*value, values[0])) {
         return Some((values[0], 0.0));
     }
     let mean = crate::sum::sum(values.iter().copied()) / n as f64;
@@ -56,15 +57,18 @@ pub fn spread(values: &[f64]) -> Option<(f64, f64)> {
     (mean.is_finite() && deviation.is_finite()).then_some((mean, deviation))
 }
 
-/// For every value, how many are worse. Equal values have the same number.
+/// For every value, how many are worse. Values that are equal on paper have the same number.
 pub fn worse_than(values: &[f64], better: Better) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    let key = |index: usize| signed(values[index], better) + 0.0;
-    order.sort_unstable_by(|one, other| key(*one).total_cmp(&key(*other)));
+    let keys: Vec<f64> = values
+        .iter()
+        .map(|value| decimal::on_paper(signed(*value, better)))
+        .collect();
+    order.sort_unstable_by(|one, other| keys[*one].total_cmp(&keys[*other]));
     let mut worse = vec![0; values.len()];
     let mut first = 0;
     for place in 0..order.len() {
-        if key(order[place]) != key(order[first]) {
+        if keys[order[place]] != keys[order[first]] {
             first = place;
         }
         worse[order[place]] = first;
@@ -95,28 +99,32 @@ pub struct Measure {
     pub other: f64,
 }
 
-/// The share of the weight that a value earns, between floor and cap; `None` if the shape gives it none.
-pub fn fraction(value: f64, by: Measure, criterion: &Criterion, better: Better) -> Option<f64> {
-    let reached = || {
-        let none_used = better == Better::Less && value <= 0.0;
-        // Nothing used at all is as good as can be, so it earns the cap; without one no number can be given.
-        achievement(value, by.benchmark, better).or(criterion.cap.filter(|_| none_used))
-    };
+/// The share of the weight that a value earns, between floor and cap; `None` if the shape gives it none. `weight` is the
+/// one that is used, of which a gain in points is a part.
+pub fn fraction(value: f64, by: Measure, criterion: &Criterion, weight: f64, better: Better) -> Option<f64> {
+    // Nothing used at all is as good as can be: no multiple of the benchmark tells how good.
+    let none_used = better == Better::Less && value <= 0.0;
     let share = match &criterion.shape {
-        Shape::Ratio => reached()?,
+        // So it earns the cap; without one no number can be given.
+        Shape::Ratio if none_used => criterion.cap?,
+        Shape::Ratio => achievement(value, by.benchmark, better)?,
         Shape::Mirror => 2.0 - value / by.benchmark,
         Shape::Range { low, high, flat } => match between(value, by.other, by.benchmark) {
             Some(share) => low + (high - low) * share,
             None => *flat,
         },
-        Shape::Threshold => f64::from(u8::from(signed(value, better) >= signed(by.benchmark, better))),
+        Shape::Threshold => {
+            let reached = decimal::at_least(signed(value, better), signed(by.benchmark, better));
+            f64::from(u8::from(reached))
+        }
+        Shape::Steps(steps) if none_used => steps.last()?.share,
         Shape::Steps(steps) => {
-            let reached = reached()?;
-            steps
+            let reached = achievement(value, by.benchmark, better)?;
+            let stair = steps
                 .iter()
                 .rev()
-                .find(|step| reached >= step.at_least)
-                .map_or(0.0, |step| step.share)
+                .find(|step| decimal::at_least(reached, step.at_least));
+            stair.map_or(0.0, |step| step.share)
         }
         Shape::Progress {
             at_equal,
@@ -125,13 +133,8 @@ pub fn fraction(value: f64, by: Measure, criterion: &Criterion, better: Better) 
             whole,
         } => {
             let growth = signed(value - by.benchmark, better) / by.benchmark / per;
-            // A growth that is a whole number of steps but for binary rounding counts as whole.
-            let steps = if *whole {
-                (growth + WHOLE_STEP.copysign(growth)).trunc()
-            } else {
-                growth
-            };
-            at_equal + steps * gain / criterion.weight
+            let steps = if *whole { decimal::whole(growth) } else { growth };
+            at_equal + steps * gain / weight
         }
         Shape::Rank | Shape::Percentile => by.benchmark,
         Shape::ZScore { at_mean, per_sd } => {
@@ -142,9 +145,6 @@ pub fn fraction(value: f64, by: Measure, criterion: &Criterion, better: Better) 
     let share = criterion.cap.map_or(share, |cap| share.min(cap));
     share.is_finite().then_some(share)
 }
-
-/// How near to a whole number of steps counts as whole.
-const WHOLE_STEP: f64 = 1e-9;
 
 #[cfg(test)]
 mod tests {

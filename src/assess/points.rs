@@ -9,31 +9,52 @@ use super::{Points, criterion_of};
 use crate::scheme::{Criterion, Missing, Round, Scheme};
 use crate::sum::Sum;
 
-/// The share of its weight that every row earns for one indicator; rows without one get the rule that decides.
-pub fn shares(
-    rows: &Rows,
-    scheme: &Scheme,
-    index: usize,
-    parts: &Parts,
-    value: &Float64Chunked,
-    measures: &[Option<Measure>],
-) -> Vec<Points> {
+/// What an indicator is for points.
+pub struct Column<'a> {
+    /// Its position.
+    pub index: usize,
+    /// Its sides.
+    pub parts: &'a Parts,
+    /// Its values.
+    pub value: &'a Float64Chunked,
+    /// What every row is measured by.
+    pub measures: &'a [Option<Measure>],
+}
+
+/// The points that every row earns for one indicator, share × weight; rows without any get the rule that decides.
+pub fn earned(rows: &Rows, scheme: &Scheme, weights: &[Vec<f64>], column: &Column<'_>) -> Vec<Points> {
+    let Column {
+        index,
+        parts,
+        value,
+        measures,
+    } = *column;
     let better = scheme.indicators[index].better;
+    let of_population: Vec<f64> = scheme
+        .populations
+        .iter()
+        .zip(weights)
+        .map(|(population, weights)| {
+            let mut criteria = population.criteria.iter().zip(weights);
+            let found = criteria.find(|(criterion, _)| criterion.indicator == index);
+            found.map_or(0.0, |(_, weight)| *weight)
+        })
+        .collect();
     rows.list
         .iter()
         .enumerate()
         .map(|(row, at)| {
-            let Some(criterion) =
-                criterion_of(scheme, at.population, index).filter(|_| at.status.is_scored())
-            else {
+            let scored = at.population.filter(|_| at.status.is_scored());
+            let (Some(criterion), Some(population)) = (criterion_of(scheme, scored, index), scored) else {
                 return Points::None;
             };
-            let earned = value
+            let weight = of_population[population];
+            let share = value
                 .get(row)
                 .zip(measures[row])
-                .and_then(|(value, measure)| fraction(value, measure, criterion, better));
-            match earned {
-                Some(share) => Points::Earned(share),
+                .and_then(|(value, measure)| fraction(value, measure, criterion, weight, better));
+            match share {
+                Some(share) => Points::Earned(share * weight),
                 None if zero_denominator(parts, row).is_some() => {
                     Points::Ruled(criterion.zero.unwrap_or(Missing::Refuse))
                 }
@@ -41,28 +62,6 @@ pub fn shares(
             }
         })
         .collect()
-}
-
-/// Turns shares into points: share × weight.
-pub fn weighted(rows: &Rows, scheme: &Scheme, weights: &[Vec<f64>], cells: &mut [Vec<Points>]) {
-    for (index, column) in cells.iter_mut().enumerate() {
-        let of_population: Vec<f64> = scheme
-            .populations
-            .iter()
-            .zip(weights)
-            .map(|(population, weights)| {
-                let mut criteria = population.criteria.iter().zip(weights);
-                criteria
-                    .find(|(criterion, _)| criterion.indicator == index)
-                    .map_or(0.0, |(_, weight)| *weight)
-            })
-            .collect();
-        for (at, cell) in rows.list.iter().zip(column) {
-            if let (Points::Earned(share), Some(population)) = (&mut *cell, at.population) {
-                *share *= of_population[population];
-            }
-        }
-    }
 }
 
 /// Replaces the rules for missing values by points. Rows that are left out keep the points that they earned.

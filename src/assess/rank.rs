@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::group::Groups;
 use super::scope::{Rows, Status};
+use crate::decimal;
 use crate::problem::Error;
 use crate::scheme::Scheme;
 
@@ -17,8 +18,8 @@ pub struct Rank {
     pub group: Option<u32>,
     /// 1 is best; equal rows share the better rank.
     pub rank: Option<u32>,
-    /// Place in the group without ties, from 0: equal rows follow each other in the order of their codes.
-    pub order: usize,
+    /// Place in the whole population without ties, from 0: equal rows follow each other in the order of their codes.
+    pub place: usize,
 }
 
 /// All places.
@@ -30,7 +31,8 @@ pub struct Ranking {
     pub groups: Vec<String>,
 }
 
-/// Ranks every appraised row by score, then by the scheme's list of ties; a tie value that is missing comes last.
+/// Ranks every appraised row by score, then by the scheme's list of ties, all on paper ([`decimal`]); a tie value that
+/// is missing comes last.
 pub fn ranks(
     frame: &DataFrame,
     rows: &Rows,
@@ -47,9 +49,9 @@ pub fn ranks(
             at.population == Some(position) && at.status == Status::Appraised
         };
         let groups = Groups::of(frame, &population.rank_by, inside)?;
-        let mut keys: Vec<Vec<f64>> = vec![score.iter().copied().map(key).collect()];
+        let mut keys: Vec<Vec<f64>> = vec![score.iter().copied().map(decimal::key).collect()];
         for tie in &population.ties {
-            keys.push(tie.numbers(frame)?.iter().map(key).collect());
+            keys.push(tie.numbers(frame)?.iter().map(decimal::key).collect());
         }
         let descending = |one: usize, other: usize| {
             keys.iter()
@@ -57,31 +59,31 @@ pub fn ranks(
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         };
+        // Rows come in code order, which decides the order of equal ones.
+        let ordered = |rows: &mut Vec<usize>| {
+            rows.sort_unstable_by(|one, other| descending(*one, *other).then(one.cmp(other)));
+        };
+        let mut all: Vec<usize> = (0..rows.list.len()).filter(|row| inside(*row)).collect();
+        ordered(&mut all);
+        for (place, row) in all.into_iter().enumerate() {
+            ranking.of_row[row].place = place;
+        }
         for (mut members, name) in groups.members().into_iter().zip(&groups.names) {
             let group = ranking.groups.len() as u32;
             ranking.groups.push(match name.as_str() {
                 "" => population.id.clone(),
                 name => format!("{} · {name}", population.id),
             });
-            // Rows come in code order, which decides the order of equal ones.
-            members.sort_unstable_by(|one, other| descending(*one, *other).then(one.cmp(other)));
+            ordered(&mut members);
             let mut rank = 0;
             for (order, row) in members.iter().enumerate() {
                 if order == 0 || descending(members[order - 1], *row).is_ne() {
                     rank = order as u32 + 1;
                 }
-                ranking.of_row[*row] = Rank {
-                    group: Some(group),
-                    rank: Some(rank),
-                    order,
-                };
+                ranking.of_row[*row].group = Some(group);
+                ranking.of_row[*row].rank = Some(rank);
             }
         }
     }
     Ok(ranking)
-}
-
-/// What is compared: a missing number comes last, and −0 is 0.
-fn key(value: Option<f64>) -> f64 {
-    value.map_or(f64::NEG_INFINITY, |value| value + 0.0)
 }

@@ -54,6 +54,11 @@ impl Row {
         (!self.reasons.is_empty()).then(|| self.reasons.join(";"))
     }
 
+    /// Whether the row takes part: with a grade or without.
+    pub fn takes_part(&self) -> bool {
+        self.population.is_some() && self.status.is_scored()
+    }
+
     /// Notes a reason once.
     pub fn because(&mut self, reason: &'static str) {
         if !self.reasons.contains(&reason) {

@@ -2,7 +2,6 @@
 
 use polars::prelude::*;
 
-use super::Points;
 use super::aggregate::{geometric, topsis};
 use super::event::{self, Counted, Events, Rule};
 use super::scope::Rows;
@@ -14,12 +13,13 @@ use crate::sum::{Sum, sum};
 /// A score runs to this where the weights do.
 const WHOLE: f64 = 100.0;
 
-/// The weights of every population, one a criterion. Weights from the data come from the shares that the criteria
-/// give, on directed min–max, over the rows of the population that earned one for each.
+/// The weights of every population, one a criterion. Weights from the data come from the indicators' values on directed
+/// min–max, over the rows of the population that have one for each; what the points make of them (cap, floor, shape) does
+/// not matter.
 pub fn weights(
     rows: &Rows,
     scheme: &Scheme,
-    cells: &[Vec<Points>],
+    values: &[Float64Chunked],
     problems: &mut Problems,
 ) -> Vec<Vec<f64>> {
     scheme
@@ -27,8 +27,8 @@ pub fn weights(
         .iter()
         .enumerate()
         .map(|(position, population)| match population.weights {
-            Weights::Entropy => from_data(rows, scheme, position, cells, entropy, problems),
-            Weights::Critic => from_data(rows, scheme, position, cells, critic, problems),
+            Weights::Entropy => from_data(rows, scheme, position, values, entropy, problems),
+            Weights::Critic => from_data(rows, scheme, position, values, critic, problems),
             Weights::Fixed | Weights::Equal | Weights::Ahp { .. } => {
                 population.criteria.iter().map(|c| c.weight).collect()
             }
@@ -40,36 +40,32 @@ fn from_data(
     rows: &Rows,
     scheme: &Scheme,
     position: usize,
-    cells: &[Vec<Points>],
+    values: &[Float64Chunked],
     method: fn(&[Vec<f64>]) -> Vec<f64>,
     problems: &mut Problems,
 ) -> Vec<f64> {
     let population = &scheme.populations[position];
-    let earned = |row: usize, indicator: usize| match cells[indicator][row] {
-        Points::Earned(share) => Some(share),
-        Points::None | Points::Ruled(_) => None,
-    };
     let complete: Vec<usize> = (0..rows.list.len())
-        .filter(|row| rows.list[*row].population == Some(position))
+        .filter(|row| rows.list[*row].population == Some(position) && rows.list[*row].status.is_scored())
         .filter(|row| {
             let mut criteria = population.criteria.iter();
-            criteria.all(|criterion| earned(*row, criterion.indicator).is_some())
+            criteria.all(|criterion| values[criterion.indicator].get(*row).is_some())
         })
         .collect();
     let mut columns = Vec::with_capacity(population.criteria.len());
     for criterion in &population.criteria {
-        let shares: Vec<f64> = complete
+        let indicator = &scheme.indicators[criterion.indicator];
+        let own: Vec<f64> = complete
             .iter()
-            .filter_map(|row| earned(*row, criterion.indicator))
+            .filter_map(|row| values[criterion.indicator].get(*row))
             .collect();
-        // Shares already have their direction: more is better.
-        let column = directed(&shares, crate::scheme::Better::More).unwrap_or_else(|| {
+        let column = directed(&own, indicator.better).unwrap_or_else(|| {
             let words = vec![
-                ("indicator", scheme.indicators[criterion.indicator].label.clone()),
+                ("indicator", indicator.label.clone()),
                 ("group", population.label.clone()),
             ];
             problems.push(kinds::NO_VARIATION, criterion.at, words);
-            vec![0.0; shares.len()]
+            vec![0.0; own.len()]
         });
         columns.push(column);
     }

@@ -215,6 +215,7 @@ pub mod constants {
     pub const RULE_NEVER_APPLIED: Kind = warning("rule-never-applied");
     pub const NO_VARIATION: Kind = warning("no-variation");
     pub const ALL_TIED: Kind = warning("all-tied");
+    pub const NO_SCORE: Kind = error("no-score");
     pub const NOTHING_APPRAISED: Kind = error("nothing-appraised");
     pub const CONSTANT_MISSING: Kind = warning("constant-missing");
     pub const UNIT_INCOMPLETE: Kind = error("unit-incomplete");
@@ -414,6 +415,7 @@ pub const ALL: &[Kind] = &[
     RULE_NEVER_APPLIED,
     NO_VARIATION,
     ALL_TIED,
+    NO_SCORE,
     NOTHING_APPRAISED,
     CONSTANT_MISSING,
     UNIT_INCOMPLETE,

@@ -6,7 +6,7 @@ use super::Region;
 use super::sums::Sums;
 use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::scheme::{MeanYear, Over, Population, RegionPart, Scheme};
+use crate::scheme::{Better, MeanYear, Over, Population, RegionPart, Scheme};
 use crate::sum::Sum;
 
 /// What regions under a region part of their own are held against beside each other.
@@ -168,7 +168,12 @@ pub fn against_city(
             let own = region.values[criterion.indicator];
             let achieved = own
                 .zip(city.values[criterion.indicator].filter(|value| *value > 0.0))
-                .and_then(|(own, city)| crate::assess::achievement(own, city, indicator.better))
+                .and_then(|(own, city)| {
+                    let achieved = crate::assess::achievement(own, city, indicator.better);
+                    // Nothing used at all is as good as can be, and no multiple of the city's tells how good.
+                    let none_used = indicator.better == Better::Less && own <= 0.0;
+                    achieved.or(none_used.then_some(cap))
+                })
                 .filter(|achieved| achieved.is_finite());
             match achieved {
                 Some(achieved) => {
@@ -205,7 +210,7 @@ pub fn against_city(
 pub fn value_ranks(list: &mut [Region], scheme: &Scheme) {
     let mut columns = Vec::new();
     for (index, indicator) in scheme.indicators.iter().enumerate() {
-        let more = indicator.better == crate::scheme::Better::More;
+        let more = indicator.better == Better::More;
         columns.push(min_ranks(list.iter().map(|region| region.values[index]), more));
     }
     for (row, region) in list.iter_mut().enumerate() {
@@ -213,9 +218,9 @@ pub fn value_ranks(list: &mut [Region], scheme: &Scheme) {
     }
 }
 
-/// Min ranks: 1 + the number of better values. Rows without a value have none.
+/// Min ranks: 1 + the number of values that are better on paper. Rows without a value have none.
 fn min_ranks(values: impl Iterator<Item = Option<f64>>, more_is_better: bool) -> Vec<Option<u32>> {
-    let values: Vec<Option<f64>> = values.collect();
+    let values: Vec<Option<f64>> = values.map(|value| value.map(crate::decimal::on_paper)).collect();
     let better = |one: f64, other: f64| if more_is_better { one > other } else { one < other };
     values
         .iter()

@@ -180,7 +180,10 @@ impl Sums {
             }
             for ((numerators, denominators), (up, down, count)) in self.sides.iter().zip(&mut sides) {
                 let below = denominators.as_ref().map_or(Some(1.0), |values| values.get(row));
-                if let (Some(numerator), Some(denominator)) = (numerators.get(row), below) {
+                // As in a benchmark: what has no ratio is in no ratio of sums.
+                if let (Some(numerator), Some(denominator)) =
+                    (numerators.get(row), below.filter(|below| *below > 0.0))
+                {
                     up.add(numerator);
                     down.add(denominator);
                     *count += 1;

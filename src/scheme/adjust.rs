@@ -1,6 +1,7 @@
 //! What comes after the points: bonus and deduction, floors and vetoes, events, rounding.
 
 use super::Formula;
+pub use crate::decimal::{Round, RoundMode};
 use crate::problem::Place;
 
 /// A bonus (or a deduction) for everyone whom a condition concerns.
@@ -109,99 +110,4 @@ pub struct Rounds {
     pub bonus: Option<Round>,
     /// Of the score.
     pub score: Option<Round>,
-}
-
-/// One rounding.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Round {
-    /// How.
-    pub mode: RoundMode,
-    /// Decimals that are kept.
-    pub digits: u8,
-}
-
-/// How a decimal is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoundMode {
-    /// To the nearest; halves away from zero (四舍五入).
-    Nearest,
-    /// To the nearest; halves to the even digit.
-    HalfEven,
-    /// Cut off towards zero.
-    Down,
-    /// Away from zero.
-    Up,
-}
-
-impl RoundMode {
-    /// The word of scheme files.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Nearest => "nearest",
-            Self::HalfEven => "half-even",
-            Self::Down => "down",
-            Self::Up => "up",
-        }
-    }
-}
-
-impl Round {
-    /// The rounded number. A decimal that is a half but for binary rounding counts as a half: 1.005 at two digits
-    /// is 1.01, as on paper.
-    pub fn apply(self, value: f64) -> f64 {
-        let scale = 10f64.powi(i32::from(self.digits));
-        let scaled = value.abs() * scale;
-        if !scaled.is_finite() || scaled >= WHOLE_BITS {
-            return value;
-        }
-        let slack = scaled.max(1.0) * 4.0 * f64::EPSILON;
-        let below = (scaled + slack).floor();
-        let rest = scaled - below;
-        let up = match self.mode {
-            RoundMode::Nearest => rest >= 0.5 - slack,
-            RoundMode::HalfEven => rest > 0.5 + slack || ((rest - 0.5).abs() <= slack && below % 2.0 == 1.0),
-            RoundMode::Down => false,
-            RoundMode::Up => rest > slack,
-        };
-        let rounded = (below + f64::from(u8::from(up))) / scale;
-        // −0 would be written as “-0”.
-        if rounded == 0.0 {
-            0.0
-        } else {
-            rounded.copysign(value)
-        }
-    }
-}
-
-/// From here on every f64 is whole, and nothing is left to round.
-const WHOLE_BITS: f64 = 9_007_199_254_740_992.0;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn round(mode: RoundMode, value: f64) -> f64 {
-        Round { mode, digits: 2 }.apply(value)
-    }
-
-    #[test]
-    fn a_published_73_71_is_73_7156_cut_off_and_not_rounded() {
-        // POLICY.md §2, point 14; Lishui 2019: 2,236,605 万元 ÷ 30,341 亩.
-        let value = 2_236_605.0 / 30_341.0;
-        assert_eq!(round(RoundMode::Down, value), 73.71);
-        assert_eq!(round(RoundMode::Nearest, value), 73.72);
-    }
-
-    #[test]
-    fn halves_are_those_of_the_decimal_on_paper() {
-        assert_eq!(round(RoundMode::Nearest, 1.005), 1.01);
-        assert_eq!(round(RoundMode::Nearest, 2.675), 2.68);
-        assert_eq!(round(RoundMode::HalfEven, 1.005), 1.0);
-        assert_eq!(round(RoundMode::HalfEven, 1.015), 1.02);
-        assert_eq!(round(RoundMode::Nearest, -1.005), -1.01);
-        assert_eq!(round(RoundMode::Up, 1.0), 1.0);
-        assert_eq!(round(RoundMode::Up, 1.001), 1.01);
-        assert_eq!(round(RoundMode::Down, 0.29), 0.29);
-        assert!(round(RoundMode::Nearest, -0.001).is_sign_positive());
-    }
 }

@@ -5,6 +5,7 @@
 //! [`lexicon`] are let through to polars: no clock, no chance, no sub-query, no nesting without end.
 
 pub mod lexicon;
+mod paper;
 
 use std::collections::BTreeSet;
 
@@ -169,6 +170,7 @@ impl Formula {
         if !expr.into_iter().all(one_row) {
             return Err(Refused::Because(Cause::own("formula-rows")));
         }
+        let expr = paper::on_paper(expr);
         let frame = known.frame.clone().lazy();
         let result = frame.select([expr.clone().alias("x")]).collect().map_err(cause)?;
         let found = result.column("x").map_err(cause)?.dtype().clone();
@@ -286,6 +288,51 @@ mod tests {
         assert_eq!(ones.to_vec(), [Some(1.0); 3]);
         let held = parse("tax >= 4 OR land_mu > 5", Gives::Condition).unwrap();
         assert_eq!(held.holds(&frame).unwrap(), [true, false, false]);
+    }
+
+    #[test]
+    fn formulas_compare_and_round_on_paper() {
+        let frame = df!(
+            "tax" => [79.99999999999999, 0.99 / 1.1, 2.9999999999999996],
+            "land_mu" => [80.0, 0.9, 3.0],
+            "rd" => [1.005, -0.46515, 2.5],
+            "name" => ["", "", ""],
+        )
+        .unwrap();
+        for text in [
+            "tax >= land_mu",
+            "tax = land_mu",
+            "NOT (tax <> land_mu)",
+            "tax BETWEEN land_mu AND land_mu",
+        ] {
+            assert_eq!(
+                parse(text, Gives::Condition).unwrap().holds(&frame).unwrap(),
+                [true; 3],
+                "{text}"
+            );
+        }
+        for text in ["tax < land_mu", "tax > land_mu"] {
+            assert_eq!(
+                parse(text, Gives::Condition).unwrap().holds(&frame).unwrap(),
+                [false; 3],
+                "{text}"
+            );
+        }
+        let held = |text: &str| parse(text, Gives::Condition).unwrap().holds(&frame).unwrap();
+        assert_eq!(held("tax IN (80, 3)"), [true, false, true]);
+        assert_eq!(held("CAST(tax AS INTEGER) = 3"), [false, false, true]);
+        assert_eq!(held("tax = 80 AND COALESCE(name, '') = ''"), [true, false, false]);
+        let numbers = |text: &str| {
+            parse(text, Gives::Number)
+                .unwrap()
+                .numbers(&frame)
+                .unwrap()
+                .to_vec()
+        };
+        assert_eq!(numbers("FLOOR(tax)"), [Some(80.0), Some(0.0), Some(3.0)]);
+        assert_eq!(numbers("CEIL(tax - 77)"), [Some(3.0), Some(-76.0), Some(-74.0)]);
+        assert_eq!(numbers("ROUND(rd, 2)"), [Some(1.01), Some(-0.47), Some(2.5)]);
+        assert_eq!(numbers("ROUND(rd)"), [Some(1.0), Some(0.0), Some(3.0)]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use permu::survey::Panel;
 use crate::rows::{HEAD, appraise, number, scheme, table, word};
 
 /// A scheme over tax per mu (`x`, direction `better`) and, if a second criterion is given, profit per mu (`y`).
-fn text(better: &str, population: &str, first: &str, second: &str, rest: &str) -> String {
+pub fn text(better: &str, population: &str, first: &str, second: &str, rest: &str) -> String {
     let indicator = |id: &str, numerator: &str| {
         format!(
             "[[indicator]]\nid = \"{id}\"\nlabel = \"{id}\"\nunit = \"1\"\nnumerator = \"{numerator}\"\n\
@@ -32,10 +32,10 @@ fn text(better: &str, population: &str, first: &str, second: &str, rest: &str) -
     text + rest
 }
 
-const REFUSE: &str = "missing = { rule = \"refuse\" }";
+pub const REFUSE: &str = "missing = { rule = \"refuse\" }";
 
 /// Land 1 mu each, tax as given; codes A, B, ….
-fn taxes(year: i32, values: &[f64]) -> Panel {
+pub fn taxes(year: i32, values: &[f64]) -> Panel {
     let codes: Vec<String> = (0..values.len())
         .map(|row| format!("{}", (b'A' + row as u8) as char))
         .collect();
@@ -48,22 +48,22 @@ fn taxes(year: i32, values: &[f64]) -> Panel {
     table(year, &["land_mu", "tax"], &rows)
 }
 
-fn run(text: &str, values: &[f64]) -> (Assessment, Problems) {
+pub fn run(text: &str, values: &[f64]) -> (Assessment, Problems) {
     appraise(&scheme("t.toml", text), vec![taxes(2019, values)])
 }
 
-fn points(assessment: &Assessment) -> Vec<Option<f64>> {
+pub fn points(assessment: &Assessment) -> Vec<Option<f64>> {
     (0..assessment.status.len())
         .map(|row| number(assessment, "x_points", row))
         .collect()
 }
 
-fn codes(problems: &Problems) -> Vec<&'static str> {
+pub fn codes(problems: &Problems) -> Vec<&'static str> {
     problems.iter().map(|problem| problem.kind.code).collect()
 }
 
 /// The points of one criterion of weight 100.
-fn of(better: &str, body: &str, values: &[f64]) -> Vec<Option<f64>> {
+pub fn of(better: &str, body: &str, values: &[f64]) -> Vec<Option<f64>> {
     points(
         &run(
             &text(better, "", &format!("weight = 100\n{REFUSE}\n{body}"), "", ""),
@@ -73,7 +73,7 @@ fn of(better: &str, body: &str, values: &[f64]) -> Vec<Option<f64>> {
     )
 }
 
-fn close(found: &[Option<f64>], wanted: &[f64]) {
+pub fn close(found: &[Option<f64>], wanted: &[f64]) {
     let right = found.len() == wanted.len()
         && found
             .iter()
@@ -290,7 +290,7 @@ fn row_order_does_not_matter() {
 }
 
 /// Tax and profit of three rows.
-fn pair(text: &str, rows: &[[f64; 2]]) -> (Assessment, Problems) {
+pub fn pair(text: &str, rows: &[[f64; 2]]) -> (Assessment, Problems) {
     let cells: Vec<[f64; 3]> = rows.iter().map(|[tax, profit]| [1.0, *tax, *profit]).collect();
     let rows: Vec<(&str, &[f64])> = ["A", "B", "C"]
         .into_iter()

@@ -10,11 +10,11 @@ use crate::scheme::expression::lexicon;
 const DECISIONS: &[(&str, &str)] = &[
     (
         "最大等于最小 / max = min",
-        "`range` 得 `flat`，`z-score` 得 `at_mean`，并给出警告 `no-variation`；权重由数据产生时该指标权重为 0。/ The share `flat` or `at_mean`, with a warning; a weight from data is 0.",
+        "`range` 得 `flat`，`z-score` 得 `at_mean`，并给出警告 `no-variation`；权重由数据产生时该指标权重为 0，全部指标如此则等权；`topsis` 全部相同时各得 50 分。/ The share `flat` or `at_mean`, with a warning; a weight from data is 0, or all are equal where no indicator varies; `topsis` gives 50 to all.",
     ),
     (
         "越小越好而数值为零 / less is better, value 0",
-        "`ratio`、`steps` 得 `cap`；没有 `cap` 按 `missing`。/ The cap; without one the rule `missing`.",
+        "`ratio` 得 `cap`，没有 `cap` 按 `missing`；`steps` 得最高一档。/ `ratio`: the cap; without one the rule `missing`. `steps`: the highest stair.",
     ),
     (
         "同分 / ties",
@@ -30,7 +30,23 @@ const DECISIONS: &[(&str, &str)] = &[
     ),
     (
         "数据产生的权重 / weights from data",
-        "先按方向做极差变换，再求熵或 CRITIC；只用各项齐全的企业。/ After directed min–max, over rows that have every value.",
+        "各指标的数值先按方向做极差变换，再求熵或 CRITIC，与得分的封顶、保底、形状无关；只用各项数值齐全的企业。`progress` 的 `gain` 按所得权重折算。/ Of the indicators' values after directed min–max, whatever cap, floor and shape make of them; over rows that have every value. `gain` of `progress` is in points under these weights, too.",
+    ),
+    (
+        "比较和取整 / comparing and rounding",
+        "数值按算出的保存；凡比较大小（排名、同分、分段、达标、类别分数线、两段排序、公式里的条件）或取整（含比例×家数、整步），先取 12 位有效数字（四舍五入）：`IF(x=0,0,ROUND(x,11-INT(LOG10(ABS(x)))))`，故 79.99999999999999 等于 80，0.99÷1.1 达到 0.9。取 d 位小数时先取 `MAX(d+2,11-INT(LOG10(ABS(x))))` 位小数。/ Figures are kept as computed; wherever two are compared (ranks, ties, stairs, thresholds, class lines, two-stage orders, conditions) or one is rounded (also share × count and whole steps), they are first taken to 12 significant digits, halves away from zero. Rounding to d decimals first takes `MAX(d+2,11-INT(LOG10(ABS(x))))` decimals.",
+    ),
+    (
+        "合计之比 / ratio of sums",
+        "基准值、县（市、区）、园区、全市一律只合计两边都报了且分母大于零的企业。/ In benchmarks, counties, parks and the city alike: over enterprises that report both sides and whose denominator is above zero.",
+    ),
+    (
+        "上年的平均 / last year's mean",
+        "上年的企业按本方案的参评规则，不参评的不计；`[rounding] value` 也用于上年的数值。/ Of those who take part last year by the scheme's rules; `[rounding] value` holds for last year's values, too.",
+    ),
+    (
+        "合不成得分 / no score",
+        "单项得分合不成综合得分的（几何平均中有零分），不排名、不分类，报错 `no-score`。/ Points that make no score (a zero in a geometric mean): no rank, no class, the error `no-score`.",
     ),
     ("行的次序 / row order", "不影响结果。/ Does not matter."),
     (

@@ -2,7 +2,7 @@
 
 use super::{Reader, WHOLE};
 use crate::problem::{NoEffect, kinds};
-use crate::scheme::{Benchmark, Better, Criterion, Indicator, Missing, Over, Shape, Step, word};
+use crate::scheme::{Benchmark, Better, Criterion, Indicator, Mean, Missing, Over, Shape, Step, word};
 use crate::settings::{At, Section};
 
 impl Reader<'_> {
@@ -78,7 +78,8 @@ impl Reader<'_> {
             .map(|at| self.within(at, "floor", f64::MIN, cap_value.unwrap_or(f64::MAX)));
         if let (Some(benchmark), Some(shape)) = (&benchmark, &shape) {
             let better = indicator.map(|indicator| indicator.better);
-            self.fits(section, benchmark, shape, better);
+            let has_denominator = indicator.map(|indicator| indicator.denominator.is_some());
+            self.fits(section, benchmark, shape, (better, has_denominator));
             self.bounds_matter(benchmark, shape, cap.as_ref(), floor.as_ref());
         }
         let missing = self.missing_rule(section, "missing");
@@ -293,8 +294,15 @@ impl Reader<'_> {
         list
     }
 
-    /// Whether the shape can be measured against the benchmark.
-    fn fits(&mut self, section: &Section<'_>, benchmark: &Benchmark, shape: &Shape, better: Option<Better>) {
+    /// Whether the shape can be measured against the benchmark, and the benchmark be taken of the indicator: its
+    /// direction and whether it has a denominator, where it is known.
+    fn fits(
+        &mut self,
+        section: &Section<'_>,
+        benchmark: &Benchmark,
+        shape: &Shape,
+        (better, has_denominator): (Option<Better>, Option<bool>),
+    ) {
         let one = matches!(
             benchmark,
             Benchmark::Fixed(_)
@@ -318,6 +326,16 @@ impl Reader<'_> {
                 &format!("shape.kind = \"{}\"", shape.id()),
                 &with,
             );
+        }
+        let of_sums = matches!(
+            benchmark,
+            Benchmark::Mean {
+                of: Mean::RatioOfSums,
+                ..
+            }
+        );
+        if of_sums && has_denominator == Some(false) {
+            self.does_not_fit(section.place(), "of = \"ratio_of_sums\"", "value = …");
         }
         if *shape == Shape::Mirror && better == Some(Better::More) {
             self.does_not_fit(section.place(), "shape.kind = \"mirror\"", "better = \"more\"");

@@ -125,8 +125,8 @@ impl Living<'_> {
         };
         let better = self.data.scheme.indicators[rule.indicator].better;
         let value = self.columns[rule.indicator].value.get(row)?;
-        let share = crate::assess::normalise::fraction(value, measure, criterion, better)?;
         let weight = self.data.assessment.weights[position][rule.place];
+        let share = crate::assess::normalise::fraction(value, measure, criterion, weight, better)?;
         Some(round(share * weight, self.data.scheme.rounds.points))
     }
 

@@ -169,7 +169,7 @@ impl Maker<'_> {
         for row in (0..self.data.height()).filter(|row| self.data.counts(*row, Some(self.position))) {
             let found = self.benchmarks.at(criterion.indicator, row);
             if let Some((value, found)) = values.get(row).zip(found)
-                && let Some(share) = fraction(value, found.measure, criterion, self.better())
+                && let Some(share) = fraction(value, found.measure, criterion, weight, self.better())
             {
                 total.add(share * weight);
                 count += 1;

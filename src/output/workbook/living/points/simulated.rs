@@ -36,7 +36,7 @@ pub fn simulated(
     let better = data.scheme.indicators[rule.indicator].better;
     let share = value
         .zip(found)
-        .and_then(|(value, found)| fraction(value, found.measure, criterion, better));
+        .and_then(|(value, found)| fraction(value, found.measure, criterion, weights[rule.place], better));
     let zero = || {
         let below = own.denominator.as_ref().and_then(|below| below.get(row));
         value.is_none() && own.numerator.get(row).is_some() && below.is_some()
