@@ -229,9 +229,9 @@ fn classes_over_all_rankings_go_by_score_and_ties_and_not_by_the_own_place() {
 
 #[test]
 fn who_has_no_score_has_no_rank_and_no_class_and_it_is_an_error() {
-    // A geometric mean of zero points is none.
+    // Nobody reports the first indicator: its mean points are none, and a geometric mean of none is none.
     let body =
-        "floor = 0.01\nmissing = { rule = \"zero-points\" }\nbenchmark = { kind = \"fixed\", value = 1 }\n";
+        "floor = 0.01\nmissing = { rule = \"mean-points\" }\nbenchmark = { kind = \"fixed\", value = 1 }\n";
     let classes = "[population.classes]\nkind = \"shares\"\nnames = [\"A\", \"B\"]\nends = [0.5, 1]\nrounding = \"up\"\nsource = \"试\"\n";
     let text = text(
         "more",
@@ -253,9 +253,9 @@ fn who_has_no_score_has_no_rank_and_no_class_and_it_is_an_error() {
         told.contains(&"no-score") && told.contains(&"nothing-appraised"),
         "{told:?}"
     );
-    // One of them only: the others are ranked.
+    // Where one reports it the others get the mean.
     let (found, problems) = pair(&text, &[[f64::NAN, 1.0], [1.0, 2.0]]);
     assert_eq!(number(&found, "rank", 1), Some(1.0));
-    assert_eq!(number(&found, "rank", 0), None);
-    assert!(codes(&problems).contains(&"no-score") && !codes(&problems).contains(&"nothing-appraised"));
+    assert_eq!(number(&found, "rank", 0), Some(2.0));
+    assert!(!codes(&problems).contains(&"no-score"));
 }

@@ -46,7 +46,7 @@ const DECISIONS: &[(&str, &str)] = &[
     ),
     (
         "合不成得分 / no score",
-        "单项得分合不成综合得分的（几何平均中有零分），不排名、不分类，报错 `no-score`。/ Points that make no score (a zero in a geometric mean): no rank, no class, the error `no-score`.",
+        "单项得分合不成综合得分的（几何平均中有零分，如无人报送、取平均分的指标），不排名、不分类，报错 `no-score`。/ Points that make no score (a zero in a geometric mean, as the mean points of an indicator that nobody reports): no rank, no class, the error `no-score`.",
     ),
     ("行的次序 / row order", "不影响结果。/ Does not matter."),
     (
