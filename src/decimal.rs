@@ -131,6 +131,18 @@ pub fn whole(value: f64) -> f64 {
     on_paper(value).trunc()
 }
 
+/// The next number on paper: the last of the 12 digits one more.
+pub fn next_above(value: f64) -> f64 {
+    let paper = on_paper(value);
+    // Above nothing every number is: one far below any score.
+    let last = if paper == 0.0 {
+        -HELD
+    } else {
+        Held::of(paper).last + HELD - DIGITS
+    };
+    on_paper(paper + 10f64.powi(last))
+}
+
 /// What figures are ordered by: on paper, a missing one before all others.
 pub fn key(value: Option<f64>) -> f64 {
     value.map_or(f64::NEG_INFINITY, on_paper)
@@ -206,6 +218,21 @@ mod tests {
         assert_eq!(whole((1.05 - 1.0) / 0.05), 1.0);
         assert_eq!(whole(-2.9999999999999996), -3.0);
         assert!(key(None) < key(Some(-1e300)));
+        for value in [
+            80.0,
+            79.99999999999999,
+            0.0,
+            -3.5,
+            1e-7,
+            99.9999999999,
+            123_456_789.0,
+        ] {
+            let next = next_above(value);
+            assert!(
+                compare(next, value).is_gt() && (next - value).abs() <= 1e-11 * value.abs().max(1e-3),
+                "{value}"
+            );
+        }
         assert_eq!(on_paper(0.1 * 3.0), 0.3);
         assert_eq!(on_paper(f64::MAX), 1.79769313486e308);
         assert_eq!(on_paper(5e-324), 5e-324);

@@ -102,9 +102,9 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         .map(|(assessment, regions)| Before { assessment, regions });
     let regions = region::regions_after(&assessment, before, &inputs.scheme, &mut problems)?;
     progress.step("allocate");
-    let allocations = match &inputs.plan {
-        Some((plan, _)) => {
-            let plan = &with_history(plan, &survey);
+    let plan = inputs.plan.as_ref().map(|(plan, _)| with_history(plan, &survey));
+    let allocations = match &plan {
+        Some(plan) => {
             plan_year(plan, survey.year, &mut problems);
             allocations(plan, &[], &insight::counties(&regions), &mut problems)
         }
@@ -114,8 +114,11 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     if problems.has_errors() && !arguments.keep_going {
         return Ok(report::held_back(&problems, common));
     }
-    let higher = match &inputs.plan {
-        Some((plan, _)) => allocate::one_rank_higher(plan, &allocations, &insight::counties(&regions)),
+    let higher = match &plan {
+        Some(plan) => {
+            let classes = inputs.scheme.region_classes();
+            allocate::one_rank_higher(plan, &allocations, &insight::counties(&regions), classes)
+        }
         None => Vec::new(),
     };
     progress.step("write");
@@ -289,7 +292,14 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
         year: kept.year,
         state: kept.state,
         allocations: &allocations,
-        higher: &allocate::one_rank_higher(&plan, &allocations, &kept.counties),
+        higher: &allocate::one_rank_higher(
+            &plan,
+            &allocations,
+            &kept.counties,
+            kept.scheme
+                .as_ref()
+                .and_then(crate::scheme::Scheme::region_classes),
+        ),
         counties: kept.sha256,
     };
     // Only a folder that someone named may be replaced: unless they did, the result read stays as it is.

@@ -138,6 +138,19 @@ impl Scheme {
         self.populations.iter().find(|population| population.id == id)
     }
 
+    /// How counties or parks are classed, where the scheme does.
+    pub fn region_classes(&self) -> Option<&Classes> {
+        match self.region.as_ref().map(|region| &region.rule) {
+            Some(RegionScore::Own(part)) => part.population.classes.as_ref(),
+            Some(RegionScore::AgainstCity { .. }) => None,
+            // A scheme for counties has them as its population.
+            None => match self.populations.as_slice() {
+                [only] if self.unit.is_region() => only.classes.as_ref(),
+                _ => None,
+            },
+        }
+    }
+
     /// Every label, with its English form.
     pub fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
         let constants = self.constants.iter().map(|one| (&one.label, &one.label_en));

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may stop at once
 
+#[path = "allocate/paper.rs"]
+mod paper;
+
 use std::collections::BTreeMap;
 
 use permu::allocate::{
@@ -732,7 +735,7 @@ fn one_rank_higher_is_a_score_just_above_the_next_one() {
     let plan = read("quotas.toml", &text, &mut problems).unwrap();
     let counties = three();
     let now = quotas(&plan, &[], &counties, &mut problems);
-    let answers = one_rank_higher(&plan, &now, &counties);
+    let answers = one_rank_higher(&plan, &now, &counties, None);
     // By hand: 丙 with 80 beside 乙 with its 80: merit 36 : 40 : 16 of 92 → 345.65, 467.39, 186.96; the two odd steps go
     // to 丙 and 甲.
     let last = &answers[2];
@@ -756,7 +759,7 @@ fn one_rank_higher_is_honest_at_a_cap_inside_a_tier_and_without_a_rank() {
         let mut problems = Problems::new();
         let plan = read("quotas.toml", text, &mut problems).unwrap();
         let now = quotas(&plan, &[], counties, &mut problems);
-        one_rank_higher(&plan, &now, counties)
+        one_rank_higher(&plan, &now, counties, None)
     };
     let capped = format!("{LAND}[resource.bounds.cap]\n\"丙\" = 160\n");
     assert_eq!(answers(&capped, &three())[2].effect, Effect::AtCap);

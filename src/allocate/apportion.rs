@@ -10,8 +10,8 @@
 //!   and no county loses a step to one whose weight did not grow relative to its own.
 //!
 //! Ties (equal remainders, equal quotients) go to the county that comes first in the order of precedence that the
-//! caller states. Remainders that differ by less than about 10⁻⁹ of a step, and quotients that differ by less than
-//! 10⁻¹⁰ of their size, count as equal, so that the last binary digit never decides.
+//! caller states. Remainders that differ by less than about 10⁻⁹ of a step, and quotients that are equal on paper
+//! ([`decimal`]), count as equal, so that the last binary digit never decides.
 //!
 //! Source: Balinski & Young, Fair Representation, 1982, appendix A.
 
@@ -19,6 +19,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::bound::{Range, Shares};
+use crate::decimal;
 
 /// A named apportionment rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -150,11 +151,11 @@ fn by_divisors(shares: &Shares, rounding: Rounding, precedence: &[usize]) -> Vec
         let quotient = match (weight > 0.0, divisor > 0.0) {
             (false, _) => 0.0,
             (true, false) => f64::MAX,
-            (true, true) => same(weight / divisor),
+            (true, true) => decimal::on_paper(weight / divisor),
         };
         Claim {
             quotient,
-            weight: same(weight),
+            weight: decimal::on_paper(weight),
             precedence: precedence.get(i).copied().unwrap_or(i),
             county: i,
         }
@@ -202,11 +203,6 @@ fn start(shares: &Shares, rounding: Rounding) -> Vec<i64> {
         }
         lower = (lower * 2.0).min(1.0);
     }
-}
-
-/// The number rounded to 32 binary digits: two that differ by less are taken as equal.
-fn same(value: f64) -> f64 {
-    f64::from_bits((value.to_bits() + (1 << 19)) & !((1 << 20) - 1))
 }
 
 #[cfg(test)]

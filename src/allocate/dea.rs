@@ -87,16 +87,10 @@ impl Units {
         let best = program.solve()?;
         let peers = best.x[..self.count()].iter().copied().enumerate();
         Some(Score {
-            efficiency: settled((-best.value).clamp(0.0, 1.0)),
+            efficiency: (-best.value).clamp(0.0, 1.0),
             peers: peers.filter(|(_, part)| *part > 1e-9).collect(),
         })
     }
-}
-
-/// An efficiency to 28 binary digits, finer than 10⁻⁸ of it: the digits beyond are those of the solver's tolerances, change
-/// with the unit of the resource, and would decide ties between whole steps.
-fn settled(efficiency: f64) -> f64 {
-    f64::from_bits((efficiency.to_bits() + (1 << 23)) & !((1 << 24) - 1)).min(1.0)
 }
 
 /// The single-county zero-sum-gains efficiency from the plain one: `e (1 + g) ÷ (1 + e g)`, `g = x ÷ (total − x)`.
@@ -220,6 +214,29 @@ mod tests {
         assert!((h * 20.0 - 35.0 / 3.0).abs() < 1e-12);
         let first = 10.0 + 20.0 * (1.0 - h) * 10.0 / 50.0;
         assert!((first - 35.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn efficiencies_are_right_to_the_last_digits() {
+        // One input, one output, constant returns: e = (y ÷ x) ÷ the best y ÷ x, in any unit.
+        for scale in [1.0, 0.3, 1e-4, 66_666.7] {
+            let x: Vec<f64> = [10.0, 30.0, 20.0, 70.0, 110.0, 33.0].map(|x| x * scale).to_vec();
+            let units = Units {
+                shrinking: vec![x],
+                held: Vec::new(),
+                outputs: vec![vec![10.0; 6]],
+            };
+            for (o, e) in [1.0, 1.0 / 3.0, 0.5, 1.0 / 7.0, 1.0 / 11.0, 10.0 / 33.0]
+                .into_iter()
+                .enumerate()
+            {
+                let found = units.score(o, Returns::Constant).unwrap().efficiency;
+                assert!(
+                    (found - e).abs() <= 4.0 * f64::EPSILON * e,
+                    "{scale} {o}: {found:e}, not {e:e}"
+                );
+            }
+        }
     }
 
     #[test]

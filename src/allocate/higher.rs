@@ -1,13 +1,17 @@
 //! What one rank higher would mean for a county: its quota by the same engine with a score just above the next one.
 //!
-//! The county takes the smallest score above that of the county ranked next before it, that county's rank and, where
-//! counties have classes, its class; the county that was passed takes the place left behind. All other scores stay. What the
-//! rank rests on (more tax, less land) is not changed: methods that read totals instead of scores cannot answer, and
-//! say so.
+//! The county takes the smallest score that is above that of the county ranked next before it on paper ([`decimal`]); all
+//! other scores stay. Ranks and classes are those that a re-run with these scores gives: whoever had that score too, and
+//! was ahead by a tie rule only, is passed as well. Classes by shares go by the new places, classes by score lines by the
+//! new scores; a class that a limit or a second stage gave stays. What the rank rests on (more tax, less land) is not
+//! changed: methods that read totals instead of scores cannot answer, and say so.
 
 use rayon::prelude::*;
 
+use crate::assess::{place_by_scores, place_by_shares};
+use crate::decimal;
 use crate::problem::Problems;
+use crate::scheme::{ClassRule, Classes};
 
 use super::plan::{Plan, Resource};
 use super::{Allocation, County, Method, quotas};
@@ -69,8 +73,14 @@ pub struct Higher {
     pub effect: Effect,
 }
 
-/// The answers for every row of these allocations, in their order. None beyond [`MOST_COUNTIES`] counties.
-pub fn one_rank_higher(plan: &Plan, allocations: &[Allocation], counties: &[County]) -> Vec<Higher> {
+/// The answers for every row of these allocations, in their order; `classes` is the rule that classes counties, if there
+/// is one. None beyond [`MOST_COUNTIES`] counties.
+pub fn one_rank_higher(
+    plan: &Plan,
+    allocations: &[Allocation],
+    counties: &[County],
+    classes: Option<&Classes>,
+) -> Vec<Higher> {
     if counties.len() > MOST_COUNTIES {
         return Vec::new();
     }
@@ -89,7 +99,7 @@ pub fn one_rank_higher(plan: &Plan, allocations: &[Allocation], counties: &[Coun
         };
         let answers: Vec<Higher> = (0..allocation.rows.len().min(counties.len()))
             .into_par_iter()
-            .map(|county| answer(&single, resource, allocation, counties, county))
+            .map(|county| answer(&single, resource, allocation, (counties, classes), county))
             .collect();
         list.extend(answers);
     }
@@ -100,7 +110,7 @@ fn answer(
     single: &Plan,
     resource: &Resource,
     allocation: &Allocation,
-    counties: &[County],
+    (counties, classes): (&[County], Option<&Classes>),
     county: usize,
 ) -> Higher {
     let row = &allocation.rows[county];
@@ -126,7 +136,7 @@ fn answer(
         };
         return answer;
     };
-    let lifted = lift(counties, county, other);
+    let lifted = lift(counties, county, other, classes);
     let then = quotas(single, &[allocation.method], &lifted, &mut Problems::new());
     let Some(then) = then.first().and_then(|then| then.rows.get(county)) else {
         return answer;
@@ -150,21 +160,67 @@ fn next_before(counties: &[County], county: usize) -> Option<usize> {
 }
 
 /// The counties with this one just above the other.
-fn lift(counties: &[County], county: usize, other: usize) -> Vec<County> {
+fn lift(counties: &[County], county: usize, other: usize, classes: Option<&Classes>) -> Vec<County> {
     let mut lifted = counties.to_vec();
-    let (old, new) = (counties[county].rank, counties[other].rank);
-    let passed: Vec<usize> = (0..counties.len())
-        .filter(|&i| i != county && counties[i].rank >= new && counties[i].rank <= old)
-        .collect();
+    let (old, next) = (counties[county].rank, counties[other].rank);
+    lifted[county].score = counties[other].score.map(decimal::next_above);
+    // With as much as the other one, a county that is ahead by a tie rule is passed, too.
+    let is_passed = |i: usize| {
+        let stays = decimal::key(counties[i].score) > decimal::key(counties[other].score);
+        i != county
+            && counties[i].rank <= old
+            && (counties[i].rank >= next || (counties[i].rank.is_some() && !stays))
+    };
+    let passed: Vec<usize> = (0..counties.len()).filter(|i| is_passed(*i)).collect();
+    lifted[county].rank = passed.iter().filter_map(|i| counties[*i].rank).min();
     for &i in &passed {
         lifted[i].rank = counties[i].rank.map(|rank| rank + 1);
     }
-    lifted[county].rank = new;
-    lifted[county].score = counties[other].score.map(f64::next_up);
-    lifted[county].class.clone_from(&counties[other].class);
-    // Two counties change places; several on one rank keep their class together.
-    if passed.len() == 1 {
-        lifted[other].class.clone_from(&counties[county].class);
+    let of_rule = classes.and_then(|rule| Some((by_rule(counties, rule)?, by_rule(&lifted, rule)?)));
+    match of_rule {
+        Some((before, after)) => {
+            for (i, (before, after)) in before.into_iter().zip(after).enumerate() {
+                if before == counties[i].class {
+                    lifted[i].class = after;
+                }
+            }
+        }
+        None => {
+            lifted[county].class.clone_from(&counties[other].class);
+            // Two counties change places; several on one rank keep their class together.
+            if passed.len() == 1 {
+                lifted[other].class.clone_from(&counties[county].class);
+            }
+        }
     }
     lifted
+}
+
+/// The classes that the rule alone gives; `None` where it wants more than scores and ranks.
+fn by_rule(counties: &[County], rule: &Classes) -> Option<Vec<Option<String>>> {
+    let mut order: Vec<usize> = (0..counties.len())
+        .filter(|i| counties[*i].rank.is_some())
+        .collect();
+    order.sort_by(|one, other| {
+        let ranks = counties[*one].rank.cmp(&counties[*other].rank);
+        ranks.then(counties[*one].name.cmp(&counties[*other].name))
+    });
+    let places = match &rule.rule {
+        _ if !rule.by.is_empty() => return None,
+        ClassRule::Shares(ends) => place_by_shares(ends, order.len(), rule.rounding),
+        ClassRule::Scores {
+            at_least,
+            first_at_most,
+            last_at_least,
+        } => {
+            let scores: Option<Vec<f64>> = order.iter().map(|i| counties[*i].score).collect();
+            place_by_scores(&scores?, at_least, *first_at_most, *last_at_least)
+        }
+        ClassRule::TwoStage { .. } => return None,
+    };
+    let mut classes = vec![None; counties.len()];
+    for (i, place) in order.into_iter().zip(places) {
+        classes[i] = rule.names.get(place).cloned();
+    }
+    Some(classes)
 }

@@ -9,7 +9,8 @@
 //! Rows and columns are scaled to a geometric mean of 1, the columns then to a largest entry of 1, right sides and costs
 //! to 1 too, so that every tolerance is relative. Columns are priced in blocks; after many steps without progress the
 //! first improving column is taken (Bland's rule), which cannot cycle. Of the rows that limit a step about equally the
-//! one with the largest pivot leaves (Harris' test). The inverse is made anew after every change of the basis.
+//! one with the largest pivot leaves (Harris' test). The inverse is made anew after every change of the basis, and the
+//! values of the last one are refined to all their digits.
 //!
 //! Source: Chvátal, Linear Programming, 1983, chapter 8 (upper-bounded variables); Harris, Mathematical Programming 5,
 //! 1973 (ratio test).
@@ -17,6 +18,8 @@
 // By its path, so that the crate of the second solver, which includes this file, finds it too.
 #[path = "program/dual.rs"]
 mod dual;
+#[path = "program/refine.rs"]
+mod refine;
 
 /// A linear program under construction.
 #[derive(Clone, Debug, Default)]
@@ -330,6 +333,7 @@ impl Simplex {
                 break;
             }
         }
+        self.refine();
         Some(())
     }
 

@@ -21,6 +21,8 @@ pub struct Kept {
     pub sha256: String,
     /// The quotas file.
     pub quotas: Quotas,
+    /// The scheme, if it is kept.
+    pub scheme: Option<Scheme>,
     /// Year of the data.
     pub year: i32,
     /// State of the run.
@@ -56,7 +58,8 @@ pub fn read(
         .iter()
         .flat_map(|county| county.totals.keys().cloned())
         .collect();
-    let known = scheme(&results.join("scheme.toml")).map_or_else(Vec::new, |scheme| quotas::derived(&scheme));
+    let scheme = scheme(&results.join("scheme.toml"));
+    let known = scheme.as_ref().map_or_else(Vec::new, quotas::derived);
     let derived = |id: String| {
         let unit = known
             .iter()
@@ -75,6 +78,7 @@ pub fn read(
         counties,
         sha256: output::sha256(&bytes),
         quotas,
+        scheme,
         year,
         state,
     })
