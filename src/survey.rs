@@ -35,6 +35,7 @@ mod land;
 mod limits;
 mod listing;
 mod map;
+mod mark;
 mod marks;
 mod measure;
 mod number_format;

@@ -96,7 +96,6 @@ pub mod constants {
     pub const HIDDEN_SHEET: Kind = note("hidden-sheet");
     pub const HIDDEN_ROWS: Kind = warning("hidden-rows");
     pub const HIDDEN_COLUMNS: Kind = warning("hidden-columns");
-    pub const MARKS_NOT_READ: Kind = note("marks-not-read");
     pub const NUMBER_MERGED: Kind = error("number-merged");
     pub const HEADER_AGAIN: Kind = note("header-again");
     pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
@@ -306,7 +305,6 @@ pub const ALL: &[Kind] = &[
     HIDDEN_SHEET,
     HIDDEN_ROWS,
     HIDDEN_COLUMNS,
-    MARKS_NOT_READ,
     NUMBER_MERGED,
     HEADER_AGAIN,
     FORMULA_WITHOUT_VALUE,

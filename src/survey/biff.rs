@@ -159,6 +159,11 @@ impl Records {
         Ok(Self { stream, sheets })
     }
 
+    /// The raw records of the workbook, its head first.
+    pub fn head(&self) -> impl Iterator<Item = (usize, u16, &[u8])> {
+        records(&self.stream, 0)
+    }
+
     /// The raw records of a sheet.
     pub fn of_sheet(&self, position: usize) -> Option<impl Iterator<Item = (usize, u16, &[u8])>> {
         match self.sheets.get(position)?.holds {

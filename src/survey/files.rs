@@ -138,17 +138,24 @@ fn read_sheets(
     let mut grids = Vec::new();
     for sheet in book.sheets() {
         let source = problems.source(name, &sheet);
-        match sheet::read(&mut book, &sheet, source, &asked, problems) {
+        let look = || marks::read(input, format, &sheet, request.limits);
+        // The readers of these formats do not tell how a number is shown.
+        let mut marks = match format {
+            Format::Xlsb | Format::Xls => look(),
+            Format::Xlsx | Format::Ods | Format::Text => None,
+        };
+        let formats = marks.as_ref().map(|marks| &marks.formats);
+        match sheet::read(&mut book, &sheet, source, &asked, formats, problems) {
             Ok(found) => {
                 if !found.is_empty() && book.is_hidden(&sheet) {
                     hidden(&sheet, source, problems);
                 }
-                let look = (format == Format::Xlsx && !found.is_empty())
-                    .then(|| marks::read(input, &sheet, request.limits))
-                    .flatten();
+                if marks.is_none() && !found.is_empty() {
+                    marks = look();
+                }
                 for mut grid in found {
-                    if let Some(look) = &look {
-                        marks::report(look, &mut grid, request.limits, problems);
+                    if let Some(marks) = &marks {
+                        marks::report(marks, &mut grid, problems);
                     }
                     let said = grid.year.or_else(|| sheet::year_in(&sheet));
                     grid.year = said.or_else(|| sheet::year_in(file_name(name)));

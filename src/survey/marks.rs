@@ -1,189 +1,175 @@
-//! What the stream of cells does not tell about an .xlsx: hidden rows, and formulas whose value was never stored.
+//! What the stream of cells does not tell about a sheet: hidden rows and columns, merged cells, formulas that nobody has
+//! calculated; and, where its reader does not tell them, number formats and errors.
+
+mod old;
+mod records;
+mod scan;
 
 use std::io::{BufReader, Read};
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::grid::Grid;
-use super::limits::Limits;
+use super::biff::Records;
+use super::grid::{Grid, Values};
+use super::limits::{Format, Limits};
+use super::mark::{Marks, Styles};
+use super::opendocument::OpenDocument;
 use super::package::Package;
-use super::workbook::{Input, Stream};
-use super::xml::{attribute, local, position};
+use super::workbook::Input;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, SourceId, kinds};
-
-/// The marks of one sheet; rows and columns count from 0.
-#[derive(Debug, Default)]
-pub struct Marks {
-    hidden: Vec<u32>,
-    /// Formulas without a value: row and column.
-    pub without_value: Vec<(u32, u32)>,
-    /// Merged cells that reach over several rows: first and last row, and the left column.
-    merged: Vec<(u32, u32, u32)>,
-}
-
-/// What a second look at a sheet gave.
-pub enum Look {
-    /// What stands there.
-    Marks(Marks),
-    /// Nothing: the sheet unpacks to more than [`Limits::file`].
-    TooLarge,
-}
-
-type Archive = ZipArchive<BufReader<Box<dyn Stream>>>;
+use crate::problem::{Place, Problems, column_name, kinds};
 
 /// Reads the marks of a sheet. `None` where there is nothing to be read: what is wrong with the file, the stream of its
 /// cells has told.
-pub fn read(input: &Input, sheet: &str, limits: Limits) -> Option<Look> {
-    let largest = limits.file();
-    let mut archive = ZipArchive::new(BufReader::new(input.open().ok()?)).ok()?;
-    let package = Package::of(&mut archive, limits).ok()??;
-    let part = package.part_of(sheet)?;
-    if archive.by_index(part).ok()?.size() > largest {
-        return Some(Look::TooLarge);
-    }
-    let mut scan = Scan::default();
-    events(&mut archive, part, largest, &mut |event| scan.event(event))?;
-    Some(Look::Marks(scan.marks))
-}
-
-/// Walks the events of a part, as far as it is not too large.
-fn events(archive: &mut Archive, part: usize, largest: u64, visit: &mut dyn FnMut(&Event<'_>)) -> Option<()> {
-    let part = archive.by_index(part).ok()?;
-    let mut reader = Reader::from_reader(BufReader::new(part.take(largest)));
-    reader.config_mut().expand_empty_elements = true;
-    reader.config_mut().check_end_names = false;
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Eof => return Some(()),
-            event => visit(&event),
+pub fn read(input: &Input, format: Format, sheet: &str, limits: Limits) -> Option<Marks> {
+    let file = || Some(BufReader::with_capacity(1 << 16, input.open().ok()?));
+    match format {
+        Format::Xlsx | Format::Xlsb => {
+            let mut archive = ZipArchive::new(file()?).ok()?;
+            let package = Package::of(&mut archive, limits).ok()??;
+            let mut styles = Styles::default();
+            if let (Format::Xlsb, Some(index)) = (format, package.styles()) {
+                let part = archive.by_index(index).ok()?;
+                styles = records::styles(BufReader::new(part.take(limits.held()))).settle();
+            }
+            let part = archive.by_index(package.part_of(sheet)?).ok()?;
+            let part = BufReader::with_capacity(1 << 16, part.take(limits.unpacked));
+            if format == Format::Xlsb {
+                return Some(records::marks(part, &styles, package.calculated));
+            }
+            let mut scanned = scan::Sheet::default();
+            scan::tags(part, &mut |text, tag| scanned.tag(text, tag)).ok()?;
+            Some(scanned.finish(package.calculated))
         }
-        buffer.clear();
+        Format::Xls => {
+            let mut bytes = Vec::new();
+            file()?.take(limits.file()).read_to_end(&mut bytes).ok()?;
+            let book = Records::of(&bytes, limits).ok()?;
+            let position = book.sheets.iter().position(|known| known.name == sheet)?;
+            Some(old::marks(&book, position))
+        }
+        Format::Ods => {
+            let mut book = OpenDocument::open(file()?, limits).ok()?;
+            let sheets = book.sheets().ok()?;
+            let position = sheets.iter().position(|known| known.name == sheet)?;
+            book.marks(position).ok()
+        }
+        Format::Text => None,
     }
 }
 
-/// First and last row and the left column of a range that reaches over several rows.
-fn downward(range: &str) -> Option<(u32, u32, u32)> {
-    let (from, to) = range.split_once(':')?;
-    let ((first, column), (last, _)) = (position(from)?, position(to)?);
-    (last > first).then_some((first, last, column))
-}
+/// How many stretches of rows a message names.
+const NAMED: usize = 40;
 
-/// Rows and cells need not say where they stand: one that does not follows the one before.
-#[derive(Default)]
-struct Scan {
-    marks: Marks,
-    /// The row after the one that was last begun.
-    next_row: u32,
-    /// The column after the cell that was last begun.
-    next_column: u32,
-    cell: Option<(u32, u32)>,
-    formula: bool,
-    text: bool,
-    inside_value: bool,
-    value: bool,
-}
-
-impl Scan {
-    fn event(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start(element) => match local(element) {
-                "row" => {
-                    let named = attribute(element, "r").and_then(|row| row.parse::<u32>().ok());
-                    let row = named.and_then(|row| row.checked_sub(1)).unwrap_or(self.next_row);
-                    if attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
-                        self.marks.hidden.push(row);
-                    }
-                    self.next_row = row.saturating_add(1);
-                    self.next_column = 0;
-                }
-                "c" => {
-                    let here = (self.next_row.saturating_sub(1), self.next_column);
-                    let named = attribute(element, "r").and_then(|name| position(&name));
-                    let cell = named.unwrap_or(here);
-                    self.next_column = cell.1.saturating_add(1);
-                    self.cell = Some(cell);
-                    self.formula = false;
-                    self.value = false;
-                    self.text = attribute(element, "t").as_deref() == Some("str");
-                }
-                "f" => self.formula = true,
-                "mergeCell" => {
-                    let range = attribute(element, "ref");
-                    self.marks.merged.extend(range.as_deref().and_then(downward));
-                }
-                "v" | "is" => {
-                    self.inside_value = true;
-                    // A formula may give an empty text, which is a value.
-                    self.value |= self.text;
-                }
-                _ => {}
-            },
-            Event::Text(text) if self.inside_value => {
-                let text: &str = text.as_ref();
-                self.value |= !text.trim().is_empty();
-            }
-            Event::CData(_) | Event::GeneralRef(_) if self.inside_value => self.value = true,
-            Event::End(element) => {
-                let name = element.name();
-                let name: &str = name.as_ref();
-                match name.rsplit(':').next() {
-                    Some("v" | "is") => self.inside_value = false,
-                    Some("c") if self.formula && !self.value => {
-                        self.marks.without_value.extend(self.cell);
-                    }
-                    _ => {}
-                }
-            }
-            _ => {}
+/// Rows from 0 as stretches of rows from 1: `3、7–12`.
+fn stretches(rows: &[u32]) -> String {
+    let mut all: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match all.last_mut() {
+            Some((_, last)) if *last + 1 == *row => *last = *row,
+            _ => all.push((*row, *row)),
         }
     }
-}
-
-/// Says that a sheet is too large to be looked through.
-pub fn not_read(source: SourceId, limits: Limits, problems: &mut Problems) {
-    let words = vec![("limit", (limits.file() >> 20).to_string())];
-    problems.push(kinds::MARKS_NOT_READ, Place::File(source), words);
+    let named = all.iter().take(NAMED).map(|(first, last)| match first == last {
+        true => format!("{}", first + 1),
+        false => format!("{}–{}", first + 1, last + 1),
+    });
+    let mut text = named.collect::<Vec<_>>().join("、");
+    if all.len() > NAMED {
+        text.push_str("……");
+    }
+    text
 }
 
 /// Says what the marks mean for the rows and columns that were read.
-pub fn report(look: &Look, grid: &mut Grid, limits: Limits, problems: &mut Problems) {
-    let Look::Marks(marks) = look else {
-        return not_read(grid.source, limits, problems);
-    };
-    let hidden: Vec<String> = marks
-        .hidden
-        .iter()
-        .filter(|row| grid.rows.binary_search(row).is_ok())
-        .map(|row| (row + 1).to_string())
-        .collect();
+pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
+    let read = |row: &&u32| grid.rows.binary_search(row).is_ok();
+    let hidden: Vec<u32> = marks.hidden_rows.iter().filter(read).copied().collect();
     if !hidden.is_empty() {
-        problems.push(
-            kinds::HIDDEN_ROWS,
-            Place::File(grid.source),
-            vec![("count", hidden.len().to_string()), ("found", hidden.join("、"))],
-        );
+        let words = vec![("count", hidden.len().to_string()), ("found", stretches(&hidden))];
+        problems.push(kinds::HIDDEN_ROWS, Place::File(grid.source), words);
     }
-    for &(row, column) in &marks.without_value {
-        let heading = grid.headings.iter().find(|heading| heading.column == column);
-        if let (Ok(index), Some(heading)) = (grid.rows.binary_search(&row), heading) {
-            problems.push(
-                kinds::FORMULA_WITHOUT_VALUE,
-                Place::Cell(grid.source, row, column),
-                vec![
-                    ("field", FIELDS[heading.field].zh.to_owned()),
-                    ("column", heading.label.clone()),
-                ],
-            );
-            let field = heading.field;
-            grid.flawed.insert((index as u32, field));
+    hidden_columns(marks, grid, problems);
+    for &(row, column, error) in &marks.errors {
+        if let Some((position, index)) = place(grid, row, column) {
+            let words = vec![
+                ("found", error.to_owned()),
+                ("column", grid.headings[position].label.clone()),
+            ];
+            problems.push(kinds::ERROR_CELL, grid.place(position, index), words);
+            unusable(grid, position, index, error.to_owned());
         }
     }
-    for &merged in &marks.merged {
-        shared_number(merged, grid, problems);
+    for &(row, column) in marks.without_value.iter().chain(&marks.not_calculated) {
+        if let Some((position, index)) = place(grid, row, column) {
+            let heading = &grid.headings[position];
+            let words = vec![
+                ("field", FIELDS[heading.field].zh.to_owned()),
+                ("column", heading.label.clone()),
+            ];
+            problems.push(kinds::FORMULA_WITHOUT_VALUE, grid.place(position, index), words);
+            let raw = grid.raw_text(position, index);
+            unusable(grid, position, index, raw);
+        }
+    }
+    let mut merged: Vec<(u32, u32, u32)> = marks
+        .merged
+        .iter()
+        .map(|&(first, last, column)| (column, first, last))
+        .collect();
+    merged.sort_unstable();
+    let mut ended = None;
+    for (column, first, last) in merged {
+        // Merges of one column do not overlap, whatever the file says.
+        if last > first && ended.is_none_or(|(known, end)| known != column || end < first) {
+            shared_number((first, last, column), grid, problems);
+            ended = Some((column, last));
+        }
+    }
+}
+
+/// The column and the row of the grid in which a cell stands.
+fn place(grid: &Grid, row: u32, column: u32) -> Option<(usize, usize)> {
+    let position = grid
+        .headings
+        .iter()
+        .position(|heading| heading.column == column)?;
+    Some((position, grid.rows.binary_search(&row).ok()?))
+}
+
+/// Takes out of a cell what stands in it: later stages are silent about it.
+fn unusable(grid: &mut Grid, position: usize, row: usize, raw: String) {
+    match &mut grid.columns[position] {
+        Values::Numbers(numbers) => numbers.set(row, None),
+        Values::Words(words) => words.set(row, ""),
+    }
+    let field = grid.headings[position].field;
+    grid.flawed.insert((row as u32, field));
+    if !raw.is_empty() {
+        grid.unread.insert((row as u32, position), raw);
+    }
+}
+
+/// Figures in columns that nobody sees were read like the others.
+fn hidden_columns(marks: &Marks, grid: &Grid, problems: &mut Problems) {
+    let is_hidden = |column: u32| {
+        let mut hidden = marks.hidden_columns.iter();
+        hidden.any(|(first, last)| (*first..=*last).contains(&column))
+    };
+    let holds_figures = |position: usize| {
+        let mut rows = 0..grid.rows.len();
+        rows.any(|row| grid.number(position, row).is_some())
+    };
+    let named: Vec<String> = grid
+        .headings
+        .iter()
+        .enumerate()
+        .filter(|(position, heading)| is_hidden(heading.column) && holds_figures(*position))
+        .map(|(_, heading)| format!("{} {}", column_name(heading.column), heading.label))
+        .collect();
+    if !named.is_empty() {
+        let words = vec![("count", named.len().to_string()), ("found", named.join("、"))];
+        problems.push(kinds::HIDDEN_COLUMNS, Place::File(grid.source), words);
     }
 }
 
@@ -205,38 +191,9 @@ fn shared_number((first, last, column): (u32, u32, u32), grid: &mut Grid, proble
         ("column", heading.label.clone()),
         ("count", (to - from).to_string()),
     ];
-    let field = heading.field;
+    let raw = grid.raw_text(position, from);
     problems.push(kinds::NUMBER_MERGED, grid.place(position, from), words);
+    unusable(grid, position, from, raw);
+    let field = grid.headings[position].field;
     grid.flawed.extend((from..to).map(|row| (row as u32, field)));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sheet_above_the_limit_is_not_looked_through_and_says_so() {
-        let input = Input::File("tests/workbooks/hidden-rows.xlsx".into());
-        let look = |unpacked| read(&input, "表", Limits { unpacked });
-        assert!(matches!(look(1 << 30), Some(Look::Marks(marks)) if !marks.hidden.is_empty()));
-        assert!(matches!(look(8 << 10), Some(Look::TooLarge)));
-        let mut problems = Problems::new();
-        let source = problems.source("hidden-rows.xlsx", "表");
-        let mut grid = Grid {
-            source,
-            year: None,
-            years: None,
-            headings: Vec::new(),
-            header_rows: (0, 0),
-            back: 0,
-            columns: Vec::new(),
-            rows: Vec::new(),
-            flawed: Default::default(),
-            unread: Default::default(),
-            changes: Default::default(),
-        };
-        report(&Look::TooLarge, &mut grid, Limits::default(), &mut problems);
-        let told: Vec<_> = problems.iter().map(|problem| problem.kind.code).collect();
-        assert_eq!(told, ["marks-not-read"]);
-    }
 }

@@ -3,8 +3,10 @@
 //! `0!.0,"万"` shows 200.5万 where 2005000 is held: a person fills in, and checks, what is shown. The language of formats
 //! is that of ECMA-376 part 1, 18.8.31; `!` escapes a letter as `\` does in Chinese Excel.
 
+mod drawn;
 mod section;
 
+pub use drawn::code_of;
 use section::{Condition, Section};
 
 /// A number format, taken apart.
@@ -148,6 +150,16 @@ pub fn moved(value: f64, tens: i32) -> f64 {
             let raised = value * 10f64.powi(tens);
             format!("{raised:.14e}").parse().unwrap_or(raised)
         }
+    }
+}
+
+/// The code of a format that every workbook may use without saying it (ECMA-376 part 1, 18.8.30), as far as it shows
+/// anything but plain digits or dates.
+pub fn built_in(id: u16) -> Option<&'static str> {
+    match id {
+        9 => Some("0%"),
+        10 => Some("0.00%"),
+        _ => None,
     }
 }
 

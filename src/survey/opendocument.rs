@@ -11,9 +11,12 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::cell::is_error;
 use super::limits::{Limits, Unreadable, not_a_workbook};
+use super::mark::Marks;
+use super::number_format::code_of;
 use super::package::{Holds, Sheet, unique};
-use super::workbook::{Cell, Merge, error_named};
+use super::workbook::{Cell, Merge};
 
 /// The most rows and columns of a sheet in any format.
 const MOST_ROWS: u32 = 1 << 20;
@@ -40,8 +43,9 @@ struct Held {
 enum Value {
     Text(String),
     Number(f64),
+    /// A number and the code of a format that shows it as it is shown.
+    Formatted(f64, String),
     Bool(bool),
-    Error(&'static str),
 }
 
 impl Value {
@@ -50,7 +54,7 @@ impl Value {
             Self::Text(text) => Cell::Text(text),
             Self::Number(number) => Cell::Number(*number),
             Self::Bool(value) => Cell::Bool(*value),
-            Self::Error(error) => Cell::Error(error),
+            Self::Formatted(number, code) => Cell::Formatted(*number, code),
         }
     }
 }
@@ -206,11 +210,19 @@ impl<S: Read + Seek> OpenDocument<S> {
 
     /// The cells of a sheet that reach over several rows.
     pub fn merged_down(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
+        let merged = self.marks(position)?.merged.into_iter();
+        Ok(merged
+            .map(|(first, last, column)| Merge { column, first, last })
+            .collect())
+    }
+
+    /// The marks of a sheet.
+    pub fn marks(&mut self, position: usize) -> Result<Marks, Unreadable> {
         let mut table = self.table(position);
         self.of_sheet(position, &mut table, &mut |table, event| {
             Ok(table.event(event, &mut |_, _, _| ControlFlow::Continue(())))
         })?;
-        Ok(table.merges)
+        Ok(table.marks)
     }
 }
 
@@ -239,14 +251,19 @@ struct Table {
     note: u32,
     cells: u64,
     most: u64,
-    merges: Vec<Merge>,
+    /// The columns that were listed.
+    columns: u32,
+    /// Whether the row being read is one that nobody sees.
+    hidden: bool,
+    marks: Marks,
 }
 
 /// The cell being read.
 struct Open {
     repeated: u32,
     value: Option<Value>,
-    error: bool,
+    /// Whether a formula stands in it.
+    formula: bool,
     text: String,
     paragraphs: u32,
 }
@@ -265,7 +282,9 @@ impl Table {
             note: 0,
             cells: 0,
             most,
-            merges: Vec::new(),
+            columns: 0,
+            hidden: false,
+            marks: Marks::default(),
         }
     }
 
@@ -307,15 +326,21 @@ impl Table {
             "table:table-row" => {
                 self.row_repeats = repeats(element, "table:number-rows-repeated", MOST_ROWS);
                 self.column = 0;
+                self.hidden = is_hidden(element);
+            }
+            "table:table-column" => {
+                let count = repeats(element, "table:number-columns-repeated", MOST_COLUMNS);
+                let last = self.columns.saturating_add(count);
+                if is_hidden(element) {
+                    self.marks.hidden_columns.push((self.columns, last - 1));
+                }
+                self.columns = last;
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 let rows = repeats(element, "table:number-rows-spanned", MOST_ROWS);
                 if rows > 1 {
-                    self.merges.push(Merge {
-                        column: self.column,
-                        first: self.row,
-                        last: self.row.saturating_add(rows - 1),
-                    });
+                    let last = self.row.saturating_add(rows - 1);
+                    self.marks.merged.push((self.row, last, self.column));
                 }
                 self.open = Some(opened(element));
             }
@@ -351,6 +376,9 @@ impl Table {
                 if let Some(open) = self.open.take() {
                     let column = self.column;
                     self.column = self.column.saturating_add(open.repeated).min(MOST_COLUMNS);
+                    if open.formula && open.value.is_none() && open.text.trim().is_empty() {
+                        self.marks.without_value.push((self.row, column));
+                    }
                     if let Some(value) = open.value() {
                         self.held.push(Held {
                             column,
@@ -371,6 +399,10 @@ impl Table {
         let each: u64 = self.held.iter().map(|held| u64::from(held.repeated)).sum();
         self.cells += each * u64::from(last - self.row);
         if self.cells <= self.most {
+            // Rows without cells may be hidden to the end of the sheet.
+            if self.hidden && !self.held.is_empty() {
+                self.marks.hidden_rows.extend(self.row..last);
+            }
             for row in self.row..last {
                 for held in &self.held {
                     for column in held.column..held.column + held.repeated {
@@ -400,7 +432,7 @@ fn opened(element: &BytesStart<'_>) -> Open {
     Open {
         repeated: repeats(element, "table:number-columns-repeated", MOST_COLUMNS),
         value,
-        error: attribute(element, "calcext:value-type").as_deref() == Some("error"),
+        formula: attribute(element, "table:formula").is_some(),
         text: String::new(),
         paragraphs: 0,
     }
@@ -408,12 +440,23 @@ fn opened(element: &BytesStart<'_>) -> Open {
 
 impl Open {
     fn value(self) -> Option<Value> {
-        if self.error
-            && let Some(error) = error_named(self.text.trim())
-        {
-            return Some(Value::Error(error));
+        let text = self.text.trim();
+        // Programs write errors as texts and as zeros; what is shown tells them.
+        if is_error(text) {
+            return Some(Value::Text(text.to_owned()));
         }
-        let empty = self.text.trim().is_empty();
-        self.value.or((!empty).then_some(Value::Text(self.text)))
+        match self.value {
+            Some(Value::Number(number)) if self.paragraphs > 0 => Some(match code_of(number, text) {
+                Some(code) => Value::Formatted(number, code),
+                None => Value::Number(number),
+            }),
+            Some(value) => Some(value),
+            None => (!text.is_empty()).then_some(Value::Text(self.text)),
+        }
     }
+}
+
+/// Whether a row or a column is hidden, by hand or by a filter.
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "table:visibility").is_some_and(|said| said != "visible")
 }

@@ -30,6 +30,8 @@ pub struct Package {
     pub sheets: Vec<Sheet>,
     /// Whether dates count from 1904.
     pub from_1904: bool,
+    /// Whether its formulas were calculated; `None` where it says nothing of it.
+    pub calculated: Option<bool>,
     /// Positions in the archive: the table of strings, the styles.
     strings: Option<usize>,
     styles: Option<usize>,
@@ -248,6 +250,13 @@ impl Package {
             true => (Format::Xlsb, records::is_from_1904(&part), records::sheets(&part)),
             false => (Format::Xlsx, is_from_1904(&part)?, listed(&part)?),
         };
+        // A chain of calculation is what a program leaves that has calculated.
+        let chain = related.iter().any(|(_, related)| related.kind == "calcchain");
+        let calculated = match (chain, format) {
+            (true, _) => Some(true),
+            (false, Format::Xlsb) => records::is_calculated(&part),
+            (false, _) => is_calculated(&part)?,
+        };
         if listed.len() > MOST_SHEETS {
             return Err(limits.exceeded("sheets", listed.len() as u64));
         }
@@ -300,6 +309,7 @@ impl Package {
             format,
             sheets,
             from_1904,
+            calculated,
             strings,
             styles,
         }))
@@ -311,6 +321,11 @@ impl Package {
             Holds::Cells(index) if known.name == sheet => Some(index),
             _ => None,
         })
+    }
+
+    /// The position in the archive of the part with the styles.
+    pub fn styles(&self) -> Option<usize> {
+        self.styles
     }
 
     /// The parts of the archive that are read, each with what for.
@@ -441,6 +456,18 @@ fn is_from_1904(workbook: &[u8]) -> Result<bool, Unreadable> {
         }
     })?;
     Ok(from_1904)
+}
+
+/// Whether a workbook says that its formulas were calculated, or are to be when it is opened.
+fn is_calculated(workbook: &[u8]) -> Result<Option<bool>, Unreadable> {
+    let mut calculated = None;
+    elements(workbook, &mut |element| {
+        if local(element) == "calcPr" {
+            let said = |name: &str| attribute(element, name).map(|said| said == "1" || said == "true");
+            calculated = Some(said("fullCalcOnLoad") != Some(true) && said("calcCompleted") != Some(false));
+        }
+    })?;
+    Ok(calculated)
 }
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -3,7 +3,8 @@
 /// A record: its type and its bytes.
 type Record<'a> = (u16, &'a [u8]);
 
-/// BrtWbProp, BrtBundleSh, BrtEndBundleShs, BrtEndBook.
+/// BrtCalcProp, BrtWbProp, BrtBundleSh, BrtEndBundleShs, BrtEndBook.
+const CALCULATION: u16 = 0x009d;
 const PROPERTIES: u16 = 0x0099;
 const SHEET: u16 = 0x009c;
 const END_SHEETS: u16 = 0x0090;
@@ -62,6 +63,13 @@ fn text(bytes: &[u8], at: usize) -> Option<(String, usize)> {
 pub fn is_from_1904(workbook: &[u8]) -> bool {
     records(workbook)
         .any(|(kind, data)| kind == PROPERTIES && data.first().is_some_and(|flags| flags & 1 != 0))
+}
+
+/// Whether a workbook's formulas were calculated (BrtCalcProp: bit 0 asks for all of it when the workbook is opened).
+pub fn is_calculated(workbook: &[u8]) -> Option<bool> {
+    let (_, data) = records(workbook).find(|(kind, _)| *kind == CALCULATION)?;
+    let flags = data.get(24..26)?;
+    Some(flags[0] & 1 == 0)
 }
 
 /// The sheets that a workbook lists: name, whether it is hidden, id of the relationship.

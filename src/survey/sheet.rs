@@ -1,6 +1,7 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::batch;
 use super::filling::{Filling, Gaps};
@@ -23,6 +24,9 @@ pub struct Wanted<'a> {
     pub limits: Limits,
 }
 
+/// The codes of the number formats that show more than digits, where the reader of the cells does not tell them.
+pub type Formats = HashMap<(u32, u32), Arc<str>>;
+
 /// Reads one sheet: nothing if it has no header or no rows; one grid a year or a block where it has several side by
 /// side.
 pub fn read(
@@ -30,20 +34,21 @@ pub fn read(
     sheet: &str,
     source: SourceId,
     wanted: &Wanted<'_>,
+    formats: Option<&Formats>,
     problems: &mut Problems,
 ) -> Result<Vec<Grid>, Unreadable> {
     let mut found = problems.fork();
     let at = problems.source_of(source);
     let workbook = at.map_or(String::new(), |at| at.workbook.clone());
     let names = [sheet, workbook.rsplit('/').next().unwrap_or_default()];
-    let (grids, gaps) = attempt(book, names, source, wanted, &[], &mut found)?;
+    let (grids, gaps) = attempt(book, names, source, (wanted, formats), &[], &mut found)?;
     if gaps != Gaps::default() {
         // Parcels of one enterprise often share one merged cell for its code and name, enterprises one for their county.
         let mut merges = book.merged_down(sheet)?;
         let columns = merged_columns(&grids, gaps, &mut merges);
         if !merges.is_empty() {
             let mut again = problems.fork();
-            let (grids, _) = attempt(book, names, source, wanted, &merges, &mut again)?;
+            let (grids, _) = attempt(book, names, source, (wanted, formats), &merges, &mut again)?;
             problems.absorb(again);
             let words = vec![("columns", columns.join("、"))];
             problems.push(kinds::MERGED_FILLED, Place::File(source), words);
@@ -86,7 +91,7 @@ fn attempt(
     book: &mut Book,
     names: [&str; 2],
     source: SourceId,
-    wanted: &Wanted<'_>,
+    (wanted, formats): (&Wanted<'_>, Option<&Formats>),
     merges: &[Merge],
     problems: &mut Problems,
 ) -> Result<(Vec<Grid>, Gaps), Unreadable> {
@@ -102,8 +107,13 @@ fn attempt(
         empty: true,
         merged: Merged::new(merges),
     };
+    let formats = formats.filter(|formats| !formats.is_empty());
     batch::stream(book, names[0], wanted.limits, |row, column, cell| {
-        reader.cell(row, column, cell)
+        let format = formats.and_then(|formats| formats.get(&(row, column)));
+        match (cell, format) {
+            (Cell::Number(value), Some(code)) => reader.cell(row, column, Cell::Formatted(value, code)),
+            _ => reader.cell(row, column, cell),
+        }
     })?;
     Ok(reader.finish())
 }

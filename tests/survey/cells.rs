@@ -448,3 +448,74 @@ fn dates_that_count_from_1904_are_the_dates_that_are_shown() {
     let read = read_inputs(&[Input::File(path)], &[]);
     assert_eq!(words(&read, "start"), ["2015-06-30", "2015-06-30"]);
 }
+
+/// The workbook `cells-shown.xlsx` with its parts changed.
+fn shown_with(change: &dyn Fn(&str, String) -> String) -> Read {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cells-shown.xlsx");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/cells-shown.xlsx");
+    std::fs::copy(source, &path).unwrap();
+    rewrite(&path, change);
+    read_inputs(&[Input::File(path)], &[])
+}
+
+/// Puts a prefix before the name of every element.
+fn prefixed(text: &str) -> String {
+    let text = text.replace("<?", "\u{1}").replace("</", "\u{2}");
+    let text = text
+        .replace('<', "<q:")
+        .replace('\u{2}', "</q:")
+        .replace('\u{1}', "<?");
+    text.replace(" xmlns=", " xmlns:q=")
+}
+
+#[test]
+fn marks_are_told_under_any_prefix() {
+    let plain = shown_with(&|_, text| text);
+    assert!(
+        plain.problems.iter().any(|line| line == "number-merged F4"),
+        "{:?}",
+        plain.problems
+    );
+    let other = shown_with(&|name, text| match name {
+        "xl/workbook.xml" => prefixed(&text.replace("xmlns:r=", "xmlns:rel=").replace("r:id=", "rel:id=")),
+        "xl/worksheets/sheet1.xml" | "xl/styles.xml" => prefixed(&text),
+        _ => text,
+    });
+    assert_eq!(other.problems, plain.problems);
+    for field in ["tax", "land_mu", "profit"] {
+        assert_eq!(figures(&other, field), figures(&plain, field), "{field}");
+    }
+}
+
+#[test]
+fn a_zero_that_a_program_has_calculated_stays_a_zero() {
+    let calculated = |change: &dyn Fn(&str, String) -> String| {
+        let read = shown_with(change);
+        let told = read
+            .problems
+            .iter()
+            .any(|line| line == "formula-without-value E7");
+        (figures(&read, "tax")[5], told)
+    };
+    // XlsxWriter asks for a calculation that nobody has done.
+    assert_eq!(calculated(&|_, text| text), (None, true));
+    // LibreOffice and Excel say how they calculate, and ask for nothing.
+    let excel = |name: &str, text: String| match name {
+        "xl/workbook.xml" => text.replace(" fullCalcOnLoad=\"1\"", ""),
+        _ => text,
+    };
+    assert_eq!(calculated(&excel), (Some(0.0), false));
+    // A workbook that says nothing of calculation, and whose formulas all gave nothing.
+    let silent = |name: &str, text: String| match name {
+        "xl/workbook.xml" => text.replace("<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>", ""),
+        _ => text,
+    };
+    assert_eq!(calculated(&silent), (None, true));
+    // The formula has no value, or an empty text.
+    let empty = |name: &str, text: String| match name {
+        "xl/worksheets/sheet1.xml" => text.replace("<f>F7*2</f><v>0</v>", "<f>F7*2</f><v></v>"),
+        _ => text,
+    };
+    assert_eq!(calculated(&empty), (None, true));
+}

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::super::limits::{Format, Limits, Unreadable};
-use super::super::marks::{self, Look};
+use super::super::marks;
 use super::super::workbook::{Book, Cell, Input};
 use super::{InputFile, Listed, Past, PastCounty, lacks};
 use crate::field::FIELDS;
@@ -290,15 +290,10 @@ impl Kept {
     /// Tells the columns whose formulas were saved without their results, as some programs do: a cell of them looks as
     /// if nothing stood there, and a class that is not there is taken for none.
     fn without_results(&self, input: &Input, sheet: &str, found: &Found, problems: &mut Problems) {
-        if self.format != Format::Xlsx {
-            return;
-        }
         let name = self.name(sheet);
         let source = problems.source(&input.name(), &name);
-        let marks = match marks::read(input, &name, self.limits) {
-            Some(Look::Marks(marks)) => marks,
-            Some(Look::TooLarge) => return marks::not_read(source, self.limits, problems),
-            None => return,
+        let Some(marks) = marks::read(input, self.format, &name, self.limits) else {
+            return;
         };
         let cells = marks.without_value.iter();
         let cells: Vec<(u32, u32)> = cells
