@@ -1,16 +1,25 @@
-//! Formulas and conditions: SQL expressions over the columns of one row, parsed by polars' own `sql_expr`.
+//! Formulas and conditions: SQL expressions over the columns of one row.
 //!
-//! A formula sees one row at a time: sums and windows over rows are refused. Division by zero gives null here, so
-//! that no infinity leaves a formula; a missing value gives null unless `COALESCE` says otherwise. Only the words of
-//! [`lexicon`] are let through to polars: no clock, no chance, no sub-query, no nesting without end.
+//! ```text
+//! text ─► token ─► parse ─► tree ─► kind (what it gives) ─► evaluate (its values, over the rows of a frame)
+//! ```
+//!
+//! A formula sees one row at a time: there are no sums over rows, no clock, no chance and no sub-query. Division by zero
+//! gives null here, so that no infinity leaves a formula; a missing value gives null unless `COALESCE` says otherwise.
 
-pub mod lexicon;
-mod paper;
-
-use std::collections::BTreeSet;
+mod evaluate;
+mod kind;
+mod parse;
+mod token;
+pub mod tree;
+pub mod vocabulary;
 
 use polars::prelude::*;
 
+use self::evaluate::{Values, evaluate};
+use self::kind::ValueKind;
+pub use self::parse::parse;
+pub use self::tree::Node;
 use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 use crate::settings::{At, nearest};
@@ -21,7 +30,7 @@ pub struct Formula {
     /// As written.
     pub text: String,
     /// Parsed.
-    expr: Expr,
+    pub tree: Node,
     /// The columns it reads.
     pub columns: Vec<String>,
     /// The columns without which it has no value: those outside `COALESCE`.
@@ -56,20 +65,20 @@ pub fn behind(column: &str) -> impl Iterator<Item = &str> {
 /// The columns that formulas may read: fields of the data dictionary, and what a scheme adds to them.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    frame: DataFrame,
+    known: Vec<(String, ValueKind)>,
 }
 
 impl Default for Columns {
     fn default() -> Self {
-        let columns = FIELDS
-            .iter()
-            .map(|field| match field.content {
-                Content::Number(_) => Column::new_empty(field.id.into(), &DataType::Float64),
-                _ => Column::new_empty(field.id.into(), &DataType::String),
-            })
-            .collect();
+        let known = FIELDS.iter().map(|field| {
+            let kind = match field.content {
+                Content::Number(_) => ValueKind::Number,
+                _ => ValueKind::Text,
+            };
+            (field.id.to_owned(), kind)
+        });
         let mut columns = Self {
-            frame: DataFrame::new(0, columns).unwrap_or_default(),
+            known: known.collect(),
         };
         columns.add(AGE);
         columns.add(DATA_YEAR);
@@ -82,32 +91,32 @@ impl Default for Columns {
 impl Columns {
     /// Adds a number column.
     pub fn add(&mut self, id: &str) {
-        self.add_as(id, &DataType::Float64);
+        self.add_as(id, ValueKind::Number);
     }
 
     /// Adds a column of words.
     pub fn add_text(&mut self, id: &str) {
-        self.add_as(id, &DataType::String);
+        self.add_as(id, ValueKind::Text);
     }
 
-    fn add_as(&mut self, id: &str, dtype: &DataType) {
+    fn add_as(&mut self, id: &str, kind: ValueKind) {
         if !self.has(id) {
-            // An empty column always fits an empty frame.
-            let _ = self.frame.with_column(Column::new_empty(id.into(), dtype));
+            self.known.push((id.to_owned(), kind));
         }
     }
 
     /// Whether there is such a column.
     pub fn has(&self, id: &str) -> bool {
-        self.frame.get_column_index(id).is_some()
+        self.kind(id).is_some()
+    }
+
+    fn kind(&self, id: &str) -> Option<ValueKind> {
+        let column = self.known.iter().find(|(known, _)| known == id);
+        column.map(|(_, kind)| *kind)
     }
 
     fn names(&self) -> Vec<&str> {
-        self.frame
-            .get_column_names()
-            .into_iter()
-            .map(|name| name.as_str())
-            .collect()
+        self.known.iter().map(|(id, _)| id.as_str()).collect()
     }
 }
 
@@ -116,7 +125,7 @@ impl Formula {
     pub fn always() -> Self {
         Self {
             text: "TRUE".to_owned(),
-            expr: lit(true),
+            tree: Node::Truth(true),
             columns: Vec::new(),
             required: Vec::new(),
             place: Place::Nowhere,
@@ -147,97 +156,66 @@ impl Formula {
     }
 
     fn parsed(text: &At<String>, gives: Gives, known: &Columns) -> Result<Self, Refused> {
-        let words = lexicon::read(&text.value).map_err(Refused::Because)?;
-        let unknown: BTreeSet<String> = words
-            .columns
-            .iter()
-            .filter(|column| !known.has(column))
-            .cloned()
-            .collect();
+        let tree = parse(&text.value).map_err(Refused::Because)?;
+        let columns = tree.columns();
+        let mut unknown = columns.clone();
+        unknown.retain(|column| !known.has(column));
         if !unknown.is_empty() {
             return Err(Refused::Unknown(unknown));
         }
-        let cause = |error: PolarsError| Refused::Because(Cause::Theirs(error.to_string()));
-        let expr = polars::sql::sql_expr(&text.value).map_err(cause)?;
-        let one_row = |part: &Expr| {
-            match part {
-                // The list after IN, which holds only words and numbers.
-                Expr::Agg(AggExpr::Implode { .. }) => true,
-                Expr::Agg(_) | Expr::Over { .. } | Expr::Len | Expr::Explode { .. } => false,
-                _ => true,
-            }
+        let column = |id: &str| known.kind(id).unwrap_or(ValueKind::Number);
+        let found = kind::kind(&tree, &column).map_err(Refused::Because)?;
+        let (wanted, cause) = match gives {
+            Gives::Number => (ValueKind::Number, "formula-gives-number"),
+            Gives::Condition => (ValueKind::Truth, "formula-gives-condition"),
+            Gives::Text => (ValueKind::Text, "formula-gives-text"),
         };
-        if !expr.into_iter().all(one_row) {
-            return Err(Refused::Because(Cause::own("formula-rows")));
-        }
-        let expr = paper::on_paper(expr);
-        let frame = known.frame.clone().lazy();
-        let result = frame.select([expr.clone().alias("x")]).collect().map_err(cause)?;
-        let found = result.column("x").map_err(cause)?.dtype().clone();
-        let (right, wanted) = match gives {
-            Gives::Number => (found.is_primitive_numeric(), "formula-gives-number"),
-            Gives::Condition => (found == DataType::Boolean, "formula-gives-condition"),
-            Gives::Text => (found == DataType::String, "formula-gives-text"),
-        };
-        if !right {
-            return Err(Refused::Because(Cause::own(wanted)));
+        if found != Some(wanted) {
+            return Err(Refused::Because(Cause::own(cause)));
         }
         Ok(Self {
             text: text.value.clone(),
-            expr,
-            required: words.required(),
-            columns: words.columns.into_iter().collect(),
+            required: tree.required(),
+            columns,
+            tree,
             place: text.place,
         })
     }
 
     /// The formula's number for every row. Infinite and undefined results are null.
     pub fn numbers(&self, frame: &DataFrame) -> Result<Float64Chunked, Error> {
-        // Comparisons of many columns would be re-ordered by an optimiser that has nothing to win on one projection.
-        let expr = self.expr.clone().cast(DataType::Float64).alias("x");
-        let result = frame.clone().lazy().select([expr]).collect()?;
-        let values = result.column("x")?.as_materialized_series().rechunk();
-        let values = broadcast(values.f64()?, frame.height());
-        if values.iter().flatten().all(f64::is_finite) {
+        let values = evaluate(&self.tree, frame)?.into_numbers();
+        let height = frame.height();
+        if values.len() == height && values.iter().flatten().all(f64::is_finite) {
             // A formula that is one field shares its numbers.
             return Ok(values);
         }
-        Ok(values
-            .iter()
-            .map(|value| value.filter(|number| number.is_finite()))
-            .collect())
+        let finite = |value: Option<f64>| value.filter(|number| number.is_finite());
+        Ok(match values.len() {
+            1 => std::iter::repeat_n(finite(values.get(0)), height).collect(),
+            _ => values.iter().map(finite).collect(),
+        })
     }
 
     /// The formula's word for every row.
     pub fn words(&self, frame: &DataFrame) -> Result<StringChunked, Error> {
-        let result = frame
-            .clone()
-            .lazy()
-            .select([self.expr.clone().alias("x")])
-            .collect()?;
-        let values = result.column("x")?.as_materialized_series().rechunk();
-        let values = values.str()?;
-        Ok(match (values.len(), frame.height()) {
-            (1, height) if height != 1 => std::iter::repeat_n(values.get(0), height).collect(),
-            _ => values.clone(),
+        let height = frame.height();
+        Ok(match evaluate(&self.tree, frame)? {
+            Values::Texts(values) if values.len() == height => values,
+            Values::Texts(values) => std::iter::repeat_n(values.get(0), height).collect(),
+            _ => std::iter::repeat_n(None::<&str>, height).collect(),
         })
     }
 
     /// Whether the condition holds, for every row; unknown counts as no.
     pub fn holds(&self, frame: &DataFrame) -> Result<Vec<bool>, Error> {
-        let result = frame
-            .clone()
-            .lazy()
-            .select([self.expr.clone().alias("x")])
-            .collect()?;
-        let values = result.column("x")?.as_materialized_series().rechunk();
-        let values = values.bool()?;
-        let held: Vec<bool> = values.iter().map(|value| value == Some(true)).collect();
-        // An expression without columns, as `1 = 1`, gives one value for all rows.
-        Ok(if held.len() == 1 {
-            vec![held[0]; frame.height()]
-        } else {
-            held
+        let height = frame.height();
+        let Values::Truths(values) = evaluate(&self.tree, frame)? else {
+            return Ok(vec![false; height]);
+        };
+        Ok(match values.len() == height {
+            true => values.iter().map(|value| value == Some(true)).collect(),
+            false => vec![values.get(0) == Some(true); height],
         })
     }
 }
@@ -245,14 +223,7 @@ impl Formula {
 /// Why a text is no formula.
 enum Refused {
     Because(Cause),
-    Unknown(BTreeSet<String>),
-}
-
-fn broadcast(values: &Float64Chunked, height: usize) -> Float64Chunked {
-    match (values.len(), height) {
-        (1, height) if height != 1 => std::iter::repeat_n(values.get(0), height).collect(),
-        _ => values.clone(),
-    }
+    Unknown(Vec<String>),
 }
 
 #[cfg(test)]
@@ -353,7 +324,7 @@ mod tests {
 
     #[test]
     fn every_word_that_is_let_through_works() {
-        for text in lexicon::EXAMPLES {
+        for text in vocabulary::EXAMPLES {
             assert!(
                 parse(text, Gives::Number).is_ok()
                     || parse(text, Gives::Condition).is_ok()
@@ -407,11 +378,11 @@ mod tests {
         // The longest and deepest that is let through, on the small stack of a test thread.
         let deepest = format!(
             "{}tax{}",
-            "(1 + ".repeat(lexicon::MOST_DEPTH),
-            ")".repeat(lexicon::MOST_DEPTH)
+            "(1 + ".repeat(vocabulary::MOST_DEPTH),
+            ")".repeat(vocabulary::MOST_DEPTH)
         );
         assert!(parse(&deepest, Gives::Number).is_ok());
-        let longest = format!("tax{}", " + tax".repeat((lexicon::MOST_WORDS - 1) / 2));
+        let longest = format!("tax{}", " + tax".repeat((vocabulary::MOST_WORDS - 1) / 2));
         assert!(parse(&longest, Gives::Number).is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! Scheme files with random mistakes: reading them never panics, whatever they hold.
 
 use permu::problem::{Place, Problems};
-use permu::scheme::expression::{Columns, Formula, Gives, lexicon};
+use permu::scheme::expression::{Columns, Formula, Gives, vocabulary};
 use permu::scheme::{builtin, language, read};
 use permu::settings::At;
 use polars::prelude::*;
@@ -117,8 +117,9 @@ fn random_formulas_are_refused_or_give_finite_numbers() {
         "tax", "land_mu", "size", "start", "(", ")", "(", ")", "+", "-", "*", "/", "%", ",", "<", ">", "=",
         "!", "1", "0", "2.5", "1e9", "'规上'", "''", "age",
     ];
-    words.extend(lexicon::KEYWORDS);
-    words.extend(lexicon::FUNCTIONS);
+    words.extend(vocabulary::KEYWORDS);
+    words.extend(vocabulary::FUNCTIONS.iter().map(|(word, _)| *word));
+    words.push(vocabulary::CAST);
     let frame = df!(
         "tax" => [Some(1.0), Some(0.0), None], "land_mu" => [Some(0.0), Some(-2.0), Some(3.0)],
         "size" => [Some("规上"), None, Some("规下")], "start" => [Some("2001-01-01"), Some(""), None], "age" => [1.0, 2.0, 3.0]

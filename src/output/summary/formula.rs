@@ -2,67 +2,159 @@
 
 use crate::lang::Lang;
 use crate::output::tables::indicator_label;
+use crate::scheme::expression::tree::{Function, Operator};
+use crate::scheme::expression::{Node, vocabulary};
 use crate::scheme::{Formula, Scheme, sentence};
 
-/// A formula with labels in place of column ids, and a `COALESCE` in words.
+/// A formula with labels in place of column ids, signs as on paper, and a `COALESCE` in words.
 pub fn in_words(formula: &Formula, scheme: &Scheme, lang: Lang) -> String {
-    let mut rest = formula.text.as_str();
-    let mut text = String::new();
-    while let Some(letter) = rest.chars().next() {
-        if letter == '\'' {
-            // What stands between quotes is a value.
-            let end = rest[1..].find('\'').map_or(rest.len(), |end| end + 2);
-            text.push_str(&rest[..end]);
-            rest = &rest[end..];
-            continue;
-        }
-        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-        let end = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
-        if end == 0 {
-            let (sign, long) = sign(rest).unwrap_or((letter, letter.len_utf8()));
-            text.push(sign);
-            rest = &rest[long..];
-            continue;
-        }
-        let (word, after) = rest.split_at(end);
-        rest = after;
-        if let Some((id, value, after)) = replaced(word, after) {
-            let label = column_label(id, scheme, lang);
-            text.push_str(&lang.text("formula.if-missing", &[("label", &label), ("value", value)]));
-            rest = after;
-        } else if formula.columns.iter().any(|column| column == word) {
-            text.push_str(&column_label(word, scheme, lang));
-        } else {
-            text.push_str(word);
+    Words { scheme, lang }.written(&formula.tree, 0)
+}
+
+struct Words<'a> {
+    scheme: &'a Scheme,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    /// A part of a formula, in brackets if it binds less tightly than where it stands.
+    fn written(&self, node: &Node, level: u8) -> String {
+        let (text, binds) = self.part(node);
+        if binds < level { format!("({text})") } else { text }
+    }
+
+    /// A part of a formula, and how tightly its outermost operator binds.
+    fn part(&self, node: &Node) -> (String, u8) {
+        const OR: u8 = 1;
+        const AND: u8 = 2;
+        const NOT: u8 = 3;
+        const COMPARE: u8 = 4;
+        const SUM: u8 = 5;
+        const PRODUCT: u8 = 6;
+        const ATOM: u8 = 7;
+        let not = |negated: &bool| if *negated { "NOT " } else { "" };
+        match node {
+            Node::Null => ("NULL".to_owned(), ATOM),
+            Node::Number(value) => (value.to_string(), ATOM),
+            Node::Text(text) => (quoted(text), ATOM),
+            Node::Truth(truth) => (if *truth { "TRUE" } else { "FALSE" }.to_owned(), ATOM),
+            Node::Column(id) => (column_label(id, self.scheme, self.lang), ATOM),
+            Node::Negative(one) => (format!("−{}", self.written(one, ATOM)), PRODUCT),
+            Node::Arithmetic(one, operator, other) => {
+                let level = match operator {
+                    Operator::Plus | Operator::Minus => SUM,
+                    _ => PRODUCT,
+                };
+                // a − (b − c) and a ÷ (b ÷ c) keep their brackets.
+                let other = self.written(other, level + 1);
+                let sign = on_paper(operator.sign());
+                (format!("{} {sign} {other}", self.written(one, level)), level)
+            }
+            Node::Compare(one, comparison, other) => {
+                let (one, other) = (self.written(one, SUM), self.written(other, SUM));
+                (format!("{one} {} {other}", on_paper(comparison.sign())), COMPARE)
+            }
+            Node::Not(one) => (format!("NOT {}", self.written(one, NOT)), NOT),
+            Node::And(one, other) => (
+                format!("{} AND {}", self.written(one, AND), self.written(other, NOT)),
+                AND,
+            ),
+            Node::Or(one, other) => (
+                format!("{} OR {}", self.written(one, OR), self.written(other, AND)),
+                OR,
+            ),
+            Node::Is(one, state, negated) => {
+                let state = match state {
+                    None => "NULL",
+                    Some(true) => "TRUE",
+                    Some(false) => "FALSE",
+                };
+                (
+                    format!("{} IS {}{state}", self.written(one, SUM), not(negated)),
+                    COMPARE,
+                )
+            }
+            Node::In(one, list, negated) => {
+                let list = self.list(list);
+                (
+                    format!("{} {}IN ({list})", self.written(one, SUM), not(negated)),
+                    COMPARE,
+                )
+            }
+            Node::Like(one, pattern, negated) => {
+                let pattern = quoted(pattern);
+                (
+                    format!("{} {}LIKE {pattern}", self.written(one, SUM), not(negated)),
+                    COMPARE,
+                )
+            }
+            Node::Between(one, ends, negated) => {
+                let [from, to] = [&ends[0], &ends[1]].map(|end| self.written(end, SUM));
+                let text = format!(
+                    "{} {}BETWEEN {from} AND {to}",
+                    self.written(one, SUM),
+                    not(negated)
+                );
+                (text, COMPARE)
+            }
+            Node::Case(arms, otherwise) => {
+                let mut text = "CASE".to_owned();
+                for (when, value) in arms {
+                    text.push_str(&format!(
+                        " WHEN {} THEN {}",
+                        self.written(when, 0),
+                        self.written(value, 0)
+                    ));
+                }
+                if let Some(otherwise) = otherwise {
+                    text.push_str(&format!(" ELSE {}", self.written(otherwise, 0)));
+                }
+                (format!("{text} END"), ATOM)
+            }
+            Node::Call(function, parts) => {
+                let text = match (function, &parts[..]) {
+                    (Function::Coalesce, [Node::Column(id), Node::Number(value)]) => {
+                        let label = column_label(id, self.scheme, self.lang);
+                        let words = [("label", label.as_str()), ("value", &value.to_string())];
+                        self.lang.text("formula.if-missing", &words)
+                    }
+                    _ => format!("{}({})", function.word(), self.list(parts)),
+                };
+                (text, ATOM)
+            }
+            Node::Cast(one, cast) => (
+                format!(
+                    "{}({} AS {})",
+                    vocabulary::CAST,
+                    self.written(one, 0),
+                    cast.word()
+                ),
+                ATOM,
+            ),
         }
     }
-    text
+
+    fn list(&self, parts: &[Node]) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.written(part, 0)).collect();
+        parts.join(", ")
+    }
 }
 
-/// A sign of arithmetic at the beginning as it is written on paper, and how many bytes it takes in the formula.
-fn sign(text: &str) -> Option<(char, usize)> {
-    const SIGNS: [(&str, char); 7] = [
-        ("<=", '≤'),
-        (">=", '≥'),
-        ("<>", '≠'),
-        ("!=", '≠'),
-        ("*", '×'),
-        ("/", '÷'),
-        ("-", '−'),
-    ];
-    let known = SIGNS.iter().find(|(sign, _)| text.starts_with(sign));
-    known.map(|(sign, shown)| (*shown, sign.len()))
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
-/// `COALESCE(id, value)` with one column and a number: the column, the number, and what comes after.
-fn replaced<'a>(word: &str, after: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
-    let inside = after.trim_start().strip_prefix('(')?;
-    let (inside, after) = inside.split_once(')')?;
-    let (id, value) = inside.split_once(',')?;
-    let (id, value) = (id.trim(), value.trim());
-    let is_id = id.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-    (word.eq_ignore_ascii_case("coalesce") && is_id && value.parse::<f64>().is_ok())
-        .then_some((id, value, after))
+/// A sign as it is written on paper.
+fn on_paper(sign: &'static str) -> &'static str {
+    match sign {
+        "<=" => "≤",
+        ">=" => "≥",
+        "<>" => "≠",
+        "*" => "×",
+        "/" => "÷",
+        "-" => "−",
+        other => other,
+    }
 }
 
 /// What a column of a formula is called: a field, a quantity or an indicator of the scheme, or its value and points.
@@ -100,12 +192,12 @@ mod tests {
     use super::*;
     use crate::problem::Problems;
     use crate::scheme;
+    use crate::scheme::expression::parse;
 
     #[test]
     fn formulas_read_as_on_paper() {
         let text = scheme::builtin::text("henan-2019").unwrap();
         let scheme = scheme::read("henan-2019", text, &mut Problems::default()).unwrap();
-        let columns = ["electricity", "gas", "land_mu"].map(str::to_owned);
         for (text, shown) in [
             (
                 "electricity * 4.04 + COALESCE(gas, 0) * 12.143",
@@ -117,8 +209,7 @@ mod tests {
             ("size <> 'a/b'", "size ≠ 'a/b'"),
         ] {
             let mut formula = scheme.quantities[0].formula.clone();
-            formula.text = text.to_owned();
-            formula.columns = columns.to_vec();
+            formula.tree = parse(text).unwrap();
             assert_eq!(in_words(&formula, &scheme, Lang::Zh), shown);
         }
     }

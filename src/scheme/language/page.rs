@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::EXAMPLE;
 use crate::field::FIELDS;
-use crate::scheme::expression::lexicon;
+use crate::scheme::expression::vocabulary;
 
 /// What the engine does where rules are silent, and what other programs do differently.
 const DECISIONS: &[(&str, &str)] = &[
@@ -88,18 +88,18 @@ pub fn page() -> String {
     page.push_str(
         "\n## 公式 / Formulas\n\n公式是一行数据上的 SQL 表达式。/ SQL expressions over one row.\n\n",
     );
-    let _ = writeln!(page, "* 函数 / functions: {}", lexicon::FUNCTIONS.join(", "));
-    let _ = writeln!(page, "* 关键字 / keywords: {}", lexicon::KEYWORDS.join(", "));
+    let _ = writeln!(page, "* 函数 / functions: {}", vocabulary::functions());
+    let _ = writeln!(page, "* 关键字 / keywords: {}", vocabulary::KEYWORDS.join(", "));
     let _ = writeln!(page, "* 举例 / examples:");
-    for example in lexicon::EXAMPLES {
+    for example in vocabulary::EXAMPLES {
         let _ = writeln!(page, "  * `{example}`");
     }
     page.push_str("* 至多 / at most: ");
     let _ = writeln!(
         page,
         "{} 个词 / words, {} 层 / levels",
-        lexicon::MOST_WORDS,
-        lexicon::MOST_DEPTH
+        vocabulary::MOST_WORDS,
+        vocabulary::MOST_DEPTH
     );
     page.push_str("\n`age`：投产满几年（数据年份 − 投产年份）；`data_year`：数据年份；`last_class`、`last_class_years`：上年的类别、到上年为止连续几年是这一类（取自 `--history`，没有则为空）。计分以后的公式还可用 `<indicator>_value`、`<indicator>_points`，`limit` 可用 `score`。\n\n");
     page.push_str("| 字段 / field | 名称 | label | 单位 / unit |\n|---|---|---|---|\n");

@@ -1,5 +1,8 @@
 //! The part of a scheme's formulas that a sheet has, too: columns, numbers, + − × ÷ and `COALESCE`.
 
+use crate::scheme::expression::parse;
+use crate::scheme::expression::tree::{Function, Node, Operator};
+
 /// A formula that gives a number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expression {
@@ -27,9 +30,32 @@ struct Written {
 impl Expression {
     /// Reads a formula of a scheme; `None` where it holds anything that is not written here.
     pub fn read(text: &str) -> Option<Self> {
-        let mut words = Words::of(text)?;
-        let read = words.sum()?;
-        words.rest().is_empty().then_some(read)
+        Self::of(&parse(text).ok()?)
+    }
+
+    fn of(node: &Node) -> Option<Self> {
+        let boxed = |node: &Node| Self::of(node).map(Box::new);
+        Some(match node {
+            Node::Number(value) => Self::Number(*value),
+            Node::Column(id) => Self::Column(id.clone()),
+            Node::Negative(inner) => Self::Negative(boxed(inner)?),
+            Node::Arithmetic(one, operator, other) => {
+                let sign = match operator {
+                    Operator::Plus => '+',
+                    Operator::Minus => '-',
+                    Operator::Times => '*',
+                    // A divisor that may be zero is a gap in the engine and an error in a sheet.
+                    Operator::Divided if matches!(**other, Node::Number(value) if value != 0.0) => '/',
+                    _ => return None,
+                };
+                Self::Pair(boxed(one)?, sign, boxed(other)?)
+            }
+            Node::Call(Function::Coalesce, parts) => match parts.as_slice() {
+                [inner, Node::Number(otherwise)] => Self::Otherwise(boxed(inner)?, *otherwise),
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 
     /// The columns that it reads, each once.
@@ -53,7 +79,7 @@ impl Expression {
         }
     }
 
-    /// Its number, by the numbers of the columns; a gap is a gap, as in polars.
+    /// Its number, by the numbers of the columns; a gap is a gap, as in the engine.
     pub fn value(&self, number: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
         match self {
             Self::Number(value) => Some(*value),
@@ -154,125 +180,6 @@ fn guarded(written: &Written, blank: &str) -> String {
             written.text
         ),
     }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Word {
-    Number(f64),
-    Name(String),
-    Mark(char),
-}
-
-/// The words of a formula, read from left to right.
-struct Words {
-    list: Vec<Word>,
-    at: usize,
-}
-
-impl Words {
-    fn of(text: &str) -> Option<Self> {
-        let mut list = Vec::new();
-        let mut letters = text.chars().peekable();
-        while let Some(letter) = letters.next() {
-            match letter {
-                ' ' | '\t' | '\n' => {}
-                '+' | '-' | '*' | '/' | '(' | ')' | ',' => list.push(Word::Mark(letter)),
-                first if first.is_ascii_digit() => {
-                    let mut number = String::from(first);
-                    number.extend(std::iter::from_fn(|| {
-                        letters.next_if(|next| next.is_ascii_alphanumeric() || *next == '.')
-                    }));
-                    // 1e-3 and the like are rare enough to stay values.
-                    list.push(Word::Number(number.parse().ok()?));
-                }
-                first if first.is_alphabetic() || first == '_' => {
-                    let mut name = String::from(first);
-                    name.extend(std::iter::from_fn(|| {
-                        letters.next_if(|next| next.is_alphanumeric() || *next == '_')
-                    }));
-                    list.push(Word::Name(name));
-                }
-                _ => return None,
-            }
-        }
-        Some(Self { list, at: 0 })
-    }
-
-    fn rest(&self) -> &[Word] {
-        &self.list[self.at..]
-    }
-
-    fn next(&mut self) -> Option<Word> {
-        let word = self.list.get(self.at).cloned();
-        self.at += 1;
-        word
-    }
-
-    fn mark(&mut self, wanted: &[char]) -> Option<char> {
-        match self.list.get(self.at) {
-            Some(Word::Mark(mark)) if wanted.contains(mark) => {
-                self.at += 1;
-                Some(*mark)
-            }
-            _ => None,
-        }
-    }
-
-    fn sum(&mut self) -> Option<Expression> {
-        let mut read = self.product()?;
-        while let Some(operator) = self.mark(&['+', '-']) {
-            read = Expression::Pair(Box::new(read), operator, Box::new(self.product()?));
-        }
-        Some(read)
-    }
-
-    fn product(&mut self) -> Option<Expression> {
-        let mut read = self.factor()?;
-        while let Some(operator) = self.mark(&['*', '/']) {
-            let other = self.factor()?;
-            // A divisor that may be zero is a gap in polars and an error in a sheet.
-            let divides = matches!(other, Expression::Number(value) if value != 0.0);
-            if operator == '/' && !divides {
-                return None;
-            }
-            read = Expression::Pair(Box::new(read), operator, Box::new(other));
-        }
-        Some(read)
-    }
-
-    fn factor(&mut self) -> Option<Expression> {
-        if self.mark(&['-']).is_some() {
-            return Some(Expression::Negative(Box::new(self.factor()?)));
-        }
-        if self.mark(&['(']).is_some() {
-            let inner = self.sum()?;
-            self.mark(&[')'])?;
-            return Some(inner);
-        }
-        match self.next()? {
-            Word::Number(value) => Some(Expression::Number(value)),
-            Word::Name(name) if name.eq_ignore_ascii_case("coalesce") => {
-                self.mark(&['('])?;
-                let inner = self.sum()?;
-                self.mark(&[','])?;
-                let Expression::Number(otherwise) = self.sum()? else {
-                    return None;
-                };
-                self.mark(&[')'])?;
-                Some(Expression::Otherwise(Box::new(inner), otherwise))
-            }
-            Word::Name(name) => {
-                let called = matches!(self.rest().first(), Some(Word::Mark('(')));
-                (!called && !is_keyword(&name)).then_some(Expression::Column(name))
-            }
-            Word::Mark(_) => None,
-        }
-    }
-}
-
-fn is_keyword(name: &str) -> bool {
-    let upper = name.to_ascii_uppercase();
-    crate::scheme::expression::lexicon::KEYWORDS.contains(&upper.as_str())
 }
 
 #[cfg(test)]
