@@ -206,7 +206,7 @@ mod tests {
             ("electricity / (gas - 1)", "用电量 ÷ (天然气 − 1)"),
             ("land_mu >= 5", "用地面积 ≥ 5"),
             // A sign between quotes is part of a value.
-            ("size <> 'a/b'", "size ≠ 'a/b'"),
+            ("size <> 'a/b'", "企业规模 ≠ 'a/b'"),
         ] {
             let mut formula = scheme.quantities[0].formula.clone();
             formula.tree = parse(text).unwrap();
