@@ -307,7 +307,7 @@ fn total_words(scheme: &Scheme, id: &str, lang: Lang) -> (String, String) {
         }
         (None, None) => (id.to_owned(), String::new()),
     };
-    (lang.text("column.total", &[("field", &label)]), unit)
+    (lang.text("column.field-total", &[("field", &label)]), unit)
 }
 
 /// Columns of numbers and words over some rows.

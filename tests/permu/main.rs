@@ -22,6 +22,7 @@ mod kept;
 mod languages;
 mod lishui;
 mod living;
+mod locales;
 mod program;
 mod proposals;
 mod published;
