@@ -296,7 +296,8 @@ fn call(function: Function, parts: &[Values]) -> Values {
         })),
         Function::Abs => number(&f64::abs),
         Function::Round => {
-            let digits = setting(1) as u8;
+            // No binary number has more decimals that a rounding could keep.
+            let digits = setting(1).min(22.0) as u8;
             let round = Round {
                 mode: RoundMode::Nearest,
                 digits,
