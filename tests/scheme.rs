@@ -21,5 +21,7 @@ mod oracle;
 mod paper;
 #[path = "scheme/rows.rs"]
 mod rows;
+#[path = "scheme/second.rs"]
+mod second;
 #[path = "scheme/sixteen.rs"]
 mod sixteen;

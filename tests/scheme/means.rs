@@ -4,7 +4,7 @@ use permu::problem::Problems;
 use permu::region::regions;
 
 use crate::engine::{REFUSE, close, codes, pair, points, run, taxes, text};
-use crate::rows::{HEAD, appraise, number, scheme, table, word};
+use crate::rows::{Cell, HEAD, appraise, built_in, number, panel, scheme, table, word};
 
 /// The population's ratio of sums as benchmark, against the city's ratio of sums for the county.
 const MEAN: &str = "weight = 100\nmissing = { rule = \"zero-points\" }\nzero = { rule = \"zero-points\" }\n\
@@ -258,4 +258,58 @@ fn who_has_no_score_has_no_rank_and_no_class_and_it_is_an_error() {
     assert_eq!(number(&found, "rank", 1), Some(1.0));
     assert_eq!(number(&found, "rank", 0), Some(2.0));
     assert!(!codes(&problems).contains(&"no-score"));
+}
+
+#[test]
+fn who_discharges_nothing_is_appraised_in_jingde() {
+    let columns = [
+        "code",
+        "size",
+        "land_mu",
+        "tax",
+        "revenue",
+        "tech_investment",
+        "value_added",
+        "energy",
+        "cod",
+        "rd",
+        "staff",
+    ];
+    let rows: Vec<Vec<Cell>> = [
+        ("A", 1.0, Some(1.0)),
+        ("B", 3.0, Some(2.0)),
+        ("C", 3.0, Some(0.0)),
+        ("D", 3.0, None),
+    ]
+    .into_iter()
+    .map(|(code, tax, cod)| {
+        let words = [code, "规上"].map(|word| Some(toml::Value::String(word.to_owned())));
+        let numbers = [
+            Some(1.0),
+            Some(tax),
+            Some(10.0),
+            Some(1.0),
+            Some(10.0),
+            Some(1.0),
+            cod,
+            Some(1.0),
+            Some(1.0),
+        ];
+        words
+            .into_iter()
+            .chain(numbers.map(|number| number.map(toml::Value::Float)))
+            .collect()
+    })
+    .collect();
+    let (found, problems) = appraise(
+        &built_in("jingde-2022"),
+        vec![panel(2022, &columns.map(str::to_owned), &rows)],
+    );
+    // 10 and 5 万元 per tonne: 100 % and 20 % of a seventh; the two without discharge get the mean of both.
+    for (row, wanted) in [1.0, 0.2, 0.6, 0.6].into_iter().enumerate() {
+        assert_eq!(word(&found, "status", row).as_deref(), Some("appraised"));
+        let points = number(&found, "value_added_per_emission_points", row).unwrap();
+        assert!((points - wanted * 100.0 / 7.0).abs() < 1e-9, "{row}: {points}");
+    }
+    assert!(!codes(&problems).contains(&"zero-denominator"));
 }
