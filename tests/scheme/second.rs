@@ -2,6 +2,8 @@
 //! benchmark, point, bonus, score, rank, class and regional score must agree. `PERMU_SCHEMES=5000` tries as many, from
 //! `PERMU_SEED` on.
 
+#[path = "second/figures.rs"]
+mod figures;
 #[path = "second/order.rs"]
 mod order;
 #[path = "second/plain.rs"]
@@ -139,8 +141,9 @@ fn compare_regions(list: &[Region], level: usize, run: &Run<'_>, about: &dyn Fn(
         }
         agree(region.score, score(region), &|| what("score"));
         let rank = score(region).map(|own| {
-            let better =
-                |other: &&Region| score(other).is_some_and(|score| plain::paper(score) > plain::paper(own));
+            let better = |other: &&Region| {
+                score(other).is_some_and(|score| figures::paper(score) > figures::paper(own))
+            };
             1 + list.iter().filter(better).count() as u32
         });
         assert_eq!(region.rank, rank, "{}", what("rank"));

@@ -1,16 +1,8 @@
 //! The second half of the second appraisal: bonuses, ranks, classes, limits, regions.
 
-use super::plain::{Row, Run, paper, round};
-use super::spec::{Classes, NAMES, When};
-
-fn holds(row: &Row, when: When) -> bool {
-    match when {
-        When::Always => true,
-        When::AtLeast(field, least) => row.numbers[field].is_some_and(|number| paper(number) >= paper(least)),
-        When::Below(field, most) => row.numbers[field].is_some_and(|number| paper(number) < paper(most)),
-        When::Size(word) => row.size == Some(word),
-    }
-}
+use super::figures::{paper, round};
+use super::plain::{Run, holds};
+use super::spec::{Classes, NAMES};
 
 /// share × count on paper, made whole.
 fn count(share: f64, of: usize, mode: &str) -> usize {
