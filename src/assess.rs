@@ -276,6 +276,8 @@ impl Appraisal<'_> {
     fn run(mut self, problems: &mut Problems) -> Result<Assessment, Error> {
         let scheme = self.scheme;
         let mut rows = scope::rows(&self.now.frame, scheme, problems)?;
+        value::tell_stand_ins(&self.now.frame, scheme, self.cells, problems)?;
+        scope::tell_outside(&self.now.frame, scheme, &rows, self.cells, problems)?;
         let mut measured = Vec::new();
         let mut standards = Vec::new();
         let mut cells: Vec<Vec<Points>> = Vec::new();

@@ -144,6 +144,11 @@ pub const FIELDS: &[Field] = &[
     text("year", "年份", "Year", Year, Roster, &["评价年份", "年度", "数据年份", "评价年度"]),
     text("parcel", "宗地编号", "Parcel", Text, Land, &["不动产权证号", "宗地号", "土地证号", "地块编号", "宗地代码"]),
     text("tenure", "用地性质", "Tenure", Text, Land, &["用地方式", "用地类型", "土地使用方式", "土地来源", "使用方式"]),
+    text("lessor", "出租方", "Lessor", Text, Land, &["出租方名称", "出租方企业名称", "出租方单位名称", "出租单位", "出租人", "出租企业", "出租企业名称", "出租方(名称)"]),
+    text("lessor_code", "出租方代码", "Code of the lessor", Code, Land, &["出租方统一社会信用代码", "出租方社会信用代码", "出租方信用代码", "出租企业代码", "出租方企业代码"]),
+    text("lessee", "承租方", "Lessee", Text, Land, &["承租方名称", "承租方企业名称", "承租方单位名称", "承租单位", "承租人", "承租企业", "承租企业名称", "租户", "租户名称", "承租方(名称)"]),
+    text("lessee_code", "承租方代码", "Code of the lessee", Code, Land, &["承租方统一社会信用代码", "承租方社会信用代码", "承租方信用代码", "承租企业代码", "承租方企业代码"]),
+    text("address", "坐落", "Address", Text, Land, &["土地坐落", "宗地坐落", "地块坐落", "土地位置", "坐落地址", "用地坐落", "用电地址", "地址"]),
     amount("land_mu", "用地面积", "Land", Dimension::Area, Land, None, &["土地使用权面积", "占地面积", "土地面积", "实际用地面积", "占地面积总数", "面积", "宗地面积", "实际用地", "用地", "总用地面积", "用地总面积", "土地总面积", "占地总面积", "实际占地面积", "实际用地数", "企业用地数据", "实际使用土地面积", "企业用地面积", "占地", "土地使用面积", "用地数", "实际占地"]),
     amount("land_certified_mu", "证载用地面积", "Land by certificate", Dimension::Area, Land, ZERO, &["发证面积", "证载面积", "不动产权证面积", "土地证面积", "持证面积", "持证用地面积", "证书面积", "土地证载面积", "证载土地面积", "发证土地面积"]),
     amount("land_owned_mu", "自有用地面积", "Land owned", Dimension::Area, Land, ZERO, &["登记土地面积", "自有用地", "自有土地面积", "自有", "自有面积", "自有土地", "自用土地面积", "登记用地面积", "登记土地"]),
@@ -256,6 +261,30 @@ pub const TAX_KINDS: &[&str] = &[
     "车船税",
     "耕地占用税",
     "营业税",
+];
+
+/// Words that tell one parcel, lease or meter of an enterprise from another: they belong to a row, not to its owner.
+pub const DETAILS: [&str; 8] = [
+    "parcel",
+    "tenure",
+    "meter",
+    "lessor",
+    "lessor_code",
+    "lessee",
+    "lessee_code",
+    "address",
+];
+
+/// The figures of a parcel, a lease or a meter.
+pub const OF_DETAILS: [&str; 8] = [
+    "land_mu",
+    "land_certified_mu",
+    "land_owned_mu",
+    "land_leased_mu",
+    "land_let_mu",
+    "land_other_mu",
+    "rented_floor_mu",
+    "electricity",
 ];
 
 /// How an enterprise holds land.

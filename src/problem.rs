@@ -266,6 +266,14 @@ impl Problems {
             .retain(|problem| problem.place != place || !kinds.contains(&problem.kind));
     }
 
+    /// Takes back what was said of a sheet: it turned out to be none of those that are read.
+    pub fn forget(&mut self, source: SourceId) {
+        self.list.retain(|problem| match problem.place {
+            Place::File(id) | Place::Row(id, _) | Place::Cell(id, ..) => id != source,
+            Place::Nowhere | Place::Line(..) => true,
+        });
+    }
+
     /// Takes over the problems that a worker collected on its own, in its order.
     pub fn absorb(&mut self, other: Problems) {
         let ids: Vec<SourceId> = other
@@ -296,6 +304,14 @@ impl Problems {
             moved: self.moved.clone(),
             glossary: self.glossary.clone(),
             ..Self::default()
+        }
+    }
+
+    /// A list like [`Problems::fork`] that knows the same sources, for work on what was read.
+    pub fn beside(&self) -> Self {
+        Self {
+            sources: self.sources.clone(),
+            ..self.fork()
         }
     }
 

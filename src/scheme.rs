@@ -25,7 +25,7 @@ pub use adjust::{Bonus, BonusTotal, EventRule, Limit, LimitKind, Round, RoundMod
 pub use class::{ClassRule, Classes, Rounding};
 pub use criterion::{Benchmark, Criterion, Mean, MeanYear, Missing, Over, Shape, Step};
 pub use expression::Formula;
-pub use indicator::{Better, Constant, Indicator, Quantity};
+pub use indicator::{Better, Constant, Indicator, Quantity, StandIn};
 pub use label::sentence;
 pub use parse::read;
 pub use policy::{Policy, PolicyAmount, PolicyStep};
@@ -168,6 +168,11 @@ impl Scheme {
     fn formulas(&self) -> Vec<&Formula> {
         let mut list: Vec<&Formula> = Vec::new();
         list.extend(self.quantities.iter().map(|quantity| &quantity.formula));
+        let stand_ins = self
+            .quantities
+            .iter()
+            .filter_map(|quantity| quantity.stand_in.as_ref());
+        list.extend(stand_ins.map(|stand_in| &stand_in.formula));
         list.extend(&self.industry_group);
         list.extend(self.merge.as_ref().map(|merge| &merge.key));
         let part = match self.region.as_ref().map(|region| &region.rule) {
@@ -226,6 +231,43 @@ impl Scheme {
         formulas.any(|formula| formula.columns.iter().any(|read| read == column))
     }
 
+    /// Whether a population, or a rule of participation, asks for this field.
+    pub fn sorts_by(&self, field: &str) -> bool {
+        let populations = self.populations.iter().map(|population| &population.when);
+        let mut all = populations.chain(self.participation.iter().map(|rule| &rule.when));
+        all.any(|when| when.columns.iter().any(|column| column == field))
+    }
+
+    /// Whether last year's figures bear on the points: as a benchmark, or as an enterprise's own value of last year.
+    pub fn reads_last_year(&self) -> bool {
+        let part = match self.region.as_ref().map(|region| &region.rule) {
+            Some(RegionScore::Own(part)) => Some(&part.population),
+            _ => None,
+        };
+        let criteria = self.populations.iter().chain(part).flat_map(|one| &one.criteria);
+        let benchmarks = criteria.map(|criterion| &criterion.benchmark);
+        benchmarks.into_iter().any(|benchmark| {
+            matches!(
+                benchmark,
+                Benchmark::OwnLast { .. }
+                    | Benchmark::Mean {
+                        year: MeanYear::Last,
+                        ..
+                    }
+            )
+        })
+    }
+
+    /// The fields that may stand for others: their ids, and those of the fields that need not be there then.
+    pub fn stand_ins(&self) -> Vec<(String, Vec<String>)> {
+        let quantities = self.quantities.iter();
+        let list = quantities.filter_map(|quantity| {
+            let stand_in = quantity.stand_in.as_ref()?;
+            Some((stand_in.field.clone(), quantity.formula.columns.clone()))
+        });
+        list.collect()
+    }
+
     /// Ids of the fields that the scheme reads, and of those without which it cannot work.
     pub fn fields(&self) -> (Vec<String>, Vec<String>) {
         let fields = |pick: fn(&Formula) -> &Vec<String>| {
@@ -261,6 +303,8 @@ impl Scheme {
                 None => {
                     if let Some(quantity) = self.quantities.iter().find(|quantity| quantity.id == *column) {
                         list.extend(self.fields_behind(&quantity.formula));
+                        let stand_in = quantity.stand_in.as_ref();
+                        list.extend(stand_in.and_then(|stand_in| crate::field::index(&stand_in.field)));
                     }
                 }
             }

@@ -32,12 +32,15 @@ mod history;
 mod join;
 mod label;
 mod land;
+mod lease;
 mod limits;
 mod listing;
 mod map;
 mod mark;
 mod marks;
 mod measure;
+mod name;
+mod no_list;
 mod number_format;
 mod odd;
 mod ole;
@@ -52,6 +55,8 @@ mod recipient;
 mod records;
 mod share;
 mod sheet;
+mod size;
+mod tenure;
 mod text;
 mod understood;
 mod unsplit;
@@ -92,6 +97,12 @@ pub struct Request {
     pub fields: BTreeSet<String>,
     /// Those of them without which nothing can be appraised.
     pub required: BTreeSet<String>,
+    /// Fields that may stand for others, and those others.
+    pub stand_ins: Vec<(String, Vec<String>)>,
+    /// Whether last year's figures bear on this year's points.
+    pub last_year_counts: bool,
+    /// Whether the scheme needs to know who is above scale.
+    pub size_needed: bool,
     /// What the rows are keyed by.
     pub key: Key,
     /// The year to appraise; the latest one if `None`.
@@ -220,14 +231,14 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     let decided = decision::apply(&mut grids, year, request, problems)?;
     files.extend(decided.files);
     let mut panels = BTreeMap::new();
-    // Last year serves benchmarks only; what is wrong with it was for last year's appraisal to say.
-    let mut ignored = Problems::new();
+    // Last year serves comparisons; what is wrong with it is told where it decides on this year's points.
+    let mut ignored = problems.beside();
     for wanted in [year, year - 1] {
         let of_year = self::of_year(&grids, wanted);
         if of_year.is_empty() {
             continue;
         }
-        let problems = if wanted == year {
+        let problems = if wanted == year || request.last_year_counts {
             &mut *problems
         } else {
             &mut ignored
@@ -238,7 +249,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
             grids[usize::from(position)].flawed.insert((row, field));
         }
         let of_year = self::of_year(&grids, wanted);
-        let panel = panel::build(wanted, members, &of_year, &request.counties, problems)?;
+        let panel = panel::build(wanted, members, &of_year, request, problems)?;
         panels.insert(wanted, panel);
     }
     if request.counties.is_empty() {
@@ -406,7 +417,9 @@ fn lacks(panel: &Panel, field: &str) -> bool {
 
 fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
     for id in &request.required {
-        if lacks(panel, id) {
+        let mut stand_ins = request.stand_ins.iter();
+        let stood_for = stand_ins.any(|(field, parts)| !lacks(panel, field) && parts.contains(id));
+        if lacks(panel, id) && !stood_for {
             let label = crate::field::field(id).map_or(id.as_str(), |field| field.zh);
             problems.push(
                 kinds::MISSING_COLUMN,

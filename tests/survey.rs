@@ -16,6 +16,8 @@ mod headers;
 mod hostile;
 #[path = "survey/interrupted.rs"]
 mod interrupted;
+#[path = "survey/land.rs"]
+mod land;
 #[path = "survey/mends.rs"]
 mod mends;
 #[path = "survey/mutation.rs"]
@@ -30,6 +32,8 @@ mod places;
 mod planted;
 #[path = "survey/random.rs"]
 mod random;
+#[path = "survey/rows.rs"]
+mod rows;
 #[path = "survey/several_books.rs"]
 mod several_books;
 #[path = "survey/workbooks.rs"]

@@ -4,6 +4,10 @@ use polars::prelude::*;
 
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Participates, Scheme};
+use crate::survey::place;
+use crate::unit::number_text;
+
+use super::value::Cells;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +126,75 @@ pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Resu
         row.because(kinds::NO_POPULATION.code);
     }
     Ok(Rows { list })
+}
+
+/// Says of everybody who belongs to no population which conditions failed, and on what. Where a figure that they ask for
+/// is missing it is a warning, else the scheme's own rule.
+pub fn tell_outside(
+    frame: &DataFrame,
+    scheme: &Scheme,
+    rows: &Rows,
+    cells: Option<Cells<'_>>,
+    problems: &mut Problems,
+) -> Result<(), Error> {
+    let Some(cells) = cells else { return Ok(()) };
+    let outside = |row: &Row| row.reasons.contains(&kinds::NO_POPULATION.code);
+    if !rows.list.iter().any(outside) {
+        return Ok(());
+    }
+    let asked: Vec<&str> = scheme
+        .populations
+        .iter()
+        .flat_map(|population| population.when.columns.iter().map(String::as_str))
+        .collect();
+    let mut columns: Vec<(&str, Column)> = Vec::new();
+    for id in asked {
+        if columns.iter().all(|(known, _)| *known != id) {
+            columns.push((id, frame.column(id)?.clone()));
+        }
+    }
+    let fields: Vec<usize> = columns
+        .iter()
+        .flat_map(|(id, _)| crate::scheme::expression::behind(id))
+        .filter_map(crate::field::index)
+        .collect();
+    for (index, _) in rows.list.iter().enumerate().filter(|(_, row)| outside(row)) {
+        let mut missing = false;
+        let mut value = |id: &str| {
+            let column = columns.iter().find(|(known, _)| *known == id);
+            let value = column.and_then(|(_, column)| column.get(index).ok());
+            let words = match value {
+                Some(AnyValue::Float64(value)) => number_text(value, 4),
+                Some(AnyValue::String(word)) => word.to_owned(),
+                _ => {
+                    missing = true;
+                    "—".to_owned()
+                }
+            };
+            let label = crate::field::field(id).map_or(id, |field| field.zh);
+            format!("{label} {words}")
+        };
+        let failed: Vec<String> = scheme
+            .populations
+            .iter()
+            .map(|population| {
+                let values: Vec<String> = population.when.columns.iter().map(|id| value(id)).collect();
+                format!(
+                    "{}：{}（{}）",
+                    population.label,
+                    population.when.text,
+                    values.join("，")
+                )
+            })
+            .collect();
+        let kind = match missing {
+            true => kinds::NO_POPULATION,
+            false => kinds::OUTSIDE_POPULATIONS,
+        };
+        let at = place(cells.panel, cells.grids, index, &fields);
+        problems.push(kind, at, vec![("found", failed.join("；"))]);
+    }
+    Ok(())
 }
 
 fn participation(

@@ -64,7 +64,7 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
     for quantity in &scheme.quantities {
         // Sums over a region already hold the quantity.
         if frame.get_column_index(&quantity.id).is_none() {
-            let values = quantity.formula.numbers(&frame)?;
+            let values = quantity.values().numbers(&frame)?;
             frame.with_column(values.with_name(quantity.id.as_str().into()).into_column())?;
         }
     }
@@ -109,6 +109,42 @@ pub fn report_constants(frame: &DataFrame, scheme: &Scheme, problems: &mut Probl
                 ];
                 problems.push(kinds::RULE_NEVER_APPLIED, *place, told);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Says how many enterprises have a field that stands for a quantity of which they report no part, at the first of them.
+pub fn tell_stand_ins(
+    frame: &DataFrame,
+    scheme: &Scheme,
+    cells: Option<Cells<'_>>,
+    problems: &mut Problems,
+) -> Result<(), Error> {
+    let Some(cells) = cells else { return Ok(()) };
+    for quantity in &scheme.quantities {
+        let Some(stand_in) = &quantity.stand_in else {
+            continue;
+        };
+        let reported = |id: &str| -> Result<BooleanChunked, Error> { Ok(frame.column(id)?.is_not_null()) };
+        let mut used = reported(&stand_in.field)?;
+        for part in &quantity.formula.columns {
+            used = used & !reported(part)?;
+        }
+        let rows: Vec<usize> = used
+            .iter()
+            .enumerate()
+            .filter(|(_, used)| *used == Some(true))
+            .map(|(row, _)| row)
+            .collect();
+        if let (Some(first), Some(index)) = (rows.first(), crate::field::index(&stand_in.field)) {
+            let words = vec![
+                ("label", quantity.label.clone()),
+                ("field", FIELDS[index].zh.to_owned()),
+                ("count", rows.len().to_string()),
+            ];
+            let at = place(cells.panel, cells.grids, *first, &[index]);
+            problems.push(kinds::STAND_IN, at, words);
         }
     }
     Ok(())

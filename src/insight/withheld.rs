@@ -267,7 +267,7 @@ impl Sheet {
         for quantity in &scheme.quantities {
             let own = total(&quantity.id).into_iter();
             linked.push((
-                own.chain(quantity.formula.columns.iter().filter_map(total))
+                own.chain(quantity.values().columns.iter().filter_map(total))
                     .collect(),
                 true,
             ));

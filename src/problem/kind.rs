@@ -89,6 +89,12 @@ pub mod constants {
     pub const NOT_REPORTED: Kind = note("not-reported");
     pub const OUT_OF_RANGE: Kind = error("out-of-range");
     pub const TOTAL_ROW: Kind = note("total-row");
+    pub const TOTAL_DIFFERS: Kind = warning("total-differs");
+    pub const COLUMN_NUMBERS: Kind = note("column-numbers");
+    pub const PART_ROW: Kind = note("part-row");
+    pub const LINES_PREPARED: Kind = note("lines-prepared");
+    pub const SHEET_NO_LIST: Kind = note("sheet-no-list");
+    pub const SUMMARY_SHEET: Kind = note("summary-sheet");
     pub const EXAMPLE_FILLED: Kind = warning("example-filled");
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
@@ -106,6 +112,11 @@ pub mod constants {
     pub const NAME_JOIN: Kind = warning("name-join");
     pub const NAME_AMBIGUOUS: Kind = error("name-ambiguous");
     pub const NAME_UNKNOWN: Kind = error("name-unknown");
+    pub const NAME_NEAR: Kind = error("name-near");
+    pub const ROWS_IDENTICAL: Kind = error("rows-identical");
+    pub const LEASE_COUNTED: Kind = warning("lease-counted");
+    pub const LEASE_DIFFERS: Kind = warning("lease-differs");
+    pub const LEASE_PARTY_UNKNOWN: Kind = warning("lease-party-unknown");
     pub const DUPLICATE_CODE: Kind = error("duplicate-code");
     pub const DUPLICATE_ROW: Kind = warning("duplicate-row");
     pub const TWO_NAMES: Kind = warning("two-names");
@@ -116,6 +127,9 @@ pub mod constants {
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
     pub const COUNTY_SPELLING: Kind = warning("county-spelling");
     pub const MISSING_COUNTY: Kind = error("missing-county");
+    pub const SIZE_STATISTICAL: Kind = warning("size-statistical");
+    pub const SIZE_NEEDED: Kind = error("size-needed");
+    pub const SIZE_UNKNOWN: Kind = error("size-unknown");
     pub const NOT_IN_ROSTER: Kind = error("not-in-roster");
     pub const ONE_TABLE_ONLY: Kind = error("in-one-table-only");
 
@@ -172,6 +186,7 @@ pub mod constants {
     // Audit.
     pub const UNIT_SUSPECT: Kind = warning("unit-suspect");
     pub const UNIT_UNLIKE_PEERS: Kind = warning("unit-unlike-peers");
+    pub const IMPLAUSIBLE: Kind = warning("implausible");
     pub const OUTLIER: Kind = warning("outlier");
     pub const JUMP: Kind = warning("year-on-year-jump");
     pub const PART_ABOVE_WHOLE: Kind = warning("part-above-whole");
@@ -206,6 +221,8 @@ pub mod constants {
 
     // Appraisal.
     pub const NO_POPULATION: Kind = warning("no-population");
+    pub const OUTSIDE_POPULATIONS: Kind = note("outside-populations");
+    pub const STAND_IN: Kind = warning("stand-in");
     pub const ZERO_DENOMINATOR: Kind = error("zero-denominator");
     pub const NOT_FINITE: Kind = error("not-finite");
     pub const MISSING_VALUE: Kind = warning("missing-value");
@@ -300,6 +317,12 @@ pub const ALL: &[Kind] = &[
     NOT_REPORTED,
     OUT_OF_RANGE,
     TOTAL_ROW,
+    TOTAL_DIFFERS,
+    COLUMN_NUMBERS,
+    PART_ROW,
+    LINES_PREPARED,
+    SHEET_NO_LIST,
+    SUMMARY_SHEET,
     EXAMPLE_FILLED,
     ROW_WITHOUT_KEY,
     HIDDEN_SHEET,
@@ -315,6 +338,11 @@ pub const ALL: &[Kind] = &[
     NAME_JOIN,
     NAME_AMBIGUOUS,
     NAME_UNKNOWN,
+    NAME_NEAR,
+    ROWS_IDENTICAL,
+    LEASE_COUNTED,
+    LEASE_DIFFERS,
+    LEASE_PARTY_UNKNOWN,
     DUPLICATE_CODE,
     DUPLICATE_ROW,
     TWO_NAMES,
@@ -325,6 +353,9 @@ pub const ALL: &[Kind] = &[
     UNKNOWN_COUNTY,
     COUNTY_SPELLING,
     MISSING_COUNTY,
+    SIZE_STATISTICAL,
+    SIZE_NEEDED,
+    SIZE_UNKNOWN,
     NOT_IN_ROSTER,
     ONE_TABLE_ONLY,
     LIST_WITHOUT_HEADINGS,
@@ -375,6 +406,7 @@ pub const ALL: &[Kind] = &[
     SHARED_PARCEL_PARTS,
     UNIT_SUSPECT,
     UNIT_UNLIKE_PEERS,
+    IMPLAUSIBLE,
     OUTLIER,
     JUMP,
     PART_ABOVE_WHOLE,
@@ -405,6 +437,8 @@ pub const ALL: &[Kind] = &[
     OUTSIDE_VALIDITY,
     ASSUMED_NUMBERS,
     NO_POPULATION,
+    OUTSIDE_POPULATIONS,
+    STAND_IN,
     ZERO_DENOMINATOR,
     NOT_FINITE,
     MISSING_VALUE,

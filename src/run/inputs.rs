@@ -173,6 +173,9 @@ impl Inputs {
         Request {
             fields,
             required,
+            stand_ins: self.scheme.stand_ins(),
+            size_needed: self.scheme.sorts_by("size"),
+            last_year_counts: self.scheme.reads_last_year(),
             key: match self.scheme.unit {
                 Unit::Enterprise => Key::Code,
                 Unit::County => Key::County,

@@ -47,8 +47,28 @@ pub struct Quantity {
     pub unit: String,
     /// How it is computed.
     pub formula: Formula,
+    /// What stands for it where none of the fields of the formula is reported.
+    pub stand_in: Option<StandIn>,
     /// Where the formula stands in the document.
     pub source: String,
+}
+
+/// A field that may stand for a quantity, as a total of pollutants for the sum of its parts.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    /// Id of the field.
+    pub field: String,
+    /// The quantity's formula where its fields are reported, else the field.
+    pub formula: Formula,
+}
+
+impl Quantity {
+    /// The formula that gives its values.
+    pub fn values(&self) -> &Formula {
+        self.stand_in
+            .as_ref()
+            .map_or(&self.formula, |stand_in| &stand_in.formula)
+    }
 }
 
 /// An indicator: a numerator over a denominator, or a value as published.

@@ -4,6 +4,7 @@
 //! over; so are enterprises that are left out.
 
 mod peers;
+mod plausible;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ pub struct Thresholds {
     ratios: Vec<(usize, usize)>,
     orders: Vec<(usize, usize)>,
     companions: Vec<(usize, usize)>,
+    bounds: plausible::Bounds,
 }
 
 impl Thresholds {
@@ -65,6 +67,7 @@ impl Thresholds {
         let orders = root.sections("order", problems);
         thresholds.orders = pairs(orders, "lesser", "greater", problems);
         let companions = root.sections("companion", problems);
+        thresholds.bounds = plausible::Bounds::read(&mut root, problems);
         thresholds.companions = pairs(companions, "field", "needs", problems);
         root.finish(&[], problems);
         thresholds
@@ -188,6 +191,7 @@ pub fn audit(survey: &Survey, thresholds: &Thresholds, problems: &mut Problems) 
         let last = Year::of(last)?;
         audit.against_last_year(&last, problems);
     }
+    audit.implausible(problems);
     Ok(())
 }
 

@@ -7,10 +7,11 @@ use smallvec::SmallVec;
 use super::cell::{is_not_reported, plain};
 use super::grid::Grid;
 use super::join::{Key, Member, RowOf, grid_at};
-use super::land::{Holds, holds, is_land};
+use super::land::is_land;
 use super::share::OF_METER;
-use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use super::tenure::{Holds, holds};
+use crate::field::{DETAILS, FIELDS};
+use crate::problem::{Place, Problem, Problems, kinds};
 use crate::unit::number_text;
 
 /// Whether two cells mean the same amount: they may round differently.
@@ -18,20 +19,29 @@ pub fn agree(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-6 * one.abs().max(other.abs())
 }
 
-/// The field that names the parcels or meters over which a number field is summed; `None` for a figure that is told once
-/// an enterprise.
-pub fn summed_over(field: usize) -> Option<&'static str> {
+/// Whether a row names the parcel, lease or meter that a number field is a figure of.
+pub fn is_named(grid: &Grid, row: usize, field: usize) -> bool {
+    let says = |ids: &[&str]| ids.iter().any(|id| !name(grid, row, id).is_empty());
     match FIELDS[field].id {
-        id if OF_METER.contains(&id) => Some("meter"),
-        _ if is_land(field) => Some("parcel"),
-        _ => None,
+        id if OF_METER.contains(&id) => says(&["meter", "address"]),
+        _ if is_land(field) => says(&[
+            "parcel",
+            "lessor",
+            "lessor_code",
+            "lessee",
+            "lessee_code",
+            "address",
+        ]),
+        _ => false,
     }
 }
 
-/// Whether a row names its parcel or meter (`id`).
-pub fn is_named(grid: &Grid, row: usize, id: &str) -> bool {
-    let name = grid.words(id, row);
-    !name.trim().is_empty() && !is_not_reported(name)
+/// The words of a row that name its parcel, lease or meter (`id`), as they are compared.
+fn name(grid: &Grid, row: usize, id: &str) -> String {
+    match grid.words(id, row) {
+        words if is_not_reported(words) => String::new(),
+        words => plain(words),
+    }
 }
 
 /// What tells one parcel or meter from another. A part of a parcel may be let: its tenure belongs to it.
@@ -45,16 +55,12 @@ struct Detail {
 }
 
 impl Detail {
-    fn of(grid: &Grid, row: usize, key: Key, problems: &Problems) -> Option<Self> {
-        let name = |id: &str| match is_named(grid, row, id) {
-            true => plain(grid.words(id, row)),
-            false => String::new(),
-        };
-        let (parcel, meter) = (name("parcel"), name("meter"));
+    fn of(grid: &Grid, row: usize, key: Key) -> Option<Self> {
+        let (parcel, meter) = (name(grid, row, "parcel"), name(grid, row, "meter"));
         (!parcel.is_empty() || !meter.is_empty()).then(|| Self {
             holds: match parcel.is_empty() {
                 true => Holds::Own,
-                false => holds(grid, row, problems),
+                false => holds(grid, row),
             },
             owner: match key {
                 Key::Code => String::new(),
@@ -77,14 +83,26 @@ enum Found {
 }
 
 /// Drops the rows of a member that tell of a parcel or meter what another row tells, in any sheet. Where two rows hold
-/// different amounts, the field is in doubt.
+/// different amounts, the field is in doubt; so it is where rows without a number are the same.
 pub fn once(member: &mut Member, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) {
     let mut first: HashMap<Detail, Vec<RowOf>> = HashMap::new();
     let mut kept = SmallVec::with_capacity(member.rows.len());
+    let mut unnumbered: Vec<RowOf> = Vec::new();
     for at in std::mem::take(&mut member.rows) {
         let grid = grid_at(grids, at.0).filter(|grid| grid.lists_details());
-        let detail = grid.and_then(|grid| Some((grid, Detail::of(grid, at.1 as usize, key, problems)?)));
+        let detail = grid.and_then(|grid| Some((grid, Detail::of(grid, at.1 as usize, key)?)));
         let Some((grid, detail)) = detail else {
+            if let Some(grid) = grid {
+                let before = unnumbered.iter().find_map(|before| {
+                    let other = grid_at(grids, before.0)?;
+                    identical((other, before.1 as usize), (grid, at.1 as usize), key)
+                        .then_some((other, *before))
+                });
+                match before {
+                    Some((other, before)) => asked(member, (other, before), (grid, at), problems),
+                    None => unnumbered.push(at),
+                }
+            }
             kept.push(at);
             continue;
         };
@@ -135,12 +153,56 @@ pub fn once(member: &mut Member, grids: &[(u16, &Grid)], key: Key, problems: &mu
     member.rows = kept;
 }
 
-fn repeated((other, before): (&Grid, RowOf), (grid, at): (&Grid, RowOf), problems: &mut Problems) {
+/// Whether two rows without a number of their own cannot be told apart: the same words and figures in one sheet, or the
+/// same lease or address with the same figures in two.
+fn identical((one, before): (&Grid, usize), (other, at): (&Grid, usize), key: Key) -> bool {
+    if told(other, at).next().is_none() {
+        return false;
+    }
+    if one.source == other.source {
+        return one.other_side == other.other_side && one.same(before, at);
+    }
+    let words = |grid: &Grid, row: usize| -> Vec<String> {
+        let own = DETAILS.iter().filter(|id| **id != "tenure");
+        own.map(|id| name(grid, row, id)).collect()
+    };
+    let (first, second) = (words(one, before), words(other, at));
+    key == Key::Code
+        && one.other_side == other.other_side
+        && first.iter().any(|word| !word.is_empty())
+        && first == second
+        && holds(one, before) == holds(other, at)
+        && matches!(compare((one, before), (other, at)), Some(Found::Repeats))
+}
+
+/// Two rows that cannot be told apart: whether one of them is too many, nobody but their author knows.
+fn asked(
+    member: &mut Member,
+    (other, before): (&Grid, RowOf),
+    (grid, at): (&Grid, RowOf),
+    problems: &mut Problems,
+) {
+    member.doubted.extend(told(grid, at.1 as usize));
+    let place = grid.place_of("code", at.1 as usize);
+    let known = |problem: &Problem| problem.kind == kinds::ROWS_IDENTICAL && problem.place == place;
+    // Of a sheet that is read for both parties of a lease, one has asked.
+    if !grid.other_side || !problems.iter().any(known) {
+        let words = vec![("other", named_row((other, before), grid, problems))];
+        problems.push(kinds::ROWS_IDENTICAL, place, words);
+    }
+}
+
+/// A row for a sentence about another one: its number in the same sheet, else its place.
+fn named_row((other, before): (&Grid, RowOf), grid: &Grid, problems: &Problems) -> String {
     let line = other.rows[before.1 as usize];
-    let other = match other.source == grid.source {
+    match other.source == grid.source {
         true => (line + 1).to_string(),
         false => problems.name_of(Place::Row(other.source, line)),
-    };
+    }
+}
+
+fn repeated((other, before): (&Grid, RowOf), (grid, at): (&Grid, RowOf), problems: &mut Problems) {
+    let other = named_row((other, before), grid, problems);
     let place = grid.place_of("code", at.1 as usize);
     problems.push(kinds::DUPLICATE_ROW, place, vec![("other", other)]);
 }

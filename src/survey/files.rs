@@ -9,7 +9,7 @@ use super::join::Key;
 use super::limits::Format;
 use super::package::Holds;
 use super::workbook::{Book, Input};
-use super::{InputFile, Request, marks, sheet};
+use super::{InputFile, Request, marks, no_list, sheet};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
 
@@ -28,10 +28,16 @@ const ALWAYS: &[&str] = &[
     "parcel",
     "tenure",
     "meter",
+    "lessor",
+    "lessor_code",
+    "lessee",
+    "lessee_code",
+    "address",
     "land_mu",
     "land_owned_mu",
     "land_leased_mu",
     "land_let_mu",
+    "land_other_mu",
 ];
 
 /// What a file gave.
@@ -76,6 +82,7 @@ pub fn read_all(
         grids.extend(found);
         files.push(file);
     }
+    no_list::pass_over(&mut grids, request.key, problems);
     Ok((grids, files))
 }
 
@@ -146,8 +153,15 @@ fn read_sheets(
         };
         let formats = marks.as_ref().map(|marks| &marks.formats);
         match sheet::read(&mut book, &sheet, source, &asked, formats, problems) {
-            Ok(found) => {
-                if !found.is_empty() && book.is_hidden(&sheet) {
+            Ok(mut found) => {
+                let before = found.len();
+                let is_hidden = book.is_hidden(&sheet);
+                found.retain(|grid| !no_list::is_no_list(grid, &sheet, is_hidden));
+                if found.len() < before {
+                    problems.forget(source);
+                    problems.push(kinds::SHEET_NO_LIST, Place::File(source), vec![]);
+                }
+                if !found.is_empty() && is_hidden {
                     hidden(&sheet, source, problems);
                 }
                 if marks.is_none() && !found.is_empty() {

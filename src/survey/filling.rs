@@ -1,6 +1,8 @@
 //! Filling the columns of a sheet row by row, and telling data from totals, footers and rubble.
 
 mod about;
+mod control;
+mod counter;
 mod shown;
 mod value;
 
@@ -11,13 +13,17 @@ use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::{Header, Role, Said, UnitFrom, said_of, units_in, with_unit};
+use super::label::unit_of;
 use super::number_format::{NumberFormat, Shown};
+use super::proposal::is_running;
 use super::workbook::Cell;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::number_text;
-use about::{Column, Title, Titles, Told, is_about_the_table, is_total};
+use about::{Column, Title, Titles, Told, is_about_the_table, is_part, is_total};
+use control::Total;
+use counter::{Passed, is_code};
 use shown::{Figure, figure};
 use value::{in_percent, measured, take_words};
 
@@ -39,6 +45,15 @@ pub struct Filling {
     /// How numbers of the row being read were written, where they were text.
     typed: Vec<(usize, String)>,
     total_mark: Option<(u32, String)>,
+    /// Where the row being read is named as a part of the one above it.
+    part_mark: Option<(u32, String)>,
+    /// What the cells of the row being read have in common.
+    shape: counter::Row,
+    /// The columns that number the rows.
+    running: BTreeSet<u32>,
+    totals: Vec<Total>,
+    /// Lines prepared for enterprises that never came.
+    prepared: Vec<u32>,
     flaws: Vec<usize>,
     /// The words of the row being read that could not be read, by heading.
     unread: Vec<(usize, String)>,
@@ -103,8 +118,8 @@ fn brings_unit(format: &NumberFormat, held: f64) -> bool {
 }
 
 impl Filling {
-    /// Empty columns under a header.
-    pub fn new(source: SourceId, header: Header) -> Self {
+    /// Empty columns under a header; `tenure` and `other_side` as in [`Grid`].
+    pub fn new(source: SourceId, header: Header, tenure: Option<usize>, other_side: bool) -> Self {
         let width = header
             .headings
             .iter()
@@ -129,6 +144,8 @@ impl Filling {
             year: header.year,
             years: None,
             back: header.back,
+            tenure,
+            other_side,
             headings: header.headings,
             header_rows: (header.first_row, header.last_row),
             columns,
@@ -151,6 +168,11 @@ impl Filling {
             present,
             typed: Vec::new(),
             total_mark: None,
+            part_mark: None,
+            shape: counter::Row::default(),
+            running: BTreeSet::new(),
+            totals: Vec::new(),
+            prepared: Vec::new(),
             flaws: Vec::new(),
             unread: Vec::new(),
             figures: false,
@@ -181,11 +203,15 @@ impl Filling {
     pub fn cell(&mut self, row: u32, column: u32, cell: Cell<'_>, problems: &mut Problems) {
         if row <= self.header_end {
             self.titles.above(column, cell);
+            if matches!(cell, Cell::Text(text) if is_running(text)) {
+                self.running.insert(column);
+            }
             return;
         }
         if self.row != Some(row) {
             self.end_row(problems);
             self.row = Some(row);
+            self.shape = counter::Row::default();
         }
         if let Cell::Text(text) = cell {
             let cell = Some((row, column));
@@ -194,15 +220,14 @@ impl Filling {
             self.said.extend(units.map(|text| Said { text, cell }));
         }
         let known = self.by_column.get(column as usize).copied();
+        self.shape.cell(cell, self.says_nothing(column, known.flatten()));
         self.titles.cell(column, cell, self.meaning(known.flatten()));
         let Some(position) = known else {
             return;
         };
         if let Cell::Text(text) = cell
-            && self.total_mark.is_none()
-            && is_total(text)
+            && self.marks(column, position, text)
         {
-            self.total_mark = Some((column, cleaned(text).into_owned()));
             return;
         }
         let Some(position) = position.map(usize::from) else {
@@ -238,6 +263,35 @@ impl Filling {
             self.told
                 .push((kind, Place::Cell(self.grid.source, row, column), words));
         }
+    }
+
+    /// Whether a text says that its row is a total, or a part of the row above it.
+    fn marks(&mut self, column: u32, position: Option<u16>, text: &str) -> bool {
+        let Keys {
+            code,
+            name,
+            county,
+            park,
+        } = self.keys;
+        let position = position.map(usize::from);
+        let key = position.is_some() && [code, name, county, park].contains(&position)
+            || column <= self.grid.headings.first().map_or(0, |first| first.column);
+        let mark = match () {
+            () if self.total_mark.is_none() && is_total(text, key) => &mut self.total_mark,
+            () if key && self.part_mark.is_none() && is_part(text) => &mut self.part_mark,
+            () => return false,
+        };
+        *mark = Some((column, cleaned(text).into_owned()));
+        true
+    }
+
+    /// Whether words in a column say nothing of whether its row was filled in: it numbers the rows, or its words are chosen
+    /// from a list, as counties are.
+    fn says_nothing(&self, column: u32, position: Option<u16>) -> bool {
+        let position = position.map(usize::from);
+        let is_chosen = |position: usize| matches!(self.grid.columns[position], Values::Words(_));
+        self.running.contains(&column)
+            || (position != self.keys.code && position != self.keys.name && position.is_some_and(is_chosen))
     }
 
     /// What a column means for the question whether a text in it is a title.
@@ -364,7 +418,10 @@ impl Filling {
             self.total_mark = None;
             return self.close(None);
         }
-        let title = title.filter(|_| !self.figures && self.total_mark.is_none());
+        if self.is_no_data(row, problems) {
+            return;
+        }
+        let title = title.filter(|_| !self.figures);
         if title.is_none() {
             self.settle_titles(problems);
             self.tell(problems);
@@ -383,12 +440,9 @@ impl Filling {
             code, name, county, ..
         } = self.keys;
         let keyed = has(code) || has(name) || (name.is_none() && code.is_none() && has(county));
-        let file = match self.total_mark.take() {
-            Some((column, text)) if !has(code) => {
-                let place = Place::Cell(self.grid.source, row, column);
-                problems.push(kinds::TOTAL_ROW, place, vec![("found", text)]);
-                false
-            }
+        self.total_mark = None;
+        self.part_mark = None;
+        let file = match () {
             _ if keyed && self.is_footer() => false,
             _ if keyed => {
                 countyless = county.is_some() && !has(county) && (has(code) || has(name));
@@ -396,7 +450,7 @@ impl Filling {
             }
             _ => {
                 // A footer without figures is no data; figures without an owner are.
-                if self.figures {
+                if self.figures && !self.grid.other_side {
                     self.keyless_details |= self.grid.lists_details();
                     let place = match code.or(name) {
                         Some(key) => Place::Cell(self.grid.source, row, self.grid.headings[key].column),
@@ -420,6 +474,81 @@ impl Filling {
             Some(_) => {}
             None => self.countyless |= countyless,
         }
+    }
+
+    /// Passes over a row that is about the table: one that numbers or explains its columns, a total, a part of the row
+    /// above, a line that was prepared and not filled in.
+    fn is_no_data(&mut self, row: u32, problems: &mut Problems) -> bool {
+        let owner = [self.keys.code, self.keys.name].into_iter().flatten();
+        let words = owner.filter_map(|column| match &self.grid.columns[column] {
+            Values::Words(words) => Some(words.pending()),
+            Values::Numbers(_) => None,
+        });
+        let words: Vec<&str> = words.collect();
+        let has_code = words.iter().any(|text| is_code(text));
+        let is_owned = words
+            .iter()
+            .any(|text| !matches!(cell::plain(text).as_str(), "" | "0"));
+        let listed = self.keys.code.is_some() || self.keys.name.is_some();
+        let source = self.grid.source;
+        let place = |column: u32| Place::Cell(source, row, column);
+        match (self.shape.passed(), self.total_mark.take(), self.part_mark.take()) {
+            (Some(Passed::Numbers), ..) => {
+                problems.push(kinds::COLUMN_NUMBERS, Place::Row(source, row), vec![]);
+            }
+            (Some(Passed::Units), ..) if self.takes_units() => {}
+            (_, Some((column, text)), _) if !has_code => {
+                problems.push(kinds::TOTAL_ROW, place(column), vec![("found", text.clone())]);
+                if !self.grid.other_side {
+                    self.totals.push(Total {
+                        row,
+                        label: text,
+                        above: self.grid.rows.len(),
+                        values: self.present.clone(),
+                    });
+                }
+            }
+            (_, _, Some((column, text))) if !has_code => {
+                problems.push(kinds::PART_ROW, place(column), vec![("found", text)]);
+            }
+            _ if listed && !is_owned && self.shape.is_blank() => {
+                if self.figures || !self.told.is_empty() {
+                    self.prepared.push(row);
+                }
+            }
+            _ => return false,
+        }
+        // What looks wrong in such a row is nobody's figure.
+        self.settle_titles(problems);
+        self.told.clear();
+        self.close(None);
+        true
+    }
+
+    /// Takes the units of a row of units for headings that name none. `false` where a heading names another one: its
+    /// cells stay what they are, no numbers.
+    fn takes_units(&mut self) -> bool {
+        let mut found = Vec::new();
+        for (position, text) in &self.unread {
+            let heading = &self.grid.headings[*position];
+            let unit = FIELDS[heading.field]
+                .dimension()
+                .and_then(|known| unit_of(known, text));
+            match unit {
+                Some(unit) if heading.unit_from == UnitFrom::Assumed => found.push((*position, unit)),
+                Some(unit) if heading.unit == Some(unit) => {}
+                _ => return false,
+            }
+        }
+        if !self.grid.rows.is_empty() {
+            return false;
+        }
+        for (position, unit) in found {
+            let heading = &mut self.grid.headings[position];
+            heading.unit = Some(unit);
+            heading.unit_from = UnitFrom::Header;
+        }
+        true
     }
 
     /// Passes over a header that stands again, and the titles right above it.
@@ -583,6 +712,15 @@ impl Filling {
         self.settle_titles(problems);
         self.settle_units(problems);
         agreement::check(&mut self.grid, problems);
+        if let (Some(first), Some(last)) = (self.prepared.first(), self.prepared.last()) {
+            let words = vec![
+                ("count", self.prepared.len().to_string()),
+                ("found", (first + 1).to_string()),
+                ("value", (last + 1).to_string()),
+            ];
+            problems.push(kinds::LINES_PREPARED, Place::File(self.grid.source), words);
+        }
+        control::check(&self.grid, &self.totals, problems);
         self.grid.shrink();
         let gaps = Gaps {
             owners: self.keyless_details,

@@ -149,6 +149,11 @@ pub struct Grid {
     pub back: i32,
     /// The year of each row, where a column says it.
     pub years: Option<Vec<Option<i32>>>,
+    /// How its land is held, where the name of the sheet, a title or the file tells: position in
+    /// [`field::TENURES`].
+    pub tenure: Option<usize>,
+    /// Whether its rows are leases as the other party has them, which a sheet of that party's own would tell.
+    pub other_side: bool,
     /// One heading a column that is read.
     pub headings: Vec<Heading>,
     /// First and last row of the header.
@@ -333,7 +338,7 @@ impl Grid {
                 Values::Words(values) => {
                     let id = field::FIELDS[heading.field].id;
                     let own = words.iter().find(|(known, _)| *known == id);
-                    let kept = matches!(id, "parcel" | "meter" | "tenure" | "year");
+                    let kept = id == "year" || field::DETAILS.contains(&id);
                     let word = match own {
                         Some((_, word)) => (*word).to_owned(),
                         None if kept => values.get(like).to_owned(),
@@ -371,11 +376,17 @@ impl Grid {
         }
     }
 
-    /// Whether several rows of one enterprise add up: the sheet lists parcels or meters.
+    /// Whether several rows of one enterprise add up: the sheet lists parcels, leases or meters. The other party of a
+    /// lease and an address tell rows apart only in a sheet that holds nothing else.
     pub fn lists_details(&self) -> bool {
-        ["parcel", "tenure", "meter"]
-            .iter()
-            .any(|id| self.column(id).is_some())
+        let has = |ids: &[&str]| ids.iter().any(|id| self.column(id).is_some());
+        has(&["parcel", "tenure", "meter"])
+            || (has(&["lessor", "lessor_code", "lessee", "lessee_code", "address"])
+                && self.column("county").is_none()
+                && self.headings.iter().all(|heading| {
+                    let field = &field::FIELDS[heading.field];
+                    !field.is_number() || field::OF_DETAILS.contains(&field.id)
+                }))
     }
 
     /// Whether two rows hold the same in every column.

@@ -136,9 +136,12 @@ fn best_block(top: &Top, map: &FieldMap) -> Option<(Labels, Vec<u32>)> {
                     None => {}
                 }
             }
-            let key = fields
-                .iter()
-                .any(|&index| matches!(FIELDS[index].id, "code" | "name" | "county" | "park"));
+            let key = fields.iter().any(|&index| {
+                matches!(
+                    FIELDS[index].id,
+                    "code" | "name" | "county" | "park" | "lessor" | "lessee"
+                )
+            });
             let columns = columns.len() + kinds.len();
             if fields.len() + kinds.len().min(1) >= 2
                 && key

@@ -3,15 +3,18 @@
 //! Rows are joined by code. A row without a usable code is joined by its normalised name where that fits exactly one
 //! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county.
 
+mod party;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use polars::prelude::{PlHashMap, PlSmallStr};
 use smallvec::{SmallVec, smallvec};
 
-use super::cell::{is_not_reported, plain};
+use super::cell::is_not_reported;
 use super::code::{self, State};
 use super::detail;
 use super::grid::Grid;
+use super::name::{exact_name, loose_name, near_names};
 use crate::problem::{Kind, Place, Problems, cell_name, kinds};
 
 /// A row of a grid: position of the grid, row in it.
@@ -126,14 +129,19 @@ impl Members {
         if codes.len() < 2 {
             return;
         }
-        let fields: Vec<usize> = detail::told(grid, row as usize).collect();
         for code in codes {
-            if !grid.lists_details() && self.has_row_in(code, position) {
-                continue;
-            }
-            if let Some(index) = self.by_key.get(code.as_str()) {
-                self.list[*index as usize].doubted.extend(&fields);
-            }
+            self.lacking(code, grid, (position, row));
+        }
+    }
+
+    /// A row that may be this enterprise's: what it tells may be lacking there.
+    fn lacking(&mut self, code: &str, grid: &Grid, (position, row): RowOf) {
+        if !grid.lists_details() && self.has_row_in(code, position) {
+            return;
+        }
+        if let Some(index) = self.by_key.get(code) {
+            let fields = detail::told(grid, row as usize);
+            self.list[*index as usize].doubted.extend(fields);
         }
     }
 
@@ -181,7 +189,7 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
     members.reserve(longest.unwrap_or(0));
     // In a single list every enterprise that could lend its name already has its own row: a wrong code stands for itself.
     let alone = matches!(grids, [(_, grid)] if !grid.lists_details());
-    for (position, grid) in grids {
+    for (position, grid) in grids.iter().filter(|(_, grid)| !grid.other_side) {
         let column = grid.column("code");
         for row in grid.rows_of(year) {
             let at = (*position, row as u32);
@@ -216,6 +224,7 @@ fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
         }
     }
     settle(waiting, grids, members, problems);
+    party::add(year, grids, members, problems);
 }
 
 fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems: &mut Problems) {
@@ -255,12 +264,12 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
 }
 
 /// Finds owners for rows without a right code: the same wrong code in several sheets names an enterprise too;
-/// otherwise the name decides.
+/// otherwise the exact name decides.
 fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
     if waiting.is_empty() {
         return;
     }
-    let names = names_of(members, grids);
+    let names = Names::of(members, grids);
     let mut seen: HashMap<&str, u16> = HashMap::new();
     let mut shared: HashSet<PlSmallStr> = HashSet::new();
     if grids.len() > 1 {
@@ -270,51 +279,84 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
             }
         }
     }
+    let mut joined: BTreeMap<u16, (Place, usize)> = BTreeMap::new();
     for row in waiting {
         let Some(grid) = grid_at(grids, row.row.0) else {
             continue;
         };
         let index = row.row.1 as usize;
         let name = grid.words("name", index);
-        let fits = names.get(&normal_name(name));
-        match (row.state, fits.map(Vec::as_slice)) {
+        match (row.state, names.of_name(name)) {
             (Some(_), _) if shared.contains(&row.code) => members.add(row.code, row.row),
             // Its wrong code is already reported; that its name is right needs no second word. An enterprise that
             // already has its row in this sheet is another one of the same name.
-            (Some(_), Some([code])) if grid.lists_details() || !members.has_row_in(code, row.row.0) => {
+            (Some(_), [code]) if grid.lists_details() || !members.has_row_in(code, row.row.0) => {
                 members.add(code.as_str().into(), row.row);
             }
             (Some(_), several) => {
-                members.doubt(several.unwrap_or_default(), grid, row.row);
+                members.doubt(several, grid, row.row);
                 members.add(row.code, row.row);
             }
-            (None, Some([code])) => {
-                problems.push(
-                    kinds::NAME_JOIN,
-                    grid.place_of("name", index),
-                    vec![("found", name.to_owned()), ("value", code.clone())],
-                );
+            (None, [code]) => {
+                let place = grid.place_of("name", index);
+                joined.entry(row.row.0).or_insert((place, 0)).1 += 1;
                 members.add(code.as_str().into(), row.row);
             }
-            (None, Some(several)) => {
-                problems.push(
-                    kinds::NAME_AMBIGUOUS,
-                    grid.place_of("name", index),
-                    vec![("found", name.to_owned()), ("known", several.join("、"))],
-                );
-                members.doubt(several, grid, row.row);
-                members.list.push(orphan(row.row, kinds::NAME_AMBIGUOUS));
-            }
-            (None, None) => {
-                problems.push(
-                    kinds::NAME_UNKNOWN,
-                    grid.place_of("name", index),
-                    vec![("found", name.to_owned())],
-                );
-                members.list.push(orphan(row.row, kinds::NAME_UNKNOWN));
-            }
+            (None, []) => nameless(row.row, grid, name, &names.near(name), members, problems),
+            (None, several) => ambiguous(row.row, grid, name, several, members, problems),
         }
     }
+    for (place, count) in joined.into_values() {
+        problems.push(kinds::NAME_JOIN, place, vec![("count", count.to_string())]);
+    }
+}
+
+/// A row whose name is nobody's: those whose name is nearly the same may lack what it tells.
+fn nameless(
+    row: RowOf,
+    grid: &Grid,
+    name: &str,
+    near: &[(String, String)],
+    members: &mut Members,
+    problems: &mut Problems,
+) {
+    let codes: Vec<String> = near.iter().map(|(code, _)| code.clone()).collect();
+    if codes.len() > 1 {
+        return ambiguous(row, grid, name, &codes, members, problems);
+    }
+    let place = grid.place_of("name", row.1 as usize);
+    let found = ("found", name.to_owned());
+    let kind = match near.first() {
+        Some((code, other)) => {
+            let words = vec![found, ("other", other.clone()), ("value", code.clone())];
+            problems.push(kinds::NAME_NEAR, place, words);
+            members.lacking(code, grid, row);
+            kinds::NAME_NEAR
+        }
+        None => {
+            problems.push(kinds::NAME_UNKNOWN, place, vec![found]);
+            kinds::NAME_UNKNOWN
+        }
+    };
+    members.list.push(orphan(row, kind));
+}
+
+fn ambiguous(
+    row: RowOf,
+    grid: &Grid,
+    name: &str,
+    codes: &[String],
+    members: &mut Members,
+    problems: &mut Problems,
+) {
+    let words = vec![("found", name.to_owned()), ("known", codes.join("、"))];
+    problems.push(
+        kinds::NAME_AMBIGUOUS,
+        grid.place_of("name", row.1 as usize),
+        words,
+    );
+    members.doubt(codes, grid, row);
+    members.list.push(orphan(row, kinds::NAME_AMBIGUOUS));
 }
 
 fn orphan(row: RowOf, reason: Kind) -> Member {
@@ -325,40 +367,59 @@ fn orphan(row: RowOf, reason: Kind) -> Member {
     }
 }
 
-/// The right codes of every normalised name.
-fn names_of(members: &Members, grids: &[(u16, &Grid)]) -> BTreeMap<String, Vec<String>> {
-    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let right = |member: &&Member| code::read(&member.code).state == State::Valid;
-    for member in members.list.iter().filter(right) {
-        for (position, row) in &member.rows {
-            let Some(grid) = grid_at(grids, *position) else {
-                continue;
-            };
-            let name = normal_name(grid.words("name", *row as usize));
-            if name.is_empty() {
-                continue;
-            }
-            let codes = names.entry(name).or_default();
-            if !codes.iter().any(|code| *code == member.code.as_str()) {
-                codes.push(member.code.to_string());
-            }
-        }
-    }
-    names
+/// The right codes of every name: as it is compared, and without what may tell two enterprises apart.
+#[derive(Default)]
+struct Names {
+    exact: BTreeMap<String, Vec<String>>,
+    near: BTreeMap<String, Vec<(String, String)>>,
 }
 
-/// The form in which names are compared: half width, no blanks, quotes or brackets, one legal form.
-pub fn normal_name(name: &str) -> String {
-    let name: String = plain(name)
-        .chars()
-        .filter(|letter| !matches!(letter, '(' | ')' | '[' | ']' | '【' | '】' | '·' | '.' | ','))
-        .collect();
-    for form in ["有限责任公司", "股份有限公司"] {
-        if let Some(body) = name.strip_suffix(form) {
-            return format!("{body}有限公司");
+impl Names {
+    fn of(members: &Members, grids: &[(u16, &Grid)]) -> Self {
+        let mut names = Self::default();
+        let right = |member: &&Member| code::read(&member.code).state == State::Valid;
+        for member in members.list.iter().filter(right) {
+            for (position, row) in &member.rows {
+                let Some(grid) = grid_at(grids, *position) else {
+                    continue;
+                };
+                let written = grid.words("name", *row as usize).trim();
+                let name = exact_name(written);
+                if name.is_empty() {
+                    continue;
+                }
+                let code = member.code.to_string();
+                for near in near_names(written) {
+                    let near = names.near.entry(near).or_default();
+                    if !near.iter().any(|(known, _)| *known == code) {
+                        near.push((code.clone(), written.to_owned()));
+                    }
+                }
+                let codes = names.exact.entry(name).or_default();
+                if !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
         }
+        names
     }
-    name
+
+    /// The enterprises of exactly this name.
+    fn of_name(&self, name: &str) -> &[String] {
+        self.exact.get(&exact_name(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those whose name differs in the legal form, a branch or a bracket alone: code and name.
+    fn near(&self, name: &str) -> Vec<(String, String)> {
+        let mut list: Vec<(String, String)> = Vec::new();
+        for near in near_names(name) {
+            let found = self.near.get(&near).into_iter().flatten();
+            list.extend(found.cloned());
+        }
+        list.sort();
+        list.dedup_by(|one, other| one.0 == other.0);
+        list
+    }
 }
 
 /// Rows of one enterprise in one sheet that is no list of parcels or meters: the same twice counts once; different
@@ -488,7 +549,7 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
     let mut by_name: HashMap<String, Vec<&Member>> = HashMap::new();
     for member in list.iter().filter(right) {
         if let Some((_, name)) = named(member, grids) {
-            by_name.entry(normal_name(name)).or_default().push(member);
+            by_name.entry(loose_name(name)).or_default().push(member);
         }
     }
     let sheets =
@@ -499,7 +560,7 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
             continue;
         };
         let own = sheets(member);
-        let others = by_name.get(&normal_name(name)).map_or(&[][..], Vec::as_slice);
+        let others = by_name.get(&loose_name(name)).map_or(&[][..], Vec::as_slice);
         let before = others.iter().find(|other| {
             other.code < member.code && !sheets(other).iter().any(|position| own.contains(position))
         });
@@ -521,18 +582,4 @@ fn named<'a>(member: &Member, grids: &[(u16, &'a Grid)]) -> Option<(Place, &'a s
         let name = grid.words("name", row as usize).trim();
         (!name.is_empty()).then(|| (grid.place_of("name", row as usize), name))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_compare_without_brackets_width_and_legal_form() {
-        assert_eq!(
-            normal_name("许昌（示例）机械有限责任公司"),
-            normal_name("许昌(示例) 机械有限公司")
-        );
-        assert_ne!(normal_name("许昌机械"), normal_name("许昌机电"));
-    }
 }

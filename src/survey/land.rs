@@ -2,170 +2,208 @@
 
 use std::collections::BTreeMap;
 
-use super::cell::plain;
 use super::grid::Grid;
 use super::panel::Builder;
+use super::panel::{SheetSum, settle};
+use super::tenure::{Holds, TenureOf, holds, named, own_columns};
 use crate::field::{self, FIELDS, TENURES};
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, kinds};
 use crate::sum::Sum;
 use crate::unit::number_text;
 
 /// Whether parcels bear on a number field.
 pub fn is_land(field: usize) -> bool {
-    let id = FIELDS[field].id;
-    id == "land_mu" || TENURES.iter().any(|tenure| tenure.id == id)
+    FIELDS[field].id == "land_mu" || is_part(field)
+}
+
+/// Whether a number field is a part of the land used.
+pub fn is_part(field: usize) -> bool {
+    TENURES.iter().any(|tenure| tenure.id == FIELDS[field].id)
 }
 
 /// How far a total may be off the sum of its parcels by rounding to two decimals, 亩.
 pub const ROUNDING: f64 = 0.01;
 
-/// How a sheet tells the tenure of its parcels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TenureOf {
-    /// It does not: its land is one figure an enterprise.
-    None,
-    /// By a column.
-    Column(usize),
-    /// By its name, as 「承租土地」: position in [`TENURES`].
-    Sheet(usize),
-}
-
-impl TenureOf {
-    /// How this sheet tells it.
-    pub fn of(grid: &Grid, problems: &Problems) -> Self {
-        if grid.column("land_mu").is_none() {
-            return Self::None;
-        }
-        if let Some(column) = grid.column("tenure") {
-            return Self::Column(column);
-        }
-        let name = problems
-            .source_of(grid.source)
-            .map_or("", |source| source.sheet.as_str());
-        match named(name) {
-            [one] => Self::Sheet(*one),
-            _ => Self::None,
-        }
-    }
-}
-
-/// How an enterprise holds the parcel of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Holds {
-    /// As its own, or nothing tells.
-    Own,
-    /// Leased from somebody.
-    Leased,
-    /// Let to somebody.
-    Let,
-    /// In another way.
-    Other,
-}
-
-/// How the parcel of a row is held.
-pub fn holds(grid: &Grid, row: usize, problems: &Problems) -> Holds {
-    let kind = match TenureOf::of(grid, problems) {
-        TenureOf::None => None,
-        TenureOf::Sheet(kind) => Some(kind),
-        TenureOf::Column(column) => named(grid.words_in(column, row)).first().copied(),
-    };
-    match kind {
-        None | Some(0) => Holds::Own,
-        Some(1) => Holds::Leased,
-        Some(2) => Holds::Let,
-        Some(_) => Holds::Other,
-    }
-}
-
-/// The tenures that a text names: one, none, or several, which is as unclear as none.
-fn named(text: &str) -> &'static [usize] {
-    const ONE: [[usize; 1]; 4] = [[0], [1], [2], [3]];
-    let text = plain(text);
-    let mut found =
-        (0..TENURES.len()).filter(|kind| TENURES[*kind].words.iter().any(|mark| text.contains(mark)));
-    match (found.next(), found.next()) {
-        (Some(one), None) => &ONE[one],
-        _ => &[],
-    }
-}
-
 /// The number columns, by field.
 pub type Columns = BTreeMap<usize, Vec<Option<f64>>>;
 
+/// How a column of land tells its tenure.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// All of it: position in [`TENURES`].
+    Told(usize),
+    /// Row by row, in a column of words.
+    ByRow(usize),
+}
+
+/// What the sheets tell of one tenure of one member.
+#[derive(Default)]
+struct Reports {
+    own: Vec<SheetSum>,
+    /// Leases as the other party has them.
+    other_side: Vec<SheetSum>,
+}
+
+/// The land of one member by tenure.
+struct Parts {
+    sums: [Option<f64>; 4],
+    /// Those that could not be read, or on which sheets disagree.
+    broken: [bool; 4],
+}
+
 impl Builder<'_> {
-    /// Sorts parcels by tenure, nets them, and checks the result.
+    /// Sorts land by tenure, nets it, and checks the result.
     pub fn land(&mut self, columns: &mut Columns) {
-        if self.tenures.iter().any(|tenure| *tenure != TenureOf::None) {
-            self.sort_parcels(columns);
-        }
+        self.sort_by_tenure(columns);
         self.net_land(columns);
         self.negative_land(columns);
     }
 
-    fn sort_parcels(&mut self, columns: &mut Columns) {
-        let targets: Vec<Option<usize>> = TENURES.iter().map(|tenure| field::index(tenure.id)).collect();
+    /// The columns of land of every sheet that tell their tenure.
+    fn parts_of_sheets(&self) -> Vec<Vec<(usize, Kind)>> {
+        let sheets = self.grids.iter().zip(&self.tenures);
+        sheets
+            .map(|((_, grid), tenure)| {
+                let by_name = own_columns(grid).into_iter();
+                let mut list: Vec<(usize, Kind)> =
+                    by_name.map(|(column, kind)| (column, Kind::Told(kind))).collect();
+                if let Some(land) = grid.column("land_mu") {
+                    match tenure {
+                        TenureOf::None => {}
+                        TenureOf::Sheet(kind) => list.push((land, Kind::Told(*kind))),
+                        TenureOf::Column(words) => list.push((land, Kind::ByRow(*words))),
+                    }
+                }
+                list
+            })
+            .collect()
+    }
+
+    fn sort_by_tenure(&mut self, columns: &mut Columns) {
+        let sheets = self.parts_of_sheets();
+        if sheets.iter().all(Vec::is_empty) {
+            return;
+        }
         let mut sorted: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(self.rows.len()); TENURES.len()];
         for index in 0..self.rows.len() {
-            let sums = self.parcels(index, !self.left_out[index]);
+            let parts = self.parts(index, &sheets);
             for (kind, values) in sorted.iter_mut().enumerate() {
-                values.push(sums.as_ref().and_then(|sums| sums[kind].map(Sum::total)));
+                values.push(parts.sums[kind]);
+                if parts.broken[kind]
+                    && let Some(field) = field::index(TENURES[kind].id)
+                {
+                    self.flawed.insert((index as u32, field));
+                }
             }
         }
-        for ((target, values), tenure) in targets.into_iter().zip(sorted).zip(TENURES) {
-            // Columns that no parcel speaks of are left out, but for the three that every reader looks for.
-            if let Some(target) =
-                target.filter(|_| tenure.id != "land_other_mu" || values.iter().any(Option::is_some))
+        for (values, tenure) in sorted.into_iter().zip(TENURES) {
+            // Columns that nobody speaks of are left out, but for the three that every reader looks for.
+            if let Some(target) = field::index(tenure.id)
+                .filter(|_| tenure.id != "land_other_mu" || values.iter().any(Option::is_some))
             {
                 columns.insert(target, values);
             }
         }
     }
 
-    /// The area of one member's parcels by tenure. `None` if one of them cannot be counted: a partial sum is wrong.
-    fn parcels(&mut self, index: usize, tell: bool) -> Option<[Option<Sum>; 4]> {
-        let land = field::index("land_mu")?;
-        let mut sums: [Option<Sum>; 4] = Default::default();
-        let mut whole = !self.doubted.contains(&(index as u32, land));
+    /// The land of one member by tenure. A part of which a row cannot be counted has no value: a partial sum is wrong.
+    fn parts(&mut self, index: usize, sheets: &[Vec<(usize, Kind)>]) -> Parts {
+        let tell = !self.left_out[index];
+        let land = field::index("land_mu");
+        let mut reports: [Reports; 4] = Default::default();
+        let mut broken = TENURES.map(|tenure| {
+            field::index(tenure.id).is_some_and(|field| self.doubted.contains(&(index as u32, field)))
+        });
+        let mut unclear = land.is_some_and(|land| self.doubted.contains(&(index as u32, land)));
         for &(position, row) in &self.rows[index] {
             let Some(slot) = self.slot(position) else { continue };
             let grid = self.grids[slot].1;
-            let Some(column) = grid.column_of(land) else {
-                continue;
-            };
-            let row = row as usize;
-            let kind = match self.tenures[slot] {
-                TenureOf::None => continue,
-                TenureOf::Sheet(kind) => Some(kind),
-                TenureOf::Column(tenure) => {
-                    let words = grid.words_in(tenure, row);
-                    // Land without a word about its tenure counts as the enterprise's own.
-                    let kind = if words.trim().is_empty() {
-                        Some(0)
-                    } else {
-                        named(words).first().copied()
+            for &(column, kind) in &sheets[slot] {
+                let kind = match kind {
+                    Kind::Told(kind) => Some(kind),
+                    Kind::ByRow(words) => self.kind_in(grid, words, row as usize, tell),
+                };
+                let flawed = grid.flawed.contains(&(row, grid.headings[column].field));
+                let Some(kind) = kind else {
+                    unclear = true;
+                    continue;
+                };
+                broken[kind] |= flawed;
+                if let Some(value) = grid.number(column, row as usize) {
+                    let reports = &mut reports[kind];
+                    let list = match grid.other_side {
+                        true => &mut reports.other_side,
+                        false => &mut reports.own,
                     };
-                    if kind.is_none() && tell {
-                        let known: Vec<&str> =
-                            TENURES.iter().flat_map(|tenure| tenure.words).copied().collect();
-                        let words = vec![("found", words.trim().to_owned()), ("known", known.join("、"))];
-                        self.problems
-                            .push(kinds::TENURE_UNKNOWN, grid.place(tenure, row), words);
-                    }
-                    kind
+                    SheetSum::add(list, (slot, column), value, grid, row as usize);
                 }
-            };
-            whole &= kind.is_some() && !grid.flawed.contains(&(row as u32, land));
-            if let (Some(kind), Some(value)) = (kind, grid.number(column, row)) {
-                sums[kind].get_or_insert_with(Sum::default).add(value);
             }
         }
-        if !whole {
-            self.flawed.insert((index as u32, land));
+        if unclear {
+            broken = [true; 4];
+            self.flawed.extend(land.map(|land| (index as u32, land)));
         }
-        whole.then_some(sums)
+        let mut sums = [None; 4];
+        for (kind, reports) in reports.into_iter().enumerate() {
+            let (value, agreed) = self.settle_tenure(kind, reports, tell);
+            broken[kind] |= !agreed;
+            sums[kind] = value.filter(|_| !broken[kind]);
+        }
+        Parts { sums, broken }
     }
 
-    /// Land used, where no sheet gives it as one figure; where one does, it must agree with the parcels.
+    /// The tenure that a row names. Land without a word about it counts as the enterprise's own.
+    fn kind_in(&mut self, grid: &Grid, tenure: usize, row: usize, tell: bool) -> Option<usize> {
+        let words = grid.words_in(tenure, row);
+        if words.trim().is_empty() {
+            return Some(0);
+        }
+        let kind = named(words).first().copied();
+        if kind.is_none() && tell {
+            let known: Vec<&str> = TENURES.iter().flat_map(|tenure| tenure.words).copied().collect();
+            let words = vec![("found", words.trim().to_owned()), ("known", known.join("、"))];
+            self.problems
+                .push(kinds::TENURE_UNKNOWN, grid.place(tenure, row), words);
+        }
+        kind
+    }
+
+    /// The area of one tenure, and whether the sheets agree on it. What the other party of a lease says counts only where
+    /// no sheet of its own does.
+    fn settle_tenure(&mut self, kind: usize, reports: Reports, tell: bool) -> (Option<f64>, bool) {
+        let other_place = reports.other_side.first().map(|first| first.place);
+        let (own, odd) = settle(reports.own, ROUNDING);
+        let (other, other_odd) = settle(reports.other_side, ROUNDING);
+        let Some(field) = field::index(TENURES[kind].id) else {
+            return (None, false);
+        };
+        let odd = odd.or(other_odd.filter(|_| own.is_none()));
+        if let Some(odd) = odd {
+            if tell {
+                self.conflict(field, &odd);
+            }
+            return (None, false);
+        }
+        if let (true, Some(other), Some(place)) = (tell, other, other_place) {
+            let words = |own: f64| {
+                vec![
+                    ("field", FIELDS[field].zh.to_owned()),
+                    ("found", number_text(other, 2)),
+                    ("value", number_text(own, 2)),
+                ]
+            };
+            match own {
+                None if other != 0.0 => self.problems.push(kinds::LEASE_COUNTED, place, words(other)),
+                Some(own) if (own - other).abs() > ROUNDING => {
+                    self.problems.push(kinds::LEASE_DIFFERS, place, words(own));
+                }
+                _ => {}
+            }
+        }
+        (own.or(other), true)
+    }
+
+    /// Land used, where no sheet gives it as one figure; where one does, it must agree with its parts.
     fn net_land(&mut self, columns: &mut Columns) {
         let parts: Vec<(f64, Option<Vec<Option<f64>>>)> = TENURES
             .iter()
@@ -184,8 +222,9 @@ impl Builder<'_> {
         let values = (0..self.rows.len())
             .map(|row| {
                 let mut sum: Option<Sum> = None;
-                for (sign, values) in &parts {
-                    if let Some(value) = values.as_ref().and_then(|values| values[row]) {
+                let part = |kind: usize| parts[kind].1.as_ref().and_then(|values| values[row]);
+                for (kind, (sign, _)) in parts.iter().enumerate() {
+                    if let Some(value) = part(kind) {
                         sum.get_or_insert_with(Sum::default).add(sign * value);
                     }
                 }
@@ -196,10 +235,13 @@ impl Builder<'_> {
                 if partial {
                     self.flawed.insert((row as u32, target));
                 }
+                // Nothing leased, let or other says nothing of the whole where no sheet tells what is owned.
+                let said = part(0).is_some()
+                    || (1..TENURES.len()).any(|kind| part(kind).is_some_and(|it| it != 0.0));
                 let net = sum.map(Sum::total).filter(|_| !partial);
                 let whole = direct.as_ref().and_then(|values| values[row]);
                 match (whole, net) {
-                    (Some(whole), Some(net)) if (whole - net).abs() > ROUNDING => {
+                    (Some(whole), Some(net)) if said && (whole - net).abs() > ROUNDING => {
                         if !self.left_out[row] {
                             self.contradiction(row, whole, net);
                         }
@@ -271,33 +313,11 @@ impl Builder<'_> {
             let grid = self.grids[slot].1;
             let column = grid.column("land_let_mu").or_else(|| grid.column("land_mu"))?;
             grid.number(column, row)?;
-            let is_let = match self.tenures[slot] {
-                TenureOf::Column(tenure) => named(grid.words_in(tenure, row)) == [2],
-                TenureOf::Sheet(kind) => kind == 2,
-                TenureOf::None => false,
-            };
+            let named_so = FIELDS[grid.headings[column].field].id == "land_let_mu";
+            let is_let = named_so || holds(grid, row) == Holds::Let;
             Some((is_let, grid.place(column, row)))
         });
         let place = cells.max_by_key(|(is_let, _)| *is_let).map(|(_, place)| place);
         place.unwrap_or_default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tenure_is_one_word_or_unclear() {
-        for (text, expected) in [
-            ("自有", &[0][..]),
-            ("承租（标准厂房）", &[1]),
-            ("出租", &[2]),
-            ("其他", &[3]),
-            ("租赁（转出租）", &[]),
-            ("国有", &[]),
-        ] {
-            assert_eq!(named(text), expected, "{text}");
-        }
     }
 }

@@ -3,16 +3,21 @@
 
 mod number;
 
+pub use number::{SheetSum, settle};
+
 use std::collections::{BTreeSet, HashMap};
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::Request;
 use super::cell::plain;
 use super::grid::Grid;
-use super::join::{Member, RowOf, normal_name};
-use super::land::TenureOf;
-use crate::field::{Content, FIELDS};
+use super::join::{Member, RowOf};
+use super::name::loose_name;
+use super::size;
+use super::tenure::{self, TenureOf};
+use crate::field::{Content, DETAILS, FIELDS};
 use crate::problem::{Error, Place, Problems, kinds};
 
 /// One year of the survey.
@@ -99,7 +104,7 @@ pub fn build(
     year: i32,
     members: Vec<Member>,
     grids: &[(u16, &Grid)],
-    known_counties: &[String],
+    asked: &Request,
     problems: &mut Problems,
 ) -> Result<Panel, Error> {
     let mut members = members;
@@ -110,10 +115,13 @@ pub fn build(
     let doubted = doubted.collect();
     let rows = RowLists::of(&mut members);
     let mut builder = Builder {
-        tenures: grids
+        tenures: tenure::of_sheets(grids),
+        sizes: grids
             .iter()
-            .map(|(_, grid)| TenureOf::of(grid, problems))
+            .map(|(_, grid)| size::ColumnOf::of(grid, asked.size_needed, problems))
             .collect(),
+        sizes_there: grids.iter().any(|(_, grid)| grid.column("size").is_some()),
+        size_needed: asked.size_needed,
         grids,
         rows: &rows,
         left_out: Vec::new(),
@@ -121,7 +129,7 @@ pub fn build(
         flawed: BTreeSet::new(),
         problems,
     };
-    let words = builder.words(&mut members, known_counties)?;
+    let words = builder.words(&mut members, &asked.counties)?;
     let codes = members
         .iter()
         .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
@@ -148,6 +156,12 @@ pub struct Builder<'a> {
     pub grids: &'a [(u16, &'a Grid)],
     /// How each of them tells the tenure of its parcels.
     pub tenures: Vec<TenureOf>,
+    /// What their columns of sizes say as a whole.
+    pub sizes: Vec<size::ColumnOf>,
+    /// Whether any of them has such a column.
+    pub sizes_there: bool,
+    /// Whether the scheme needs to know who is above scale.
+    pub size_needed: bool,
     /// The rows behind every member.
     pub rows: &'a RowLists,
     /// Which members are left out already; nothing more is said about their numbers.
@@ -185,8 +199,7 @@ impl<'a> Builder<'a> {
             .iter()
             .enumerate()
             .filter(|(_, field)| {
-                matches!(field.content, Content::Text | Content::Date)
-                    && !matches!(field.id, "parcel" | "tenure" | "meter")
+                matches!(field.content, Content::Text | Content::Date) && !DETAILS.contains(&field.id)
             })
             .map(|(index, _)| (index, self.columns_of(index)))
             .filter(|(index, columns)| {
@@ -238,7 +251,6 @@ impl<'a> Builder<'a> {
             .map(|(index, _)| StringChunkedBuilder::new(FIELDS[*index].id.into(), members.len()))
             .collect();
         let mut counties: HashMap<&str, County> = HashMap::new();
-        let mut sizes: HashMap<&str, &str> = HashMap::new();
         let mut rows: Vec<RowOf> = Vec::new();
         for (offset, member) in members.iter_mut().enumerate() {
             let row = first + offset;
@@ -248,6 +260,10 @@ impl<'a> Builder<'a> {
                 rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
             }
             for ((index, sheets), values) in fields.iter().zip(&mut columns) {
+                if FIELDS[*index].id == "size" {
+                    values.append_option(self.size(sheets, &rows, member, problems));
+                    continue;
+                }
                 let value = self.word(*index, sheets, &rows, member, problems);
                 match (FIELDS[*index].id, value) {
                     ("county", found) => {
@@ -261,9 +277,6 @@ impl<'a> Builder<'a> {
                             self.county(found, row, member, known_counties, problems);
                         }
                         values.append_option(listed.map(|county| county.name.as_str()));
-                    }
-                    ("size", Some(found)) => {
-                        values.append_value(sizes.entry(found).or_insert_with(|| size_word(found)));
                     }
                     (_, value) => values.append_option(value),
                 }
@@ -321,6 +334,71 @@ impl<'a> Builder<'a> {
             }
         }
         found.map(|(word, _)| word)
+    }
+
+    /// Whether a member is above scale: what its rows say of it, 规上 or 规下; else their words as they are. Where the scheme
+    /// needs to know and no row says it, or two rows contradict each other, it is left out.
+    fn size(
+        &self,
+        columns: &[Option<usize>],
+        rows: &[RowOf],
+        member: &mut Member,
+        problems: &mut Problems,
+    ) -> Option<&'a str> {
+        let mut known: Option<(&'static str, Place)> = None;
+        let mut unclear: Option<(&'a str, Place, bool)> = None;
+        for &(position, row) in rows {
+            let Some(slot) = self.slot(position) else { continue };
+            let Some(column) = columns[slot] else { continue };
+            let (grid, of) = (self.grids[slot].1, self.sizes[slot]);
+            let found = grid.words_in(column, row as usize).trim();
+            let place = grid.place(column, row as usize);
+            match (of.read(found).word(), known) {
+                (Some(word), None) => known = Some((word, place)),
+                (Some(word), Some((first, at))) if word != first => {
+                    if self.size_needed && member.left_out.is_none() {
+                        let words = vec![
+                            ("field", FIELDS[grid.headings[column].field].zh.to_owned()),
+                            ("found", found.to_owned()),
+                            ("known", first.to_owned()),
+                            ("other", self.problems.name_of(at)),
+                        ];
+                        problems.push(kinds::CONFLICTING_VALUES, place, words);
+                        member.left_out = Some(kinds::SIZE_UNKNOWN);
+                    }
+                    return None;
+                }
+                (Some(_), Some(_)) => {}
+                (None, _) if unclear.is_none_or(|(word, ..)| word.is_empty()) => {
+                    unclear = Some((found, place, of.statistical));
+                }
+                (None, _) => {}
+            }
+        }
+        if let Some((word, _)) = known {
+            return Some(word);
+        }
+        let asked = self.size_needed && member.left_out.is_none() && self.sizes_there;
+        if asked {
+            member.left_out = Some(kinds::SIZE_UNKNOWN);
+            let (found, place) = unclear.map_or_else(
+                || ("", self.first_place(rows)),
+                |(found, place, _)| (found, place),
+            );
+            // A column of sizes of the statistics was told as a whole.
+            if !unclear.is_some_and(|(word, _, told)| told && !word.is_empty()) {
+                problems.push(kinds::SIZE_UNKNOWN, place, vec![("found", found.to_owned())]);
+            }
+        }
+        unclear.map(|(word, ..)| word).filter(|word| !word.is_empty())
+    }
+
+    fn first_place(&self, rows: &[RowOf]) -> Place {
+        let first = rows.first().and_then(|(position, row)| {
+            let grid = self.grid(*position)?;
+            Some(grid.place_of("code", *row as usize))
+        });
+        first.unwrap_or_default()
     }
 
     /// Leaves out a member without a county, or with one that the list does not know.
@@ -383,21 +461,9 @@ impl County {
     }
 }
 
-/// 规上 and 规下 in one spelling: schemes compare with these words.
-fn size_word(found: &str) -> &str {
-    let bare = plain(found);
-    match bare.as_str() {
-        "是" | "规上" | "规模以上" => "规上",
-        "否" | "规下" | "规模以下" => "规下",
-        _ if bare.starts_with("规上") || bare.starts_with("规模以上") => "规上",
-        _ if bare.starts_with("规下") || bare.starts_with("规模以下") => "规下",
-        _ => found,
-    }
-}
-
 fn comparable(id: &str, word: &str) -> String {
     if id == "name" {
-        normal_name(word)
+        loose_name(word)
     } else {
         plain(word)
     }

@@ -27,6 +27,11 @@ const LISTED: usize = 30;
 /// Headers that number the rows and hold no data.
 const RUNNING: &[&str] = &["序号", "编号", "no", "no.", "#", "顺序号", "行号"];
 
+/// Whether a header text says that its column numbers the rows.
+pub fn is_running(text: &str) -> bool {
+    RUNNING.contains(&normalise(text).as_str())
+}
+
 /// A column that is not read.
 #[derive(Clone, Debug)]
 pub struct Unused {
@@ -48,10 +53,7 @@ pub fn tell(
     source: SourceId,
     problems: &mut Problems,
 ) {
-    let unused: Vec<&Unused> = unused
-        .iter()
-        .filter(|one| !RUNNING.contains(&normalise(&one.label).as_str()))
-        .collect();
+    let unused: Vec<&Unused> = unused.iter().filter(|one| !is_running(&one.label)).collect();
     if unused.is_empty() {
         return;
     }

@@ -13,8 +13,8 @@ use super::correction::Years;
 use super::detail::agree;
 use super::grid::Grid;
 use super::join::{Member, RowOf};
-use super::land;
 use super::listing::Line;
+use super::tenure;
 use crate::field::{self, FIELDS};
 use crate::problem::{Place, Problems, kinds};
 use crate::sum::Sum;
@@ -64,7 +64,7 @@ pub fn apply(
     problems: &mut Problems,
 ) -> Vec<Share> {
     let mut applied = Vec::new();
-    let mut quiet = Problems::new();
+    let mut quiet = problems.beside();
     for (of, members) in years {
         let problems = if *of == year { &mut *problems } else { &mut quiet };
         for declared in declared(lines, *of, year, members, problems) {
@@ -152,8 +152,7 @@ impl Work<'_> {
             let named = |(position, row): &&RowOf| {
                 let grid = &self.grids[usize::from(*position)];
                 let row = *row as usize;
-                plain(grid.words(id, row)) == wanted
-                    && land::holds(grid, row, self.problems) != land::Holds::Let
+                plain(grid.words(id, row)) == wanted && tenure::holds(grid, row) != tenure::Holds::Let
             };
             let rows: Vec<RowOf> = member.rows.iter().filter(named).copied().collect();
             if !rows.is_empty() {

@@ -8,8 +8,11 @@ use super::filling::{Filling, Gaps};
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
 pub use super::label::year_in;
+use super::lease;
 use super::limits::{Limits, Unreadable};
 use super::map::FieldMap;
+use super::no_list;
+use super::tenure;
 use super::workbook::{Book, Cell, Merge};
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
@@ -300,10 +303,10 @@ impl SheetReader<'_> {
             let figures = waiting
                 .iter()
                 .any(|(_, _, kept)| matches!(kept, Kept::Number(_) | Kept::Formatted(..)));
-            let kind = if figures {
-                kinds::NO_HEADER
-            } else {
-                kinds::NO_FIGURES
+            let kind = match no_list::named(self.names[0]) {
+                Some(kind) => kind,
+                None if figures => kinds::NO_HEADER,
+                None => kinds::NO_FIGURES,
             };
             self.problems.push(kind, Place::File(self.source), vec![]);
             return;
@@ -314,13 +317,23 @@ impl SheetReader<'_> {
                 self.top_words.push('\n');
             }
         }
+        let tenure = self.tenure();
         self.parts = headers
             .into_iter()
-            .map(|header| (Filling::new(self.source, header), self.problems.fork()))
+            .flat_map(|header| lease::sides(header, tenure))
+            .map(|side| {
+                let filling = Filling::new(self.source, side.header, tenure, side.is_other);
+                (filling, self.problems.fork())
+            })
             .collect();
         for (row, column, kept) in &waiting {
             self.fill(*row, *column, kept.cell());
         }
+    }
+
+    /// How the land of the sheet is held, as its name, its title or the file tells.
+    fn tenure(&self) -> Option<usize> {
+        tenure::told([self.names[0], &self.top_words, self.names[1]])
     }
 
     fn finish(mut self) -> (Vec<Grid>, Gaps) {

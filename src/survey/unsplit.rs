@@ -9,6 +9,7 @@ use super::grid::Grid;
 use super::join::{Key, Member, RowOf};
 use super::land;
 use super::share::{OF_METER, OF_PARCEL, amount};
+use super::tenure;
 use crate::field;
 use crate::problem::{Kind, Problems, kinds};
 use crate::sum::Sum;
@@ -146,18 +147,17 @@ fn meter(reports: &Reports<'_>, problems: &mut Problems) -> bool {
 
 /// Tells of a shared parcel; whether its land is counted twice. A parcel that its owner lets to others is in order.
 fn parcel(reports: &Reports<'_>, problems: &mut Problems) -> bool {
-    let land = |wanted: land::Holds| {
-        let problems: &Problems = problems;
+    let land = |wanted: tenure::Holds| {
         by_code(reports.rows.iter().filter_map(move |(code, (_, row), grid)| {
             let row = *row as usize;
             let value = grid.number(grid.column("land_mu")?, row)?;
-            (land::holds(grid, row, problems) == wanted).then_some((*code, value))
+            (tenure::holds(grid, row) == wanted).then_some((*code, value))
         }))
     };
     let (owned, leased, lent) = (
-        land(land::Holds::Own),
-        land(land::Holds::Leased),
-        land(land::Holds::Let),
+        land(tenure::Holds::Own),
+        land(tenure::Holds::Leased),
+        land(tenure::Holds::Let),
     );
     let sum = |list: &[(&str, f64)]| crate::sum::sum(list.iter().map(|(_, value)| *value));
     let kind = match owned.len() {

@@ -22,6 +22,7 @@ pub(super) const TABLES: &[Table] = &[
         LABEL_EN,
         key("unit", Plain("text"), "单位", "unit of measure"),
         key("formula", Plain("formula"), "数值公式", "a formula that gives a number"),
+        key("stand_in", Plain("field"), "公式的各项都没有填报时，用哪个字段代替（如排放总量代替各项之和）；用上时给出警告", "the field that counts where none of the formula's fields is reported, as a total of pollutants for the sum of its parts; its use is a warning"),
     ]),
     sourced("industry_group", "行业组：按公式给出的文字分组", "Industry groups: rows are sorted by the word that the formula gives", &[
         key("formula", Plain("formula"), "文字公式", "a formula that gives a word"),

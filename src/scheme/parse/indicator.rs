@@ -1,11 +1,12 @@
 //! `[[quantity]]`, `[industry_group]`, `[[indicator]]`.
 
 use super::Reader;
-use crate::problem::NoEffect;
+use crate::field::FIELDS;
+use crate::problem::{NoEffect, kinds};
 use crate::scheme::expression::Gives;
 use crate::scheme::word;
-use crate::scheme::{Formula, Indicator, Quantity};
-use crate::settings::Section;
+use crate::scheme::{Formula, Indicator, Quantity, StandIn};
+use crate::settings::{At, Section, nearest};
 
 /// Decimals for people where a scheme says nothing.
 const DIGITS: u8 = 2;
@@ -21,6 +22,8 @@ impl Reader<'_> {
             let (label, label_en) = self.labels(&mut section, &id.value);
             let unit = section.required_text("unit", self.problems).value;
             let formula = self.formula(&mut section, "formula", Gives::Number);
+            let stand_in = section.text("stand_in", self.problems);
+            let stand_in = stand_in.and_then(|field| self.stand_in(&field, formula.as_ref()?));
             let source = self.source(&mut section);
             self.twice(self.fields.has(&id.value), &id);
             self.fields.add(&id.value);
@@ -33,11 +36,41 @@ impl Reader<'_> {
                     label_en,
                     unit,
                     formula,
+                    stand_in,
                     source,
                 });
             }
         }
         list
+    }
+
+    /// What stands for a quantity of which no part is reported: a number field that its formula does not read.
+    fn stand_in(&mut self, field: &At<String>, formula: &Formula) -> Option<StandIn> {
+        let id = &field.value;
+        let numbers = FIELDS.iter().filter(|known| known.is_number());
+        let known: Vec<&str> = numbers.map(|known| known.id).collect();
+        if !known.contains(&id.as_str()) || formula.columns.contains(id) {
+            let words = vec![
+                ("found", id.clone()),
+                ("nearest", nearest(id, &known).unwrap_or_default().to_owned()),
+                ("known", known.join(", ")),
+            ];
+            self.problems.push(kinds::UNKNOWN_FIELD, field.place, words);
+            self.lost = true;
+            return None;
+        }
+        // Nought where a part is reported: then the formula counts, else the field does.
+        let reported = format!("COALESCE({}) * 0", formula.columns.join(", "));
+        let own = &formula.text;
+        let text = At {
+            value: format!("COALESCE({reported} + ({own}), {id}, {own})"),
+            place: field.place,
+        };
+        let formula = self.parsed(&text, Gives::Number, false)?;
+        Some(StandIn {
+            field: id.clone(),
+            formula,
+        })
     }
 
     /// The formula that sorts rows into industry groups.

@@ -135,16 +135,95 @@ fn is_title(text: &str, of: Column) -> bool {
     }
 }
 
-/// Whether a cell marks a row of totals.
-pub fn is_total(text: &str) -> bool {
-    // The longest mark is something like 「城乡一体化示范区小计」; names of enterprises that end so are not known.
-    if text.len() > 60 || !text.trim_end_matches(is_noise).ends_with('计') {
+/// Words for a total at the end of a text, whatever stands before them.
+const TOTALS: [&str; 5] = ["合计", "小计", "总计", "共计", "合计数"];
+
+/// Words for a total, or for another figure about the rows, in the column of names or before it.
+const TOTALS_OF_ROWS: [&str; 8] = [
+    "汇总",
+    "累计",
+    "总和",
+    "总数",
+    "total",
+    "totals",
+    "subtotal",
+    "grandtotal",
+];
+const ABOUT_ROWS: [&str; 9] = [
+    "sum",
+    "平均",
+    "平均值",
+    "均值",
+    "average",
+    "mean",
+    "中位数",
+    "最大值",
+    "最小值",
+];
+
+/// The longest mark is something like 「城乡一体化示范区小计」, in bytes.
+const LONGEST_TOTAL: usize = 60;
+
+/// Whether a cell marks a row of totals. `key`: it stands where names do, or before them.
+pub fn is_total(text: &str, key: bool) -> bool {
+    if text.len() > LONGEST_TOTAL || !text.trim_end_matches(is_noise).ends_with(ends_total) {
         return false;
     }
-    let text = plain(text);
-    ["合计", "小计", "总计", "共计"]
+    let text = total_words(text);
+    let ends = |marks: &[&str]| marks.iter().any(|mark| text.ends_with(mark));
+    ends(&TOTALS) || (key && (ends(&TOTALS_OF_ROWS) || ABOUT_ROWS.contains(&text.as_str())))
+}
+
+/// The letters that a mark of totals can end with: names end with 司 and 厂.
+fn ends_total(letter: char) -> bool {
+    "计总和数:：)）】]家户个lLsSmMnNeEｌＬ均值。".contains(letter)
+}
+
+/// A mark of totals without what follows it: 合计：, 合计（共12家）, 合计12家.
+fn total_words(text: &str) -> String {
+    let mut text = plain(text);
+    for _ in 0..2 {
+        text.truncate(text.trim_end_matches([':', '。', '.', ',']).len());
+        if text.ends_with([')', ']', '】'])
+            && let Some(at) = text.rfind(['(', '[', '【'])
+        {
+            text.truncate(at);
+        }
+        let bare = text.trim_end_matches(['家', '户', '个']);
+        let digits = bare.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        if digits.len() < bare.len() && bare.len() < text.len() {
+            let end = digits.trim_end_matches(['共', ',', '，']).len();
+            text.truncate(end);
+        }
+    }
+    text
+}
+
+/// What stands before the word for a total: 甲县 in 甲县小计; nothing where it names the whole.
+pub fn before_total(text: &str) -> String {
+    let text = total_words(text);
+    let marks = TOTALS.iter().chain(&TOTALS_OF_ROWS);
+    let mut before: Vec<&str> = marks.filter_map(|mark| text.strip_suffix(mark)).collect();
+    before.sort_by_key(|before| before.len());
+    let before = before.first().copied().unwrap_or("");
+    let whole = ["全县", "全市", "全区", "全部", "本表", "总"];
+    match whole.contains(&before) {
+        true => String::new(),
+        false => before.to_owned(),
+    }
+}
+
+/// Whether a total sums the rows since the total before it: a subtotal, or that of a page.
+pub fn is_of_a_block(text: &str) -> bool {
+    let text = total_words(text);
+    ["小计", "subtotal", "本页合计", "本页小计"]
         .iter()
         .any(|mark| text.ends_with(mark))
+}
+
+/// Whether a text names a part of the row above it: 其中：规上.
+pub fn is_part(text: &str) -> bool {
+    text.trim_start_matches(is_noise).starts_with('其') && plain(text).starts_with("其中")
 }
 
 /// Whether a text tells who filled the table in, or how it is to be read.
@@ -196,10 +275,33 @@ mod tests {
         for (text, expected) in [
             ("合 计", true),
             ("禹州市小计", true),
+            ("合计：", true),
+            ("合计（共 12 家）", true),
+            ("合计12家", true),
+            ("全县合计", true),
+            ("汇总", true),
+            ("累　计", true),
+            ("Total", true),
+            ("Grand Total", true),
+            ("Sum", true),
+            ("平均值", true),
             ("计", false),
             ("许昌设计有限公司", false),
+            ("汇总科技有限公司", false),
+            ("合计达有限公司", false),
+            ("道达尔（Total）能源有限公司", false),
+            ("91411000MA0000001L", false),
         ] {
-            assert_eq!(is_total(text), expected, "{text}");
+            assert_eq!(is_total(text, true), expected, "{text}");
+        }
+        assert!(!is_total("汇总", false));
+        for (text, before) in [
+            ("甲县小计", "甲县"),
+            ("全县合计：", ""),
+            ("合计", ""),
+            ("总计", ""),
+        ] {
+            assert_eq!(before_total(text), before, "{text}");
         }
     }
 

@@ -9,8 +9,10 @@ use super::Builder;
 use crate::field::FIELDS;
 use crate::problem::{Place, kinds};
 use crate::sum::Sum;
-use crate::survey::detail::{agree, is_named, summed_over};
-use crate::survey::land::{Columns, TenureOf, is_land};
+use crate::survey::detail::{agree, is_named};
+use crate::survey::grid::Grid;
+use crate::survey::land::{Columns, is_land, is_part};
+use crate::survey::tenure::TenureOf;
 use crate::unit::number_text;
 
 impl Builder<'_> {
@@ -20,7 +22,7 @@ impl Builder<'_> {
             .grids
             .iter()
             .flat_map(|(_, grid)| grid.headings.iter().map(|heading| heading.field))
-            .filter(|field| FIELDS[*field].is_number())
+            .filter(|field| FIELDS[*field].is_number() && !is_part(*field))
             .collect();
         let fields: Vec<usize> = fields.into_iter().collect();
         let (land, others): (Vec<usize>, Vec<usize>) = fields.into_iter().partition(|field| is_land(*field));
@@ -86,9 +88,7 @@ impl Builder<'_> {
             return None;
         }
         let parcels = FIELDS[field].id == "land_mu";
-        let over = summed_over(field);
-        let mut first: Option<SheetSum> = None;
-        let mut others: Vec<SheetSum> = Vec::new();
+        let mut sheets: Vec<SheetSum> = Vec::new();
         let mut whole = true;
         for &(position, row) in &self.rows[index as usize] {
             let Some(slot) = self.slot(position) else { continue };
@@ -98,43 +98,14 @@ impl Builder<'_> {
             }
             let grid = self.grids[slot].1;
             whole &= grid.flawed.is_empty() || !grid.flawed.contains(&(row, field));
-            let Some(value) = grid.number(column, row as usize) else {
-                continue;
-            };
-            let named = over.is_some_and(|id| is_named(grid, row as usize, id));
-            match first
-                .iter_mut()
-                .chain(&mut others)
-                .find(|known| known.slot == slot)
-            {
-                Some(known) => {
-                    known.sum.add(value);
-                    known.named &= named;
-                }
-                None => {
-                    let sum = SheetSum::of(slot, value, named, grid.place(column, row as usize));
-                    match first {
-                        None => first = Some(sum),
-                        Some(_) => others.push(sum),
-                    }
-                }
+            if let Some(value) = grid.number(column, row as usize) {
+                SheetSum::add(&mut sheets, (slot, column), value, grid, row as usize);
             }
         }
-        if let Some(first) = first.as_mut().filter(|_| !others.is_empty()) {
-            together(first, &mut others);
-        }
-        let value = first.as_ref().map(|first| first.sum.total());
-        if let (Some(first), Some(value)) = (first, value)
-            && let Some(odd) = others.iter().find(|other| !agree(value, other.sum.total()))
-        {
+        let (value, odd) = settle(sheets, 0.0);
+        if let Some(odd) = odd {
             whole = false;
-            remarks.conflicts.push(Conflict {
-                row: index,
-                value: odd.sum.total(),
-                known: value,
-                other: first.place,
-                place: odd.place,
-            });
+            remarks.conflicts.push(Conflict { row: index, ..odd });
         }
         if !whole {
             remarks.flawed.push(index);
@@ -142,7 +113,8 @@ impl Builder<'_> {
         value.filter(|_| whole)
     }
 
-    fn conflict(&mut self, field: usize, conflict: &Conflict) {
+    /// Reports two sheets that mean different amounts.
+    pub fn conflict(&mut self, field: usize, conflict: &Conflict) {
         let other = self.problems.name_of(conflict.other);
         self.problems.push(
             kinds::CONFLICTING_VALUES,
@@ -165,46 +137,76 @@ struct Remarks {
     conflicts: Vec<Conflict>,
 }
 
-/// What one sheet holds of a field for one member, and the first cell that does.
-struct SheetSum {
-    slot: usize,
+/// What one column holds of a field for one member, and the first cell that does.
+pub struct SheetSum {
+    /// The sheet and its column.
+    column: (usize, usize),
     sum: Sum,
-    /// Whether each of its rows names its parcel or meter.
+    /// Whether each of its rows names its parcel, lease or meter.
     named: bool,
-    place: Place,
+    /// The first of its cells.
+    pub place: Place,
 }
 
 impl SheetSum {
-    fn of(slot: usize, value: f64, named: bool, place: Place) -> Self {
-        let mut sum = Sum::default();
-        sum.add(value);
-        Self {
-            slot,
-            sum,
-            named,
-            place,
+    /// Adds the figure of a row to what its column holds.
+    pub fn add(list: &mut Vec<Self>, column: (usize, usize), value: f64, grid: &Grid, row: usize) {
+        let named = grid.lists_details() && is_named(grid, row, grid.headings[column.1].field);
+        match list.iter_mut().find(|known| known.column == column) {
+            Some(known) => {
+                known.sum.add(value);
+                known.named &= named;
+            }
+            None => {
+                let mut sum = Sum::default();
+                sum.add(value);
+                list.push(Self {
+                    column,
+                    sum,
+                    named,
+                    place: grid.place(column.1, row),
+                });
+            }
         }
     }
 }
 
-/// Puts the sheets that name their parcels or meters into one sum.
-fn together(first: &mut SheetSum, others: &mut Vec<SheetSum>) {
-    let mut parts: Vec<SheetSum> = others.extract_if(.., |sheet| sheet.named).collect();
-    if first.named {
-        for part in parts {
+/// The amount that columns hold together, and the first that means another amount. Those in which every row names its
+/// parcel, lease or meter are parts of one table; the others each tell the whole, up to `rounding`.
+pub fn settle(mut sheets: Vec<SheetSum>, rounding: f64) -> (Option<f64>, Option<Conflict>) {
+    let mut parts = sheets.extract_if(.., |sheet| sheet.named);
+    let named = parts.next().map(|mut first| {
+        for part in parts.by_ref() {
             first.sum.add(part.sum.total());
         }
-    } else if !parts.is_empty() {
-        let mut whole = parts.remove(0);
-        for part in parts {
-            whole.sum.add(part.sum.total());
-        }
-        others.insert(0, whole);
+        first
+    });
+    drop(parts);
+    // The order of the inputs decides which amount is called the known one.
+    let at = named
+        .as_ref()
+        .map(|named| sheets.partition_point(|sheet| sheet.column < named.column));
+    if let (Some(named), Some(at)) = (named, at) {
+        sheets.insert(at, named);
     }
+    let Some((first, others)) = sheets.split_first() else {
+        return (None, None);
+    };
+    let known = first.sum.total();
+    let differs = |other: f64| !agree(known, other) && (known - other).abs() > rounding;
+    let odd = others.iter().find(|other| differs(other.sum.total()));
+    let conflict = odd.map(|odd| Conflict {
+        row: 0,
+        value: odd.sum.total(),
+        known,
+        other: first.place,
+        place: odd.place,
+    });
+    (Some(known), conflict)
 }
 
 /// Two sheets that mean different amounts.
-struct Conflict {
+pub struct Conflict {
     row: u32,
     /// What the second sheet holds, and where.
     value: f64,

@@ -82,10 +82,16 @@ impl Raw {
             let label = data.lang.pick(&quantity.label, &quantity.label_en).to_owned();
             let values = data.numbers(&quantity.id)?;
             let shown = (label, quantity.unit.clone());
+            // Where a field stands for it in some rows, one formula cannot give it in all.
+            let stand_in = quantity.stand_in.as_ref();
+            let is_plain = match stand_in.map(|stand_in| data.numbers(&stand_in.field)) {
+                Some(held) => held.is_ok_and(|held| held.null_count() == held.len()),
+                None => true,
+            };
             raw.computed(
                 &quantity.id,
                 shown,
-                &quantity.formula.text,
+                if is_plain { &quantity.formula.text } else { "" },
                 values,
                 names,
                 data.lang,

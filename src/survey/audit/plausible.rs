@@ -1,0 +1,193 @@
+//! Absolute plausibility: ratios that no table of enterprises and no county can have point to a unit that was misread,
+//! even where all rows and both years share it. The bounds stand in `audit.toml`, each with its source.
+
+use std::collections::BTreeMap;
+
+use super::{Audit, median};
+use crate::field::{self, FIELDS};
+use crate::problem::{Place, Problems, kinds};
+use crate::settings::{At, Section};
+use crate::unit::number_text;
+
+/// What a median can be.
+#[derive(Clone, Debug)]
+struct Bound {
+    numerator: usize,
+    /// None where the field is a ratio itself.
+    denominator: Option<usize>,
+    least: f64,
+    most: f64,
+}
+
+/// The bounds, and from how many values on a median is judged.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    list: Vec<Bound>,
+    least_values: usize,
+}
+
+impl Bounds {
+    /// Reads them from the thresholds of the audit; mistakes are pushed.
+    pub fn read(root: &mut Section<'_>, problems: &mut Problems) -> Self {
+        let mut bounds = Self::default();
+        let Some(mut section) = root.section("plausible", problems) else {
+            return bounds;
+        };
+        bounds.least_values = section.required_number("least_values", problems).value as usize;
+        for mut one in section.sections("ratio", problems) {
+            let numerator = one.required_text("numerator", problems);
+            let denominator = one.text("denominator", problems);
+            let (least, most) = (
+                one.required_number("least", problems).value,
+                one.required_number("most", problems).value,
+            );
+            let known = |id: At<String>, problems: &mut Problems| {
+                let index = field::index(&id.value);
+                if index.is_none() {
+                    problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
+                }
+                index
+            };
+            // Who says so is for people.
+            one.required_text("source", problems);
+            let whole = denominator.is_none();
+            let denominator = denominator.and_then(|id| known(id, problems));
+            if let Some(numerator) = known(numerator, problems)
+                && (whole || denominator.is_some())
+            {
+                bounds.list.push(Bound {
+                    numerator,
+                    denominator,
+                    least,
+                    most,
+                });
+            }
+            one.finish(&[], problems);
+        }
+        section.finish(&[], problems);
+        bounds
+    }
+}
+
+/// A column: its grid and its position there.
+type Column = (u16, usize);
+
+/// A median outside of its bound.
+struct Finding<'a> {
+    bound: &'a Bound,
+    median: f64,
+    columns: (Column, Option<Column>),
+    count: usize,
+}
+
+impl Audit<'_> {
+    /// Tells every column whose ratios cannot be: of two columns the one that is in more such ratios and fewer sound ones.
+    pub(super) fn implausible(&self, problems: &mut Problems) {
+        let mut doubts: BTreeMap<Column, i32> = BTreeMap::new();
+        let mut findings: Vec<Finding<'_>> = Vec::new();
+        for bound in &self.thresholds.bounds.list {
+            for (columns, mut values) in self.ratios(bound) {
+                if values.len() < self.thresholds.bounds.least_values {
+                    continue;
+                }
+                let count = values.len();
+                let median = median(&mut values);
+                let sound = (bound.least..=bound.most).contains(&median);
+                for column in std::iter::once(columns.0).chain(columns.1) {
+                    *doubts.entry(column).or_default() += if sound { -1 } else { 1 };
+                }
+                if !sound {
+                    findings.push(Finding {
+                        bound,
+                        median,
+                        columns,
+                        count,
+                    });
+                }
+            }
+        }
+        let mut told: Vec<Column> = Vec::new();
+        let doubt = |column: &Column| doubts.get(column).copied().unwrap_or_default();
+        findings.sort_by_key(|finding| {
+            let (one, other) = finding.columns;
+            std::cmp::Reverse(doubt(&one).max(other.as_ref().map_or(i32::MIN, doubt)))
+        });
+        for finding in &findings {
+            let (one, other) = finding.columns;
+            let suspect = other.filter(|other| doubt(other) > doubt(&one)).unwrap_or(one);
+            // A ratio with a column that was told is wrong for its sake.
+            if !told.contains(&one) && !other.is_some_and(|other| told.contains(&other)) {
+                self.report_implausible(finding, suspect, problems);
+                told.push(suspect);
+            }
+        }
+    }
+
+    /// The ratios of a bound, by the columns from which they come.
+    fn ratios(&self, bound: &Bound) -> BTreeMap<(Column, Option<Column>), Vec<f64>> {
+        let mut by_columns: BTreeMap<(Column, Option<Column>), Vec<f64>> = BTreeMap::new();
+        let positive = |field: usize, row: usize| self.year.number(field, row).filter(|value| *value > 0.0);
+        for row in self.year.rows() {
+            let ratio = match bound.denominator {
+                None => positive(bound.numerator, row).map(|value| (value, None)),
+                Some(field) => positive(bound.numerator, row)
+                    .zip(positive(field, row))
+                    .map(|(above, below)| (above / below, self.column(row, field))),
+            };
+            if let (Some((ratio, below)), Some(above)) = (ratio, self.column(row, bound.numerator))
+                && below.is_some() == bound.denominator.is_some()
+            {
+                by_columns.entry((above, below)).or_default().push(ratio);
+            }
+        }
+        by_columns
+    }
+
+    fn report_implausible(&self, finding: &Finding<'_>, suspect: Column, problems: &mut Problems) {
+        let (one, other) = finding.columns;
+        let heading = |column: Column| {
+            let grid = &self.survey.grids[usize::from(column.0)];
+            (grid, &grid.headings[column.1])
+        };
+        let beside = if suspect == one { other } else { Some(one) };
+        let (grid, own) = heading(suspect);
+        let name = |field: usize| FIELDS[field].zh;
+        let bound = finding.bound;
+        let field = match bound.denominator {
+            Some(below) => format!("{} ÷ {}", name(bound.numerator), name(below)),
+            None => name(bound.numerator).to_owned(),
+        };
+        let words = vec![
+            ("field", field),
+            ("found", significant(finding.median)),
+            ("value", significant(bound.least)),
+            ("other", significant(bound.most)),
+            ("count", finding.count.to_string()),
+            ("unit", own.unit.map_or("", |unit| unit.symbol).to_owned()),
+            (
+                "first",
+                beside.map_or_else(String::new, |column| heading(column).1.label.clone()),
+            ),
+            ("column", own.label.clone()),
+        ];
+        let place = Place::Cell(grid.source, own.row, own.column);
+        // A column that others or last year show to be in another unit was told.
+        let said = [kinds::UNIT_SUSPECT, kinds::UNIT_UNLIKE_PEERS];
+        if !problems
+            .iter()
+            .any(|known| known.place == place && said.contains(&known.kind))
+        {
+            problems.push(kinds::IMPLAUSIBLE, place, words);
+        }
+    }
+}
+
+/// A number in four digits or so.
+fn significant(value: f64) -> String {
+    let digits = (3.0 - value.abs().log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = number_text(value, digits);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
