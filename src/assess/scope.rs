@@ -167,7 +167,8 @@ pub fn tell_outside(
                 Some(AnyValue::Float64(value)) => number_text(value, 4),
                 Some(AnyValue::String(word)) => word.to_owned(),
                 _ => {
-                    missing = true;
+                    // A word that is not there is an answer too.
+                    missing |= column.is_some_and(|(_, column)| column.dtype().is_primitive_numeric());
                     "—".to_owned()
                 }
             };
