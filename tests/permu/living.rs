@@ -169,10 +169,8 @@ fn what_has_no_formula_is_a_value_with_a_note_and_names_stay_text() {
 
 /// Every formula cell, and those whose number is another after recalculation.
 fn differences(before: &Book, after: &Book) -> (usize, Vec<String>) {
-    let tied = near_ties(before);
     let mut wrong = Vec::new();
     let mut count = 0;
-    let mut passed_over = 0;
     for (sheet, formulas) in &before.formulas {
         for (place, formula) in formulas {
             count += 1;
@@ -180,40 +178,12 @@ fn differences(before: &Book, after: &Book) -> (usize, Vec<String>) {
             if same(&one, &other) {
                 continue;
             }
-            if sheet == RANKING && tied.contains(&place.0) {
-                passed_over += 1;
-                continue;
-            }
             wrong.push(format!(
                 "{sheet}!{place:?}: {one:?} became {other:?} by {formula}"
             ));
         }
     }
-    if passed_over > 0 {
-        println!("{passed_over} ranks of scores that tie within 1e-9 were not compared");
-    }
     (count, wrong)
-}
-
-/// Rows of 排名计算 whose score is another's to one part in a thousand million, but not to the last bit.
-fn near_ties(book: &Book) -> Vec<u32> {
-    let number = |row: u32| match book.cell(RANKING, (row, 4)) {
-        Cell::Number(value) => Some(value),
-        _ => None,
-    };
-    let rows: Vec<(u32, String, f64)> = (2..book.height(RANKING))
-        .filter_map(|row| Some((row, book.cell(RANKING, (row, 2)).to_string(), number(row)?)))
-        .collect();
-    let mut tied = Vec::new();
-    for (row, group, score) in &rows {
-        let mut others = rows
-            .iter()
-            .filter(|(other, theirs, _)| other != row && theirs == group);
-        if others.any(|(_, _, other)| other != score && near(*other, *score)) {
-            tied.push(*row);
-        }
-    }
-    tied
 }
 
 /// What stands in 企业评价 is what stands in enterprises.csv, unrounded.

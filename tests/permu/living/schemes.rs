@@ -256,3 +256,118 @@ fn the_multiple_is_read(folder: &Path, office: &Path, case: &Computed) {
     }
     assert!(moved > 3, "{moved}");
 }
+
+/// Stairs, class lines, ties and cuts that are met on paper and missed by the last bit of a binary number.
+const ON_THE_LINE: &str = r#"
+id = "line"
+title = "试验方案"
+place = "某市"
+unit = "enterprise"
+valid = [2019, 2030]
+[document]
+title = "试验"
+url = "无"
+compared = "2025-01-01"
+[[indicator]]
+id = "tax_per_mu"
+label = "亩均税收"
+unit = "万元/亩"
+numerator = "tax"
+denominator = "land_mu"
+better = "more"
+source = "x"
+[[indicator]]
+id = "revenue_per_mu"
+label = "亩均销售收入"
+unit = "万元/亩"
+numerator = "revenue"
+denominator = "land_mu"
+better = "more"
+source = "x"
+[[population]]
+id = "all"
+label = "全部企业"
+when = "county IS NOT NULL"
+ties = ["revenue_per_mu_value"]
+source = "x"
+[[population.criterion]]
+indicator = "tax_per_mu"
+weight = 60
+benchmark = { kind = "fixed", value = 1.1 }
+shape = { kind = "steps", steps = [{ at_least = 0.5, share = 0.5 }, { at_least = 0.9, share = 1 }] }
+missing = { rule = "refuse" }
+source = "x"
+[[population.criterion]]
+indicator = "revenue_per_mu"
+weight = 40
+benchmark = { kind = "fixed", value = 3 }
+missing = { rule = "refuse" }
+source = "x"
+[population.classes]
+kind = "scores"
+names = ["A", "B", "C"]
+at_least = [80, 60]
+source = "x"
+[region]
+population = "all"
+cap = 2
+source = "x"
+"#;
+
+#[test]
+fn what_is_equal_on_paper_is_equal_in_the_workbook() {
+    let Some(office) = office::find() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = vec![cells([
+        "统一社会信用代码",
+        "企业名称",
+        "县（市、区）",
+        "用地面积（亩）",
+        "税收（万元）",
+        "主营业务收入（万元）",
+    ])];
+    // On paper: tax ÷ land ÷ 1.1 = 0.9 and revenue ÷ land = 1.5, so 60 + 20 = 80 for all of them but the last.
+    for tenths in 1..=30_u32 {
+        let tenth = |parts: u32, decimals: usize| {
+            let scale = 10_u32.pow(decimals as u32);
+            format!("{}.{:0decimals$}", parts / scale, parts % scale)
+        };
+        let last = u32::from(tenths == 30);
+        rows.push(vec![
+            code(tenths as usize),
+            "企业".to_owned(),
+            "甲县".to_owned(),
+            tenth(tenths, 1),
+            tenth(tenths * 99, 3),
+            tenth(tenths * 15 - last, 2),
+        ]);
+    }
+    book::write(&folder.path().join("企业2024.xlsx"), &[("企业", rows)]);
+    std::fs::write(folder.path().join("line.toml"), ON_THE_LINE).unwrap();
+    let run = permu(
+        folder.path(),
+        &[
+            "evaluate",
+            "企业2024.xlsx",
+            "--scheme",
+            "line.toml",
+            "--year",
+            "2024",
+            "--out",
+            "line",
+        ],
+    )
+    .ends_with(0);
+    let table = run.table("enterprises");
+    for row in 0..30 {
+        let expected = if row < 29 { ("1", "A") } else { ("30", "B") };
+        assert_eq!(
+            (table.get(row, "rank"), table.get(row, "class")),
+            expected,
+            "row {row}"
+        );
+    }
+    let computed = recalculated(&office, folder.path(), vec![("line".to_owned(), run)]);
+    no_errors(&computed[0]);
+    assert!(compare(&computed[0]) > 30 * 8);
+}

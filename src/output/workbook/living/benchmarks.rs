@@ -443,6 +443,9 @@ impl Context<'_> {
     }
 }
 
+/// Most letters of a text in a formula: Excel takes 255.
+const MOST_LITERAL: usize = 200;
+
 /// Who counts, as a product of comparisons over the columns of 企业评价; `None` where a group has no column there.
 pub fn condition(
     data: &Data,
@@ -454,19 +457,20 @@ pub fn condition(
     let (Some(population), Some(status)) = (shown.words.get("population"), shown.words.get("status")) else {
         return Ok(None);
     };
-    if !data.tells_population(position) {
+    let words_of_population = data.population_words(position);
+    if !data.tells_population(position) || words_of_population.encode_utf16().count() > MOST_LITERAL {
         return Ok(None);
     }
     let mut text = format!(
         "({population}={})*({status}<>{})",
-        literal(&data.population_words(position)),
+        literal(&words_of_population),
         literal(&data.outside())
     );
     for group in by {
         let Some((name, words)) = shown.words.get(group.column()).zip(words(*group)?) else {
             return Ok(None);
         };
-        if words.encode_utf16().count() > 200 || !data.tells(group.column(), &words)? {
+        if words.encode_utf16().count() > MOST_LITERAL || !data.tells(group.column(), &words)? {
             return Ok(None);
         }
         text.push_str(&format!("*({name}={})", literal(&words)));

@@ -198,7 +198,17 @@ pub fn agree(one: Option<f64>, other: Option<f64>) -> bool {
     }
 }
 
-/// The formula rounded; `None` where Excel has no such rounding.
+/// A number of a formula to 12 significant digits, as figures are compared. `text` is a number or an empty cell.
+pub fn paper(text: &str) -> String {
+    format!("ROUND({text},{})", last_digit(text))
+}
+
+/// The decimals of a number with 12 significant digits; 0 has none.
+fn last_digit(text: &str) -> String {
+    format!("11-INT(LOG10(ABS({text})+({text}=0)))")
+}
+
+/// The formula rounded, as it stands on paper; `None` where Excel has no such rounding.
 pub fn rounded(text: String, round: Option<Round>) -> Option<String> {
     let Some(round) = round else { return Some(text) };
     let function = match round.mode {
@@ -207,7 +217,12 @@ pub fn rounded(text: String, round: Option<Round>) -> Option<String> {
         RoundMode::Up => "ROUNDUP",
         RoundMode::HalfEven => return None,
     };
-    Some(format!("{function}({text},{})", round.digits))
+    let digits = round.digits;
+    Some(format!(
+        "{function}(ROUND({text},MAX({},{})),{digits})",
+        digits + 2,
+        last_digit(&text)
+    ))
 }
 
 /// A number rounded as the scheme says.

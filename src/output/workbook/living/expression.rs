@@ -1,5 +1,6 @@
 //! The part of a scheme's formulas that a sheet has, too: columns, numbers, + − × ÷ and `COALESCE`.
 
+use super::data::paper;
 use crate::scheme::expression::parse;
 use crate::scheme::expression::tree::{Function, Node, Operator};
 
@@ -101,6 +102,13 @@ impl Expression {
     /// The formula of a cell; `blank` where a column that it needs is empty. `cell` says where a column stands.
     pub fn cell(&self, blank: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<String> {
         let written = self.written(cell)?;
+        Some(guarded(&written, blank))
+    }
+
+    /// The same with its number as figures are compared.
+    pub fn cell_on_paper(&self, blank: &str, cell: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        let mut written = self.written(cell)?;
+        written.text = paper(&bracketed(&written, 3));
         Some(guarded(&written, blank))
     }
 

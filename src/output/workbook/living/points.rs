@@ -5,7 +5,7 @@ mod simulated;
 pub use simulated::{Columns, simulated};
 
 use super::benchmarks::{Benchmarks, Shown, condition};
-use super::data::{Data, rounded};
+use super::data::{Data, paper, rounded};
 use super::parameters::{Content, Line, Parameters};
 use super::raw::Raw;
 use crate::assess::normalise::fraction;
@@ -13,6 +13,9 @@ use crate::problem::Error;
 use crate::scheme::{Better, Criterion, Missing, Population, Shape, Weights};
 use crate::sum::{Sum, sum};
 use crate::table::Format;
+
+/// Most bytes of a formula: Excel takes 8,192 letters.
+const MOST_FORMULA: usize = 8_000;
 
 /// One criterion of a population.
 pub struct Rule {
@@ -147,7 +150,12 @@ impl Maker<'_> {
         let indicator = self.criterion().indicator;
         let mut calls = self.calls(parameters);
         let formula = match self.mean_points(parameters, &mut calls, mean, count)? {
-            true => self.formula(&calls),
+            true => self
+                .formula(&calls)
+                .and_then(|text| match text.len() <= MOST_FORMULA {
+                    true => Ok(text),
+                    false => Err("formula"),
+                }),
             false => Err("mean"),
         };
         Ok(Rule {
@@ -306,7 +314,7 @@ impl Maker<'_> {
     fn wants_positive(&self) -> bool {
         self.better() == Better::Less
             && self.criterion().cap.is_none()
-            && matches!(self.criterion().shape, Shape::Ratio | Shape::Steps(_))
+            && matches!(self.criterion().shape, Shape::Ratio)
     }
 
     fn formula(&self, calls: &Calls) -> Result<String, &'static str> {
@@ -418,23 +426,37 @@ impl Maker<'_> {
             Shape::Mirror => format!("(2-{v}/{b})"),
             Shape::Range { .. } => {
                 let (low, high, flat, worse) = (number(0), number(1), number(2), other()?);
-                format!("IF({b}={worse},{flat},{low}+({high}-{low})*({v}-{worse})/({b}-{worse}))")
+                let (best, worst) = (paper(b), paper(worse));
+                format!("IF({best}={worst},{flat},{low}+({high}-{low})*({v}-{worse})/({b}-{worse}))")
             }
-            Shape::Threshold => format!("IF({v}{}{b},1,0)", if less { "<=" } else { ">=" }),
-            Shape::Steps(steps) => (0..steps.len()).fold("0".to_owned(), |below, step| {
-                format!(
-                    "IF({reached}>={},{},{below})",
-                    number(2 * step),
-                    number(2 * step + 1)
-                )
-            }),
+            Shape::Threshold => {
+                let than = if less { "<=" } else { ">=" };
+                format!("IF({}{than}{},1,0)", paper(v), paper(b))
+            }
+            Shape::Steps(steps) => {
+                // Of what is better the less of it there is, none is on the highest stair.
+                let ratio = if less {
+                    format!("({b}/{v})")
+                } else {
+                    format!("({v}/{b})")
+                };
+                let reached = paper(&ratio);
+                let stairs = (0..steps.len()).fold("0".to_owned(), |below, step| {
+                    let least = paper(number(2 * step));
+                    format!("IF({reached}>={least},{},{below})", number(2 * step + 1))
+                });
+                match (less, steps.len().checked_sub(1)) {
+                    (true, Some(last)) => format!("IF({v}>0,{stairs},{})", number(2 * last + 1)),
+                    _ => stairs,
+                }
+            }
             Shape::Progress { whole, .. } => {
                 let growth = match less {
                     true => format!("({b}-{v})/{b}/{}", number(1)),
                     false => format!("({v}-{b})/{b}/{}", number(1)),
                 };
                 let steps = match whole {
-                    true => format!("TRUNC({growth}+SIGN({growth})*0.000000001)"),
+                    true => format!("TRUNC({})", paper(&format!("({growth})"))),
                     false => growth,
                 };
                 format!("({}+{steps}*{}/{})", number(0), number(2), calls.weight)

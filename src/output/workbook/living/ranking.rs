@@ -12,6 +12,7 @@ use super::data::{Data, FIRST};
 use super::expression::Expression;
 use super::names::{Names, range};
 use crate::assess::Status;
+use crate::decimal::on_paper;
 use crate::problem::Error;
 use crate::scheme::{ClassRule, Classes, Formula as Rule};
 
@@ -272,7 +273,8 @@ fn low(value: Option<f64>) -> f64 {
 }
 
 fn compare(one: usize, other: usize, scores: &Float64Chunked, keys: &[Key]) -> std::cmp::Ordering {
-    let by = |values: &Float64Chunked| low(values.get(other)).total_cmp(&low(values.get(one)));
+    let paper = |value: Option<f64>| low(value.map(on_paper));
+    let by = |values: &Float64Chunked| paper(values.get(other)).total_cmp(&paper(values.get(one)));
     keys.iter()
         .fold(by(scores), |order, key| order.then_with(|| by(&key.values)))
 }

@@ -2,11 +2,12 @@
 
 use polars::prelude::*;
 
-use super::super::data::Data;
+use super::super::data::{Data, paper};
 use super::super::names::{ROW, letters, literal, range};
 use super::super::parameters::{Content, Line, Parameters};
 use super::{COLUMN_SCORE, Class, Columns, Group, Key, Ranking, low, places};
 use crate::assess::{counts, place_by_scores, place_by_shares, place_in_two_stages};
+use crate::decimal::on_paper;
 use crate::problem::Error;
 use crate::scheme::{ClassRule, Classes, Rounding};
 use crate::table::Format;
@@ -152,10 +153,9 @@ impl Context<'_> {
 
     /// share × count as a whole number, the way the scheme rounds.
     fn whole(&self, share: &str, count: &str) -> String {
-        // A product that is whole but for binary rounding counts as whole.
-        let exact = format!("ROUND({share}*{count},9)");
+        let exact = paper(&format!("({share}*{count})"));
         match self.rule.rounding {
-            Rounding::Nearest => format!("INT({exact}+0.5)"),
+            Rounding::Nearest => format!("ROUND({exact},0)"),
             Rounding::Down => format!("INT({exact})"),
             Rounding::Up => format!("ROUNDUP({exact},0)"),
         }
@@ -342,18 +342,22 @@ impl Context<'_> {
                     .data
                     .lang
                     .text("living.item.most-of", &[("class", &self.rule.names[0])]);
-                let whole = format!("INT(ROUND({}*{count},9))", self.inputs.shares[cuts]);
+                let whole = format!(
+                    "INT({})",
+                    paper(&format!("({}*{count})", self.inputs.shares[cuts]))
+                );
                 let result = counts(most, size, Rounding::Down) as f64;
                 let call = self.add(parameters, item, Content::Formula(whole, result), Format::Integer);
                 class = format!("IF({}<={call},{class},{})", self.place(), self.class(1.min(cuts)));
             }
-            text = format!("IF({score}>={},{class},{text})", self.inputs.shares[index]);
+            let least = paper(&self.inputs.shares[index]);
+            text = format!("IF({score}>={least},{class},{text})");
         }
         if let Some(least) = bounds.1 {
             let name = self.rule.names.last().map_or("", String::as_str);
             let item = self.data.lang.text("living.item.least-of", &[("class", name)]);
             let share = &self.inputs.shares[cuts + usize::from(bounds.0.is_some())];
-            let whole = format!("ROUNDUP(ROUND({share}*{count},9),0)");
+            let whole = format!("ROUNDUP({},0)", paper(&format!("({share}*{count})")));
             let result = counts(least, size, Rounding::Up) as f64;
             let call = self.add(parameters, item, Content::Formula(whole, result), Format::Integer);
             text = format!("IF({}>{count}-{call},{},{text})", self.place(), self.class(cuts));
@@ -396,7 +400,7 @@ impl Context<'_> {
         if !same {
             return Err("large");
         }
-        let score = self.data.own("score").ok_or("large")?;
+        let score = paper(&self.data.own("score").ok_or("large")?);
         let mut text = self.class(names.len() - 1);
         for index in (0..names.len() - 1)
             .rev()
@@ -406,7 +410,8 @@ impl Context<'_> {
                 .data
                 .lang
                 .text("living.item.cut-score", &[("class", &names[index])]);
-            let call = self.add(parameters, item, Content::Input(least[index]), Format::Decimal(4));
+            let least = Content::Input(on_paper(least[index]));
+            let call = self.add(parameters, item, least, Format::Decimal(4));
             text = format!("IF({score}>={call},{},{text})", self.class(index));
         }
         Ok(text)

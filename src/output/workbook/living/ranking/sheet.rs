@@ -8,13 +8,14 @@ use super::super::super::super::tables::heading;
 use super::super::super::results::Failure;
 use super::super::super::results::grid::{self, Looks};
 use super::super::super::results::style::{Row, Styles};
-use super::super::data::{Data, FIRST, KEY, digits};
+use super::super::data::{Data, FIRST, KEY, digits, paper};
 use super::super::names::{ROW, letters};
 use super::super::parameters::note;
 use super::super::raw::Raw;
 use super::{
     COLUMN_KEY, COLUMN_POSITION, COLUMN_SCORE, COLUMN_TIES, Columns, Group, Key, LOWEST, Lookups, Ranking,
 };
+use crate::decimal::on_paper;
 use crate::table::{Format, Heading, Table};
 
 impl Ranking {
@@ -159,8 +160,8 @@ impl GroupRows<'_> {
             // Before anyone sorts 企业评价, its rows are those of the frame.
             let position = format!("MATCH($A{number},{},0)", self.names.key);
             line.formula(sheet, COLUMN_POSITION, &position, Some(*row as f64 + 1.0))?;
-            let score = format!("INDEX({},$D{number})", self.names.score);
-            line.formula(sheet, COLUMN_SCORE, &score, self.scores.get(*row))?;
+            let score = paper(&format!("INDEX({},$D{number})", self.names.score));
+            line.formula(sheet, COLUMN_SCORE, &score, self.scores.get(*row).map(on_paper))?;
             let mut written = COLUMN_TIES;
             for ((column, key), template) in keys
                 .iter()
@@ -199,7 +200,7 @@ impl GroupRows<'_> {
     fn template(&self, key: &Key) -> Option<String> {
         key.expression
             .as_ref()?
-            .cell(LOWEST, &|id| match self.names.columns.get(id) {
+            .cell_on_paper(LOWEST, &|id| match self.names.columns.get(id) {
                 Some(name) => Some(format!("INDEX({name},$D{ROW})")),
                 None => self.raw.beside(id),
             })
@@ -214,7 +215,7 @@ impl GroupRows<'_> {
         template: Option<&str>,
         row: usize,
     ) -> Result<(), Failure> {
-        let value = key.values.get(row).unwrap_or(-1e300);
+        let value = key.values.get(row).map_or(-1e300, on_paper);
         match template {
             Some(template) => {
                 let text = template.replace(ROW, &(line.at + 1).to_string());
