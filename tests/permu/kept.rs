@@ -110,7 +110,7 @@ fn a_manifest_that_somebody_edited_is_kept() {
 #[test]
 fn answers_and_an_edited_map_survive_three_checks_and_the_map_is_used_from_out() {
     let folder = place();
-    workbook(folder.path(), "企业2019.xlsx", "实缴税款（万元）");
+    workbook(folder.path(), "企业2019.xlsx", "实缴税负（万元）");
     let check = |more: &[&str]| {
         permu(
             folder.path(),
