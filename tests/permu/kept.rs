@@ -173,6 +173,22 @@ fn a_history_in_the_folder_of_the_results_is_not_replaced() {
 }
 
 #[test]
+fn quotas_of_a_replaced_result_go_with_it_and_what_somebody_put_beside_them_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--only", "tables"]).ends_with(0);
+    permu(folder.path(), &["allocate", "--method", "tiered"]).ends_with(0);
+    fs::write(run.out.join("allocate/letter.txt"), "mine").unwrap();
+    fs::write(run.out.join("allocate/quotas.toml"), "edited").unwrap();
+    permu(folder.path(), &["evaluate", "--only", "tables"]).ends_with(0);
+    let files = run.files();
+    let there: Vec<&String> = files
+        .iter()
+        .filter(|file| file.starts_with("allocate/"))
+        .collect();
+    assert_eq!(there, ["allocate/letter.txt", "allocate/quotas.toml"]);
+}
+
+#[test]
 fn a_sample_overwrites_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["README.md", "quotas.toml", "用地2019.xlsx"] {

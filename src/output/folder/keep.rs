@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use super::own::{Own, UNFINISHED};
 use crate::problem::Error;
 
+/// The folder of a result into which `permu allocate` writes.
+const ALLOCATED: &str = "allocate";
+
 /// A file, or an empty folder, that is not permu's and was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
@@ -56,6 +59,12 @@ impl Carrier<'_> {
             }
             let path = inside(was, &name);
             let is_folder = entry.file_type().map_err(failed)?.is_dir();
+            if path == ALLOCATED
+                && let Some(own) = Own::of(&entry.path())
+            {
+                self.allocated(&entry.path(), &to.join(ALLOCATED), &own)?;
+                continue;
+            }
             if !is_folder && self.own.wrote(self.old, &path) {
                 continue;
             }
@@ -75,6 +84,17 @@ impl Carrier<'_> {
                 self.kept(&path, &now);
             }
         }
+        Ok(())
+    }
+
+    /// Quotas of a result that is replaced go with it, by the manifest of their own.
+    fn allocated(&mut self, old: &Path, new: &Path, own: &Own) -> Result<(), Error> {
+        let path = |name: &str| format!("{ALLOCATED}/{name}");
+        let kept = carry(old, new, own)?.into_iter().map(|one| Kept {
+            name: path(&one.name),
+            now: one.now.as_deref().map(path),
+        });
+        self.kept.extend(kept);
         Ok(())
     }
 
