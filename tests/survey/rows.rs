@@ -480,3 +480,76 @@ fn ratios_that_no_enterprise_can_have_are_told_at_the_column_in_doubt() {
     assert_eq!(check(1.0, 1.0, 10_000.0), ["F1"]);
     assert_eq!(check(1.0, 10_000.0, 10_000.0).len(), 2);
 }
+
+#[test]
+fn a_total_of_pollutants_stands_for_parts_that_nobody_reports_and_is_told() {
+    let text = permu::scheme::builtin::text("huangyan-2022").unwrap();
+    let mut problems = permu::problem::Problems::new();
+    let scheme = permu::scheme::read("huangyan-2022.toml", text, &mut problems).unwrap();
+    let head = [
+        CODE,
+        "企业名称",
+        "县（市、区）",
+        "企业规模",
+        "用地面积（亩）",
+        "工业增加值（万元）",
+        "化学需氧量（吨）",
+        "氨氮（吨）",
+        "二氧化硫（吨）",
+        "氮氧化物（吨）",
+        "主要污染物排放总量（吨）",
+    ];
+    let rows: &[&[&str]] = &[
+        &[
+            "1",
+            "示例一公司",
+            "甲县",
+            "规上",
+            "10",
+            "100",
+            "1",
+            "2",
+            "3",
+            "4",
+            "",
+        ],
+        &[
+            "2",
+            "示例二公司",
+            "甲县",
+            "规上",
+            "10",
+            "100",
+            "",
+            "",
+            "",
+            "",
+            "7",
+        ],
+        &[
+            "3",
+            "示例三公司",
+            "甲县",
+            "规下",
+            "10",
+            "100",
+            "1",
+            "1",
+            "1",
+            "1",
+            "9",
+        ],
+    ];
+    let found = read(&[("表", table(&head, rows))]);
+    let mut told = permu::problem::Problems::new();
+    let appraised = permu::assess::assess(found.survey.as_ref().unwrap(), &scheme, &mut told).unwrap();
+    let emission = appraised.frame.column("emission").unwrap();
+    let emission: Vec<Option<f64>> = emission.as_materialized_series().f64().unwrap().iter().collect();
+    // Parts that are reported count, whatever the total beside them.
+    let mut values: Vec<f64> = emission.into_iter().flatten().collect();
+    values.sort_by(f64::total_cmp);
+    assert_eq!(values, [4.0, 7.0, 10.0]);
+    let said: Vec<_> = told.iter().filter(|one| one.kind.code == "stand-in").collect();
+    assert_eq!(said.len(), 1);
+    assert_eq!(said[0].word("count"), "1");
+}
