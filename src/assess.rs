@@ -43,6 +43,7 @@ pub use scope::Status;
 pub use value::Parts;
 
 use crate::field;
+use crate::level::Level;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{Benchmark, Criterion, MeanYear, Missing, Over, Scheme};
 use crate::survey::{Adjustment, Event, Panel, Subject, Survey, place};
@@ -53,6 +54,8 @@ use value::Cells;
 pub struct Assessment {
     /// The year of the data.
     pub year: i32,
+    /// The level of areas that is ranked.
+    pub level: Level,
     /// One row an enterprise, as in `enterprises.csv`; then `<indicator>_numerator` and `_denominator` and the number
     /// fields, for the counties.
     pub frame: DataFrame,
@@ -165,11 +168,17 @@ pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Resu
     let Some(panel) = survey.panel() else {
         return Err(Error::Internal("a survey without the year it names".to_owned()));
     };
-    if let Some(merge) = scheme.merge.as_ref().filter(|_| !scheme.unit.is_region()) {
-        return merge::assess(survey, panel, scheme, merge, problems);
-    }
-    let decisions = Decisions::of(survey, panel, |row| row)?;
-    rows_of(survey, panel, survey.last_year(), scheme, decisions, problems)
+    let found = match scheme.merge.as_ref().filter(|_| !scheme.unit.is_region()) {
+        Some(merge) => merge::assess(survey, panel, scheme, merge, problems),
+        None => {
+            let decisions = Decisions::of(survey, panel, |row| row)?;
+            rows_of(survey, panel, survey.last_year(), scheme, decisions, problems)
+        }
+    };
+    Ok(Assessment {
+        level: survey.level,
+        ..found?
+    })
 }
 
 /// Appraises the rows of a panel.
@@ -429,6 +438,7 @@ impl Appraisal<'_> {
         }
         Ok(Assessment {
             year: self.year,
+            level: Level::default(),
             frame,
             status,
             standards,

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::allocate::Method;
 use crate::insight::withheld::Level;
 use crate::lang::Lang;
+use crate::level::Words;
 use crate::output::view::State;
 
 /// Appraise industrial enterprises by their yield per mu of land, rank the counties, allocate the year's quotas.
@@ -42,6 +43,14 @@ pub struct Common {
 }
 
 impl Common {
+    /// The same in the words of a run for its areas.
+    pub fn saying(&self, words: Words) -> Self {
+        Self {
+            lang: self.lang.saying(words),
+            ..self.clone()
+        }
+    }
+
     /// The folder for the results.
     pub fn out(&self) -> &Path {
         self.out.as_deref().unwrap_or(Path::new(OUT))
@@ -156,9 +165,16 @@ pub struct Evaluate {
     /// Write a part of the outputs only.
     #[arg(long, value_enum)]
     pub only: Option<Only>,
-    /// Also write split/NAME/ for each county or park, to be sent to it: its enterprises in full, others as totals.
+    /// Also write split/NAME/ for each county (town, where towns are ranked) or park, to be sent to it: its enterprises in full, others as totals.
     #[arg(long, value_enum, conflicts_with = "only")]
     pub split: Option<Split>,
+    /// Level of areas that is ranked, compared and given quotas; without it the scheme's, or counties where any is named,
+    /// or towns.
+    #[arg(long, value_enum)]
+    pub level: Option<crate::level::Level>,
+    /// What the areas of that level are called in texts, as 片区 or 镇（街道）.
+    #[arg(long, value_name = "NAME")]
+    pub level_name: Option<String>,
     /// Fewest enterprises behind a figure in county charts and in what --split shows of others; 1 withholds nothing.
     #[arg(long, value_name = "N", default_value_t = MIN_CELL, value_parser = min_cell)]
     pub min_cell: usize,
@@ -184,16 +200,33 @@ pub const MIN_CELL: usize = 3;
 pub enum Split {
     /// Counties: 县（市、区）.
     County,
+    /// Towns: 乡镇（街道）, where they are ranked.
+    Town,
+    /// The level that is ranked, whichever it is.
+    Ranked,
     /// Parks: 产业集聚区.
     Park,
 }
 
 impl Split {
-    /// The level of the regions.
-    pub fn level(self) -> Level {
+    /// The regions that a folder each is for; none where they are not those that are ranked.
+    pub fn level(self, ranked: crate::level::Level) -> Option<Level> {
+        let areas = match self {
+            Self::Park => return Some(Level::Park),
+            Self::Ranked => ranked,
+            Self::County => crate::level::Level::County,
+            Self::Town => crate::level::Level::Town,
+        };
+        (areas == ranked).then_some(Level::County)
+    }
+
+    /// The word on the command line.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::County => Level::County,
-            Self::Park => Level::Park,
+            Self::County => "county",
+            Self::Town => "town",
+            Self::Ranked => "ranked",
+            Self::Park => "park",
         }
     }
 }

@@ -130,7 +130,10 @@ const ZERO: Option<f64> = Some(0.0);
 pub const FIELDS: &[Field] = &[
     text("code", "统一社会信用代码", "Unified social credit code", Code, Roster, &["社会信用代码", "信用代码", "统一社会信用编码", "统一信用代码", "组织机构代码/统一社会信用代码", "统一社会信用代码(18位)", "社会统一信用代码", "企业统一社会信用代码", "税号", "纳税人识别号", "统一社会信用代码/税号", "统一社会信用代码(税号)", "统一社会信用代码/纳税人识别号", "统一社会信用代码(纳税人识别号)", "统一社会信用代码/组织机构代码", "组织机构代码(统一社会信用代码)", "统一社会信用代码(组织机构代码)"]),
     text("name", "企业名称", "Enterprise", Text, Roster, &["单位名称", "企业", "户名", "纳税人名称", "权利人", "单位详细名称", "企业全称", "公司名称", "企业名", "企业单位名称", "公司名字", "用户名称", "客户名称", "土地使用权人", "使用权人", "用电户名", "单位(企业)名称", "企业(单位)名称", "企业名称(全称)", "公司全称", "纳税人", "法人单位名称"]),
-    text("county", "县(市、区)", "County", Text, Roster, &["县区", "所属县区", "所在县区", "县市区", "县(区)", "所属区县", "区县", "属地", "所在县(市、区)", "所属县(市、区)", "地区", "area", "企业属地", "所属区域", "所属地区", "区(县)", "县(市)区", "县(区,市)", "县(市,区)", "市县区", "所在区县", "区县名称", "所属县市区"]),
+    text("county", "县(市、区)", "County", Text, Roster, &["县区", "所属县区", "所在县区", "县市区", "县(区)", "所属区县", "区县", "属地", "所在县(市、区)", "所属县(市、区)", "地区", "area", "企业属地", "所属区域", "所属地区", "区(县)", "县(市)区", "县(区,市)", "县(市,区)", "市县区", "所在区县", "区县名称", "县(市,区)/乡镇", "县(市,区)/乡镇(街道)", "县(市,区)乡镇", "县(市,区)乡镇(街道)", "县(市,区)/镇街", "县(市,区)/镇(街道)", "县(市,区)/街道", "县区/乡镇", "县区/乡镇(街道)", "县区/镇街", "县区/街道", "县区乡镇", "区县/乡镇", "区县/街道", "区县/镇街", "乡镇/县区", "所属县区/乡镇", "所属县(市,区)/乡镇", "所在区域", "所在地区", "所属县市区"]),
+    text("town", "乡镇（街道）", "Town", Text, Roster, &["乡镇", "镇街", "街道", "乡镇街道", "镇(街道)", "镇(街)", "乡(镇)", "乡镇/街道", "镇/街道", "街道(乡镇)", "街道/乡镇", "街道乡镇", "所属乡镇", "所属乡镇(街道)", "所属乡镇街道", "所属街道", "所属镇街", "所属镇(街道)", "所属镇", "所在乡镇", "所在乡镇(街道)", "所在乡镇街道", "所在街道", "所在镇街", "所在镇(街道)", "所在镇", "属地乡镇", "属地镇街", "属地乡镇(街道)", "属地街道", "乡镇街", "镇街名称", "乡镇名称", "乡镇(街道)名称", "街道名称", "片区", "所属片区"]),
+    text("city", "设区市", "City", Text, Roster, &["市", "地市", "所属市", "所在市", "所属设区市", "所在设区市", "所属地市", "所在地市", "地级市", "市(州)", "市州", "所属市(州)"]),
+    text("province", "省份", "Province", Text, Roster, &["省", "所属省", "所在省", "所属省份", "所在省份", "省(区、市)", "省(市、区)", "省(区,市)", "省(市,区)"]),
     text("park", "产业集聚区", "Park", Text, Roster, &["所属园区", "园区", "开发区", "所属产业集聚区", "所在产业集聚区", "所在园区", "园区名称", "所在开发区", "所属开发区", "开发区(园区)", "产业集聚区名称", "开发区名称"]),
     text("industry", "行业", "Industry", Text, Roster, &["所属行业", "行业名称", "行业类别", "行业大类", "国民经济行业"]),
     text("industry_code", "行业代码", "Industry code", Text, Roster, &["行业编码"]),
@@ -313,8 +316,14 @@ pub const TENURES: [Tenure; 4] = [
 /// Last year's class of an enterprise, from the history: a column that conditions may read.
 pub const LAST_CLASS: &str = "last_class";
 
+/// Last year's score of an enterprise, from the history: a column that conditions may read.
+pub const LAST_SCORE: &str = "last_score";
+
 /// How many years on end, up to last year, an enterprise was in that class.
 pub const LAST_CLASS_YEARS: &str = "last_class_years";
+
+/// Whether the history holds the year before those, too, so that there are no more of them.
+pub const LAST_CLASS_WHOLE: &str = "last_class_whole";
 
 /// The field with this id.
 pub fn field(id: &str) -> Option<&'static Field> {

@@ -11,10 +11,10 @@ pub mod withheld;
 use crate::allocate::County;
 use crate::region::Regions;
 
-/// The counties as the allocation sees them: their scores, ranks, classes and totals.
+/// The ranked areas as the allocation sees them: their scores, ranks, classes and totals.
 pub fn counties(regions: &Regions) -> Vec<County> {
     regions
-        .counties
+        .ranked
         .iter()
         .map(|region| {
             let mut totals = region.totals.clone();

@@ -1,15 +1,34 @@
 //! The two languages of the outputs. Every sentence stands once in `locales/*.toml`, in both languages side by side.
 
+use crate::level::Words;
 use crate::unit;
 
-/// Language of outputs and messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Lang {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
+/// Language of outputs and messages, with the words of the run for its areas.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lang {
+    is_english: bool,
+    /// What stands in the place of some words of the texts.
+    areas: &'static [(String, String)],
+}
+
+/// Two are the same language whatever they call the areas.
+impl PartialEq for Lang {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_english == other.is_english
+    }
+}
+
+impl Eq for Lang {}
+
+impl clap::ValueEnum for Lang {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Zh, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        let about = self.pick("Chinese", "English");
+        Some(clap::builder::PossibleValue::new(self.id()).help(about))
+    }
 }
 
 /// Words that were put together for one text, as [`Lang::text`] takes them.
@@ -18,25 +37,83 @@ pub fn borrowed<'a>(words: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
 }
 
 impl Lang {
+    /// Chinese.
+    #[allow(non_upper_case_globals)] // named as what it is one of
+    pub const Zh: Self = Self {
+        is_english: false,
+        areas: &[],
+    };
+
+    /// English.
+    #[allow(non_upper_case_globals)]
+    pub const En: Self = Self {
+        is_english: true,
+        areas: &[],
+    };
+
     /// The language's id in the locale files and in HTML `lang`.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
+        self.pick("zh", "en")
+    }
+
+    /// The same language, in which these words of the texts are said in another way. They live as long as the program: a
+    /// run has one set of them.
+    pub fn saying(self, words: Words) -> Self {
+        let words = match self.is_english {
+            true => words.en,
+            false => words.zh,
+        };
+        Self {
+            areas: Vec::leak(words),
+            ..self
         }
+    }
+
+    /// The same language with the words of the texts as they stand: of counties and the city.
+    pub fn plain(self) -> Self {
+        Self { areas: &[], ..self }
     }
 
     /// The text stored under `key`, with every `%{name}` replaced from `words`; the key itself if there is none, so
     /// that a forgotten text is seen.
     pub fn text(self, key: &str, words: &[(&str, &str)]) -> String {
-        let pattern = rust_i18n::t!(key, locale = self.id()).into_owned();
-        self.fill(&pattern, words)
+        let pattern = rust_i18n::t!(key, locale = self.id());
+        match self.areas.is_empty() {
+            true => self.fill(&pattern, words),
+            false => self.fill(&self.worded(&pattern), words),
+        }
     }
 
     /// A number with its unit.
     pub fn amount(self, number: &str, unit: &str) -> String {
         let text = self.fill("%{number} %{unit}", &[("number", number), ("unit", unit)]);
         text.trim_end().to_owned()
+    }
+
+    /// A pattern in the words of the run; names in `%{…}` stay. Of words that begin at one letter the longest counts.
+    fn worded(self, pattern: &str) -> String {
+        let mut text = String::with_capacity(pattern.len() + 16);
+        let mut rest = pattern;
+        while let Some(letter) = rest.chars().next() {
+            let name = rest.starts_with("%{").then(|| rest.find('}')).flatten();
+            let fitting = self
+                .areas
+                .iter()
+                .filter(|(from, _)| rest.starts_with(from.as_str()));
+            let length = match (name, fitting.max_by_key(|(from, _)| from.len())) {
+                (None, Some((from, to))) => {
+                    text.push_str(to);
+                    from.len()
+                }
+                (name, _) => {
+                    let length = name.map_or(letter.len_utf8(), |end| end + 1);
+                    text.push_str(&rest[..length]);
+                    length
+                }
+            };
+            rest = &rest[length..];
+        }
+        text
     }
 
     /// Replaces `%{name}` once, from left to right, so that a replacement which contains `%{…}` stays as it is. Units of
@@ -53,7 +130,7 @@ impl Lang {
             match words.iter().find(|(key, _)| *key == name) {
                 Some((_, unit)) if UNITS.contains(&name) => {
                     let unit = unit::shown(unit, self);
-                    if self == Self::En && counts_twice(&text, &unit) {
+                    if self.is_english && counts_twice(&text, &unit) {
                         text.push_str("× ");
                     }
                     text.push_str(&unit);
@@ -76,8 +153,8 @@ impl Lang {
     pub fn inside(self, label: &str) -> String {
         let mut letters = label.chars();
         let (first, second) = (letters.next(), letters.next());
-        match (self, first) {
-            (Self::En, Some(first)) if second.is_some_and(char::is_lowercase) => {
+        match first {
+            Some(first) if self.is_english && second.is_some_and(char::is_lowercase) => {
                 first.to_lowercase().chain(label.chars().skip(1)).collect()
             }
             _ => label.to_owned(),
@@ -86,10 +163,9 @@ impl Lang {
 
     /// The one of two texts that is in this language: for labels that live in a table or a scheme, not in the locales.
     pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Zh => zh,
-            Self::En if en.is_empty() => zh,
-            Self::En => en,
+        match self.is_english && !en.is_empty() {
+            true => en,
+            false => zh,
         }
     }
 }
@@ -114,6 +190,37 @@ mod tests {
             Lang::En.fill("a %{x} b %{y}", &[("x", "%{y}"), ("y", "2")]),
             "a %{y} b 2"
         );
+    }
+
+    #[test]
+    fn texts_speak_of_areas_in_the_words_of_the_run_and_names_stay() {
+        let pairs = [
+            ("县（市、区）", "镇（街道）"),
+            ("各县", "各镇街"),
+            ("各县（市、区）", "各镇（街道）"),
+        ];
+        let en = [("county", "town"), ("counties", "towns")];
+        let owned = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(one, two)| ((*one).to_owned(), (*two).to_owned()))
+                .collect()
+        };
+        let words = Words {
+            zh: owned(&pairs),
+            en: owned(&en),
+        };
+        let zh = Lang::Zh.saying(words.clone());
+        assert_eq!(
+            zh.worded("各县（市、区）与各县，%{county}"),
+            "各镇（街道）与各镇街，%{county}"
+        );
+        let english = Lang::En.saying(words);
+        assert_eq!(
+            english.worded("%{county}: counties of the county"),
+            "%{county}: towns of the town"
+        );
+        assert_eq!(english.plain().worded("county"), "county");
     }
 
     #[test]

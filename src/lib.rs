@@ -52,6 +52,7 @@ pub mod field;
 pub mod insight;
 pub mod lang;
 pub mod letter;
+pub mod level;
 pub mod output;
 pub mod problem;
 pub mod region;

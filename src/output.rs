@@ -40,6 +40,7 @@ use crate::allocate::{Allocation, Higher, Plan};
 use crate::assess::Assessment;
 use crate::insight::withheld::Level;
 use crate::lang::Lang;
+use crate::level as area;
 use crate::problem::{Error, Problems};
 use crate::region::Regions;
 use crate::scheme::Scheme;
@@ -99,6 +100,8 @@ pub enum Scope {
 /// The tables of a run, as they are written and shown.
 struct Tables {
     main: [Table; 6],
+    /// The areas of every level, where those that are ranked are no counties or are not the only ones.
+    levels: Vec<Table>,
     quotas: QuotaTables,
     county_points: Table,
     decided: Vec<Table>,
@@ -110,12 +113,16 @@ impl Tables {
         Ok(Self {
             main: [
                 tables::enterprises(results)?,
-                tables::regions(results, "counties")?,
-                tables::regions(results, "parks")?,
+                tables::ranked(results)?,
+                tables::parks(results)?,
                 quota_tables::allocation(results.allocations, results.lang)?,
                 crate::problem::table(results.problems, results.lang)?,
                 tables::inputs(results.survey, results.lang)?,
             ],
+            levels: match results.regions.level != area::Level::County || !results.regions.others.is_empty() {
+                true => tables::levels(results)?,
+                false => Vec::new(),
+            },
             quotas: QuotaTables::of(results.allocations, results.higher, results.lang)?,
             county_points: tables::county_points(results)?,
             decided: vec![
@@ -128,7 +135,9 @@ impl Tables {
 
     /// Those that every run has, and those that have something to say.
     fn written(&self) -> impl Iterator<Item = &Table> {
-        let always = self.main.iter().chain(&self.decisions);
+        let hidden = |table: &&Table| !self.levels.is_empty() && table.id == "counties";
+        let main = self.main.iter().filter(move |table| !hidden(table));
+        let always = main.chain(&self.levels).chain(&self.decisions);
         let some = std::iter::once(&self.county_points).chain(&self.decided);
         let some = some.filter(|table| table.frame.height() > 0);
         always.chain(self.quotas.written()).chain(some)

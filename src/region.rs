@@ -1,4 +1,4 @@
-//! COUNTIES and parks. Totals, ratios of sums, score, rank and class shares.
+//! PROVINCES, CITIES, COUNTIES, TOWNS and parks. Totals, ratios of sums, score, rank and class shares.
 //!
 //! A region's indicator is the ratio of sums, Σ numerator ÷ Σ denominator, over its enterprises that take part
 //! (appraised or ungraded) and report *both* sides, the denominator above zero: the rule of benchmarks. Its score is Σ weight × min(own ratio ÷ the city's ratio, cap)
@@ -12,17 +12,18 @@ mod sums;
 use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
+use crate::level::Level;
 use crate::problem::{Error, Problems};
 use crate::scheme::{RegionScore, Scheme, Unit};
 use score::Held;
 use sums::Sums;
 
-/// A county, a park, or the whole city.
+/// An area of some level, a park, or the whole.
 #[derive(Clone, Debug, Default)]
 pub struct Region {
     /// Its name.
     pub name: String,
-    /// The county of a park; empty for counties.
+    /// The county of a park or town; empty for others.
     pub county: String,
     /// Rows read.
     pub enterprises: usize,
@@ -76,8 +77,12 @@ impl Region {
 /// All regions of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Regions {
-    /// Counties by rank, then by name; unranked ones last.
-    pub counties: Vec<Region>,
+    /// The level that is ranked, compared and given quotas.
+    pub level: Level,
+    /// Its areas by rank, then by name; unranked ones last.
+    pub ranked: Vec<Region>,
+    /// The other levels that some enterprise names, likewise, from the widest to the finest.
+    pub others: Vec<(Level, Vec<Region>)>,
     /// Parks likewise.
     pub parks: Vec<Region>,
     /// The whole.
@@ -88,12 +93,23 @@ pub struct Regions {
     pub totals: Vec<String>,
 }
 
+impl Regions {
+    /// The areas of a level.
+    pub fn at(&self, level: Level) -> &[Region] {
+        if level == self.level {
+            return &self.ranked;
+        }
+        let other = self.others.iter().find(|(known, _)| *known == level);
+        other.map_or(&[], |(_, list)| list)
+    }
+}
+
 /// The year before, which a region part may measure this year by.
 #[derive(Clone, Copy)]
 pub struct Before<'a> {
     /// Its enterprises.
     pub assessment: &'a Assessment,
-    /// Its counties and parks.
+    /// Its areas and parks.
     pub regions: &'a Regions,
 }
 
@@ -112,11 +128,21 @@ pub fn regions_after(
     let classes = class_names(scheme);
     let sums = Sums::read(assessment, scheme, &classes)?;
     let mut city = sums.region("", "", |_| true);
-    let (mut counties, mut parks) = match scheme.unit {
-        Unit::Enterprise => (sums.by("county", assessment)?, sums.by("park", assessment)?),
-        Unit::County => (published(assessment, scheme, &sums)?, Vec::new()),
-        Unit::Park => (Vec::new(), published(assessment, scheme, &sums)?),
+    let ranked = assessment.level;
+    let mut parks = match scheme.unit {
+        Unit::Enterprise => sums.by("park", assessment)?,
+        Unit::County => Vec::new(),
+        Unit::Park => published(assessment, scheme, &sums)?,
     };
+    let mut levels: Vec<(Level, Vec<Region>)> = Vec::new();
+    for level in Level::ALL {
+        let list = match scheme.unit {
+            Unit::Enterprise => sums.by(level.id(), assessment)?,
+            Unit::County if level == ranked => published(assessment, scheme, &sums)?,
+            Unit::County | Unit::Park => Vec::new(),
+        };
+        levels.push((level, list));
+    }
     if scheme.unit.is_region() {
         // What a county publishes about itself does not add up to the city's figure.
         city.values = vec![None; scheme.indicators.len()];
@@ -130,36 +156,32 @@ pub fn regions_after(
             last: last.as_ref(),
         };
         let year = assessment.year;
-        let theirs = before.map(|before| before.regions.counties.as_slice());
-        judge(
-            &mut counties,
-            theirs,
-            &held,
-            (&city, scheme, year),
-            problems,
-            true,
-        )?;
-        // Of the same gaps the counties have told.
+        // Of the same gaps the ranked areas tell.
         let mut quiet = problems.fork();
+        let rest = (&city, scheme, year);
+        for (level, list) in &mut levels {
+            let theirs = before.map(|before| before.regions.at(*level));
+            match *level == ranked {
+                true => judge(list, theirs, &held, rest, problems, true)?,
+                false => judge(list, theirs, &held, rest, &mut quiet, false)?,
+            }
+        }
         let theirs = before.map(|before| before.regions.parks.as_slice());
-        judge(
-            &mut parks,
-            theirs,
-            &held,
-            (&city, scheme, year),
-            &mut quiet,
-            false,
-        )?;
+        judge(&mut parks, theirs, &held, rest, &mut quiet, false)?;
     }
-    for list in [&mut counties, &mut parks] {
+    for list in levels.iter_mut().map(|(_, list)| list).chain([&mut parks]) {
         score::value_ranks(list, scheme);
         list.sort_by(|one, other| {
             let key = |region: &Region| region.rank.unwrap_or(u32::MAX);
             key(one).cmp(&key(other)).then_with(|| one.name.cmp(&other.name))
         });
     }
+    let (own, mut others): (Vec<_>, Vec<_>) = levels.into_iter().partition(|(level, _)| *level == ranked);
+    others.retain(|(_, list)| !list.is_empty());
     Ok(Regions {
-        counties,
+        level: ranked,
+        ranked: own.into_iter().flat_map(|(_, list)| list).collect(),
+        others,
         parks,
         city,
         classes,

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
-use crate::insight;
+use crate::insight::{self, withheld::Level};
 use crate::lang::Lang;
 use crate::output::{self, Results, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
@@ -85,13 +85,21 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let Some(inputs) = Inputs::gather(arguments, common, &mut problems)? else {
         return Ok(report::stopped(&problems, common));
     };
-    if arguments.split.is_some() && inputs.scheme.unit.is_region() {
-        return Err(Error::Usage(common.lang.text("run.split-counties", &[])));
+    if inputs.scheme.unit.is_region() {
+        let idle = [
+            (arguments.split.is_some(), "run.split-counties"),
+            (arguments.level.is_some(), "run.level-park"),
+        ];
+        if let Some((_, key)) = idle.into_iter().find(|(asked, _)| *asked) {
+            return Err(Error::Usage(common.lang.text(key, &[])));
+        }
     }
     progress.step("read");
     let Some(survey) = survey::read(&inputs.workbooks, &inputs.request(arguments), &mut problems)? else {
         return Ok(report::stopped(&problems, common));
     };
+    let common = &common.saying(inputs.words(arguments, survey.level));
+    let split = split(arguments, &survey, common)?;
     validity(&inputs.scheme, &survey, &mut problems);
     progress.step("appraise");
     let assessment = assess::assess(&survey, &inputs.scheme, &mut problems)?;
@@ -145,7 +153,6 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     } else {
         Scope::All
     };
-    let split = arguments.split.map(crate::cli::Split::level);
     let kept = output::write(&results, common.out(), scope, split)?;
     progress.finish(common)?;
     report::done(&results, common);
@@ -155,6 +162,18 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The regions that get a folder each.
+fn split(arguments: &Evaluate, survey: &Survey, common: &Common) -> Result<Option<Level>, Error> {
+    let Some(split) = arguments.split else {
+        return Ok(None);
+    };
+    let level = split.level(survey.level).ok_or_else(|| {
+        let words = [("found", split.word()), ("known", survey.level.id())];
+        Error::Usage(common.lang.text("run.split-level", &words))
+    })?;
+    Ok(Some(level))
 }
 
 /// Data of a year that the scheme was not made for.
@@ -208,7 +227,8 @@ fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<(Assessment, Reg
 /// The quota file with last year's quotas from the history, for the counties that it does not name.
 fn with_history(plan: &Plan, survey: &Survey) -> Plan {
     let mut plan = plan.clone();
-    let last = survey.history.iter().find(|past| past.year == survey.year - 1);
+    let mut past = survey.history.iter();
+    let last = past.find(|past| past.year == survey.year - 1 && past.level == survey.level);
     for resource in plan
         .resources
         .iter()
@@ -224,10 +244,11 @@ fn with_history(plan: &Plan, survey: &Survey) -> Plan {
 
 /// The scores and ranks of last year as they were published, where the history has them.
 fn as_published(regions: &mut Regions, survey: &Survey) {
-    let Some(past) = survey.history.iter().find(|past| past.year == survey.year - 1) else {
+    let mut past = survey.history.iter();
+    let Some(past) = past.find(|past| past.year == survey.year - 1 && past.level == survey.level) else {
         return;
     };
-    for region in &mut regions.counties {
+    for region in &mut regions.ranked {
         if let Some(known) = past.counties.iter().find(|known| known.name == region.name) {
             region.score = known.score;
             region.rank = known.rank;
@@ -281,6 +302,7 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     let Some(plan) = kept.quotas.plan else {
         return Ok(report::stopped(&problems, common));
     };
+    let common = &common.saying(kept.words);
     plan_year(&plan, kept.year, &mut problems);
     let allocations = allocations(&plan, &arguments.method, &kept.counties, &mut problems);
     if allocations.is_empty() {

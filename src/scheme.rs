@@ -32,6 +32,8 @@ pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Group, Merge, Participates, Participation, Population, Weights};
 pub use region::{RegionPart, RegionRule, RegionScore};
 
+use crate::level::{Level, OwnNames};
+
 /// The fields that tell a policy how long an enterprise has been in its class.
 const CLASS_HISTORY: [&str; 2] = ["class_before", "class_years"];
 
@@ -76,6 +78,10 @@ pub struct Scheme {
     pub rounds: Rounds,
     /// How counties and parks are scored.
     pub region: Option<RegionRule>,
+    /// The level of areas that is ranked; the run finds it out where the scheme does not say.
+    pub level: Option<Level>,
+    /// What the areas and the whole are called, where the scheme says so.
+    pub names: OwnNames,
     /// Every number that no source gives.
     pub assumed: Vec<Assumed>,
     /// How many numbers and rules the scheme states in all: what `assumed` is a part of.
@@ -268,6 +274,27 @@ impl Scheme {
         list.collect()
     }
 
+    /// What benchmarks, ranks and classes are grouped by, beside the population.
+    pub fn groups(&self) -> Vec<Group> {
+        let groups = self.populations.iter().flat_map(|population| {
+            let of_criteria = population
+                .criteria
+                .iter()
+                .flat_map(|criterion| criterion.benchmark.by().iter().copied());
+            let of_classes = population
+                .classes
+                .iter()
+                .flat_map(|classes| classes.by.iter().copied());
+            population
+                .rank_by
+                .iter()
+                .copied()
+                .chain(of_criteria)
+                .chain(of_classes)
+        });
+        groups.collect()
+    }
+
     /// Ids of the fields that the scheme reads, and of those without which it cannot work.
     pub fn fields(&self) -> (Vec<String>, Vec<String>) {
         let fields = |pick: fn(&Formula) -> &Vec<String>| {
@@ -280,6 +307,10 @@ impl Scheme {
                 .collect();
             if !self.policies.is_empty() {
                 list.extend(CLASS_HISTORY.map(str::to_owned));
+            }
+            let by_constant = |constant: &Constant| constant.by == Group::Town;
+            if self.groups().contains(&Group::Town) || self.constants.iter().any(by_constant) {
+                list.push(Group::Town.column().to_owned());
             }
             list.sort();
             list.dedup();

@@ -11,6 +11,7 @@
 pub mod adjustment;
 mod agreement;
 mod ahead;
+mod area;
 pub mod audit;
 mod batch;
 mod biff;
@@ -18,7 +19,6 @@ mod cell;
 mod code;
 mod container;
 pub mod correction;
-mod county;
 mod decision;
 mod detail;
 pub mod event;
@@ -88,6 +88,7 @@ pub use share::Share;
 pub use understood::{Understood, field_text, from_text, understood};
 pub use workbook::{Cell, Input, is_reading};
 
+use crate::level::Level;
 use crate::problem::{Error, Kind, Place, Problems, Severity, kinds};
 
 /// What a scheme and the command line ask of the reading.
@@ -109,7 +110,9 @@ pub struct Request {
     pub year: Option<i32>,
     /// Header texts that the data dictionary does not know.
     pub map: FieldMap,
-    /// The counties; empty if there is no list.
+    /// The level that is ranked, where the scheme or the command line names it.
+    pub level: Option<Level>,
+    /// The areas of that level; empty if there is no list.
     pub counties: Vec<String>,
     /// How much a workbook may hold.
     pub limits: Limits,
@@ -155,6 +158,8 @@ pub struct InputFile {
 pub struct Survey {
     /// The year to appraise.
     pub year: i32,
+    /// The level of areas that is ranked.
+    pub level: Level,
     /// One panel a year.
     pub panels: BTreeMap<i32, Panel>,
     /// Every sheet, for the way back to the cells.
@@ -228,6 +233,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     if !listing_of(&of_year(&grids, year), request.key, problems) {
         return Ok(None);
     }
+    let level = areas(&mut grids, year, request, problems);
     let decided = decision::apply(&mut grids, year, request, problems)?;
     files.extend(decided.files);
     let mut panels = BTreeMap::new();
@@ -249,11 +255,11 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
             grids[usize::from(position)].flawed.insert((row, field));
         }
         let of_year = self::of_year(&grids, wanted);
-        let panel = panel::build(wanted, members, &of_year, request, problems)?;
+        let panel = panel::build(wanted, members, &of_year, (level, request), problems)?;
         panels.insert(wanted, panel);
     }
     if request.counties.is_empty() {
-        county::spellings(year, &of_year(&grids, year), problems);
+        area::spellings(year, &of_year(&grids, year), problems);
     }
     if let Some(panel) = panels.get(&year).filter(|_| !lacks_files(problems)) {
         missing_columns(panel, request, problems);
@@ -262,6 +268,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         paths: &request.history,
         scheme: &request.scheme,
         year,
+        level,
         fields: &request.fields,
         limits: request.limits,
     };
@@ -270,6 +277,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
     let events = listed(request.events.as_ref(), request, event::read, problems)?;
     Ok(Some(Survey {
         year,
+        level,
         panels,
         grids,
         inputs: files,
@@ -279,6 +287,17 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         shares: decided.shares,
         history,
     }))
+}
+
+/// Finds out what the sheets say of areas, and which level of them is ranked.
+fn areas(grids: &mut [Grid], year: i32, request: &Request, problems: &mut Problems) -> Level {
+    if request.key != Key::Code {
+        return Level::County;
+    }
+    area::settle_columns(grids, problems);
+    area::mark_rosters(grids);
+    area::name_sheets(grids, &request.counties, problems);
+    area::level(request.level, &of_year(grids, year), year, problems)
 }
 
 /// Whether the sheets of a year list what the scheme appraises; told once if not.
@@ -419,7 +438,11 @@ fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
     for id in &request.required {
         let mut stand_ins = request.stand_ins.iter();
         let stood_for = stand_ins.any(|(field, parts)| !lacks(panel, field) && parts.contains(id));
-        if lacks(panel, id) && !stood_for {
+        // The areas that are ranked have a column in any case; it may be that nobody names one.
+        let is_level = area::level_of(id).is_some() && request.key == Key::Code;
+        let column = panel.frame.column(id).ok();
+        let is_named = column.is_some_and(|column| !is_level || column.null_count() < column.len());
+        if !is_named && !stood_for {
             let label = crate::field::field(id).map_or(id.as_str(), |field| field.zh);
             problems.push(
                 kinds::MISSING_COLUMN,

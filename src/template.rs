@@ -84,32 +84,17 @@ fn fields(scheme: &Scheme) -> BTreeSet<&'static str> {
         .iter()
         .filter_map(|id| Some(crate::field::field(id)?.id))
         .collect();
-    let groups = scheme.populations.iter().flat_map(|population| {
-        let of_criteria = population
-            .criteria
-            .iter()
-            .flat_map(|criterion| criterion.benchmark.by().iter().copied());
-        let of_classes = population
-            .classes
-            .iter()
-            .flat_map(|classes| classes.by.iter().copied());
-        population
-            .rank_by
-            .iter()
-            .copied()
-            .chain(of_criteria)
-            .chain(of_classes)
-    });
-    for group in groups {
+    for group in scheme.groups() {
         match group {
             Group::Park => wanted.insert("park"),
+            Group::Town => wanted.insert("town"),
             Group::Industry => wanted.insert("industry"),
             // The formula of the group names its own fields.
             Group::County | Group::IndustryGroup => false,
         };
     }
     if scheme.unit == Unit::Enterprise {
-        wanted.insert("county");
+        wanted.insert(scheme.level.unwrap_or_default().id());
     }
     wanted
 }

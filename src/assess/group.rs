@@ -19,6 +19,12 @@ pub struct Groups {
 impl Groups {
     /// Groups the rows that `inside` marks by the columns of `by`; without any, all are one group.
     pub fn of(frame: &DataFrame, by: &[Group], inside: impl Fn(usize) -> bool) -> Result<Self, Error> {
+        let columns: Vec<&str> = by.iter().map(|group| group.column()).collect();
+        Self::by_columns(frame, &columns, inside)
+    }
+
+    /// Groups the rows that `inside` marks by columns of words; without any, all are one group.
+    pub fn by_columns(frame: &DataFrame, by: &[&str], inside: impl Fn(usize) -> bool) -> Result<Self, Error> {
         if by.is_empty() {
             let of_row: Vec<Option<u32>> = (0..frame.height()).map(|row| inside(row).then_some(0)).collect();
             let names = if of_row.iter().any(Option::is_some) {
@@ -29,8 +35,8 @@ impl Groups {
             return Ok(Self { of_row, names });
         }
         let mut columns = Vec::with_capacity(by.len());
-        for group in by {
-            columns.push(frame.column(group.column())?.as_materialized_series().clone());
+        for column in by {
+            columns.push(frame.column(column)?.as_materialized_series().clone());
         }
         let words = columns
             .iter()

@@ -1,10 +1,13 @@
 //! What differential policies come to for every enterprise: by its final class, and by how many years in a row it has
 //! been in it.
 
+mod standing;
+
 use polars::prelude::*;
 
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Policy, PolicyAmount, PolicyStep, Scheme};
+use standing::Standing;
 
 /// The column of a policy's amounts.
 pub fn column(policy: &Policy) -> String {
@@ -21,21 +24,7 @@ pub fn columns(
     if scheme.policies.is_empty() {
         return Ok(Vec::new());
     }
-    let before = frame.column("class_before")?.as_materialized_series().clone();
-    let before = before.str()?;
-    let so_far = frame.column("class_years")?.as_materialized_series().clone();
-    let so_far = so_far.f64()?;
-    let years: Vec<i32> = classes
-        .iter()
-        .enumerate()
-        .map(
-            |(row, class)| match class.is_some() && before.get(row) == *class {
-                // Whoever was in the class last year was in it for one year at least.
-                true => so_far.get(row).map_or(1, |years| years.clamp(1.0, 100.0) as i32) + 1,
-                false => 1,
-            },
-        )
-        .collect();
+    let standing = standing::of(frame, scheme, classes, problems)?;
     let mut list = Vec::new();
     for policy in &scheme.policies {
         let held = policy.steps.iter().map(|step| step.when.holds(frame));
@@ -45,9 +34,24 @@ pub fn columns(
             .enumerate()
             .map(|(row, class)| {
                 let holds = |step: usize| held[step][row];
-                amount(policy, (*class)?, years[row], &holds, true)
+                amount(policy, (*class)?, standing[row]?.years, &holds, true)
             })
             .collect();
+        let more = |row: usize, class: &str| {
+            let holds = |step: usize| held[step][row];
+            let longest = policy.steps.iter().map(|step| step.years).max().unwrap_or(1);
+            let could = |years| amount(policy, class, years, &holds, true);
+            standing[row].is_some_and(|Standing { years, is_least }| {
+                is_least && (years + 1..=longest).any(|later| could(later) != could(years))
+            })
+        };
+        let unsure = classes.iter().enumerate();
+        let unsure = unsure.filter(|(row, class)| class.is_some_and(|class| more(*row, class)));
+        let unsure = unsure.count();
+        if unsure > 0 {
+            let words = vec![("label", policy.label.clone()), ("count", unsure.to_string())];
+            problems.push(kinds::POLICY_YEARS_UNKNOWN, policy.at, words);
+        }
         if amounts.null_count() == amounts.len() {
             let words = vec![
                 ("rule", "policy".to_owned()),

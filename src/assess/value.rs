@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::scope::{Rows, Status};
 use super::{Points, criterion_of};
 use crate::field::{FIELDS, field};
-use crate::field::{LAST_CLASS, LAST_CLASS_YEARS};
+use crate::field::{LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::scheme::{Formula, Group, Missing, Scheme};
@@ -36,6 +36,7 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
     for (id, dtype) in [
         (LAST_CLASS, DataType::String),
         (LAST_CLASS_YEARS, DataType::Float64),
+        (LAST_SCORE, DataType::Float64),
     ] {
         if scheme.reads(id) && frame.get_column_index(id).is_none() {
             frame.with_column(Column::full_null(id.into(), frame.height(), &dtype))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::assess::{Assessment, Groups};
 use crate::field::{self, Department};
 use crate::problem::Error;
-use crate::scheme::{Group, Scheme};
+use crate::scheme::Scheme;
 use crate::sum::sum;
 
 /// The shares of a county's enterprises that reported each field.
@@ -47,7 +47,7 @@ pub fn completeness(assessment: &Assessment, scheme: &Scheme) -> Result<(Vec<Str
             columns.push((field, column.as_materialized_series().is_not_null()));
         }
     }
-    let groups = Groups::of(&assessment.frame, &[Group::County], |_| true)?;
+    let groups = Groups::by_columns(&assessment.frame, &[assessment.level.id()], |_| true)?;
     let reported = groups
         .names
         .iter()

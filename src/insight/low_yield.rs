@@ -34,7 +34,10 @@ pub fn low_yield(assessment: &Assessment, id: &str, share: f64) -> Result<BTreeM
     let value = value.f64()?;
     let land = frame.column("land_mu")?.as_materialized_series().clone();
     let land = land.f64()?;
-    let county = frame.column("county")?.as_materialized_series().clone();
+    let county = frame
+        .column(assessment.level.id())?
+        .as_materialized_series()
+        .clone();
     let county = county.str()?;
     let mut rows: Vec<(f64, f64, usize)> = (0..frame.height())
         .filter(|row| assessment.status[*row] == Status::Appraised)

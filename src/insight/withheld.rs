@@ -16,7 +16,7 @@ use crate::scheme::Scheme;
 /// The level whose regions are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// 县（市、区）.
+    /// The areas that are ranked: 县（市、区）, or those of another level.
     County,
     /// 产业集聚区.
     Park,
@@ -24,9 +24,9 @@ pub enum Level {
 
 impl Level {
     /// The column of the enterprises that names the region.
-    pub fn column(self) -> &'static str {
+    pub fn column(self, regions: &Regions) -> &'static str {
         match self {
-            Self::County => "county",
+            Self::County => regions.level.id(),
             Self::Park => "park",
         }
     }
@@ -42,7 +42,7 @@ impl Level {
     /// The regions of this level.
     pub fn regions(self, regions: &Regions) -> &[Region] {
         match self {
-            Self::County => &regions.counties,
+            Self::County => &regions.ranked,
             Self::Park => &regions.parks,
         }
     }
@@ -151,7 +151,7 @@ impl Sheet {
         level: Level,
     ) -> Result<Self, Error> {
         let list = level.regions(regions);
-        let row_of = rows(assessment, list, level)?;
+        let row_of = rows(assessment, list, level.column(regions))?;
         let scored: Vec<bool> = assessment
             .status
             .iter()
@@ -341,12 +341,8 @@ impl Sheet {
 }
 
 /// The region of every row, by its place in the list; rows of no region come after the city.
-fn rows(assessment: &Assessment, list: &[Region], level: Level) -> Result<Vec<usize>, Error> {
-    let names = assessment
-        .frame
-        .column(level.column())?
-        .as_materialized_series()
-        .clone();
+fn rows(assessment: &Assessment, list: &[Region], column: &str) -> Result<Vec<usize>, Error> {
+    let names = assessment.frame.column(column)?.as_materialized_series().clone();
     let places: std::collections::HashMap<&str, usize> = list
         .iter()
         .enumerate()

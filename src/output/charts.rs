@@ -36,6 +36,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
             found = withheld_from_all(results)?;
             public = Part {
                 level: Level::County,
+                column: Level::County.column(results.regions),
                 name: "",
                 city: &results.place,
                 withheld: &found,
@@ -141,12 +142,12 @@ fn ranking(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
             "" => !part.hides(Some(name), "score"),
             own => own == name,
         };
-        let score = regions.counties.iter().find(|region| region.name == name)?.score;
+        let score = regions.ranked.iter().find(|region| region.name == name)?.score;
         score.filter(|_| visible)
     };
     let counties: Vec<chart::RankedCounty> = results
         .regions
-        .counties
+        .ranked
         .iter()
         .map(|region| chart::RankedCounty {
             name: region.name.clone(),
@@ -179,7 +180,7 @@ fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
         classes: results.regions.classes.clone(),
         counties: results
             .regions
-            .counties
+            .ranked
             .iter()
             .map(|region| counts(region, region.name.clone(), hidden(Some(&region.name))))
             .collect(),
@@ -226,7 +227,7 @@ fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
     let city = &results.regions.city.values;
     let counties: Vec<chart::ScatterPoint> = results
         .regions
-        .counties
+        .ranked
         .iter()
         .map(|region| chart::ScatterPoint {
             name: region.name.clone(),
@@ -248,7 +249,8 @@ fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
 /// Ranks over the years whose data or results were read.
 fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let mut years: BTreeMap<i32, HashMap<&str, u32>> = BTreeMap::new();
-    for past in &results.survey.history {
+    let history = results.survey.history.iter();
+    for past in history.filter(|past| past.level == results.survey.level) {
         let ranks = past.counties.iter();
         let ranks = ranks.filter_map(|county| Some((county.name.as_str(), county.rank?)));
         years.insert(past.year, ranks.collect());
@@ -259,7 +261,7 @@ fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
         (Some(results.regions), results.survey.year),
     ] {
         let Some(regions) = regions else { continue };
-        let ranks = regions.counties.iter();
+        let ranks = regions.ranked.iter();
         let ranks = ranks.filter_map(|region| Some((region.name.as_str(), region.rank?)));
         years.insert(year, ranks.collect());
     }
@@ -274,7 +276,7 @@ fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
         context,
         &chart::RankSlope {
             years: years.keys().copied().collect(),
-            counties: results.regions.counties.iter().map(path).collect(),
+            counties: results.regions.ranked.iter().map(path).collect(),
         },
     )
 }
@@ -300,7 +302,7 @@ fn county_values(results: &Results<'_>, part: &Part<'_>) -> Vec<chart::CountyVal
     };
     results
         .regions
-        .counties
+        .ranked
         .iter()
         .map(|region| chart::CountyValues {
             name: region.name.clone(),
@@ -329,7 +331,7 @@ fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Dr
     let best_of = |index: usize| {
         let values = results
             .regions
-            .counties
+            .ranked
             .iter()
             .filter_map(|region| region.values[index]);
         match results.scheme.indicators[index].better {
@@ -338,7 +340,7 @@ fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Dr
         }
     };
     let is_first = |index: usize| {
-        let mut regions = results.regions.counties.iter();
+        let mut regions = results.regions.ranked.iter();
         regions.any(|region| region.value_ranks.get(index) == Some(&Some(1)))
     };
     let indicators_of_all = 0..results.scheme.indicators.len();

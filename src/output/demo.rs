@@ -101,6 +101,8 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
             columns: vec![("用地面积（㎡）".to_owned(), "D".to_owned())],
             rows: vec![(0, 6), (0, 9), (1, 7)],
         }],
+        area: "county",
+        levels: Vec::new(),
         counties: tables::regions(lang, "counties", &COUNTIES),
         shares: tables::regions(lang, "counties", &COUNTIES),
         parks: tables::regions(

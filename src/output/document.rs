@@ -78,9 +78,9 @@ impl<'a> Draft<'a> {
     fn titled(&mut self, title: &str) {
         self.chapters += 1;
         self.sections = 0;
-        let title = match self.view.lang {
-            Lang::Zh => format!("{}、{title}", chinese(self.chapters)),
-            Lang::En => format!("{}. {title}", self.chapters),
+        let title = match self.view.lang == Lang::Zh {
+            true => format!("{}、{title}", chinese(self.chapters)),
+            false => format!("{}. {title}", self.chapters),
         };
         self.document.paragraph(Look::Chapter, &title);
     }
@@ -88,9 +88,9 @@ impl<'a> Draft<'a> {
     /// Begins a section: （一） or 1.1.
     fn section(&mut self, title: &str) {
         self.sections += 1;
-        let title = match self.view.lang {
-            Lang::Zh => format!("（{}）{title}", chinese(self.sections)),
-            Lang::En => format!("{}.{} {title}", self.chapters, self.sections),
+        let title = match self.view.lang == Lang::Zh {
+            true => format!("（{}）{title}", chinese(self.sections)),
+            false => format!("{}.{} {title}", self.chapters, self.sections),
         };
         self.document.paragraph(Look::Section, &title);
     }

@@ -81,6 +81,7 @@ pub fn manifest(results: &Results<'_>) -> Value {
         "place": results.place,
         "year": results.survey.year,
         "state": results.state.id(),
+        "level": results.regions.level.id(),
         "language": results.lang.id(),
         "scheme": { "id": results.scheme.id, "sha256": sha256(results.scheme.text.as_bytes()) },
         "inputs": inputs,

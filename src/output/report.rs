@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::problem_kinds::problem_kinds;
 use super::shown::{class_colour, is_dark, visible};
 use super::view::{Fact, View};
-use crate::lang::{Lang, borrowed};
+use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::Table;
 use crate::unit::number_text;
@@ -204,7 +204,7 @@ fn fixed(view: &View) -> minijinja::Value {
         .map(|(name, key)| (*name, view.lang.text(key, &[])))
         .collect();
     context! {
-        lang => match view.lang { Lang::Zh => "zh-CN", Lang::En => "en" },
+        lang => view.lang.pick("zh-CN", "en"),
         t => Serde(labels),
         rounding => view.method.rounding.as_str(),
         style => format!("{STYLE}{}", class_marks(view.classes.len())),

@@ -31,6 +31,8 @@ pub use name::safe;
 pub struct Part<'a> {
     /// Its level.
     pub level: Level,
+    /// The column of the enterprises that names it.
+    pub column: &'static str,
     /// Its name; empty for the public, to whom no region is its own.
     pub name: &'a str,
     /// The whole city's name, for the titles of what shows all regions.
@@ -57,12 +59,14 @@ pub fn write(results: &Results<'_>, level: Level, folder: &Folder) -> Result<(),
         level,
         results.least,
     )?;
-    let recipients = Recipients::by(results.survey, level.column())?;
+    let column = level.column(results.regions);
+    let recipients = Recipients::by(results.survey, column)?;
     let list = level.regions(results.regions);
     let names: Vec<&str> = list.iter().map(|region| region.name.as_str()).collect();
     for (region, safe) in list.iter().zip(safe(&names)) {
         let part = Part {
             level,
+            column,
             name: &region.name,
             city: &results.place,
             withheld: &found,
@@ -123,7 +127,7 @@ fn one(
     })?;
     let answers = Answers {
         problems: &problems,
-        recipients: Some(Recipients::by(results.survey, part.level.column())?),
+        recipients: Some(Recipients::by(results.survey, part.column)?),
         completeness: None,
         understood: Vec::new(),
         lang: results.lang,
@@ -146,8 +150,8 @@ fn view(
     };
     let main = [
         tables::enterprises(own)?,
-        tables::regions(own, "counties")?,
-        tables::regions(own, "parks")?,
+        tables::ranked(own)?,
+        tables::parks(own)?,
         keep(quota_tables::allocation(own.allocations, own.lang)?)?,
         crate::problem::table(own.problems, own.lang)?,
         tables::inputs(own.survey, own.lang)?,
@@ -173,6 +177,8 @@ fn view(
     let (decided, decisions) = decisions::of_region(whole, |code| codes.contains(code))?;
     let tables = Tables {
         main,
+        // What other levels show of others was not looked through.
+        levels: Vec::new(),
         quotas,
         county_points: tables::county_points(own)?,
         decided,
@@ -197,7 +203,7 @@ fn view(
 
 /// Whether the points that the region loses would tell a withheld figure: the points of the best follow from its value.
 fn tells_withheld(own: &Results<'_>, part: &Part<'_>) -> bool {
-    let counties = &own.regions.counties;
+    let counties = &own.regions.ranked;
     let mut losses = losses(counties).into_iter();
     losses.any(|loss| {
         let value = format!("{}_value", own.scheme.indicators[loss.indicator].id);
@@ -229,15 +235,17 @@ fn mask(
     column: &str,
     keep: impl Fn(Option<&str>) -> bool,
 ) -> Result<BooleanChunked, Error> {
+    // An earlier result may not know of this level.
+    if frame.get_column_index(column).is_none() {
+        return Ok(BooleanChunked::full("".into(), false, frame.height()));
+    }
     let words = frame.column(column)?.as_materialized_series().clone();
     Ok(words.str()?.iter().map(|word| Some(keep(word))).collect())
 }
 
 /// The region's own enterprises, and the benchmarks that they were measured by.
 fn own_rows(assessment: &Assessment, indicators: &[Indicator], part: &Part<'_>) -> Result<Assessment, Error> {
-    let mask = mask(&assessment.frame, part.level.column(), |name| {
-        name == Some(part.name)
-    })?;
+    let mask = mask(&assessment.frame, part.column, |name| name == Some(part.name))?;
     let kept = mask.iter().map(|own| own == Some(true));
     let mut own = Assessment {
         frame: assessment.frame.filter(&mask)?,
@@ -266,7 +274,7 @@ fn own_rows(assessment: &Assessment, indicators: &[Indicator], part: &Part<'_>) 
 fn own_survey(survey: &Survey, part: &Part<'_>) -> Result<Survey, Error> {
     let mut panels = std::collections::BTreeMap::new();
     for (year, panel) in &survey.panels {
-        let mask = mask(&panel.frame, part.level.column(), |name| name == Some(part.name))?;
+        let mask = mask(&panel.frame, part.column, |name| name == Some(part.name))?;
         let frame = panel.frame.filter(&mask)?;
         let rows = RowLists::without_cells(frame.height());
         let own = Panel {
@@ -333,7 +341,7 @@ pub fn regions(
 pub fn seen(regions: &Regions, part: &Part<'_>, indicators: &[Indicator]) -> Regions {
     let mut seen = regions.clone();
     let list = match part.level {
-        Level::County => &mut seen.counties,
+        Level::County => &mut seen.ranked,
         Level::Park => &mut seen.parks,
     };
     for region in list {

@@ -54,7 +54,14 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         }),
         origins: origins(results, enterprises.frame.height()),
         enterprises: without_empty(populations::in_words(enterprises, results.scheme, results.lang)?),
+        area: results.regions.level.id(),
         counties,
+        levels: tables
+            .levels
+            .into_iter()
+            .filter(|table| table.id != results.regions.level.plural() && table.frame.height() > 1)
+            .map(|table| city_in_words(table, results.lang).map(without_empty))
+            .collect::<Result<_, _>>()?,
         shares,
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
@@ -130,7 +137,9 @@ pub fn quota_view(
         no_quotas: comparison.lang.text("report.no-allocation", &[]),
         enterprises: nothing("enterprises"),
         origins: Vec::new(),
+        area: "county",
         counties: nothing("counties"),
+        levels: Vec::new(),
         shares: nothing("counties"),
         losses: nothing("county_points"),
         before: nothing("counties"),
@@ -295,7 +304,7 @@ fn shares(results: &Results<'_>, mut counties: Table) -> Result<Table, Error> {
         return Ok(counties);
     }
     let found = withheld_from_all(results)?;
-    let list = &results.regions.counties;
+    let list = &results.regions.ranked;
     let is_share = |column: &str| column.starts_with("share_") || column.starts_with("land_share_");
     counties.withhold(|row, column| {
         let name = list.get(row).map(|region| region.name.as_str());

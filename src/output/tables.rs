@@ -10,6 +10,7 @@ use super::{Results, split};
 use crate::field::{self, Content, FIELDS};
 use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
+use crate::level::Level;
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::{Indicator, Population, Scheme};
@@ -83,17 +84,9 @@ fn indicator_headings(scheme: &Scheme, parts: &[&str], lang: Lang) -> Vec<Headin
 pub fn enterprises(results: &Results<'_>) -> Result<Table, Error> {
     let (lang, scheme) = (results.lang, results.scheme);
     let text = |id| heading(lang, id, Format::Text);
-    let mut headings: Vec<Heading> = [
-        "code",
-        "name",
-        "county",
-        "park",
-        "industry",
-        "population",
-        "status",
-    ]
-    .map(text)
-    .to_vec();
+    let mut headings: Vec<Heading> = ["code", "name"].map(text).to_vec();
+    headings.extend(areas(results));
+    headings.extend(["park", "industry", "population", "status"].map(text));
     headings.extend(indicator_headings(
         scheme,
         &["value", "benchmark", "points"],
@@ -147,44 +140,110 @@ fn decided(results: &Results<'_>, headings: &mut Vec<Heading>, lang: Lang) {
 /// The last row of `counties.csv` and `parks.csv`, in every language: programs look for it.
 pub const CITY: &str = "全市";
 
-/// `counties.csv` or `parks.csv`: regions by rank, and the city as last row.
-pub fn regions(results: &Results<'_>, id: &'static str) -> Result<Table, Error> {
-    regions_of(results, results.regions, id)
+/// The columns of the areas of an enterprise, from the finest that is always there.
+fn areas(results: &Results<'_>) -> Vec<Heading> {
+    let frame = &results.assessment.frame;
+    let own = results.regions.level;
+    let levels = [Level::County, Level::Town, Level::City, Level::Province].into_iter();
+    levels
+        .filter(|level| *level == Level::County || frame.get_column_index(level.id()).is_some())
+        .map(|level| area_heading(results.lang, level, own))
+        .collect()
+}
+
+/// The heading of a column of areas: those that are ranked go by the word of the run.
+fn area_heading(lang: Lang, level: Level, ranked: Level) -> Heading {
+    let label = match level == ranked {
+        true => lang.text("column.county", &[]),
+        false => lang.plain().text(&format!("column.{}", level.id()), &[]),
+    };
+    Heading {
+        label,
+        ..heading(lang, level.id(), Format::Text)
+    }
+}
+
+/// The areas that are ranked, by rank, and the whole as last row: `counties.csv`, or the table of another level under the
+/// id of counties, as the reports show it.
+pub fn ranked(results: &Results<'_>) -> Result<Table, Error> {
+    regions_of(results, results.regions, Listed::Ranked)
+}
+
+/// `parks.csv`: parks by rank, and the whole as last row.
+pub fn parks(results: &Results<'_>) -> Result<Table, Error> {
+    regions_of(results, results.regions, Listed::Parks)
+}
+
+/// `towns.csv`, `counties.csv`, `cities.csv`, `provinces.csv` of a run that knows of more levels than the county.
+/// `counties.csv` is always there.
+pub fn levels(results: &Results<'_>) -> Result<Vec<Table>, Error> {
+    let regions = results.regions;
+    let is_there = |level: &Level| *level == Level::County || !regions.at(*level).is_empty();
+    let wanted = Level::ALL.into_iter().filter(is_there);
+    wanted
+        .map(|level| regions_of(results, regions, Listed::Level(level)))
+        .collect()
 }
 
 /// The counties of the year before, in the form of `counties.csv`; no rows where that year was not read.
 pub fn before(results: &Results<'_>) -> Result<Table, Error> {
     match results.last_regions {
-        Some(last) => regions_of(results, last, "counties"),
+        Some(last) => regions_of(results, last, Listed::Ranked),
         None => {
-            let mut table = regions_of(results, results.regions, "counties")?;
+            let mut table = regions_of(results, results.regions, Listed::Ranked)?;
             table.frame = table.frame.clear();
             Ok(table)
         }
     }
 }
 
-fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Result<Table, Error> {
+/// Which regions a table lists.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Ranked,
+    Parks,
+    Level(Level),
+}
+
+impl Listed {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Ranked => "counties",
+            Self::Parks => "parks",
+            Self::Level(level) => level.plural(),
+        }
+    }
+
+    fn regions(self, regions: &Regions) -> &[Region] {
+        match self {
+            Self::Ranked => &regions.ranked,
+            Self::Parks => &regions.parks,
+            Self::Level(level) => regions.at(level),
+        }
+    }
+}
+
+fn regions_of(results: &Results<'_>, regions: &Regions, listed: Listed) -> Result<Table, Error> {
     let (lang, scheme) = (results.lang, results.scheme);
-    let list = if id == "parks" {
-        &regions.parks
-    } else {
-        &regions.counties
-    };
+    let (id, list) = (listed.id(), listed.regions(regions));
     let mut city = regions.city.clone();
     city.name = CITY.to_owned();
     let rows: Vec<&Region> = list.iter().chain([&city]).collect();
     let mut columns = Builder::over(rows);
-    if id == "parks" {
-        columns.text(heading(lang, "park", Format::Text), |region| {
-            Some(region.name.clone())
-        });
-        columns.text(heading(lang, "county", Format::Text), |region| {
+    let own = match listed {
+        Listed::Ranked => heading(lang, "county", Format::Text),
+        Listed::Parks => heading(lang, "park", Format::Text),
+        Listed::Level(level) => area_heading(lang, level, regions.level),
+    };
+    columns.text(own, |region| Some(region.name.clone()));
+    if matches!(listed, Listed::Parks | Listed::Level(Level::Town)) {
+        let label = lang.plain().text("column.county", &[]);
+        let above = Heading {
+            label,
+            ..heading(lang, "county", Format::Text)
+        };
+        columns.text(above, |region| {
             (!region.county.is_empty()).then(|| region.county.clone())
-        });
-    } else {
-        columns.text(heading(lang, "county", Format::Text), |region| {
-            Some(region.name.clone())
         });
     }
     // Where the unit is a region, a row stands for the region itself: its enterprises were not counted.
@@ -272,7 +331,7 @@ fn regions_of(results: &Results<'_>, regions: &Regions, id: &'static str) -> Res
 /// `county_points.csv`: what every indicator adds to a county's score, and what it costs against the county that earns
 /// most with it; a county's largest loss first.
 pub fn county_points(results: &Results<'_>) -> Result<Table, Error> {
-    let (lang, counties) = (results.lang, &results.regions.counties);
+    let (lang, counties) = (results.lang, &results.regions.ranked);
     let list = losses(counties);
     let mut columns = Builder::over(list.iter().collect());
     let text = |id| heading(lang, id, Format::Text);

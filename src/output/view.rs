@@ -132,8 +132,12 @@ pub struct View {
     pub enterprises: Table,
     /// Where the figures of the enterprises stand; empty where no workbook may be named.
     pub origins: Vec<Origin>,
-    /// `counties.csv`.
+    /// The column of `enterprises` that names the areas of `counties`.
+    pub area: &'static str,
+    /// The areas that are ranked: `counties.csv`, or the table of another level.
     pub counties: Table,
+    /// The areas of the other levels that some enterprise names.
+    pub levels: Vec<Table>,
     /// The same as the reports show it: class shares of too few enterprises are withheld there, as in the chart.
     pub shares: Table,
     /// `county_points.csv`: what every indicator costs each county; no rows where counties have no score.

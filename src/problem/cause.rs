@@ -52,6 +52,8 @@ pub const OWN: &[&str] = &[
     "history-counties",
     "history-quotas",
     "history-fields",
+    "history-foreign",
+    "history-level",
     "system-not-found",
     "system-permission",
     "system-exists",

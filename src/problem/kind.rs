@@ -126,6 +126,13 @@ pub mod constants {
     pub const LAND_CONTRADICTS: Kind = error("land-contradicts");
     pub const UNKNOWN_COUNTY: Kind = error("unknown-county");
     pub const COUNTY_SPELLING: Kind = warning("county-spelling");
+    pub const AREA_COLUMN: Kind = note("area-column");
+    pub const AREA_LEVELS_MIXED: Kind = warning("area-levels-mixed");
+    pub const AREA_BY_NAME: Kind = warning("area-by-name");
+    pub const AREA_CONTRADICTS: Kind = warning("area-contradicts");
+    pub const LEVEL_TOWN: Kind = warning("level-town");
+    pub const NO_AREA: Kind = warning("no-area");
+    pub const TOWN_AMBIGUOUS: Kind = error("town-ambiguous");
     pub const MISSING_COUNTY: Kind = error("missing-county");
     pub const SIZE_STATISTICAL: Kind = warning("size-statistical");
     pub const SIZE_NEEDED: Kind = error("size-needed");
@@ -153,6 +160,9 @@ pub mod constants {
     pub const HISTORY_LACKS: Kind = warning("history-lacks");
     pub const HISTORY_FORMULAS: Kind = warning("history-formulas");
     pub const HISTORY_GAP: Kind = warning("history-gap");
+    pub const HISTORY_YEAR_UNCLEAR: Kind = error("history-year-unclear");
+    pub const HISTORY_CLASS_UNCLEAR: Kind = warning("history-class-unclear");
+    pub const HISTORY_HOLE: Kind = warning("history-hole");
     pub const SHARE_INCOMPLETE: Kind = error("share-incomplete");
     pub const SHARE_AMBIGUOUS: Kind = error("share-ambiguous");
     pub const SHARE_NUMBER: Kind = error("share-number");
@@ -230,6 +240,9 @@ pub mod constants {
     pub const NO_LAST_YEAR: Kind = error("no-last-year");
     pub const RULE_NEVER_APPLIED: Kind = warning("rule-never-applied");
     pub const NO_VARIATION: Kind = warning("no-variation");
+    pub const CLASS_BEFORE_DIFFERS: Kind = error("class-before-differs");
+    pub const CLASS_BEFORE_UNKNOWN: Kind = warning("class-before-unknown");
+    pub const POLICY_YEARS_UNKNOWN: Kind = warning("policy-years-unknown");
     pub const ALL_TIED: Kind = warning("all-tied");
     pub const NO_SCORE: Kind = error("no-score");
     pub const NOTHING_APPRAISED: Kind = error("nothing-appraised");
@@ -352,6 +365,13 @@ pub const ALL: &[Kind] = &[
     LAND_CONTRADICTS,
     UNKNOWN_COUNTY,
     COUNTY_SPELLING,
+    AREA_COLUMN,
+    AREA_LEVELS_MIXED,
+    AREA_BY_NAME,
+    AREA_CONTRADICTS,
+    LEVEL_TOWN,
+    NO_AREA,
+    TOWN_AMBIGUOUS,
     MISSING_COUNTY,
     SIZE_STATISTICAL,
     SIZE_NEEDED,
@@ -391,6 +411,9 @@ pub const ALL: &[Kind] = &[
     HISTORY_LACKS,
     HISTORY_FORMULAS,
     HISTORY_GAP,
+    HISTORY_HOLE,
+    HISTORY_YEAR_UNCLEAR,
+    HISTORY_CLASS_UNCLEAR,
     SHARE_INCOMPLETE,
     SHARE_AMBIGUOUS,
     SHARE_NUMBER,
@@ -446,6 +469,9 @@ pub const ALL: &[Kind] = &[
     NO_LAST_YEAR,
     RULE_NEVER_APPLIED,
     NO_VARIATION,
+    CLASS_BEFORE_DIFFERS,
+    CLASS_BEFORE_UNKNOWN,
+    POLICY_YEARS_UNKNOWN,
     ALL_TIED,
     NO_SCORE,
     NOTHING_APPRAISED,

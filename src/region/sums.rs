@@ -92,6 +92,9 @@ impl Sums {
 
     /// The regions that a column names, in the order in which they first appear.
     pub fn by(&self, id: &str, assessment: &Assessment) -> Result<Vec<Region>, Error> {
+        if assessment.frame.get_column_index(id).is_none() {
+            return Ok(Vec::new());
+        }
         let names = assessment.frame.column(id)?.as_materialized_series().clone();
         let names = names.str()?;
         let counties = assessment
@@ -106,7 +109,7 @@ impl Sums {
             .as_materialized_series()
             .clone();
         let reasons = reasons.str()?;
-        // A county that is not on the list is no county.
+        // An area that is not on the list is none.
         let unknown = |row: usize| {
             reasons
                 .get(row)
@@ -131,7 +134,7 @@ impl Sums {
             .map(|name| {
                 let rows = &members[name];
                 let county = match id {
-                    "county" => "",
+                    "county" | "city" | "province" => "",
                     _ => rows.iter().find_map(|row| counties.get(*row)).unwrap_or(""),
                 };
                 self.sum(name, county, rows.iter().copied())

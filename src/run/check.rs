@@ -9,6 +9,7 @@ use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
 use crate::insight::completeness;
+use crate::level::Level;
 use crate::output::folder::{self, CHECKED, Kept, Temporary};
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{self, Error, Problem, Problems, Severity};
@@ -35,6 +36,8 @@ pub fn check(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         ..inputs.request(arguments)
     };
     let survey = survey::read(&inputs.workbooks, &request, &mut problems)?;
+    let level = survey.as_ref().map_or(Level::default(), |survey| survey.level);
+    let common = &common.saying(inputs.words(arguments, level));
     let mut completeness = None;
     if let Some(survey) = &survey {
         audit::audit(survey, &thresholds, &mut problems)?;

@@ -9,6 +9,7 @@ use super::quotas;
 use crate::allocate::Plan;
 use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;
+use crate::level::{Level, Words};
 use crate::output;
 use crate::problem::{self, Error, Kind, Problems};
 use crate::sample;
@@ -148,6 +149,16 @@ impl Inputs {
         }
     }
 
+    /// The words of the run for its areas.
+    pub fn words(&self, arguments: &Evaluate, level: Level) -> Words {
+        let mut own = self.scheme.names.clone();
+        if let Some(name) = &arguments.level_name {
+            own.name = Some(name.clone());
+            own.name_en = Some(name.clone());
+        }
+        level.words(&own)
+    }
+
     /// What to ask of the reading.
     pub fn request(&self, arguments: &Evaluate) -> Request {
         let (fields, required) = self.scheme.fields();
@@ -167,8 +178,9 @@ impl Inputs {
             );
         }
         let mut required: BTreeSet<String> = required.into_iter().collect();
-        if self.scheme.unit == Unit::Enterprise {
-            required.insert("county".to_owned());
+        let level = arguments.level.or(self.scheme.level);
+        if let Some(level) = level.filter(|_| self.scheme.unit == Unit::Enterprise) {
+            required.insert(level.id().to_owned());
         }
         Request {
             fields,
@@ -182,6 +194,7 @@ impl Inputs {
                 Unit::Park => Key::Park,
             },
             year: arguments.year,
+            level,
             map: self.map.clone(),
             counties,
             limits: survey::Limits::of_mib(arguments.limit_mib),

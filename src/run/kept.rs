@@ -7,6 +7,7 @@ use std::path::Path;
 use super::quotas::{self, Quotas};
 use crate::allocate::{County, Derived};
 use crate::lang::Lang;
+use crate::level::{Level, Words};
 use crate::output;
 use crate::output::view::State;
 use crate::problem::{Error, Problems};
@@ -23,6 +24,8 @@ pub struct Kept {
     pub quotas: Quotas,
     /// The scheme, if it is kept.
     pub scheme: Option<Scheme>,
+    /// The words of the run for its areas.
+    pub words: Words,
     /// Year of the data.
     pub year: i32,
     /// State of the run.
@@ -40,7 +43,8 @@ pub fn read(
         let path = results.to_string_lossy();
         Error::Usage(lang.text(&format!("run.{key}"), &[("path", &path)]))
     };
-    let table = results.join("tables/counties.csv");
+    let level = level(&results.join("run.json"));
+    let table = results.join(format!("tables/{}.csv", level.plural()));
     let bytes = fs::read(&table).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => missing("no-results"),
         _ => Error::file(&table, error),
@@ -52,7 +56,7 @@ pub fn read(
     if quotas.is_none() && !path.is_file() {
         return Err(missing("no-plan"));
     }
-    let counties = counties(&bytes, &table)?;
+    let counties = counties(&bytes, &table, level)?;
     // What the counties have totals of is what a quotas file may name.
     let totals: BTreeSet<String> = counties
         .iter()
@@ -60,6 +64,8 @@ pub fn read(
         .collect();
     let scheme = scheme(&results.join("scheme.toml"));
     let known = scheme.as_ref().map_or_else(Vec::new, quotas::derived);
+    let own = scheme.as_ref().map(|scheme| scheme.names.clone());
+    let words = level.words(&own.unwrap_or_default());
     let derived = |id: String| {
         let unit = known
             .iter()
@@ -79,6 +85,7 @@ pub fn read(
         sha256: output::sha256(&bytes),
         quotas,
         scheme,
+        words,
         year,
         state,
     })
@@ -89,6 +96,16 @@ pub fn read(
 fn scheme(path: &Path) -> Option<Scheme> {
     let text = fs::read_to_string(path).ok()?;
     scheme::read("scheme.toml", &text, &mut Problems::new())
+}
+
+/// The level that a run ranked; the county where its manifest does not say, which is told when it is read for more.
+fn level(path: &Path) -> Level {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let known = Level::ALL
+        .into_iter()
+        .find(|level| manifest["level"] == level.id());
+    known.unwrap_or_default()
 }
 
 /// Year and state of a run, by its manifest.
@@ -105,7 +122,7 @@ fn year_and_state(path: &Path) -> Result<(i32, State), Error> {
     Ok((year.unwrap_or_default(), state.unwrap_or_default()))
 }
 
-fn counties(bytes: &[u8], path: &Path) -> Result<Vec<County>, Error> {
+fn counties(bytes: &[u8], path: &Path, level: Level) -> Result<Vec<County>, Error> {
     let failed = |error: csv::Error| Error::file(path, error);
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::Reader::from_reader(bytes);
@@ -117,7 +134,7 @@ fn counties(bytes: &[u8], path: &Path) -> Result<Vec<County>, Error> {
         for (header, cell) in headers.iter().zip(&record) {
             let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
             match header {
-                "county" => county.name = cell.to_owned(),
+                id if id == level.id() => county.name = cell.to_owned(),
                 "score" => county.score = number,
                 "rank" => county.rank = number.map(|rank| rank as u32),
                 "class" => county.class = (!cell.is_empty()).then(|| cell.to_owned()),

@@ -228,7 +228,7 @@ pub fn done(results: &Results<'_>, common: &Common) {
     }
     let mut ranking: Vec<String> = results
         .regions
-        .counties
+        .ranked
         .iter()
         .filter_map(|region| {
             Some(format!(

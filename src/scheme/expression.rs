@@ -20,7 +20,7 @@ use self::evaluate::{Values, evaluate};
 use self::kind::ValueKind;
 pub use self::parse::parse;
 pub use self::tree::Node;
-use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS};
+use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 use crate::settings::{At, nearest};
 
@@ -84,6 +84,7 @@ impl Default for Columns {
         columns.add(DATA_YEAR);
         columns.add_text(LAST_CLASS);
         columns.add(LAST_CLASS_YEARS);
+        columns.add(LAST_SCORE);
         columns
     }
 }

@@ -5,6 +5,7 @@ mod class;
 mod constant;
 mod criterion;
 mod indicator;
+mod level;
 mod policy;
 mod population;
 mod region;
@@ -118,6 +119,7 @@ impl Reader<'_> {
         let rounds = self.rounds(root);
         let severities = self.severities(root);
         let region = self.region(root, unit, &populations, &indicators);
+        let (level, names) = self.level(root, unit);
         if !self.lost {
             self.unused(&indicators, &populations, region.as_ref());
         }
@@ -141,6 +143,8 @@ impl Reader<'_> {
             policies,
             rounds,
             region,
+            level,
+            names,
             severities,
             assumed: std::mem::take(&mut self.assumed),
             stated: self.stated,

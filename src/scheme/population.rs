@@ -37,6 +37,8 @@ pub struct Population {
 pub enum Group {
     /// The county.
     County,
+    /// The town.
+    Town,
     /// The park.
     Park,
     /// The industry.
@@ -50,6 +52,7 @@ impl Group {
     pub fn column(self) -> &'static str {
         match self {
             Self::County => "county",
+            Self::Town => "town",
             Self::Park => "park",
             Self::Industry => "industry",
             Self::IndustryGroup => "industry_group",

@@ -4,6 +4,7 @@
 use super::{
     Aggregation, Better, Group, LimitKind, Mean, MeanYear, Over, Participates, RoundMode, Rounding, Unit,
 };
+use crate::level::Level;
 
 /// A word and what it stands for.
 pub type Words<T> = &'static [(&'static str, T)];
@@ -15,9 +16,18 @@ pub const UNITS: Words<Unit> = &[
     ("park", Unit::Park),
 ];
 
+/// `level.rank`.
+pub const LEVELS: Words<Level> = &[
+    ("province", Level::Province),
+    ("city", Level::City),
+    ("county", Level::County),
+    ("town", Level::Town),
+];
+
 /// `constant.by`.
 pub const CONSTANT_BY: Words<Group> = &[
     ("county", Group::County),
+    ("town", Group::Town),
     ("park", Group::Park),
     ("industry", Group::Industry),
 ];
@@ -37,6 +47,7 @@ pub const PER: Words<bool> = &[("event", true), ("item", false)];
 /// `rank_by`, `by`.
 pub const GROUPS: Words<Group> = &[
     ("county", Group::County),
+    ("town", Group::Town),
     ("park", Group::Park),
     ("industry", Group::Industry),
     ("industry_group", Group::IndustryGroup),

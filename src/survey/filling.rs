@@ -150,6 +150,8 @@ impl Filling {
             header_rows: (header.first_row, header.last_row),
             columns,
             rows: Vec::new(),
+            areas: Vec::new(),
+            is_roster: false,
             flawed: BTreeSet::new(),
             unread: BTreeMap::new(),
             changes: BTreeMap::new(),

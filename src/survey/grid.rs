@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::{Heading, Role};
 use crate::field;
+use crate::level::Level;
 use crate::problem::{Place, SourceId};
 use crate::unit::Unit;
 
@@ -162,6 +163,10 @@ pub struct Grid {
     pub columns: Vec<Values>,
     /// The row of the sheet (from 0) of each row read.
     pub rows: Vec<u32>,
+    /// The areas that its name, its file or a folder names.
+    pub areas: Vec<(Level, String)>,
+    /// Whether it lists the enterprises and whom they belong to.
+    pub is_roster: bool,
     /// Cells with a reported problem: row of the grid, field. Later stages are silent about them.
     pub flawed: BTreeSet<(u32, usize)>,
     /// Cells whose words could not be read, as written: row of the grid, column.
@@ -213,6 +218,12 @@ impl Grid {
     /// The rows that hold data of a year.
     pub fn rows_of(&self, year: i32) -> impl Iterator<Item = usize> {
         (0..self.rows.len()).filter(move |row| self.year_of(*row) == Some(year))
+    }
+
+    /// The area of a level that its name, its file or a folder names.
+    pub fn area(&self, level: Level) -> Option<&str> {
+        let own = self.areas.iter().find(|(known, _)| *known == level);
+        own.map(|(_, name)| name.as_str())
     }
 
     /// The position of a field's column.

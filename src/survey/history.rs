@@ -1,5 +1,5 @@
 //! Earlier results (`--history`): last year's figures, classes, county ranks and quotas, from the folder that a run kept,
-//! or from its `results.xlsx` alone.
+//! or from its `results.xlsx` alone; or the classes and scores of a table that was made elsewhere.
 //!
 //! The figures take the place of the year before in the workbooks: they are what was appraised and published. A
 //! `results.xlsx` among the tables of its run stands for the folder; one that was taken away is read sheet by sheet, and
@@ -7,6 +7,7 @@
 
 mod book;
 mod folder;
+mod foreign;
 mod listed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use super::limits::Limits;
 use super::panel::Panel;
 use crate::field::{self, FIELDS};
 use crate::lang::Lang;
+use crate::level::Level;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 use listed::Listed;
 
@@ -53,7 +55,11 @@ pub struct Past {
     pub scheme: String,
     /// The class of every graded enterprise, by code.
     pub classes: HashMap<String, String>,
-    /// Its counties.
+    /// The score of every enterprise that has one, by code.
+    pub scores: HashMap<String, f64>,
+    /// The level of its areas.
+    pub level: Level,
+    /// Its areas.
     pub counties: Vec<PastCounty>,
     /// Its quotas, of every resource under its own method.
     pub quotas: Vec<PastQuota>,
@@ -100,6 +106,8 @@ pub struct Asked<'a> {
     pub scheme: &'a str,
     /// The year that is appraised.
     pub year: i32,
+    /// The level of areas that is ranked.
+    pub level: Level,
     /// Ids of the fields that this run reads.
     pub fields: &'a BTreeSet<String>,
     /// How much a workbook may hold.
@@ -117,8 +125,12 @@ pub fn apply(
     problems: &mut Problems,
 ) -> Result<Vec<Past>, Error> {
     let mut list: Vec<Past> = Vec::new();
+    let codes = match panels.get(&asked.year) {
+        Some(panel) if !asked.paths.is_empty() => codes_of(panel)?,
+        _ => HashMap::new(),
+    };
     for path in asked.paths {
-        let Some(past) = read(path, asked.limits, problems)? else {
+        let Some(past) = read(path, &codes, asked.limits, problems)? else {
             continue;
         };
         let place = Place::File(problems.source(&path.to_string_lossy(), ""));
@@ -133,7 +145,8 @@ pub fn apply(
         } else if list.iter().any(|known| known.year == past.year) {
             problems.push(kinds::HISTORY_TWICE, place, words);
         } else {
-            if past.scheme != asked.scheme {
+            // A table made elsewhere names no scheme of ours.
+            if past.scheme != asked.scheme && !past.scheme.is_empty() {
                 problems.push(kinds::HISTORY_SCHEME, place, words);
             }
             list.push(past);
@@ -143,6 +156,9 @@ pub fn apply(
     let last = asked.year - 1;
     match list.first() {
         Some(past) if past.year == last => {
+            if past.level != asked.level && !past.counties.is_empty() {
+                lacks(&past.file.name, Cause::with("history-level", vec![]), problems);
+            }
             lacking(past, panels.get(&asked.year), asked, problems)?;
             panels.extend(past.panel.clone().map(|panel| (last, panel)));
         }
@@ -152,6 +168,14 @@ pub fn apply(
         }
         None => {}
     }
+    for pair in list.windows(2).filter(|pair| pair[0].year - pair[1].year > 1) {
+        let words = vec![
+            ("found", pair[1].year.to_string()),
+            ("year", (pair[0].year - 1).to_string()),
+            ("next", pair[0].year.to_string()),
+        ];
+        problems.push(kinds::HISTORY_HOLE, Place::Nowhere, words);
+    }
     files.extend(list.iter().map(|past| past.file.clone()));
     if let Some(panel) = panels.get_mut(&asked.year).filter(|_| !list.is_empty()) {
         add_classes(panel, &list, last)?;
@@ -159,7 +183,26 @@ pub fn apply(
     Ok(list)
 }
 
-/// The columns of last year's class and of how many years on end, up to last year, it was the same.
+/// The code that stands for a name in this year's data; none for a name that several enterprises bear.
+fn codes_of(panel: &Panel) -> Result<HashMap<String, Option<String>>, Error> {
+    let series =
+        |id: &str| -> Result<Series, Error> { Ok(panel.frame.column(id)?.as_materialized_series().clone()) };
+    let (codes, names) = (series("code")?, series("name")?);
+    let mut list: HashMap<String, Option<String>> = HashMap::new();
+    for (code, name) in codes.str()?.iter().zip(names.str()?.iter()) {
+        if let (Some(code), Some(name)) = (code, name) {
+            let known = list
+                .entry(foreign::bare_name(name))
+                .or_insert_with(|| Some(code.to_owned()));
+            if known.as_deref() != Some(code) {
+                *known = None;
+            }
+        }
+    }
+    Ok(list)
+}
+
+/// The columns of last year's class and score, and of how many years on end, up to last year, it was the same.
 fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error> {
     let codes = panel.frame.column("code")?.as_materialized_series().clone();
     let codes = codes.str()?;
@@ -169,13 +212,21 @@ fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error>
     };
     let mut classes: Vec<Option<&str>> = Vec::with_capacity(codes.len());
     let mut years: Vec<Option<f64>> = Vec::with_capacity(codes.len());
+    let before = list.iter().find(|past| past.year == last);
+    let scores: Float64Chunked = codes
+        .iter()
+        .map(|code| before?.scores.get(code?).copied())
+        .collect();
+    let mut whole: Vec<bool> = Vec::with_capacity(codes.len());
     for code in codes.iter() {
         let class = code.and_then(|code| of(last, code));
-        classes.push(class);
-        years.push(class.zip(code).map(|(class, code)| {
+        let run = class.zip(code).map(|(class, code)| {
             let run = (0..).take_while(|back| of(last - back, code) == Some(class));
-            run.count() as f64
-        }));
+            run.count() as i32
+        });
+        classes.push(class);
+        years.push(run.map(f64::from));
+        whole.push(list.iter().any(|past| past.year == last - run.unwrap_or(0)));
     }
     let classes: StringChunked = classes.into_iter().collect();
     panel
@@ -183,7 +234,9 @@ fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error>
         .with_column(classes.with_name(field::LAST_CLASS.into()).into_column())?;
     panel
         .frame
-        .with_column(Column::new(field::LAST_CLASS_YEARS.into(), years))?;
+        .with_column(Column::new(field::LAST_CLASS_YEARS.into(), years))?
+        .with_column(Column::new(field::LAST_CLASS_WHOLE.into(), whole))?
+        .with_column(scores.with_name(field::LAST_SCORE.into()).into_column())?;
     Ok(())
 }
 
@@ -207,7 +260,7 @@ fn lacking(
     let mut missing = Vec::new();
     for field in FIELDS
         .iter()
-        .filter(|field| field.is_number() && asked.fields.contains(field.id))
+        .filter(|field| field.is_number() && field.id != "class_years" && asked.fields.contains(field.id))
     {
         if holds(now, field.id)? && !holds(before, field.id)? {
             missing.push(field.zh);
@@ -265,7 +318,12 @@ fn means(path: &Path) -> Means {
     }
 }
 
-fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Option<Past>, Error> {
+fn read(
+    path: &Path,
+    codes: &HashMap<String, Option<String>>,
+    limits: Limits,
+    problems: &mut Problems,
+) -> Result<Option<Past>, Error> {
     if !path.exists() {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::file(path, missing));
@@ -277,6 +335,13 @@ fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Option<P
     Ok(match read {
         Ok(past) => Some(past),
         Err(cause) => {
+            let foreign = match path.is_file() {
+                true => foreign::read(path, codes, limits, problems)?,
+                false => None,
+            };
+            if let Some(past) = foreign {
+                return Ok(Some(past).filter(|past| past.year > 0));
+            }
             let place = Place::File(problems.source(&path.to_string_lossy(), ""));
             problems.push(kinds::HISTORY_NOT_OURS, place, cause.words());
             None

@@ -1,7 +1,7 @@
 //! Many sheets → one row an enterprise.
 //!
 //! Rows are joined by code. A row without a usable code is joined by its normalised name where that fits exactly one
-//! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county.
+//! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county, or with a town.
 
 mod party;
 
@@ -471,7 +471,7 @@ fn repeated_rows(
         if !same {
             member.left_out = Some(kind);
         }
-        if grid.column("county").is_some() {
+        if grid.is_roster {
             extra.push(Member {
                 code: member.code.clone(),
                 rows: smallvec![(position, row)],
@@ -503,7 +503,7 @@ impl Rosters {
     fn of(grids: &[(u16, &Grid)]) -> Self {
         let positions: Vec<u16> = grids
             .iter()
-            .filter(|(_, grid)| grid.column("county").is_some())
+            .filter(|(_, grid)| grid.is_roster)
             .map(|(position, _)| *position)
             .collect();
         Self {

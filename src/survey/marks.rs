@@ -180,7 +180,7 @@ fn shared_number((first, last, column): (u32, u32, u32), grid: &mut Grid, proble
     };
     let from = grid.rows.partition_point(|row| *row < first);
     let to = grid.rows.partition_point(|row| *row <= last);
-    let owner = |row: usize| ["code", "name", "county"].map(|id| grid.words(id, row));
+    let owner = |row: usize| ["code", "name", "county", "town"].map(|id| grid.words(id, row));
     let several = (from..to).any(|row| owner(row) != owner(from));
     if !several || grid.rows.get(from) != Some(&first) || grid.number(position, from).is_none() {
         return;

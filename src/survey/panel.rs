@@ -11,13 +11,15 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::Request;
-use super::cell::plain;
+use super::area;
+use super::cell::{is_not_reported, plain};
 use super::grid::Grid;
 use super::join::{Member, RowOf};
 use super::name::loose_name;
 use super::size;
 use super::tenure::{self, TenureOf};
 use crate::field::{Content, DETAILS, FIELDS};
+use crate::level::Level;
 use crate::problem::{Error, Place, Problems, kinds};
 
 /// One year of the survey.
@@ -104,7 +106,7 @@ pub fn build(
     year: i32,
     members: Vec<Member>,
     grids: &[(u16, &Grid)],
-    asked: &Request,
+    (level, asked): (Level, &Request),
     problems: &mut Problems,
 ) -> Result<Panel, Error> {
     let mut members = members;
@@ -123,13 +125,22 @@ pub fn build(
         sizes_there: grids.iter().any(|(_, grid)| grid.column("size").is_some()),
         size_needed: asked.size_needed,
         grids,
+        level,
         rows: &rows,
         left_out: Vec::new(),
         doubted,
         flawed: BTreeSet::new(),
         problems,
     };
-    let words = builder.words(&mut members, &asked.counties)?;
+    let mut words = builder.words(&mut members, &asked.counties)?;
+    for (row, kind) in area::tell_apart(&mut words)? {
+        if level == Level::Town && members[row].left_out.is_none() {
+            builder
+                .problems
+                .push(kind, builder.place_of(row, Level::Town), area::labels().into());
+            members[row].left_out = Some(kind);
+        }
+    }
     let codes = members
         .iter()
         .map(|member| (!member.code.is_empty()).then_some(member.code.as_str()));
@@ -162,6 +173,8 @@ pub struct Builder<'a> {
     pub sizes_there: bool,
     /// Whether the scheme needs to know who is above scale.
     pub size_needed: bool,
+    /// The level of areas that is ranked.
+    pub level: Level,
     /// The rows behind every member.
     pub rows: &'a RowLists,
     /// Which members are left out already; nothing more is said about their numbers.
@@ -193,7 +206,7 @@ impl<'a> Builder<'a> {
 
     /// The word columns of the roster; reports two names, two counties and unknown counties. Members are read side by
     /// side, a stretch at a time: their rows lie far apart, and waiting for the memory is most of the work.
-    fn words(&mut self, members: &mut [Member], known_counties: &[String]) -> Result<Vec<Column>, Error> {
+    fn words(&mut self, members: &mut [Member], known_areas: &[String]) -> Result<Vec<Column>, Error> {
         const STRETCH: usize = 1 << 14;
         let fields: Vec<(usize, Vec<Option<usize>>)> = FIELDS
             .iter()
@@ -205,6 +218,9 @@ impl<'a> Builder<'a> {
             .filter(|(index, columns)| {
                 matches!(FIELDS[*index].id, "name" | "county" | "park" | "industry")
                     || columns.iter().any(Option::is_some)
+                    || area::level_of(FIELDS[*index].id).is_some_and(|level| {
+                        level == self.level || self.grids.iter().any(|(_, grid)| grid.area(level).is_some())
+                    })
             })
             .collect();
         let this = &*self;
@@ -214,7 +230,7 @@ impl<'a> Builder<'a> {
             .map(|(index, members)| {
                 let mut problems = this.problems.fork();
                 let first = index * STRETCH;
-                let columns = this.words_of(first, members, &fields, known_counties, &mut problems);
+                let columns = this.words_of(first, members, &fields, known_areas, &mut problems);
                 (columns, problems)
             })
             .collect();
@@ -238,19 +254,15 @@ impl<'a> Builder<'a> {
         first: usize,
         members: &mut [Member],
         fields: &[(usize, Vec<Option<usize>>)],
-        known_counties: &[String],
+        known_areas: &[String],
         problems: &mut Problems,
     ) -> Vec<StringChunked> {
-        let rosters: Vec<bool> = self
-            .grids
-            .iter()
-            .map(|(_, grid)| grid.column("county").is_some())
-            .collect();
+        let rosters: Vec<bool> = self.grids.iter().map(|(_, grid)| grid.is_roster).collect();
         let mut columns: Vec<StringChunkedBuilder> = fields
             .iter()
             .map(|(index, _)| StringChunkedBuilder::new(FIELDS[*index].id.into(), members.len()))
             .collect();
-        let mut counties: HashMap<&str, County> = HashMap::new();
+        let mut areas: HashMap<(&str, &str), Area> = HashMap::new();
         let mut rows: Vec<RowOf> = Vec::new();
         for (offset, member) in members.iter_mut().enumerate() {
             let row = first + offset;
@@ -259,6 +271,7 @@ impl<'a> Builder<'a> {
             if rows.len() > 1 {
                 rows.sort_by_key(|(position, _)| !self.slot(*position).is_some_and(|slot| rosters[slot]));
             }
+            let mut above = "";
             for ((index, sheets), values) in fields.iter().zip(&mut columns) {
                 if FIELDS[*index].id == "size" {
                     values.append_option(self.size(sheets, &rows, member, problems));
@@ -266,18 +279,23 @@ impl<'a> Builder<'a> {
                 }
                 let value = self.word(*index, sheets, &rows, member, problems);
                 match (FIELDS[*index].id, value) {
-                    ("county", found) => {
+                    (id, found) if area::level_of(id).is_some() => {
+                        let is_ranked = id == self.level.id();
+                        let known = if is_ranked { known_areas } else { &[] };
                         let listed = found.map(|found| {
-                            // A county stands in thousands of rows; its spelling is settled once.
-                            &*counties
-                                .entry(found)
-                                .or_insert_with(|| County::of(found, known_counties))
+                            // An area stands in thousands of rows; its spelling is settled once.
+                            let key = (if is_ranked { above } else { "" }, found);
+                            &*areas.entry(key).or_insert_with(|| Area::of(key, known))
                         });
-                        if member.left_out.is_none() && !listed.is_some_and(|county| county.known) {
-                            self.county(found, row, member, known_counties, problems);
+                        if is_ranked && member.left_out.is_none() && !listed.is_some_and(|area| area.known) {
+                            self.area(found, row, member, known_areas, problems);
                         }
-                        values.append_option(listed.map(|county| county.name.as_str()));
+                        values.append_option(listed.map(|area| area.name.as_str()));
+                        if id == "county" {
+                            above = found.unwrap_or_default();
+                        }
                     }
+                    ("park", found) => values.append_option(found.filter(|word| !is_not_reported(word))),
                     (_, value) => values.append_option(value),
                 }
             }
@@ -285,7 +303,8 @@ impl<'a> Builder<'a> {
         columns.into_iter().map(StringChunkedBuilder::finish).collect()
     }
 
-    /// The first words that the rows of a member hold for a field; the roster's rows come first.
+    /// The first words that the rows of a member hold for a field; the roster's rows come first. An area may be told by the
+    /// name of a sheet where no column does.
     fn word(
         &self,
         field: usize,
@@ -295,42 +314,53 @@ impl<'a> Builder<'a> {
         problems: &mut Problems,
     ) -> Option<&'a str> {
         let id = FIELDS[field].id;
+        let level = area::level_of(id);
+        let judged = (id == "name" || level.is_some()) && member.left_out.is_none();
         let mut found: Option<(&'a str, Place)> = None;
         for &(position, row) in rows {
             let Some(slot) = self.slot(position) else { continue };
             let Some(column) = columns[slot] else { continue };
             let grid = self.grids[slot].1;
             let word = grid.words_in(column, row as usize).trim();
-            if word.is_empty() {
+            if word.is_empty() || level.is_some() && is_not_reported(word) {
                 continue;
             }
-            let Some((first, at)) = found else {
-                found = Some((word, grid.place(column, row as usize)));
-                continue;
-            };
-            let judged = matches!(id, "name" | "county") && member.left_out.is_none();
-            if judged && first != word && comparable(id, first) != comparable(id, word) {
-                let kind = if id == "name" {
-                    kinds::TWO_NAMES
-                } else {
-                    kinds::CONFLICTING_VALUES
-                };
-                let other = match kind {
-                    kinds::TWO_NAMES => first.to_owned(),
-                    _ => self.problems.name_of(at),
-                };
-                problems.push(
-                    kind,
-                    grid.place(column, row as usize),
-                    vec![
-                        ("code", member.code.to_string()),
-                        ("field", FIELDS[field].zh.to_owned()),
+            let at = grid.place(column, row as usize);
+            match found {
+                None => found = Some((word, at)),
+                Some(first) => {
+                    if judged && self.differs(field, (word, at), first, member, problems) {
+                        break;
+                    }
+                }
+            }
+        }
+        let Some(level) = level else {
+            return found.map(|(word, _)| word);
+        };
+        let in_column = found;
+        for &(position, row) in rows {
+            let Some(grid) = self.grid(position) else { continue };
+            let Some(name) = grid.area(level) else { continue };
+            let at = grid.place_of(id, row as usize);
+            match (in_column, found) {
+                // What a column says goes before the name of the sheet; that they differ is told.
+                (Some((word, place)), _) if judged && !is_like(word, name) => {
+                    let words = vec![
                         ("found", word.to_owned()),
-                        ("known", first.to_owned()),
-                        ("other", other),
-                    ],
-                );
-                break;
+                        ("other", name.to_owned()),
+                        ("field", FIELDS[field].zh.to_owned()),
+                    ];
+                    problems.push(kinds::AREA_CONTRADICTS, place, words);
+                    break;
+                }
+                (Some(_), _) => {}
+                (None, None) => found = Some((name, at)),
+                (None, Some(first)) => {
+                    if judged && self.differs(field, (name, at), first, member, problems) {
+                        break;
+                    }
+                }
             }
         }
         found.map(|(word, _)| word)
@@ -401,34 +431,74 @@ impl<'a> Builder<'a> {
         first.unwrap_or_default()
     }
 
-    /// Leaves out a member without a county, or with one that the list does not know.
-    fn county(
+    /// Tells that two words for one field of a member are not the same; whether they are not.
+    fn differs(
         &self,
-        county: Option<&str>,
+        field: usize,
+        (word, place): (&str, Place),
+        (first, at): (&str, Place),
+        member: &Member,
+        problems: &mut Problems,
+    ) -> bool {
+        let id = FIELDS[field].id;
+        if first == word || comparable(id, first) == comparable(id, word) {
+            return false;
+        }
+        let (kind, other) = match id {
+            "name" => (kinds::TWO_NAMES, first.to_owned()),
+            _ => (kinds::CONFLICTING_VALUES, self.problems.name_of(at)),
+        };
+        problems.push(
+            kind,
+            place,
+            vec![
+                ("code", member.code.to_string()),
+                ("field", FIELDS[field].zh.to_owned()),
+                ("found", word.to_owned()),
+                ("known", first.to_owned()),
+                ("other", other),
+            ],
+        );
+        true
+    }
+
+    /// Where the area of a row stands, or would stand.
+    fn place_of(&self, row: usize, level: Level) -> Place {
+        let column = |(position, row): &RowOf| {
+            let grid = self.grid(*position)?;
+            Some(grid.place(grid.column(level.id())?, *row as usize))
+        };
+        self.rows[row].iter().find_map(column).unwrap_or_default()
+    }
+
+    /// Leaves out a member without an area of the level that is ranked, or with one that the list does not know.
+    fn area(
+        &self,
+        found: Option<&str>,
         row: usize,
         member: &mut Member,
         known: &[String],
         problems: &mut Problems,
     ) {
-        let has_column = self.grids.iter().any(|(_, grid)| grid.column("county").is_some());
-        let place = self.rows[row]
-            .iter()
-            .find_map(|(position, row)| {
-                let grid = self.grid(*position)?;
-                grid.column("county")
-                    .map(|column| grid.place(column, *row as usize))
-            })
-            .unwrap_or_default();
-        match county {
-            None if has_column => {
-                problems.push(kinds::MISSING_COUNTY, place, vec![]);
+        let id = self.level.id();
+        let mut grids = self.grids.iter();
+        let is_told = grids.any(|(_, grid)| grid.column(id).is_some() || grid.area(self.level).is_some());
+        let place = self.place_of(row, self.level);
+        let label = crate::field::field(id).map_or(id, |field| field.zh).to_owned();
+        match found {
+            None if is_told => {
+                problems.push(kinds::MISSING_COUNTY, place, vec![("field", label)]);
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
             Some(found) => {
                 problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
-                    vec![("found", found.to_owned()), ("known", known.join("、"))],
+                    vec![
+                        ("found", found.to_owned()),
+                        ("known", known.join("、")),
+                        ("field", label),
+                    ],
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }
@@ -437,18 +507,32 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// A county as it is filed.
-struct County {
+/// Whether two words may be one area: one of them begins or ends with the other.
+fn is_like(one: &str, other: &str) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    let (long, short) = if one.len() < other.len() {
+        (&other, &one)
+    } else {
+        (&one, &other)
+    };
+    long.starts_with(short.as_str()) || long.ends_with(short.as_str())
+}
+
+/// An area as it is filed.
+struct Area {
     /// As the list writes it; without a list, or where it is unknown there, without blanks.
     name: String,
     /// Whether the list knows it; without a list, every one is.
     known: bool,
 }
 
-impl County {
-    fn of(found: &str, list: &[String]) -> Self {
+impl Area {
+    /// A list may name a town with its county before it.
+    fn of((above, found): (&str, &str), list: &[String]) -> Self {
         let bare = plain(found);
-        match list.iter().find(|name| plain(name) == bare) {
+        let whole = plain(&format!("{above}{found}"));
+        let listed = |wanted: &str| list.iter().find(|name| plain(name) == wanted);
+        match listed(&whole).or_else(|| listed(&bare)) {
             Some(name) => Self {
                 name: name.clone(),
                 known: true,

@@ -29,7 +29,7 @@ impl<'a> Recipients<'a> {
     /// # Errors
     /// [`Error::Frame`] if a panel has no column of counties: a bug in permu.
     pub fn of(survey: &'a Survey) -> Result<Self, Error> {
-        Self::by(survey, "county")
+        Self::by(survey, survey.level.id())
     }
 
     /// Prepares the look-up with the regions that another column names, as parks, in the place of counties.
@@ -40,6 +40,10 @@ impl<'a> Recipients<'a> {
         let mut counties = BTreeMap::new();
         let mut by_code = BTreeMap::new();
         for panel in survey.panels.values() {
+            // An earlier result may not know of this level.
+            if panel.frame.get_column_index(column).is_none() {
+                continue;
+            }
             let codes = panel.frame.column("code")?.as_materialized_series().rechunk();
             let codes = codes.str()?;
             let series = panel.frame.column(column)?.as_materialized_series().rechunk();

@@ -69,9 +69,9 @@ const BASES: &[(&str, &str, &str)] = &[
 
 /// A unit as it is shown in a language. Chinese outputs show it as it is written.
 pub fn shown(unit: &str, lang: Lang) -> Cow<'_, str> {
-    match lang {
-        Lang::En if unit.contains(is_chinese) => worded(unit).map_or(Cow::Borrowed(unit), Cow::Owned),
-        _ => Cow::Borrowed(unit),
+    match lang == Lang::En && unit.contains(is_chinese) {
+        true => worded(unit).map_or(Cow::Borrowed(unit), Cow::Owned),
+        false => Cow::Borrowed(unit),
     }
 }
 

@@ -396,7 +396,7 @@ fn counties_are_appraised_by_the_engine_that_appraises_enterprises() {
     let regions = permu::region::regions(&assessment, &scheme, &mut problems).unwrap();
     // Ratios of sums: 甲 12 ÷ 4 = 3 (the mean of ratios would be 7/3), 乙 12 ÷ 2 = 6.
     let found: Vec<_> = regions
-        .counties
+        .ranked
         .iter()
         .map(|region| {
             (

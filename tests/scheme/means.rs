@@ -28,10 +28,10 @@ fn one_ratio_of_sums_is_one_figure_as_benchmark_and_as_value_of_a_county() {
         let (found, _) = appraise(&scheme, vec![rows]);
         assert_eq!(found.standards[0].value, 10.0);
         let regions = regions(&found, &scheme, &mut Problems::new()).unwrap();
-        assert_eq!(regions.counties[0].values, [Some(10.0)]);
+        assert_eq!(regions.ranked[0].values, [Some(10.0)]);
         assert_eq!(regions.city.values, [Some(10.0)]);
-        assert_eq!(regions.counties[0].sides, [Some((100.0, 10.0))]);
-        assert_eq!(regions.counties[0].score, Some(100.0));
+        assert_eq!(regions.ranked[0].sides, [Some((100.0, 10.0))]);
+        assert_eq!(regions.ranked[0].score, Some(100.0));
         // Totals are totals.
         assert_eq!(regions.city.totals["tax"], 400.0);
     }

@@ -173,7 +173,7 @@ fn random_schemes_are_appraised_alike_by_plain_loops() {
         let about = |what: &str| format!("seed {seed}: {what}\n{text}");
         compare(&found, &run, &about);
         let rolled = regions(&found, &read, &mut Problems::new()).unwrap();
-        compare_regions(&rolled.counties, 0, &run, &about);
+        compare_regions(&rolled.ranked, 0, &run, &about);
         compare_regions(&rolled.parks, 1, &run, &about);
         appraised += run.results.iter().filter(|result| result.rank.is_some()).count();
     }

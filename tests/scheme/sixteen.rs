@@ -258,7 +258,7 @@ fn region(body: &str, rest: &str) -> Scheme {
 }
 
 fn scores(regions: &Regions) -> Vec<(&str, Option<f64>, Option<&str>)> {
-    let list = regions.counties.iter();
+    let list = regions.ranked.iter();
     list.map(|county| (county.name.as_str(), county.score, county.class.as_deref()))
         .collect()
 }

@@ -31,14 +31,17 @@ pub fn distribution(
         .as_materialized_series()
         .clone();
     let values = values.f64()?;
-    let counties = frame.column("county")?.as_materialized_series().clone();
+    let counties = frame
+        .column(results.regions.level.id())?
+        .as_materialized_series()
+        .clone();
     let counties = counties.str()?;
     let inside: Vec<usize> = (0..frame.height())
         .filter(|row| results.assessment.status[*row] == Status::Appraised)
         .collect();
     let groups = results
         .regions
-        .counties
+        .ranked
         .iter()
         .filter(|region| part.name.is_empty() || region.name == part.name)
         .map(|region| chart::Group {

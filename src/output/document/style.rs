@@ -119,10 +119,7 @@ pub const FONTS: &str = concat!(
 
 /// Title and a fixed time: a clock would give other bytes every run. `title` is escaped.
 pub fn properties(title: &str, lang: Lang) -> String {
-    let language = match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en-GB",
-    };
+    let language = lang.pick("zh-CN", "en-GB");
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><cp:coreProperties \
          xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \

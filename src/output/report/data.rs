@@ -122,8 +122,9 @@ pub fn json(view: &View) -> Result<String, Error> {
         .collect();
     text.push_str(&format!(",\"decided\":{}", Value::Object(decided)));
     let rules = rules(view)?;
+    let enterprises = by_area(view)?;
     for (name, table) in [
-        ("enterprises", &view.enterprises),
+        ("enterprises", &enterprises),
         ("counties", &view.shares),
         ("losses", &view.losses),
         ("before", &view.before),
@@ -143,6 +144,25 @@ pub fn json(view: &View) -> Result<String, Error> {
     text.push_str("]}");
     Ok(escaped(&text))
 }
+
+/// The enterprises, with the areas that are ranked in the column of counties: the page links them by it. A county above
+/// them has a column of its own.
+fn by_area(view: &View) -> Result<Table, Error> {
+    let mut table = view.enterprises.clone();
+    if view.area == "county" {
+        return Ok(table);
+    }
+    for (from, to) in [("county", ABOVE), (view.area, "county")] {
+        if let Some(heading) = table.headings.iter_mut().find(|heading| heading.id == from) {
+            heading.id = to.to_owned();
+            table.frame.rename(from, to.into())?;
+        }
+    }
+    Ok(table)
+}
+
+/// The column of counties where areas below them are ranked.
+const ABOVE: &str = "county_above";
 
 /// The rules, with the populations in the words of the list of enterprises.
 fn rules(view: &View) -> Result<Table, Error> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::lang::Lang;
 use crate::output::demo;
 
 fn html(view: &View) -> String {

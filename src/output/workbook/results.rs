@@ -126,7 +126,7 @@ impl Parts<'_> {
                 return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
             }
             "counties" => {
-                let written = grid::sheet(sheet, view, styles, &[&view.counties, &view.parks], 1, None)?;
+                let written = grid::sheet(sheet, view, styles, &regions(view), 1, None)?;
                 charts::insert(sheet, view, written.below)?;
                 return Ok(written.pages);
             }
@@ -356,6 +356,12 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Table(error)
     }
+}
+
+/// The areas that are ranked, then those of the other levels, then parks.
+fn regions(view: &View) -> Vec<&Table> {
+    let others = view.levels.iter().chain([&view.parks]);
+    std::iter::once(&view.counties).chain(others).collect()
 }
 
 #[cfg(test)]

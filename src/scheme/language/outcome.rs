@@ -71,6 +71,13 @@ pub(super) const TABLES: &[Table] = &[
         key("mode", OneOf(|| words(word::ROUND_MODES)), "四舍五入、五留双、截尾、进位", "the mode"),
         key("digits", Plain("0–12"), "保留几位小数", "decimals kept"),
     ]),
+    part("level", "排名、比较、分配指标的层级；命令行 --level、--level-name 优先；不写：有县（市、区）的为县，否则为乡镇", "The level of areas that is ranked, compared and given quotas; `--level` and `--level-name` go before it; without it counties where any is named, else towns", &[
+        key("rank", OneOf(|| words(word::LEVELS)), "层级", "the level"),
+        key("label", Plain("text"), "叫法，如 片区、镇（街道）", "what its areas are called in Chinese"),
+        key("label_en", Plain("text"), "英文叫法（单数）", "the same in English, one of them"),
+        key("whole", Plain("text"), "全体的叫法，如 全区，代替“全市”", "what they make up together, in place of 全市"),
+        key("whole_en", Plain("text"), "全体的英文叫法", "the same in English, in place of City"),
+    ]),
     sourced("region", "县（市、区）和园区：写 population、cap，或写自己的 criterion", "Counties and parks: either `population` and `cap`, or criteria of their own", &[
         key("population", Plain("id"), "用哪个群体的指标和权重，与全市比", "whose indicators and weights, against the city"),
         key("cap", Plain("number > 0"), "一项最多算几倍", "the most one indicator counts"),

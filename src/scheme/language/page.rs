@@ -101,7 +101,7 @@ pub fn page() -> String {
         vocabulary::MOST_WORDS,
         vocabulary::MOST_DEPTH
     );
-    page.push_str("\n`age`：投产满几年（数据年份 − 投产年份）；`data_year`：数据年份；`last_class`、`last_class_years`：上年的类别、到上年为止连续几年是这一类（取自 `--history`，没有则为空）。计分以后的公式还可用 `<indicator>_value`、`<indicator>_points`，`limit` 可用 `score`。\n\n");
+    page.push_str("\n`age`：投产满几年（数据年份 − 投产年份）；`data_year`：数据年份；`last_class`、`last_class_years`、`last_score`：上年的类别、到上年为止连续几年是这一类、上年的综合得分（取自 `--history`，没有则为空）。计分以后的公式还可用 `<indicator>_value`、`<indicator>_points`，`limit` 可用 `score`。\n\n");
     page.push_str("| 字段 / field | 名称 | label | 单位 / unit |\n|---|---|---|---|\n");
     for field in FIELDS {
         let _ = writeln!(

@@ -28,6 +28,7 @@ pub(super) const TABLES: &[Table] = &[
         key("policy", Plain("tables"), "按类别的差别化政策", "differential policies by class"),
         key("rounding", Plain("table"), "各步取整", "rounding at each step"),
         key("region", Plain("table"), "县（市、区）和园区", "counties and parks"),
+        key("level", Plain("table"), "排名、比较、分配的层级及其叫法", "which level of areas is ranked, compared and given quotas, and what it is called"),
         key("severity", Plain("code = \"error\" · \"warning\" · \"note\" · \"allow\""), "各类问题的级别；命令行 --allow、--deny 优先", "what a kind of problem counts as; --allow and --deny go before it"),
     ]),
     part("document", "出处", "Where the scheme comes from", &[

@@ -14,6 +14,7 @@ use super::super::workbook::{Book, Cell, Input};
 use super::{InputFile, Listed, Past, PastCounty, lacks};
 use crate::field::FIELDS;
 use crate::lang::Lang;
+use crate::level::{Level, OwnNames};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 
 /// Rows from the top among which the headings are looked for: a person may have put some above them.
@@ -22,12 +23,12 @@ const SEARCHED_ROWS: u32 = 20;
 /// Columns of the result tables that are read: those that are always there, and those that a workbook leaves out where
 /// they hold nothing. The label of each stands under `column.<id>`.
 type Wanted = (&'static [&'static str], &'static [&'static str]);
-const ENTERPRISES: Wanted = (&["code", "status"], &["class", "reason"]);
+const ENTERPRISES: Wanted = (&["code", "status"], &["class", "score", "reason"]);
 const COUNTIES: Wanted = (&["county"], &["score", "rank"]);
 const QUOTAS: Wanted = (&["resource", "method", "county", "quota"], &["base"]);
 
 /// Columns of 原始数据 that are labelled as in the results, before those that are labelled as in the data dictionary.
-const WHO: &[&str] = &["code", "name", "county", "park", "industry"];
+const WHO: &[&str] = &["code", "name", "county", "town", "park", "industry"];
 
 /// Words by row and column.
 type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
@@ -49,6 +50,7 @@ pub fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Resu
         Ok(told) => told,
         Err(cause) => return Ok(Err(cause)),
     };
+    let level = result.level;
     let mut table = |sheet: &str, head: Head<'_>, missing: &'static str| {
         let found = result.table(sheet, head);
         let found = result.told(&input.name(), sheet, found, missing, problems)?;
@@ -70,12 +72,14 @@ pub fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Resu
         &|lang, row| labelled(QUOTAS, lang, row),
         "history-quotas",
     );
-    let figures = table("raw", &figures, "history-figures");
+    let figures = table("raw", &|lang, row| figures(level, lang, row), "history-figures");
     let enterprises = enterprises.unwrap_or_default();
     Ok(Ok(Past {
         year,
         scheme,
         classes: enterprises.classes(),
+        scores: enterprises.scores(),
+        level,
         counties: counties.unwrap_or_default().counties(),
         quotas: quotas.unwrap_or_default().quotas(),
         panel: figures.map(|table| table.panel(&enterprises, year)).transpose()?,
@@ -112,7 +116,7 @@ fn labelled((always, often): Wanted, lang: Lang, row: &BTreeMap<u32, String>) ->
 
 /// The columns of figures: who it is, then fields in the order of the data dictionary. What follows was computed from
 /// them, and may be called like a field.
-fn figures(lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
+fn figures(level: Level, lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
     let mut ids = labelled((&["code", "status"], &[]), lang, row)?;
     let (status, _) = ids.iter().find(|(_, id)| **id == "status")?;
     let mut fields = FIELDS.iter();
@@ -123,7 +127,15 @@ fn figures(lang: Lang, row: &BTreeMap<u32, String>) -> Option<Ids> {
             None => break,
         };
     }
-    ids.extend(labelled((&[], WHO), lang, row)?);
+    for id in WHO {
+        // The areas that were ranked go by the word of their run.
+        let label = match *id == level.id() {
+            true => lang.text("column.county", &[]),
+            false => lang.plain().text(&format!("column.{id}"), &[]),
+        };
+        let column = row.iter().find(|(_, text)| label_of(text) == label);
+        ids.extend(column.map(|(column, _)| (*column, *id)));
+    }
     Some(ids)
 }
 
@@ -147,6 +159,8 @@ struct Kept {
     format: Format,
     sheets: Vec<String>,
     lang: Lang,
+    /// The level that was ranked, by what its sheet is called.
+    level: Level,
     limits: Limits,
 }
 
@@ -165,11 +179,17 @@ impl Kept {
                 vec![("part", names.join(" / "))],
             )));
         };
+        // Texts speak of areas in the words of their run.
+        let said = |level: &Level| lang.saying(level.words(&OwnNames::default()));
+        let named = |level: &Level| sheets.contains(&said(level).text("sheet.counties", &[]));
+        let level = Level::ALL.into_iter().find(named).unwrap_or_default();
+        let lang = said(&level);
         Ok(Ok(Self {
             book,
             format,
             sheets,
             lang,
+            level,
             limits,
         }))
     }
@@ -318,7 +338,7 @@ impl Kept {
 }
 
 /// A cell as the tables have it: numbers by their shortest text. What a formula could not compute is nothing.
-fn words(cell: Cell<'_>) -> String {
+pub fn words(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => text.to_owned(),
         Cell::Number(value) | Cell::Formatted(value, _) if value.is_finite() => format!("{value}"),

@@ -5,14 +5,22 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{InputFile, Listed, Past, PastCounty};
+use crate::level::Level;
 use crate::problem::{Cause, Error};
 use crate::table::is_formula;
 
 /// What the run says of itself.
 const MANIFEST: &str = "run.json";
 
-/// The tables that are read.
+/// The tables that every result has, and that are read.
 const TABLES: [&str; 4] = ["inputs", "enterprises", "counties", "allocation"];
+
+/// The level that a run ranked; the county before runs said so.
+fn level(json: &serde_json::Value) -> Level {
+    let told = json["level"].as_str();
+    let known = Level::ALL.into_iter().find(|level| told == Some(level.id()));
+    known.unwrap_or_default()
+}
 
 fn file_of(table: &str) -> String {
     format!("tables/{table}.csv")
@@ -26,7 +34,9 @@ pub fn is_whole(folder: &Path) -> bool {
 
 /// The counties, where their table can be read.
 pub fn counties(folder: &Path) -> Vec<PastCounty> {
-    let file = folder.join(file_of("counties"));
+    let manifest = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
+    let level = level(&serde_json::from_slice(&manifest).unwrap_or_default());
+    let file = folder.join(file_of(level.plural()));
     let bytes = std::fs::read(&file).ok();
     bytes
         .and_then(|bytes| table(&bytes, &file).ok())
@@ -45,8 +55,10 @@ pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
     else {
         return refused(MANIFEST);
     };
+    let level = level(&json);
     let mut tables = Vec::new();
     for name in TABLES {
+        let name = if name == "counties" { level.plural() } else { name };
         let file = folder.join(file_of(name));
         match std::fs::read(&file) {
             Ok(bytes) => tables.push(table(&bytes, &file)?),
@@ -58,6 +70,8 @@ pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
         year,
         scheme: scheme.to_owned(),
         classes: tables[1].classes(),
+        scores: tables[1].scores(),
+        level,
         counties: tables[2].counties(),
         quotas: tables[3].quotas(),
         panel: Some(tables[0].panel(&tables[1], year)?),

@@ -7,6 +7,7 @@ use polars::prelude::*;
 use super::super::panel::{Panel, RowLists};
 use super::{PastCounty, PastQuota, says};
 use crate::field::FIELDS;
+use crate::level::Level;
 use crate::problem::{ALL, Error};
 
 /// A table that permu wrote.
@@ -49,12 +50,24 @@ impl Listed {
         self.all().filter_map(class).collect()
     }
 
+    /// The score of every enterprise that has one, by code.
+    pub fn scores(&self) -> HashMap<String, f64> {
+        let score = |row: usize| Some((self.words(row, "code")?.to_owned(), self.number(row, "score")?));
+        self.all().filter_map(score).collect()
+    }
+
+    /// The column of the areas that a table lists: its own level stands before those above.
+    fn area(&self) -> Option<&str> {
+        let own = Level::ALL.iter().rev().map(|level| level.id());
+        own.into_iter().find(|id| self.columns.contains_key(*id))
+    }
+
     /// The counties; the last row is the whole city.
     pub fn counties(&self) -> Vec<PastCounty> {
         let rows = 0..self.rows.len().saturating_sub(1);
         rows.filter_map(|row| {
             Some(PastCounty {
-                name: self.words(row, "county")?.to_owned(),
+                name: self.words(row, self.area()?)?.to_owned(),
                 score: self.number(row, "score"),
                 rank: self.number(row, "rank").map(|rank| rank as u32),
             })

@@ -52,7 +52,7 @@ impl Shown {
     /// Names the columns.
     pub fn of(data: &Data, names: &mut Names) -> Self {
         let mut words = HashMap::new();
-        for id in ["population", "status", "county", "park", "industry"] {
+        for id in ["population", "status", "county", "town", "park", "industry"] {
             let label = data.text(&format!("column.{id}"));
             let label = data.lang.pick(&label, id).to_owned();
             if let Some(name) = data.named(id, &[&label], names) {

@@ -131,12 +131,16 @@ impl Raw {
             "code",
             "name",
             "county",
+            "town",
             "park",
             "industry",
             "industry_group",
             "population",
             "status",
         ] {
+            if id != "population" && data.assessment.frame.get_column_index(id).is_none() {
+                continue;
+            }
             let words = match id {
                 // As formulas look for it: ids of a scheme's own have no other words.
                 "population" => data.populations(),

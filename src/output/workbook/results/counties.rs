@@ -15,7 +15,7 @@ use crate::table::{Cells, Heading, Table};
 const MOST_LETTERS: usize = 31;
 
 /// Columns of the list that is published: who, and the class; no figure.
-const PUBLISHED: [&str; 6] = ["code", "name", "county", "park", "population", "class"];
+const PUBLISHED: [&str; 7] = ["code", "name", "county", "town", "park", "population", "class"];
 
 /// 公示: everyone who has a class, in the order of the codes and without figures.
 pub fn publication(view: &View) -> Result<Table, Error> {
@@ -55,9 +55,9 @@ fn part(table: &Table, rows: &[u32], keep: impl Fn(&Heading) -> bool) -> Result<
 }
 
 /// Columns of a county's sheet: all but those that are the same for everyone there.
-fn is_own(heading: &Heading) -> bool {
+fn is_own(heading: &Heading, area: &str) -> bool {
     let id = heading.id.as_str();
-    id != "county" && id != "class_preliminary" && !id.ends_with("_benchmark")
+    id != area && id != "class_preliminary" && !id.ends_with("_benchmark")
 }
 
 /// More sheets than these nobody finds his way through; each also holds a file open while it is written.
@@ -76,12 +76,12 @@ impl<'a> Sheets<'a> {
     /// The enterprises of each county, in sheets of at most `most` rows.
     pub fn of(view: &'a View, most: usize) -> Result<Self, Error> {
         let table = &view.enterprises;
-        let has = |table: &Table| table.headings.iter().any(|heading| heading.id == "county");
-        if !has(table) || !has(&view.counties) {
+        let has = |table: &Table, id: &str| table.headings.iter().any(|heading| heading.id == id);
+        if !has(table, view.area) || !has(&view.counties, "county") {
             return Ok(Self::default());
         }
         let mut rows: std::collections::HashMap<&str, Vec<u32>> = std::collections::HashMap::new();
-        let names = Cells::of(&table.frame, "county")?;
+        let names = Cells::of(&table.frame, view.area)?;
         for row in 0..table.frame.height() {
             if let Some(name) = names.text(row) {
                 rows.entry(name).or_default().push(row as u32);
@@ -127,7 +127,7 @@ impl<'a> Sheets<'a> {
         let each = self.most.saturating_sub(grid::ROWS_ABOVE).max(1);
         for (name, rows) in &self.counties {
             for rows in rows.chunks(each) {
-                let mut own = part(table, rows, is_own)?;
+                let mut own = part(table, rows, |heading| is_own(heading, view.area))?;
                 own.title = format!("{name} · {}", table.title);
                 let sheet = workbook.add_worksheet_with_constant_memory()?;
                 set_up(sheet, view, &safe_name(name, &otherwise, &mut taken))?;
