@@ -176,10 +176,22 @@ for name, why, data in [
     open(os.path.join(HERE, name), "wb").write(data)
     expect(name, why, GOOD)
 
+# --- headers: years, units and parts
+YEARS = [HEAD[:3] + ["税收（万元）", None, None], [None] * 3 + [2017, 2018, 2019], ROWS[0][:3] + [1, 2, 10.5], ROWS[1][:3] + [3, 4, 20]]
+book("years-as-numbers.xlsx", "years as numbers below a group", YEARS, GOOD)
+book("years-in-words.xlsx", "this year, last year and the growth below a group", [["2019年企业税收"], HEAD[:3] + ["税收（万元）", None, None], [None] * 3 + ["上年同期", "本年", "同比（%）"], ROWS[0][:3] + [1, 10.5, 9], ROWS[1][:3] + [3, 20, 8]], GOOD + ["problem columns-unused -"])
+book("unit-footnote.xlsx", "the unit in a footnote", [["2019年企业税收"], HEAD[:3] + ["税收"], ROWS[0][:3] + [105000], ROWS[1][:3] + [200000], ["注：金额单位为元。"]], GOOD)
+book("unit-corner.xlsx", "the unit in a corner cell", [["2019年企业税收"], [None] * 3 + ["单位：元"], HEAD[:3] + ["税收"], ROWS[0][:3] + [105000], ROWS[1][:3] + [200000]], GOOD)
+book("units-differ.xlsx", "a title and a footnote that say two units", [["2019年企业税收（单位：元）"], HEAD[:3] + ["税收"], ROWS[0][:3] + [105000], ROWS[1][:3] + [200000], ["注：金额单位为万元。"]], ["value %s tax -" % A, "problem units-differ D2"])
+book("discharge-and-rights.xlsx", "groups whose children have the same names", [HEAD[:4] + ["实际排放量（吨）", None, "核定排污权（吨）", None], [None] * 4 + ["COD", "氨氮"] * 2, ROWS[0][:4] + [1, 0.1, 2, 0.2]], ["value %s cod 1" % A, "value %s cod_rights 2" % A, "value %s ammonia_rights 0.2" % A])
+book("mu-and-square-metres.xlsx", "one area in two units", [HEAD[:4] + ["用地面积", None], [None] * 4 + ["㎡", "亩"], ROWS[0][:4] + [7000, 10.5], ROWS[1][:4] + [7000, 20]], ["value %s land_mu 10.5" % A, "value %s land_mu -" % B, "problem conflicting-values E4"])
+book("months-beside-total.xlsx", "quarters that do not add up to their total", [HEAD[:4] + ["用电量（万千瓦时）"] + [None] * 4, [None] * 4 + ["一季度", "二季度", "三季度", "四季度", "合计"], ROWS[0][:4] + [1, 2, 3, 4, 10], ROWS[1][:4] + [1, 2, 3, 4, 11]], ["value %s electricity 10" % A, "value %s electricity 11" % B, "problem parts-differ I4"])
+
 # --- other formats
+HEADERS = ("years-as-numbers.xlsx", "years-in-words.xlsx", "unit-footnote.xlsx", "discharge-and-rights.xlsx")
 with tempfile.TemporaryDirectory() as folder:
     for ending in ("ods", "xls", "xlsx"):
-        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx") + (("hidden-sheet.xlsx",) if ending != "xlsx" else ()):
+        for source in ("plain.xlsx", "subtotal-in-the-middle.xlsx", "date-serial-and-text.xlsx", "county-merged.xlsx") + ((*HEADERS, "hidden-sheet.xlsx",) if ending != "xlsx" else ()):
             subprocess.run(["soffice", "--headless", "--convert-to", ending, "--outdir", folder, os.path.join(HERE, source)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             name = "libreoffice-%s-%s.%s" % (ending, source[:-5], ending)
             shutil.move(os.path.join(folder, source[:-5] + "." + ending), os.path.join(HERE, name))

@@ -20,47 +20,67 @@ const LONGEST: usize = 300;
 /// Marks between the units of one statement.
 const BETWEEN: &[char] = &[',', ';', '/', '|', '和', '及', '与', '.', '。', ')', '('];
 
-/// The units that a text says for the table: behind 「单位」, however the word goes on.
+/// The units that a text says for the table: behind 「单位」, however the word goes on, before 「为单位」, and behind 「按」.
 pub fn units_in(text: &str) -> Vec<String> {
-    if text.len() > LONGEST || !text.contains('位') {
+    if text.len() > LONGEST || !text.contains(['位', '按']) {
         return Vec::new();
     }
-    let text: String = text.split_inclusive('单').map(|part| part.trim_start()).collect();
+    let text: String = text.split_inclusive('单').map(str::trim_start).collect();
     let text = normalise(&text.replace(char::is_whitespace, ","));
-    let mut found = Vec::new();
-    for behind in text.split("单位").skip(1) {
-        let behind = [
-            "均以",
-            "均为",
-            "一律为",
-            "统一为",
-            "都是",
-            "均",
-            "是",
-            "为",
-            ":",
-            "(",
-        ]
-        .iter()
-        .find_map(|mark| behind.strip_prefix(mark))
-        .unwrap_or(behind)
-        .trim_start_matches([':', '(']);
-        for word in behind.split(BETWEEN) {
-            // 「产值:万元」 after the first one; a word that is no unit ends the statement.
-            let word = word.rsplit(':').next().unwrap_or(word);
-            let word = word.strip_suffix("计").unwrap_or(word);
-            if word.is_empty() {
-                continue;
-            }
-            if !is_unit(word) && word != "万" {
-                break;
-            }
-            if !found.iter().any(|known| known == word) {
-                found.push(word.to_owned());
-            }
+    let mut found: Vec<String> = Vec::new();
+    let mut add = |word: &str| {
+        if !found.iter().any(|known| known == word) {
+            found.push(word.to_owned());
         }
+    };
+    for behind in text.split("单位").skip(1) {
+        list_of(behind).for_each(&mut add);
     }
+    // 「以万元为单位」, 「按元填报」
+    let stated = text
+        .split("为单位")
+        .rev()
+        .skip(1)
+        .filter_map(|before| before.rsplit(['以', '按']).next());
+    let filled = text.split('按').skip(1).filter_map(|behind| {
+        let ends = ["填", "计", "统", "列", "报", "为"];
+        let end = ends.iter().filter_map(|mark| behind.find(mark)).min()?;
+        behind.get(..end)
+    });
+    stated
+        .chain(filled)
+        .flat_map(|words| words.split(BETWEEN))
+        .filter(|word| is_unit(word))
+        .for_each(&mut add);
     found
+}
+
+/// The units behind 「单位」; a word that is no unit ends the statement.
+fn list_of(behind: &str) -> impl Iterator<Item = &str> {
+    let behind = [
+        "均以",
+        "均为",
+        "一律为",
+        "统一为",
+        "都是",
+        "均",
+        "是",
+        "为",
+        ":",
+        "(",
+    ]
+    .iter()
+    .find_map(|mark| behind.strip_prefix(mark))
+    .unwrap_or(behind)
+    .trim_start_matches([':', '(']);
+    let words = behind.split(BETWEEN).map(|word| {
+        // 「产值:万元」 after the first one.
+        let word = word.rsplit(':').next().unwrap_or(word);
+        word.strip_suffix("计").unwrap_or(word)
+    });
+    words
+        .filter(|word| !word.is_empty())
+        .take_while(|word| is_unit(word) || *word == "万")
 }
 
 /// The units that stand above the names, or beside them in the header.
@@ -125,7 +145,10 @@ mod tests {
             ),
             ("填报单位：自然资源局", &[]),
             ("单位名称", &[]),
-            ("各单位均以万元为单位", &[]),
+            ("各单位均以万元为单位", &["万元"]),
+            ("说明：1.本表金额均以元为单位；2.数据截至12月", &["元"]),
+            ("注：税收按元填报", &["元"]),
+            ("按要求填报", &[]),
         ] {
             assert_eq!(units_in(text), expected, "{text}");
         }

@@ -141,7 +141,9 @@ impl Group<'_> {
             let unit = unit_of(dimension?, one.unit.as_deref()?)?;
             Some((unit.up, unit.down))
         };
-        for mut one in wholes {
+        let canonical = |one: &Candidate| factor(one) == Some((1, 1));
+        let (first, others): (Vec<_>, Vec<_>) = wholes.into_iter().partition(canonical);
+        for mut one in first.into_iter().chain(others) {
             if kept.is_empty() && !(sure && weak(&one)) {
                 kept.push(one);
             } else if sure && weak(&one) {
