@@ -37,3 +37,4 @@ mod templates;
 mod terminal;
 mod towns;
 mod years;
+mod understood;

@@ -38,10 +38,8 @@ pub fn units_in(text: &str) -> Vec<String> {
     }
     // 「以万元为单位」, 「按元填报」
     let stated = text
-        .split("为单位")
-        .rev()
-        .skip(1)
-        .filter_map(|before| before.rsplit(['以', '按']).next());
+        .match_indices("为单位")
+        .filter_map(|(at, _)| text.get(..at)?.rsplit(['以', '按']).next());
     let filled = text.split('按').skip(1).filter_map(|behind| {
         let ends = ["填", "计", "统", "列", "报", "为"];
         let end = ends.iter().filter_map(|mark| behind.find(mark)).min()?;
