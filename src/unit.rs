@@ -139,8 +139,6 @@ pub const UNITS: &[Unit] = &[
     unit("万kw.h", Dimension::Electricity, 1, 1),
     unit("千瓦小时", Dimension::Electricity, 1, 10_000),
     unit("万千瓦小时", Dimension::Electricity, 1, 1),
-    unit("千瓦·时", Dimension::Electricity, 1, 10_000),
-    unit("万千瓦·时", Dimension::Electricity, 1, 1),
     unit("兆瓦时", Dimension::Electricity, 1, 10),
     unit("mwh", Dimension::Electricity, 1, 10),
     unit("亿千瓦时", Dimension::Electricity, 10_000, 1),

@@ -109,7 +109,9 @@ fn best_block(top: &Top, map: &FieldMap) -> Option<(Labels, Vec<u32>)> {
     for start in 0..rows.len() {
         for depth in 1..=DEEPEST.min(rows.len() - start) {
             let block = &rows[start..start + depth];
-            if !block.iter().any(|row| named.contains(row)) || (depth > 1 && is_title(&top[&block[0]], map)) {
+            if !block.iter().any(|row| named.contains(row))
+                || (depth > 1 && is_title(&top[&block[0]], &top[&block[1]], map))
+            {
                 continue;
             }
             for row in block {
@@ -170,18 +172,23 @@ fn best_block(top: &Top, map: &FieldMap) -> Option<(Labels, Vec<u32>)> {
     Some((labels, block))
 }
 
-/// Whether a row is a title or a note, whose words are no group of columns: a row of one text that is no name, or one
-/// that speaks of the table.
-fn is_title(cells: &BTreeMap<u32, String>, map: &FieldMap) -> bool {
+/// Whether a row is a title or a note, whose words are no group of columns: a row of one text over the first
+/// column or without a name, or one that speaks of the table.
+fn is_title(cells: &BTreeMap<u32, String>, below: &BTreeMap<u32, String>, map: &FieldMap) -> bool {
     let about = |text: &str| {
         let text = label::normalise(text);
         ["单位:", "填报", "填表", "制表", "日期:"]
             .iter()
             .any(|mark| text.contains(mark))
     };
-    let mut texts = cells.values();
+    let mut texts = cells.iter();
     let alone = match (texts.next(), texts.next()) {
-        (Some(only), None) => !is_known(only, map) && !take_apart(only).is_structure(),
+        // A group stands over some columns, and not over the first one.
+        (Some((column, only)), None) => {
+            let first = below.keys().next();
+            first.is_none_or(|first| column <= first)
+                || !(is_known(only, map) || take_apart(only).is_structure())
+        }
         _ => false,
     };
     alone || cells.values().any(|text| about(text))

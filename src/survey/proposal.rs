@@ -228,11 +228,11 @@ mod tests {
         nearest(header, &|_| true).map(|near| (FIELDS[near.field].id, near.percent))
     }
 
-    // By hand: 实缴税负 and 实缴税收 share 3 of 4 + 4 letters; 现有用地面积 and 用地面积 4 of 6 + 4.
+    // By hand: 实缴税负 and 实缴税收 share 3 of 4 + 4 letters; 厂内用地面积 and 用地面积 4 of 6 + 4.
     #[test]
     fn a_header_is_near_a_label_by_the_letters_they_share() {
         assert_eq!(near("实缴税负（万元）"), Some(("tax", 75)));
-        assert_eq!(near("现有用地面积（㎡）"), Some(("land_mu", 80)));
+        assert_eq!(near("厂内用地面积（㎡）"), Some(("land_mu", 80)));
         assert_eq!(near("2019年实缴税负"), Some(("tax", 75)));
         assert_eq!(near("备注"), None);
         assert_eq!(near("联系电话"), None);

@@ -116,10 +116,15 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap) -> Option<Found> {
     let units = parts[own..].iter().rev().find_map(|part| part.label.unit.clone());
     let group = || parts[..own].iter().rev().find_map(|part| part.label.unit.clone());
     let own_unit = units.or(unit).map(|unit| (unit, false));
-    let when = |wanted: fn(When) -> bool| {
-        let mut years = parts.iter().rev().filter_map(|part| part.label.when);
-        years.find(|when| wanted(*when))
+    // A group that is no name and no year is a story, and its years are of something else.
+    let timed = || {
+        let parts = parts.iter().enumerate().rev();
+        parts.filter_map(|(at, part)| {
+            let label = part.label;
+            (at >= own || label.is_structure() || label.field().is_some()).then_some(label)
+        })
     };
+    let when = |wanted: fn(When) -> bool| timed().filter_map(|label| label.when).find(|when| wanted(*when));
     let text = match composed {
         true => format!("{}{}", parts[own - 1].text, parts[own].text),
         false => parts[own].text.to_owned(),
@@ -132,10 +137,8 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap) -> Option<Found> {
         path: cleaned(&path.replace(['\n', '\r'], "")).into_owned(),
         row: parts[own].row,
         when: when(|when| when != When::Range).or_else(|| when(|_| true)),
-        series: parts
-            .iter()
-            .rev()
-            .find_map(|part| part.label.series)
+        series: timed()
+            .find_map(|label| label.series)
             .filter(|_| mapped.is_none()),
         part: mapped.is_none() && (label.part || parts.iter().any(|part| part.label.part)),
         added: is_mapped_sum,
