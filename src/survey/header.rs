@@ -191,7 +191,7 @@ fn is_title(cells: &BTreeMap<u32, String>, below: &BTreeMap<u32, String>, map: &
         }
         _ => false,
     };
-    alone || cells.values().any(|text| about(text))
+    alone || cells.values().any(|text| about(text) && !is_known(text, map))
 }
 
 /// Whether a row below the first holds somebody's data: words that name nothing, below the name of a column of words.
