@@ -36,5 +36,5 @@ mod split;
 mod templates;
 mod terminal;
 mod towns;
-mod years;
 mod understood;
+mod years;
