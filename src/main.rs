@@ -9,6 +9,7 @@ use permu::letter::marked;
 use permu::output::workbook;
 use permu::problem::Error;
 use permu::say;
+use permu::survey::apart;
 
 /// Exit code when permu could not run: usage, a file, a bug.
 const COULD_NOT_RUN: u8 = 2;
@@ -21,6 +22,15 @@ fn main() -> ExitCode {
             loud(panic);
         }
     }));
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == apart::ARGUMENT) {
+        let limit = arguments.next().and_then(|limit| limit.into_string().ok());
+        return match apart::serve(limit.as_deref()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(COULD_NOT_RUN),
+        };
+    }
+    apart::begin();
     let cli = Cli::parse();
     let lang = cli.common.lang;
     let failed = |error: &Error| {

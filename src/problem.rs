@@ -11,12 +11,12 @@ mod no_effect;
 mod render;
 mod system;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use crate::lang::Lang;
 use crate::letter::marked;
-pub use cause::Cause;
+pub use cause::{Cause, OWN as OWN_CAUSES};
 use english::Glossary;
 pub use kind::{ALL, Kind, by_code};
 pub use no_effect::NoEffect;
@@ -110,7 +110,7 @@ pub struct Source {
 pub struct SourceId(pub u32);
 
 /// Where a problem is. Rows and columns count from 0 inside the program and from 1 in all that is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub enum Place {
     /// The problem has no single place.
     #[default]
@@ -154,6 +154,7 @@ impl Problem {
 pub struct Problems {
     list: Vec<Problem>,
     sources: Vec<Source>,
+    source_ids: HashMap<Source, u32>,
     severities: BTreeMap<&'static str, Option<Severity>>,
     allowed: BTreeMap<&'static str, usize>,
     moved: Vec<(Place, Place)>,
@@ -192,15 +193,13 @@ impl Problems {
             workbook: marked(workbook).into_owned(),
             sheet: marked(sheet).into_owned(),
         };
-        let index = self
-            .sources
-            .iter()
-            .position(|known| *known == wanted)
-            .unwrap_or_else(|| {
-                self.sources.push(wanted);
-                self.sources.len() - 1
-            });
-        SourceId(index as u32)
+        let next = self.sources.len() as u32;
+        let sources = &mut self.sources;
+        let id = self.source_ids.entry(wanted).or_insert_with_key(|wanted| {
+            sources.push(wanted.clone());
+            next
+        });
+        SourceId(*id)
     }
 
     /// The workbook and sheet behind an id.

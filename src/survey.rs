@@ -11,6 +11,7 @@
 pub mod adjustment;
 mod agreement;
 mod ahead;
+pub mod apart;
 mod area;
 pub mod audit;
 mod batch;
@@ -60,6 +61,7 @@ mod tenure;
 mod text;
 mod understood;
 mod unsplit;
+mod wire;
 mod workbook;
 mod xml;
 
@@ -252,7 +254,7 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         let members = join::join(wanted, &of_year, request.key, problems);
         let twice = unsplit::unsplit(wanted, &members, &of_year, &decided.split, request.key, problems);
         for (position, row, field) in twice {
-            grids[usize::from(position)].flawed.insert((row, field));
+            grids[position as usize].flawed.insert((row, field));
         }
         let of_year = self::of_year(&grids, wanted);
         let panel = panel::build(wanted, members, &of_year, (level, request), problems)?;
@@ -301,7 +303,7 @@ fn areas(grids: &mut [Grid], year: i32, request: &Request, problems: &mut Proble
 }
 
 /// Whether the sheets of a year list what the scheme appraises; told once if not.
-fn listing_of(grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> bool {
+fn listing_of(grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) -> bool {
     let first = |id: &str, fits: &dyn Fn(&str) -> bool| {
         grids.iter().find_map(|(_, grid)| {
             let column = grid.column(id).filter(|_| !grid.lists_details())?;
@@ -332,12 +334,12 @@ fn listing_of(grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> bool
 }
 
 /// The sheets that hold rows of a year, each with its position.
-fn of_year(grids: &[Grid], year: i32) -> Vec<(u16, &Grid)> {
+fn of_year(grids: &[Grid], year: i32) -> Vec<(u32, &Grid)> {
     grids
         .iter()
         .enumerate()
         .filter(|(_, grid)| grid.rows_of(year).next().is_some())
-        .map(|(position, grid)| (position as u16, grid))
+        .map(|(position, grid)| (position as u32, grid))
         .collect()
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "survey/apart.rs"]
+mod apart;
 #[path = "survey/audit.rs"]
 mod audit;
 #[path = "permu/book.rs"]

@@ -249,7 +249,7 @@ fn origins(results: &Results<'_>, height: usize) -> Vec<Origin> {
     let mut rows: Vec<Vec<(u32, u32)>> = vec![Vec::new(); results.survey.grids.len()];
     for enterprise in 0..height {
         for &(position, at) in &panel.rows[enterprise] {
-            let position = usize::from(position);
+            let position = position as usize;
             let row = results.survey.grids[position].rows[at as usize];
             rows[position].push((enterprise as u32, row + 1));
         }

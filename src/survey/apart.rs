@@ -4,7 +4,7 @@
 //! that reads for permu, and costs one error; see docs/decisions/reading-in-its-own-process.md. The process is this
 //! program started with [`ARGUMENT`]; it opens one file after the other and sends sheets and cells back (see [`wire`]).
 
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -134,7 +134,9 @@ pub fn open(input: &Input, limits: Limits) -> Option<Opened> {
     };
     let asked = path.as_os_str().as_encoded_bytes();
     Some(away.answer(tag::OPEN, asked).and_then(|found| {
-        let opened = (found == tag::OPENED).then(|| wire::opened(&away.bytes)).flatten();
+        let opened = (found == tag::OPENED)
+            .then(|| wire::opened(&away.bytes))
+            .flatten();
         let (format, sheets) = opened.ok_or_else(|| away.fail())?;
         Ok((away, format, sheets))
     }))
@@ -203,7 +205,9 @@ impl Away {
     /// The merged cells of a sheet that reach over several rows.
     pub fn merged_down(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
         let found = self.answer(tag::MERGES, &(position as u32).to_le_bytes())?;
-        let merges = (found == tag::MERGED).then(|| wire::merges(&self.bytes)).flatten();
+        let merges = (found == tag::MERGED)
+            .then(|| wire::merges(&self.bytes))
+            .flatten();
         merges.ok_or_else(|| self.fail())
     }
 }
@@ -339,7 +343,10 @@ mod bounds {
         use rlimit::Resource;
         // What is written to counts; the address space is reserved more widely, for every thread.
         const RESERVED: u64 = 2 << 30;
-        for (resource, most) in [(Resource::DATA, bytes), (Resource::AS, bytes.saturating_add(RESERVED))] {
+        for (resource, most) in [
+            (Resource::DATA, bytes),
+            (Resource::AS, bytes.saturating_add(RESERVED)),
+        ] {
             let (_, hard) = resource.get()?;
             let most = most.min(hard);
             resource.set(most, most)?;

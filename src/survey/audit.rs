@@ -266,7 +266,7 @@ impl Audit<'_> {
             return false;
         };
         panel.rows[row].iter().any(|(position, at)| {
-            let grid = &self.survey.grids[usize::from(*position)];
+            let grid = &self.survey.grids[*position as usize];
             let column = grid.column_of(field);
             column.is_some_and(|column| !grid.raw_text(column, *at as usize).is_empty())
         })
@@ -335,7 +335,7 @@ impl Audit<'_> {
             .filter_map(|(row, code)| Some((code.as_deref()?, row)))
             .collect();
         for field in self.year.numbers.keys().copied() {
-            let mut by_grid: BTreeMap<(u16, usize), Vec<(usize, f64)>> = BTreeMap::new();
+            let mut by_grid: BTreeMap<(u32, usize), Vec<(usize, f64)>> = BTreeMap::new();
             for row in self.year.rows() {
                 let now = self.year.number(field, row).filter(|value| *value > 0.0);
                 let earlier = self.year.codes[row]
@@ -358,10 +358,10 @@ impl Audit<'_> {
     }
 
     /// The grid and the column in which a row's value of a field stands.
-    fn column(&self, row: usize, field: usize) -> Option<(u16, usize)> {
+    fn column(&self, row: usize, field: usize) -> Option<(u32, usize)> {
         let panel = self.survey.panel()?;
         panel.rows[row].iter().find_map(|(position, _)| {
-            let grid = &self.survey.grids[usize::from(*position)];
+            let grid = &self.survey.grids[*position as usize];
             Some((*position, grid.column_of(field)?))
         })
     }
@@ -369,7 +369,7 @@ impl Audit<'_> {
     fn unit_suspected(
         &self,
         field: usize,
-        grid: u16,
+        grid: u32,
         column: usize,
         ratios: &[(usize, f64)],
         problems: &mut Problems,
@@ -387,7 +387,7 @@ impl Audit<'_> {
         else {
             return false;
         };
-        let grid = &self.survey.grids[usize::from(grid)];
+        let grid = &self.survey.grids[grid as usize];
         let heading = &grid.headings[column];
         problems.push(
             kinds::UNIT_SUSPECT,

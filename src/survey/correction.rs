@@ -116,7 +116,7 @@ pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Ve
 pub type Years = BTreeMap<i32, Vec<Member>>;
 
 /// A cell of a grid: grid, row, column.
-type At = (u16, u32, usize);
+type At = (u32, u32, usize);
 
 /// Applies the corrections. `year` is that of those which name none.
 pub fn apply(
@@ -326,7 +326,7 @@ impl Work<'_> {
         let detail = plain(line.words("detail"));
         let mut list = Vec::new();
         for &(position, row) in &wanted.rows {
-            let grid = &self.grids[usize::from(position)];
+            let grid = &self.grids[position as usize];
             let named = |id: &str| plain(grid.words(id, row as usize)) == detail;
             if !detail.is_empty() && !named("parcel") && !named("meter") {
                 continue;
@@ -340,17 +340,17 @@ impl Work<'_> {
 
     /// Whether each of the cells stands in a sheet of its own that is no list of parcels or meters.
     fn repeat(&self, cells: &[At]) -> bool {
-        let mut grids: Vec<u16> = cells.iter().map(|(position, ..)| *position).collect();
+        let mut grids: Vec<u32> = cells.iter().map(|(position, ..)| *position).collect();
         grids.dedup();
         grids.len() == cells.len()
             && grids
                 .iter()
-                .all(|position| !self.grids[usize::from(*position)].lists_details())
+                .all(|position| !self.grids[*position as usize].lists_details())
     }
 
     /// Whether a cell holds the old value.
     fn holds(&self, (position, row, column): At, line: &Line, wanted: &Wanted) -> bool {
-        let grid = &self.grids[usize::from(position)];
+        let grid = &self.grids[position as usize];
         let old = line.words("old");
         let raw = grid.raw_text(column, row as usize);
         let added = grid.headings[column].role == Role::Addend;
@@ -385,7 +385,7 @@ impl Work<'_> {
 
     /// Workbook, sheet and cell in words.
     fn name(&self, (position, row, column): At) -> String {
-        let grid = &self.grids[usize::from(position)];
+        let grid = &self.grids[position as usize];
         let cell = cell_name(grid.rows[row as usize], grid.headings[column].column);
         match self.problems.source_of(grid.source) {
             Some(source) if source.sheet.is_empty() => format!("{} › {cell}", source.workbook),
@@ -400,7 +400,7 @@ impl Work<'_> {
             .iter()
             .take(LISTED)
             .map(|at| {
-                let grid = &self.grids[usize::from(at.0)];
+                let grid = &self.grids[at.0 as usize];
                 let raw = grid.raw_text(at.2, at.1 as usize);
                 let unit = grid.headings[at.2].unit.map_or("", |unit| unit.symbol);
                 let raw = if raw.is_empty() {
@@ -428,7 +428,7 @@ impl Work<'_> {
     fn change(&mut self, line: &Line, wanted: &Wanted, cells: &[At]) {
         for &at in cells {
             let (position, row, column) = at;
-            let grid = &mut self.grids[usize::from(position)];
+            let grid = &mut self.grids[position as usize];
             let (column_unit, place) = (grid.headings[column].unit, grid.place(column, row as usize));
             let unit = wanted.unit.or(column_unit);
             let new = line.words("new");

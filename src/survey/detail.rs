@@ -84,7 +84,7 @@ enum Found {
 
 /// Drops the rows of a member that tell of a parcel or meter what another row tells, in any sheet. Where two rows hold
 /// different amounts, the field is in doubt; so it is where rows without a number are the same.
-pub fn once(member: &mut Member, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) {
+pub fn once(member: &mut Member, grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) {
     let mut first: HashMap<Detail, Vec<RowOf>> = HashMap::new();
     let mut kept = SmallVec::with_capacity(member.rows.len());
     let mut unnumbered: Vec<RowOf> = Vec::new();

@@ -18,7 +18,7 @@ use super::name::{exact_name, loose_name, near_names};
 use crate::problem::{Kind, Place, Problems, cell_name, kinds};
 
 /// A row of a grid: position of the grid, row in it.
-pub type RowOf = (u16, u32);
+pub type RowOf = (u32, u32);
 
 /// One row of the appraisal before its values are read: an enterprise, or a row that belongs to none.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ pub enum Key {
 }
 
 /// Joins the grids of one year. `grids` pairs each grid with its position in the survey, in order.
-pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
+pub fn join(year: i32, grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
     let mut members = Members::default();
     match key {
         Key::County => by_word("county", year, grids, &mut members),
@@ -76,7 +76,7 @@ pub fn join(year: i32, grids: &[(u16, &Grid)], key: Key, problems: &mut Problems
 
 /// Sorts by code, then by the first row, which no two share. The first bytes of a code, as one number, settle nearly
 /// every comparison.
-fn in_order(mut list: Vec<Member>, grids: &[(u16, &Grid)]) -> Vec<Member> {
+fn in_order(mut list: Vec<Member>, grids: &[(u32, &Grid)]) -> Vec<Member> {
     list.sort_unstable_by(|one, other| {
         first_bytes(&one.code)
             .cmp(&first_bytes(&other.code))
@@ -94,13 +94,13 @@ fn first_bytes(text: &str) -> u128 {
     u128::from_be_bytes(bytes)
 }
 
-fn first_row(member: &Member, grids: &[(u16, &Grid)]) -> Option<(u16, u32)> {
+fn first_row(member: &Member, grids: &[(u32, &Grid)]) -> Option<(u32, u32)> {
     let (grid, row) = *member.rows.first()?;
     Some((grid, grid_at(grids, grid)?.rows[row as usize]))
 }
 
 /// The grid at a position of the survey.
-pub fn grid_at<'a>(grids: &[(u16, &'a Grid)], position: u16) -> Option<&'a Grid> {
+pub fn grid_at<'a>(grids: &[(u32, &'a Grid)], position: u32) -> Option<&'a Grid> {
     let slot = grids.binary_search_by_key(&position, |(index, _)| *index).ok()?;
     Some(grids[slot].1)
 }
@@ -118,7 +118,7 @@ impl Members {
         self.by_key.reserve(count);
     }
 
-    fn has_row_in(&self, code: &str, grid: u16) -> bool {
+    fn has_row_in(&self, code: &str, grid: u32) -> bool {
         self.of(code)
             .is_some_and(|member| member.rows.iter().any(|(position, _)| *position == grid))
     }
@@ -165,7 +165,7 @@ impl Members {
 }
 
 /// Rows keyed by the name of their region.
-fn by_word(id: &str, year: i32, grids: &[(u16, &Grid)], members: &mut Members) {
+fn by_word(id: &str, year: i32, grids: &[(u32, &Grid)], members: &mut Members) {
     for (position, grid) in grids {
         for row in grid.rows_of(year) {
             let name = grid.words(id, row).trim();
@@ -183,7 +183,7 @@ struct Waiting {
     state: Option<State>,
 }
 
-fn by_code(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
+fn by_code(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &mut Problems) {
     let mut waiting = Vec::new();
     let longest = grids.iter().map(|(_, grid)| grid.rows.len()).max();
     members.reserve(longest.unwrap_or(0));
@@ -265,12 +265,12 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
 
 /// Finds owners for rows without a right code: the same wrong code in several sheets names an enterprise too;
 /// otherwise the exact name decides.
-fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
+fn settle(waiting: Vec<Waiting>, grids: &[(u32, &Grid)], members: &mut Members, problems: &mut Problems) {
     if waiting.is_empty() {
         return;
     }
     let names = Names::of(members, grids);
-    let mut seen: HashMap<&str, u16> = HashMap::new();
+    let mut seen: HashMap<&str, u32> = HashMap::new();
     let mut shared: HashSet<PlSmallStr> = HashSet::new();
     if grids.len() > 1 {
         for row in waiting.iter().filter(|row| !row.code.is_empty()) {
@@ -279,7 +279,7 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u16, &Grid)], members: &mut Members, 
             }
         }
     }
-    let mut joined: BTreeMap<u16, (Place, usize)> = BTreeMap::new();
+    let mut joined: BTreeMap<u32, (Place, usize)> = BTreeMap::new();
     for row in waiting {
         let Some(grid) = grid_at(grids, row.row.0) else {
             continue;
@@ -375,7 +375,7 @@ struct Names {
 }
 
 impl Names {
-    fn of(members: &Members, grids: &[(u16, &Grid)]) -> Self {
+    fn of(members: &Members, grids: &[(u32, &Grid)]) -> Self {
         let mut names = Self::default();
         let right = |member: &&Member| code::read(&member.code).state == State::Valid;
         for member in members.list.iter().filter(right) {
@@ -426,7 +426,7 @@ impl Names {
 /// ones leave the enterprise out, and each row of the roster stands on its own in the result.
 fn repeated_rows(
     member: &mut Member,
-    grids: &[(u16, &Grid)],
+    grids: &[(u32, &Grid)],
     extra: &mut Vec<Member>,
     problems: &mut Problems,
 ) {
@@ -484,7 +484,7 @@ fn repeated_rows(
 }
 
 /// Whether any of a member's rows holds a number: a list that holds figures too needs no second sheet.
-fn has_figures(member: &Member, grids: &[(u16, &Grid)]) -> bool {
+fn has_figures(member: &Member, grids: &[(u32, &Grid)]) -> bool {
     member.rows.iter().any(|(position, row)| {
         grid_at(grids, *position).is_some_and(|grid| {
             (0..grid.headings.len()).any(|column| grid.number(column, *row as usize).is_some())
@@ -494,14 +494,14 @@ fn has_figures(member: &Member, grids: &[(u16, &Grid)]) -> bool {
 
 /// Which grids are lists of enterprises.
 struct Rosters {
-    positions: Vec<u16>,
+    positions: Vec<u32>,
     /// Whether there are other sheets beside them.
     others: bool,
 }
 
 impl Rosters {
-    fn of(grids: &[(u16, &Grid)]) -> Self {
-        let positions: Vec<u16> = grids
+    fn of(grids: &[(u32, &Grid)]) -> Self {
+        let positions: Vec<u32> = grids
             .iter()
             .filter(|(_, grid)| grid.is_roster)
             .map(|(position, _)| *position)
@@ -514,7 +514,7 @@ impl Rosters {
 }
 
 /// An enterprise must stand in the roster, and in at least one other sheet if there are others.
-fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], rosters: &Rosters, problems: &mut Problems) {
+fn in_the_roster(member: &mut Member, grids: &[(u32, &Grid)], rosters: &Rosters, problems: &mut Problems) {
     if member.left_out.is_some() {
         return;
     }
@@ -541,7 +541,7 @@ fn in_the_roster(member: &mut Member, grids: &[(u16, &Grid)], rosters: &Rosters,
 }
 
 /// Enterprises of one name whose codes never stand in the same sheet: most likely one enterprise under two codes.
-fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
+fn two_codes(list: &[Member], grids: &[(u32, &Grid)], problems: &mut Problems) {
     if grids.len() < 2 {
         return;
     }
@@ -553,7 +553,7 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
         }
     }
     let sheets =
-        |member: &Member| -> Vec<u16> { member.rows.iter().map(|(position, _)| *position).collect() };
+        |member: &Member| -> Vec<u32> { member.rows.iter().map(|(position, _)| *position).collect() };
     // In the order of the codes, not of a map.
     for member in list.iter().filter(right) {
         let Some((place, name)) = named(member, grids) else {
@@ -576,7 +576,7 @@ fn two_codes(list: &[Member], grids: &[(u16, &Grid)], problems: &mut Problems) {
 }
 
 /// The first name among the rows of a member, and its cell.
-fn named<'a>(member: &Member, grids: &[(u16, &'a Grid)]) -> Option<(Place, &'a str)> {
+fn named<'a>(member: &Member, grids: &[(u32, &'a Grid)]) -> Option<(Place, &'a str)> {
     member.rows.iter().find_map(|&(position, row)| {
         let grid = grid_at(grids, position)?;
         let name = grid.words("name", row as usize).trim();

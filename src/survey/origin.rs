@@ -29,7 +29,7 @@ pub struct Origin {
 pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -> Vec<Origin> {
     let mut list = Vec::new();
     for &(position, at) in &panel.rows[row] {
-        let grid = &grids[usize::from(position)];
+        let grid = &grids[position as usize];
         for (column, heading) in grid.headings.iter().enumerate() {
             let other = only.is_some_and(|field| field != heading.field);
             if other || heading.role == Role::Check {
@@ -63,14 +63,14 @@ pub fn place(panel: &Panel, grids: &[Grid], row: usize, fields: &[usize]) -> Pla
     }
     for field in parts(fields) {
         for &(position, at) in &panel.rows[row] {
-            let grid = &grids[usize::from(position)];
+            let grid = &grids[position as usize];
             if let Some(column) = grid.column(FIELDS[field].id) {
                 return grid.place(column, at as usize);
             }
         }
     }
     panel.rows[row].first().map_or(Place::Nowhere, |&(position, at)| {
-        let grid = &grids[usize::from(position)];
+        let grid = &grids[position as usize];
         Place::Row(grid.source, grid.rows[at as usize])
     })
 }

@@ -50,12 +50,15 @@ pub struct Sheet {
     pub holds: Holds,
 }
 
+/// What sheets without cells are.
+pub const NATURES: &[&str] = &["chart", "dialog", "macro", "module", "absent", "link"];
+
 /// What a sheet is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holds {
     /// Cells: the position of its part in the archive.
     Cells(usize),
-    /// No cells that anybody reads, and why: the end of a key under `sheet-kind`.
+    /// No cells that anybody reads, and why: one of [`NATURES`].
     Nothing(&'static str),
     /// The part of another sheet, of this name.
     Same(String),

@@ -164,7 +164,7 @@ pub fn build(
 /// A panel on its way.
 pub struct Builder<'a> {
     /// The sheets of the year, by their position in the survey.
-    pub grids: &'a [(u16, &'a Grid)],
+    pub grids: &'a [(u32, &'a Grid)],
     /// How each of them tells the tenure of its parcels.
     pub tenures: Vec<TenureOf>,
     /// What their columns of sizes say as a whole.
@@ -189,13 +189,13 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Where in `grids` the sheet with this position stands.
-    pub fn slot(&self, position: u16) -> Option<usize> {
+    pub fn slot(&self, position: u32) -> Option<usize> {
         self.grids
             .binary_search_by_key(&position, |(index, _)| *index)
             .ok()
     }
 
-    fn grid(&self, position: u16) -> Option<&'a Grid> {
+    fn grid(&self, position: u32) -> Option<&'a Grid> {
         Some(self.grids[self.slot(position)?].1)
     }
 

@@ -1,10 +1,10 @@
 //! Who has to answer a problem.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Grid, Survey, code, origin};
 use crate::field::{Department, FIELDS};
-use crate::problem::{Error, Place};
+use crate::problem::{Error, Place, SourceId};
 
 /// Who has to answer a problem: the department and the county.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,9 +18,11 @@ pub struct Recipient {
 /// Looks up the recipient of every place.
 pub struct Recipients<'a> {
     survey: &'a Survey,
-    counties: BTreeMap<(u16, u32), String>,
+    counties: BTreeMap<(u32, u32), String>,
     /// The same by code, for rows that count for nobody, as repeated ones: the year that is appraised goes first.
     by_code: BTreeMap<String, String>,
+    /// The position of each sheet, and how many of its rows stand in the order of the sheet: those behind were added.
+    sheets: HashMap<SourceId, (usize, usize)>,
 }
 
 impl<'a> Recipients<'a> {
@@ -53,15 +55,22 @@ impl<'a> Recipients<'a> {
                     by_code.insert(code.to_owned(), county.to_owned());
                 }
                 for &(position, at) in &panel.rows[row] {
-                    let line = survey.grids[usize::from(position)].rows[at as usize];
+                    let line = survey.grids[position as usize].rows[at as usize];
                     counties.insert((position, line), county.to_owned());
                 }
             }
+        }
+        let mut sheets = HashMap::new();
+        for (position, grid) in survey.grids.iter().enumerate() {
+            let ordered = grid.rows.windows(2).take_while(|pair| pair[0] < pair[1]).count();
+            let ordered = (ordered + 1).min(grid.rows.len());
+            sheets.entry(grid.source).or_insert((position, ordered));
         }
         Ok(Self {
             survey,
             counties,
             by_code,
+            sheets,
         })
     }
 
@@ -73,15 +82,10 @@ impl<'a> Recipients<'a> {
             Place::Row(source, line) => (source, Some(line), None),
             Place::Cell(source, line, column) => (source, Some(line), Some(column)),
         };
-        let found = self
-            .survey
-            .grids
-            .iter()
-            .enumerate()
-            .find(|(_, grid)| grid.source == source);
-        let Some((position, grid)) = found else {
+        let Some(&(position, ordered)) = self.sheets.get(&source) else {
             return Recipient::default();
         };
+        let grid = &self.survey.grids[position];
         let own = grid
             .headings
             .iter()
@@ -92,8 +96,8 @@ impl<'a> Recipients<'a> {
             department: own.or_else(|| origin::department(grid)),
             county: line
                 .and_then(|line| {
-                    let known = self.counties.get(&(position as u16, line));
-                    known.or_else(|| self.by_code.get(&code_in(grid, line)?))
+                    let known = self.counties.get(&(position as u32, line));
+                    known.or_else(|| self.by_code.get(&code_in(grid, ordered, line)?))
                 })
                 .cloned()
                 .unwrap_or_default(),
@@ -101,8 +105,8 @@ impl<'a> Recipients<'a> {
     }
 }
 
-/// The code in a line of a sheet.
-fn code_in(grid: &Grid, line: u32) -> Option<String> {
-    let row = grid.rows.iter().position(|row| *row == line)?;
+/// The code in a line of a sheet whose first rows stand in its order.
+fn code_in(grid: &Grid, ordered: usize, line: u32) -> Option<String> {
+    let row = grid.rows[..ordered].binary_search(&line).ok()?;
     Some(code::read(grid.words("code", row)).text)
 }

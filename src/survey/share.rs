@@ -150,7 +150,7 @@ impl Work<'_> {
         let mut users = Vec::new();
         for member in self.members.iter().filter(|member| !member.code.is_empty()) {
             let named = |(position, row): &&RowOf| {
-                let grid = &self.grids[usize::from(*position)];
+                let grid = &self.grids[*position as usize];
                 let row = *row as usize;
                 plain(grid.words(id, row)) == wanted && tenure::holds(grid, row) != tenure::Holds::Let
             };
@@ -171,7 +171,7 @@ impl Work<'_> {
             .rows
             .iter()
             .filter_map(|&(position, row)| {
-                let grid = &self.grids[usize::from(position)];
+                let grid = &self.grids[position as usize];
                 let column = grid.column_of(field)?;
                 Some(((position, row), column, grid.number(column, row as usize)?))
             })
@@ -195,7 +195,7 @@ impl Work<'_> {
         let odd = reports.iter().find(|(.., other)| !agree(*total, *other));
         if let Some((user, at, other)) = odd {
             let ((position, row), column, _) = at[0];
-            let place = self.grids[usize::from(position)].place(column, row as usize);
+            let place = self.grids[position as usize].place(column, row as usize);
             let words = vec![
                 ("field", FIELDS[field].zh.to_owned()),
                 ("found", declared.detail.clone()),
@@ -207,15 +207,15 @@ impl Work<'_> {
             return Vec::new();
         }
         let (home, column, _) = cells[0];
-        let unit = self.grids[usize::from(home.0)].headings[column].unit;
+        let unit = self.grids[home.0 as usize].headings[column].unit;
         let total = unit.map_or(*total, |unit| unit.of_canonical(*total));
         // A single cell is split as written, to the last bit.
-        let total = match (cells.as_slice(), &self.grids[usize::from(home.0)].columns[column]) {
+        let total = match (cells.as_slice(), &self.grids[home.0 as usize].columns[column]) {
             ([_], super::grid::Values::Numbers(numbers)) => numbers.get(home.1 as usize).unwrap_or(total),
             _ => total,
         };
-        let raw = self.grids[usize::from(home.0)].raw_text(column, home.1 as usize);
-        let place = self.grids[usize::from(home.0)].place(column, home.1 as usize);
+        let raw = self.grids[home.0 as usize].raw_text(column, home.1 as usize);
+        let place = self.grids[home.0 as usize].place(column, home.1 as usize);
         let shares: Vec<f64> = declared.parts.iter().map(|(_, share, _)| *share).collect();
         let own: BTreeMap<String, Amounts> = reports
             .iter()
@@ -247,7 +247,7 @@ impl Work<'_> {
     fn put(&mut self, cells: &[(RowOf, usize, f64)], unit: Option<crate::unit::Unit>, part: f64, now: &str) {
         let weights: Vec<f64> = cells.iter().map(|(.., value)| *value).collect();
         for ((at, column, _), value) in cells.iter().zip(parts(part, &weights)) {
-            let grid = &mut self.grids[usize::from(at.0)];
+            let grid = &mut self.grids[at.0 as usize];
             let own = grid.headings[*column].unit;
             let value = match (unit, own) {
                 (Some(unit), Some(own)) if unit != own => own.of_canonical(unit.to_canonical(value)),
@@ -264,11 +264,11 @@ impl Work<'_> {
             .iter()
             .filter(|member| member.code == code)
             .flat_map(|member| &member.rows)
-            .map(|(position, row)| self.grids[usize::from(*position)].words("name", *row as usize))
+            .map(|(position, row)| self.grids[*position as usize].words("name", *row as usize))
             .find(|name| !name.trim().is_empty())
             .unwrap_or("")
             .to_owned();
-        let grid = &mut self.grids[usize::from(home.0)];
+        let grid = &mut self.grids[home.0 as usize];
         // A sheet without codes is joined by names.
         let own: &[(&str, &str)] = match grid.column("code") {
             Some(_) => &[("code", code)],

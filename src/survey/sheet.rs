@@ -1,6 +1,6 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::batch;
@@ -15,7 +15,7 @@ use super::no_list;
 use super::tenure;
 use super::workbook::{Book, Cell, Merge};
 use crate::field::{Content, FIELDS, Field};
-use crate::problem::{Place, Problem, Problems, SourceId, by_code, kinds};
+use crate::problem::{Kind, Place, Problems, SourceId, by_code, kinds};
 
 /// What is asked of every sheet.
 pub struct Wanted<'a> {
@@ -109,6 +109,7 @@ fn attempt(
         top_words: String::new(),
         empty: true,
         merged: Merged::new(merges),
+        handed_down: 0,
     };
     let formats = formats.filter(|formats| !formats.is_empty());
     batch::stream(book, names[0], wanted.limits, |row, column, cell| {
@@ -120,6 +121,9 @@ fn attempt(
     })?;
     Ok(reader.finish())
 }
+
+/// The most tables side by side on a sheet.
+const MOST_BLOCKS: usize = 256;
 
 /// Words in merged cells, handed down to the rows that the merge covers.
 struct Merged {
@@ -231,6 +235,8 @@ struct SheetReader<'a> {
     top_words: String,
     empty: bool,
     merged: Merged,
+    /// Bytes of words that merged cells gave to the rows below their first.
+    handed_down: u64,
 }
 
 impl SheetReader<'_> {
@@ -256,6 +262,12 @@ impl SheetReader<'_> {
     fn fill(&mut self, row: u32, column: u32, cell: Cell<'_>) {
         if !self.merged.merges.is_empty() {
             for (column, kept) in self.merged.begin_row(row) {
+                if let Kept::Text(text) = &kept {
+                    self.handed_down += text.len() as u64;
+                }
+                if self.handed_down > self.wanted.limits.held() {
+                    continue;
+                }
                 for (filling, problems) in &mut self.parts {
                     filling.merged_words(row, column, kept.cell(), problems);
                 }
@@ -297,6 +309,17 @@ impl SheetReader<'_> {
             self.source,
             self.problems,
         );
+        if headers.len() > MOST_BLOCKS {
+            let words = self
+                .wanted
+                .limits
+                .exceeded("blocks", headers.len() as u64)
+                .cause
+                .words();
+            self.problems
+                .push(kinds::TOO_LARGE, Place::File(self.source), words);
+            return;
+        }
         let headings = headers.iter().flat_map(|header| &header.headings);
         let Some(first) = headings.map(|heading| heading.row).min() else {
             // A sheet without any number is a page of words, as a list of sources; one with numbers may be a table lost.
@@ -341,6 +364,17 @@ impl SheetReader<'_> {
             return (Vec::new(), Gaps::default());
         }
         self.start();
+        if self.handed_down > self.wanted.limits.held() {
+            let words = self
+                .wanted
+                .limits
+                .exceeded("sheet-texts", self.handed_down)
+                .cause
+                .words();
+            self.problems
+                .push(kinds::TOO_LARGE, Place::File(self.source), words);
+            return (Vec::new(), Gaps::default());
+        }
         let single = self.parts.len() == 1;
         let mut grids = Vec::new();
         let mut gaps = Gaps::default();
@@ -366,9 +400,12 @@ impl SheetReader<'_> {
 
 /// Adds what one part of a sheet found unless another part found the same: they share the columns of words.
 fn add_new(local: Problems, problems: &mut Problems) {
+    let mut known: HashSet<(Kind, Place)> = problems
+        .iter()
+        .map(|problem| (problem.kind, problem.place))
+        .collect();
     for problem in local.iter() {
-        let known = |other: &Problem| other.kind == problem.kind && other.place == problem.place;
-        if !problems.iter().any(known) {
+        if known.insert((problem.kind, problem.place)) {
             problems.push(problem.kind, problem.place, problem.words.clone());
         }
     }

@@ -74,7 +74,7 @@ pub fn own_columns(grid: &Grid) -> Vec<(usize, usize)> {
 
 /// How each sheet of a year tells the tenure of its column 用地面积. Where other columns or sheets tell what is leased and
 /// let, 土地使用权面积 is the enterprise's own land.
-pub fn of_sheets(grids: &[(u16, &Grid)]) -> Vec<TenureOf> {
+pub fn of_sheets(grids: &[(u32, &Grid)]) -> Vec<TenureOf> {
     let mut list: Vec<TenureOf> = grids.iter().map(|(_, grid)| TenureOf::of(grid)).collect();
     let in_parts = list.iter().any(|tenure| *tenure != TenureOf::None)
         || grids.iter().any(|(_, grid)| !own_columns(grid).is_empty());

@@ -19,11 +19,11 @@ use crate::sum::Sum;
 pub fn unsplit(
     year: i32,
     members: &[Member],
-    grids: &[(u16, &Grid)],
+    grids: &[(u32, &Grid)],
     split: &Split,
     key: Key,
     problems: &mut Problems,
-) -> Vec<(u16, u32, usize)> {
+) -> Vec<(u32, u32, usize)> {
     if key == Key::County {
         return Vec::new();
     }
@@ -67,8 +67,8 @@ struct Reports<'a> {
     rows: Vec<(&'a str, RowOf, &'a Grid)>,
 }
 
-fn shared<'a>(id: &str, members: &'a [Member], grids: &[(u16, &'a Grid)]) -> Vec<Reports<'a>> {
-    let columns: HashMap<u16, (&'a Grid, usize)> = grids
+fn shared<'a>(id: &str, members: &'a [Member], grids: &[(u32, &'a Grid)]) -> Vec<Reports<'a>> {
+    let columns: HashMap<u32, (&'a Grid, usize)> = grids
         .iter()
         .filter_map(|(position, grid)| Some((*position, (*grid, grid.column(id)?))))
         .collect();

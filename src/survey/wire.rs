@@ -190,7 +190,12 @@ pub fn opened(bytes: &[u8]) -> Option<(Format, Vec<Sheet>)> {
             2 => Holds::Same(pieces.text()?.to_owned()),
             _ => Holds::Broken(unreadable(&mut pieces)?),
         };
-        sheets.push(Sheet { name, again, hidden, holds });
+        sheets.push(Sheet {
+            name,
+            again,
+            hidden,
+            holds,
+        });
     }
     Some((format, sheets))
 }
@@ -287,7 +292,13 @@ mod tests {
             ControlFlow::Continue(())
         });
         assert_eq!((flow, at), (Some(ControlFlow::Continue(())), cells.len()));
-        assert_eq!(each_cell(&bytes[..bytes.len() - 1], &mut |_, _, _| ControlFlow::Continue(())), None);
+        assert_eq!(
+            each_cell(
+                &bytes[..bytes.len() - 1],
+                &mut |_, _, _| ControlFlow::Continue(())
+            ),
+            None
+        );
 
         let sheet = |name: &str, holds| Sheet {
             name: name.to_owned(),
@@ -305,7 +316,11 @@ mod tests {
         put_opened(Format::Ods, &sheets, &mut bytes);
         assert_eq!(opened(&bytes), Some((Format::Ods, sheets)));
 
-        let merge = Merge { column: 1, first: 2, last: 9 };
+        let merge = Merge {
+            column: 1,
+            first: 2,
+            last: 9,
+        };
         let mut bytes = Vec::new();
         put_merges(&[merge], &mut bytes);
         assert_eq!(merges(&bytes), Some(vec![merge]));

@@ -14,6 +14,7 @@ use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Style, Xls, Xls
 use sha2::{Digest, Sha256};
 
 use super::ahead;
+use super::apart::{self, Away};
 use super::biff::Records;
 use super::container::{self, Examined};
 use super::limits::{Format, Limits, Unreadable, broken, not_a_workbook, twice};
@@ -129,6 +130,8 @@ enum Opened {
     OpenDocument(OpenDocument<BufReader<Box<dyn Stream>>>),
     /// Text.
     Text(Text),
+    /// Any of them, in a process of its own.
+    Away(Away),
 }
 
 /// Takes a cell: row, column (from 0) and value; tells whether to go on.
@@ -139,6 +142,10 @@ impl Book {
     /// no workbook, or too large, is returned as [`Unreadable`].
     pub fn open(input: &Input, limits: Limits) -> Result<Result<(Self, Format), Unreadable>, Error> {
         let mut stream = input.open()?;
+        if let Some(opened) = apart::open(input, limits) {
+            let away = |(away, format, sheets)| (Self::of(input, limits, sheets, Opened::Away(away)), format);
+            return Ok(opened.map(away));
+        }
         let examined = match guarded(|| container::examine(&mut stream, limits)) {
             Ok(examined) => examined,
             Err(unreadable) => return Ok(Err(unreadable)),
@@ -169,20 +176,21 @@ impl Book {
                 Ok((reader, package.sheets))
             }),
         };
-        Ok(opened.map(|(reader, sheets)| {
-            let named = sheets
-                .iter()
-                .enumerate()
-                .map(|(at, sheet)| (sheet.name.clone(), at));
-            let book = Self {
-                input: input.clone(),
-                limits,
-                positions: named.collect(),
-                sheets,
-                reader,
-            };
-            (book, format)
-        }))
+        Ok(opened.map(|(reader, sheets)| (Self::of(input, limits, sheets, reader), format)))
+    }
+
+    fn of(input: &Input, limits: Limits, sheets: Vec<Sheet>, reader: Opened) -> Self {
+        let named = sheets
+            .iter()
+            .enumerate()
+            .map(|(at, sheet)| (sheet.name.clone(), at));
+        Self {
+            input: input.clone(),
+            limits,
+            positions: named.collect(),
+            sheets,
+            reader,
+        }
     }
 
     /// The names of the sheets that hold cells, in order; text has one without a name.
@@ -212,20 +220,32 @@ impl Book {
     /// The position of a sheet that can be read.
     fn readable(&self, sheet: &str) -> Result<usize, Unreadable> {
         let position = self.position(sheet).ok_or_else(|| broken("broken-format"))?;
-        match &self.sheets[position].holds {
-            Holds::Broken(why) => Err(why.clone()),
-            _ => Ok(position),
+        self.at(position)
+    }
+
+    fn at(&self, position: usize) -> Result<usize, Unreadable> {
+        match self.sheets.get(position).map(|sheet| &sheet.holds) {
+            Some(Holds::Broken(why)) => Err(why.clone()),
+            Some(_) => Ok(position),
+            None => Err(broken("broken-format")),
         }
     }
 
     /// The merged cells of a sheet that reach over several rows, as far as the format tells.
     pub fn merged_down(&mut self, sheet: &str) -> Result<Vec<Merge>, Unreadable> {
         let position = self.readable(sheet)?;
+        self.merged_down_at(position)
+    }
+
+    /// The same for the sheet at a position.
+    pub fn merged_down_at(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
+        let position = self.at(position)?;
         let key = position.to_string();
         let limits = self.limits;
         guarded(|| {
             let merges = match &mut self.reader {
                 Opened::OpenDocument(book) => return book.merged_down(position),
+                Opened::Away(away) => return away.merged_down(position),
                 Opened::Xlsx(reader) => reader.merge_cells_by_sheet_name(&key).map_err(not_a_workbook)?,
                 Opened::Xls(records, open, reader) => {
                     let reader = holding(position, records, open, reader, limits)?;
@@ -251,14 +271,16 @@ impl Book {
             last = Some((row, column));
             visit(row, column, cell)
         };
-        let streamed = self.cells(position, &mut visit);
+        let streamed = self.stream_at(position, &mut visit);
         match wrong {
             Some((row, column)) => Err(twice(row, column)),
             None => streamed,
         }
     }
 
-    fn cells(&mut self, position: usize, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+    /// Hands every non-empty cell of the sheet at a position to `visit`, as the file has them.
+    pub fn stream_at(&mut self, position: usize, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
+        let position = self.at(position)?;
         let key = position.to_string();
         let (limits, part) = (self.limits, &self.sheets[position].holds);
         let input = &self.input;
@@ -292,6 +314,7 @@ impl Book {
             }
             Opened::OpenDocument(book) => book.stream(position, visit),
             Opened::Text(text) => text.stream(visit),
+            Opened::Away(away) => away.cells(position, visit),
         })
     }
 }

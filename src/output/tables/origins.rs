@@ -119,7 +119,7 @@ impl<W: Write> Lines<'_, W> {
         for (row, code) in codes.str()?.iter().enumerate() {
             let code = code.unwrap_or("");
             for &(position, at) in &panel.rows[row] {
-                let grid = &grids[usize::from(position)];
+                let grid = &grids[position as usize];
                 let row = grid.rows[at as usize];
                 self.line(Line {
                     code,

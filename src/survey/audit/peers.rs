@@ -17,13 +17,13 @@ use crate::unit::Dimension;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     /// All of a column, by grid and position.
-    Column(u16, usize),
+    Column(u32, usize),
     /// The rows of one county in a column.
-    County(u16, usize, String),
+    County(u32, usize, String),
 }
 
 impl Group {
-    fn column(&self) -> (u16, usize) {
+    fn column(&self) -> (u32, usize) {
         match self {
             Self::Column(grid, column) | Self::County(grid, column, _) => (*grid, *column),
         }
@@ -167,7 +167,7 @@ impl Audit<'_> {
         problems: &mut Problems,
     ) {
         let (grid, column) = group.column();
-        let grid = &self.survey.grids[usize::from(grid)];
+        let grid = &self.survey.grids[grid as usize];
         let heading = &grid.headings[column];
         // The heading stands for the whole column; a county in it is told by its first figure.
         let place = match group {

@@ -70,7 +70,7 @@ impl Bounds {
 }
 
 /// A column: its grid and its position there.
-type Column = (u16, usize);
+type Column = (u32, usize);
 
 /// A median outside of its bound.
 struct Finding<'a> {

@@ -13,7 +13,7 @@ use crate::problem::{Place, Problems, kinds};
 const NAMED: usize = 5;
 
 /// Gives the rows of leases to the other party where it is an enterprise of the lists.
-pub fn add(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &mut Problems) {
+pub fn add(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &mut Problems) {
     if grids.iter().all(|(_, grid)| !grid.other_side) {
         return;
     }
@@ -54,7 +54,7 @@ pub fn add(year: i32, grids: &[(u16, &Grid)], members: &mut Members, problems: &
 }
 
 /// Whether nothing but the parties of the leases tells whose the rows of a sheet are.
-fn is_of_parties(grid: &Grid, grids: &[(u16, &Grid)]) -> bool {
+fn is_of_parties(grid: &Grid, grids: &[(u32, &Grid)]) -> bool {
     let ids: BTreeSet<&str> = grids
         .iter()
         .filter(|(_, other)| other.source == grid.source && !other.other_side)
