@@ -122,6 +122,9 @@ fn attempt(
     Ok(reader.finish())
 }
 
+/// Bytes of the longest text that is looked at as a heading or title.
+const LONGEST_HEADING: usize = 4096;
+
 /// The most tables side by side on a sheet.
 const MOST_BLOCKS: usize = 256;
 
@@ -294,6 +297,7 @@ impl SheetReader<'_> {
         for (row, column, kept) in &waiting {
             if let Kept::Text(text) = kept
                 && !text.trim().is_empty()
+                && text.len() <= LONGEST_HEADING
             {
                 top.entry(*row).or_default().insert(*column, text.clone());
             }

@@ -154,7 +154,7 @@ fn many_small_workbooks_are_read_by_few_processes() {
     fs::create_dir(&inside).unwrap();
     for number in 0..60 {
         let table =
-            format!("统一社会信用代码,企业名称,税收（万元）\n91411000XX{number:08},第{number}家,{number}\n");
+            format!("统一社会信用代码,企业名称,税收（万元）\n91411000XX{number:07},第{number}家,{number}\n");
         fs::write(inside.join(format!("企业2019-{number}.csv")), table).unwrap();
     }
     let (code, said, table) = check(folder.path());
