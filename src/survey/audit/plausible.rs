@@ -146,7 +146,7 @@ impl Audit<'_> {
     fn report_implausible(&self, finding: &Finding<'_>, suspect: Column, problems: &mut Problems) {
         let (one, other) = finding.columns;
         let heading = |column: Column| {
-            let grid = &self.survey.grids[usize::from(column.0)];
+            let grid = &self.survey.grids[column.0 as usize];
             (grid, &grid.headings[column.1])
         };
         let beside = if suspect == one { other } else { Some(one) };
