@@ -107,7 +107,7 @@ pub fn mark_rosters(grids: &mut [Grid]) {
 
 /// The level that is ranked: the one that was asked for; else the county if any enterprise has one, else the town if any
 /// has one, which is told; else nothing is ranked, and that is told.
-pub fn level(asked: Option<Level>, grids: &[(u16, &Grid)], year: i32, problems: &mut Problems) -> Level {
+pub fn level(asked: Option<Level>, grids: &[(u32, &Grid)], year: i32, problems: &mut Problems) -> Level {
     let named = |level: Level| {
         grids.iter().any(|(_, grid)| {
             grid.area(level).is_some()

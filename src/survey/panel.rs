@@ -105,7 +105,7 @@ impl std::ops::Index<usize> for RowLists {
 pub fn build(
     year: i32,
     members: Vec<Member>,
-    grids: &[(u16, &Grid)],
+    grids: &[(u32, &Grid)],
     (level, asked): (Level, &Request),
     problems: &mut Problems,
 ) -> Result<Panel, Error> {

@@ -35,13 +35,13 @@ struct Spelling<'a> {
 
 /// Tells pairs of names of which one is the other with the city before it or without its ending, at the cell where the
 /// later one of the two first stands. Where there is a list of areas, a name that it does not know is an error.
-pub fn spellings(year: i32, grids: &[(u16, &Grid)], problems: &mut Problems) {
+pub fn spellings(year: i32, grids: &[(u32, &Grid)], problems: &mut Problems) {
     for level in Level::ALL {
         of_level(level, year, grids, problems);
     }
 }
 
-fn of_level(level: Level, year: i32, grids: &[(u16, &Grid)], problems: &mut Problems) {
+fn of_level(level: Level, year: i32, grids: &[(u32, &Grid)], problems: &mut Problems) {
     let names = names(level, year, grids);
     let core = |name| core(name, level);
     let label = field::field(level.id()).map_or("", |field| field.zh);
@@ -74,7 +74,7 @@ fn of_level(level: Level, year: i32, grids: &[(u16, &Grid)], problems: &mut Prob
 }
 
 /// The names of a year, each where it first stands.
-fn names<'a>(level: Level, year: i32, grids: &[(u16, &'a Grid)]) -> Vec<Spelling<'a>> {
+fn names<'a>(level: Level, year: i32, grids: &[(u32, &'a Grid)]) -> Vec<Spelling<'a>> {
     let mut written: HashSet<&str> = HashSet::new();
     let mut names: Vec<Spelling<'a>> = Vec::new();
     for (_, grid) in grids {
