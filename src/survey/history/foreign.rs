@@ -232,15 +232,16 @@ fn columns(rows: &Rows) -> Option<Columns> {
             let own = row.get(&column).map(String::as_str);
             group = own.unwrap_or(group);
             let child = below.and_then(|row| row.get(&column)).map(String::as_str);
+            // Who it is stands in the row of headings itself: a title above them is none.
+            match own.and_then(named).map(|field| FIELDS[field].id) {
+                Some("code") => columns.code = columns.code.or(Some(column)),
+                Some("name") => columns.name = columns.name.or(Some(column)),
+                _ => {}
+            }
             // What stands below a group tells more than the group.
             let joined = child.map(|child| label(&format!("{group}{child}")));
             let labels = [child.map(label), joined, own.map(label)].into_iter().flatten();
             for label in labels {
-                match named(&label).map(|field| FIELDS[field].id) {
-                    Some("code") if own.is_some() => columns.code = columns.code.or(Some(column)),
-                    Some("name") if own.is_some() => columns.name = columns.name.or(Some(column)),
-                    _ => {}
-                }
                 if SCORES.contains(&label.as_str()) {
                     columns.score = columns.score.or(Some(column));
                 }
