@@ -131,6 +131,18 @@ pub fn whole(value: f64) -> f64 {
     on_paper(value).trunc()
 }
 
+/// What figures of this size, added and taken off, come to: 0.3 − 0.1 − 0.2 is nothing, and not the 3 × 10⁻¹⁷ of its
+/// binary sum, by which something might be divided.
+pub fn settled(total: f64, largest: f64) -> f64 {
+    match total.abs() > largest.abs() * NOISE {
+        true => total,
+        false => 0.0,
+    }
+}
+
+/// What is smaller beside the largest figure of a sum is noise: figures on paper have 12 digits.
+const NOISE: f64 = 1e-13;
+
 /// The next number on paper: the last of the 12 digits one more.
 pub fn next_above(value: f64) -> f64 {
     let paper = on_paper(value);
@@ -218,6 +230,9 @@ mod tests {
         assert_eq!(whole((1.05 - 1.0) / 0.05), 1.0);
         assert_eq!(whole(-2.9999999999999996), -3.0);
         assert!(key(None) < key(Some(-1e300)));
+        assert_eq!(settled(0.3 - 0.1 - 0.2, 0.3), 0.0);
+        assert_eq!(settled(0.3 - 0.1, 0.3), 0.3 - 0.1);
+        assert_eq!(settled(1e-9, 3000.0), 1e-9);
         for value in [
             80.0,
             79.99999999999999,

@@ -6,6 +6,7 @@ use super::grid::Grid;
 use super::panel::Builder;
 use super::panel::{SheetSum, settle};
 use super::tenure::{Holds, TenureOf, holds, named, own_columns};
+use crate::decimal;
 use crate::field::{self, FIELDS, TENURES};
 use crate::problem::{Place, kinds};
 use crate::sum::Sum;
@@ -222,10 +223,12 @@ impl Builder<'_> {
         let values = (0..self.rows.len())
             .map(|row| {
                 let mut sum: Option<Sum> = None;
+                let mut largest = 0.0_f64;
                 let part = |kind: usize| parts[kind].1.as_ref().and_then(|values| values[row]);
                 for (kind, (sign, _)) in parts.iter().enumerate() {
                     if let Some(value) = part(kind) {
                         sum.get_or_insert_with(Sum::default).add(sign * value);
+                        largest = largest.max(value.abs());
                     }
                 }
                 // A part that could not be read makes the sum of the others too small.
@@ -238,7 +241,8 @@ impl Builder<'_> {
                 // Nothing leased, let or other says nothing of the whole where no sheet tells what is owned.
                 let said = part(0).is_some()
                     || (1..TENURES.len()).any(|kind| part(kind).is_some_and(|it| it != 0.0));
-                let net = sum.map(Sum::total).filter(|_| !partial);
+                let net = sum.map(|sum| decimal::settled(sum.total(), largest));
+                let net = net.filter(|_| !partial);
                 let whole = direct.as_ref().and_then(|values| values[row]);
                 match (whole, net) {
                     (Some(whole), Some(net)) if said && (whole - net).abs() > ROUNDING => {
