@@ -225,6 +225,7 @@ impl Sheet {
                 owner: (row < regions).then_some(row),
                 hidden: row > regions,
                 margin: row == regions,
+                derived: false,
             };
             counts.iter().map(of).collect()
         };

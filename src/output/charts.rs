@@ -76,7 +76,7 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
         drawn.push(enterprises::treemap(results, part, &own)?);
     }
     if part.level == Level::County {
-        drawn.extend(quotas::quotas(whole, &own));
+        drawn.extend(quotas::quotas(whole, part, &own));
     }
     if results.scheme.unit == Unit::Enterprise {
         drawn.push(enterprises::completeness(results, &own)?);

@@ -16,6 +16,7 @@ use super::folder::Folder;
 use super::quota_tables::{self, QuotaTables};
 use super::workbook::problems::{self, Answers};
 use super::{Results, Tables, charts, report, summary, tables, with_file, workbook};
+use crate::allocate::{Allocation, Base, Method, Plan, Resource};
 use crate::assess::Assessment;
 use crate::insight::loss::losses;
 use crate::insight::withheld::{Level, Withheld, withheld};
@@ -152,7 +153,11 @@ fn view(
         tables::enterprises(own)?,
         tables::ranked(own)?,
         tables::parks(own)?,
-        keep(quota_tables::allocation(own.allocations, own.lang)?)?,
+        without_parts(
+            keep(quota_tables::allocation(own.allocations, own.lang)?)?,
+            own,
+            part,
+        )?,
         crate::problem::table(own.problems, own.lang)?,
         tables::inputs(own.survey, own.lang)?,
     ];
@@ -163,8 +168,16 @@ fn view(
     };
     let quotas = QuotaTables {
         comparison: nothing(all.comparison),
-        efficiency: keep(all.efficiency)?,
-        higher: keep(all.higher)?,
+        efficiency: only(keep(all.efficiency)?, "resource", |id| {
+            own.plan.is_none_or(|(plan, _)| {
+                let found = plan.resources.iter().find(|known| Some(known.id.as_str()) == id);
+                found.is_none_or(|resource| rests_on_shown(resource, Method::ZsgDea, own, part))
+            })
+        })?,
+        // The answer, its sentence and the quota in it follow from the score of the county before.
+        higher: only(keep(all.higher)?, "next_county", |next| {
+            !next.is_some_and(|next| part.hides(Some(next), "score"))
+        })?,
         notes: nothing(all.notes),
     };
     let codes = own
@@ -199,6 +212,62 @@ fn view(
         }
     }
     Ok(view)
+}
+
+/// The columns of `counties.csv` that a county's part of a resource follows from.
+pub fn rests_on(resource: &Resource, method: Method, plan: &Plan) -> Vec<String> {
+    let mut fields: Vec<&str> = Vec::new();
+    if let Base::Total(field) = &resource.base.value {
+        fields.push(field);
+    }
+    if let (Method::ZsgDea, Some(one)) = (method, &resource.envelopment) {
+        fields.extend(one.inputs.iter().chain(&one.outputs).map(|at| at.value.as_str()));
+    }
+    if method == Method::Optimal {
+        fields.extend(resource.usage.iter().map(|at| at.value.as_str()));
+        fields.extend(plan.objective.iter().map(|one| one.field.value.as_str()));
+    }
+    let column = |field: &str| match field {
+        "land_mu" => field.to_owned(),
+        "enterprises" => "appraised".to_owned(),
+        _ => format!("{field}_total"),
+    };
+    let by_score = (method == Method::BaseMerit).then(|| "score".to_owned());
+    fields.into_iter().map(column).chain(by_score).collect()
+}
+
+/// Whether all counties' figures behind a method are shown to a region: its own part tells of theirs.
+pub fn rests_on_shown(resource: &Resource, method: Method, own: &Results<'_>, part: &Part<'_>) -> bool {
+    let Some((plan, _)) = own.plan else { return true };
+    let columns = rests_on(resource, method, plan);
+    let mut counties = own.regions.ranked.iter();
+    counties.all(|county| {
+        !columns
+            .iter()
+            .any(|column| part.hides(Some(&county.name), column))
+    })
+}
+
+/// The quotas of a region without the way to them where that would tell of others' figures.
+fn without_parts(mut table: Table, own: &Results<'_>, part: &Part<'_>) -> Result<Table, Error> {
+    let untold = |allocation: &Allocation| {
+        let resources = own.plan.iter().flat_map(|(plan, _)| &plan.resources);
+        let mut known = resources.filter(|resource| resource.id == allocation.resource);
+        known.any(|resource| !rests_on_shown(resource, allocation.method, own, part))
+    };
+    let words = |id: &str| Ok::<_, Error>(table.frame.column(id)?.as_materialized_series().str()?.clone());
+    let (resources, methods) = (words("resource")?, words("method")?);
+    let hidden: BTreeSet<(&str, &str)> = own
+        .allocations
+        .iter()
+        .filter(|one| untold(one))
+        .map(|one| (one.resource.as_str(), one.method.id()))
+        .collect();
+    table.withhold(|row, column| {
+        let key = resources.get(row).zip(methods.get(row));
+        ["base", "merit", "bound", "step"].contains(&column) && key.is_some_and(|key| hidden.contains(&key))
+    })?;
+    Ok(table)
 }
 
 /// Whether the points that the region loses would tell a withheld figure: the points of the best follow from its value.

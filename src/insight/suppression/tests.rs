@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -33,8 +35,8 @@ impl Grid {
                 cells[at(row, column)] = Cell {
                     enterprises,
                     owner: (row < rows).then_some(row),
-                    hidden: false,
                     margin: row == rows || column == columns,
+                    ..Cell::default()
                 };
             }
         }
@@ -188,7 +190,7 @@ fn a_ratio_beside_its_parts_is_withheld_too() {
         enterprises,
         owner,
         margin,
-        hidden: false,
+        ..Cell::default()
     };
     let mut cells = Vec::new();
     for county in 0..4 {
@@ -257,7 +259,7 @@ proptest! {
             };
             let (a, b, c) = (sum(0), sum(1), sum(2));
             for enterprises in [a, b, c, a.max(b), c.min(a.max(b))] {
-                cells.push(Cell { enterprises, owner: (row < rows).then_some(row), hidden: false, margin: row == rows });
+                cells.push(Cell { enterprises, owner: (row < rows).then_some(row), margin: row == rows, ..Cell::default() });
             }
         }
         let mut equations = Vec::new();
@@ -281,4 +283,159 @@ proptest! {
         let hidden = withheld(&cells, &equations, 3);
         nobody_solves(&cells, &equations, &hidden, 3)?;
     }
+}
+
+/// Tables as permu publishes them, made up: counties with columns that add up to a city and to those of no county,
+/// classes that add up in every row, ratios, sums of columns, and figures that follow from others.
+fn country(counties: usize, most: usize, seed: u64) -> (Vec<Cell>, Vec<Equation>) {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut draw = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    const WIDTH: usize = 10;
+    let rows = counties + 2;
+    let mut counts: Vec<[usize; WIDTH]> = Vec::new();
+    for row in 0..counties + 1 {
+        let size = if row == counties { draw(3) } else { 1 + draw(most) };
+        let mut all = [0; WIDTH];
+        for _ in 0..size {
+            all[0] += 1;
+            all[1 + draw(3)] += 1;
+            for column in 4..7 {
+                all[column] += usize::from(draw(4) > 0);
+            }
+        }
+        all[7] = all[4].min(all[5]);
+        all[8] = all[0];
+        all[9] = all[0];
+        counts.push(all);
+    }
+    let nowhere = counts.pop().unwrap();
+    let mut city = nowhere;
+    for row in &counts {
+        (0..WIDTH).for_each(|column| city[column] += row[column]);
+    }
+    counts.extend([city, nowhere]);
+    let mut cells = Vec::new();
+    for (row, counts) in counts.iter().enumerate() {
+        for (column, enterprises) in counts.iter().enumerate() {
+            cells.push(Cell {
+                enterprises: *enterprises,
+                owner: (row < counties).then_some(row),
+                hidden: row > counties,
+                margin: row == counties,
+                derived: column == 9,
+            });
+        }
+    }
+    let at = |row: usize, column: usize| row * WIDTH + column;
+    let mut equations = Vec::new();
+    for column in 0..7 {
+        let sign = |row: usize| if row == counties { -1 } else { 1 };
+        let terms = (0..rows).map(|row| (at(row, column), sign(row))).collect();
+        equations.push(Equation { terms, adds_up: true });
+    }
+    for row in 0..rows {
+        let factor = |column: usize| (row * 7_919 + column * 104_729 + 13) as i64;
+        let classes = (1..4)
+            .map(|column| (at(row, column), 1))
+            .chain([(at(row, 0), -1)]);
+        equations.push(Equation {
+            terms: classes.collect(),
+            adds_up: true,
+        });
+        let linked: [&[usize]; 4] = [&[4, 5, 6], &[7, 4, 5], &[8, 7, 6], &[9, 8]];
+        for (rule, columns) in linked.into_iter().enumerate() {
+            let factor = |column: usize| {
+                if rule == 0 {
+                    [1, 1, -1][column - 4]
+                } else {
+                    factor(column)
+                }
+            };
+            if counts[row][columns[0]] > 0 {
+                let terms = columns.iter().map(|column| (at(row, *column), factor(*column)));
+                equations.push(Equation {
+                    terms: terms.collect(),
+                    adds_up: false,
+                });
+            }
+        }
+    }
+    let derived = (0..counties).map(|row| (at(row, 9), 1));
+    equations.push(Equation {
+        terms: derived.collect(),
+        adds_up: false,
+    });
+    (cells, equations)
+}
+
+#[test]
+fn the_quick_method_withholds_what_the_slow_one_does() {
+    let mut withheld_cells = 0;
+    for seed in 0..49u64 {
+        let counties = [3, 4, 6, 9, 15, 24, 30][seed as usize % 7];
+        let most = [1, 2, 4, 8, 20, 60][seed as usize / 7 % 6];
+        let (cells, equations) = country(counties, most, seed);
+        let least = 2 + seed as usize % 4;
+        let quick = withheld(&cells, &equations, least);
+        let slow = exact::withheld(&cells, &equations, least);
+        let differing: Vec<usize> = (0..cells.len())
+            .filter(|index| quick[*index] != slow[*index])
+            .collect();
+        assert!(
+            differing.is_empty(),
+            "seed {seed}: {differing:?} of {counties} counties"
+        );
+        withheld_cells += quick.iter().filter(|hidden| **hidden).count();
+    }
+    assert!(withheld_cells > 500, "{withheld_cells}");
+}
+
+#[test]
+fn what_each_reader_can_tell_is_what_an_elimination_of_his_own_finds() {
+    for seed in 0..200u64 {
+        let counties = 2 + seed as usize % 7;
+        let (cells, equations) = country(counties, 4, seed);
+        // Any pattern, also one that protects nobody.
+        let unknown: Vec<bool> = (0..cells.len())
+            .map(|index| {
+                cells[index].enterprises > 0 && (index as u64 * 2_654_435_761 + seed * 97) / 7 % 3 > 0
+            })
+            .collect();
+        let told = Blocks::of(&cells, &equations, &unknown);
+        let all: Vec<usize> = told.told().collect();
+        let mut slow = exact::told(&cells, &equations, &unknown, None);
+        slow.sort_unstable();
+        assert_eq!(all, slow, "seed {seed}");
+        for reader in 0..counties {
+            let mut slow = exact::told(&cells, &equations, &unknown, Some(reader));
+            slow.retain(|index| all.binary_search(index).is_err());
+            slow.sort_unstable();
+            let quick = told.told_to().filter(|(owner, _)| *owner == reader);
+            let quick: Vec<usize> = quick.map(|(_, index)| index).collect();
+            assert_eq!(quick, slow, "seed {seed}, reader {reader}");
+        }
+    }
+}
+
+#[test]
+fn three_hundred_regions_take_moments() {
+    let mut millis = Vec::new();
+    for (counties, most) in [(300, 1), (300, 6), (300, 200)] {
+        let (cells, equations) = country(counties, most, 7);
+        let begin = std::time::Instant::now();
+        let hidden = withheld(&cells, &equations, 3);
+        millis.push(begin.elapsed().as_millis());
+        let open = |index: &usize| !hidden[*index] && (1..3).contains(&cells[*index].enterprises);
+        assert_eq!(
+            (0..cells.len()).find(|index| open(index) && !cells[*index].derived),
+            None
+        );
+    }
+    // Unoptimised on a busy machine; the slow method takes hours.
+    assert!(millis.iter().all(|taken| *taken < 120_000), "{millis:?}");
 }

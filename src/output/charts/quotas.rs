@@ -5,10 +5,11 @@ use crate::allocate::{self, Allocation, Method};
 use crate::insight;
 use crate::output::Results;
 use crate::output::chart::{self, Undrawn};
+use crate::output::split::{self, Part};
 
 /// Last year's quotas and this year's, every county's way from base to quota, and what more or less merit would do, for
 /// the first resource.
-pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
+pub fn quotas(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Vec<Drawn> {
     let year = results.plan.and_then(|(plan, _)| plan.year);
     let context = &chart::Context {
         year: year.unwrap_or(context.year),
@@ -16,7 +17,7 @@ pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     };
     let mut drawn = dumbbells(results, context);
     if let Some(allocation) = results.allocations.first() {
-        drawn.push(waterfall(allocation, context));
+        drawn.push(waterfall(results, part, allocation, context));
         if results.part.is_none() {
             drawn.push(front(results, allocation, context));
         }
@@ -24,7 +25,27 @@ pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     drawn
 }
 
-fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
+/// The way to a quota tells the figures that it follows from: where they are withheld, so is the way.
+fn waterfall(
+    results: &Results<'_>,
+    part: &Part<'_>,
+    allocation: &Allocation,
+    context: &chart::Context,
+) -> Drawn {
+    let told = |county: &str| {
+        let Some((plan, _)) = results.plan else {
+            return true;
+        };
+        let mut resources = plan.resources.iter();
+        let Some(resource) = resources.find(|known| known.id == allocation.resource) else {
+            return true;
+        };
+        let columns = split::rests_on(resource, allocation.method, plan);
+        match part.name {
+            "" => !columns.iter().any(|column| part.hides(Some(county), column)),
+            _ => split::rests_on_shown(resource, allocation.method, results, part),
+        }
+    };
     chart::waterfall(
         context,
         &chart::Waterfall {
@@ -38,7 +59,7 @@ fn waterfall(allocation: &Allocation, context: &chart::Context) -> Drawn {
                 .iter()
                 .map(|quota| chart::QuotaParts {
                     county: quota.county.clone(),
-                    base: Some(quota.base),
+                    base: told(&quota.county).then_some(quota.base),
                     merit: quota.merit,
                     award: quota.award,
                     bound: quota.bound,
