@@ -13,9 +13,9 @@ use crate::field::{self, FIELDS};
 use crate::letter::is_chinese;
 use crate::unit::{self, Dimension, Unit};
 use remark::is_remark;
-pub use time::year_in;
 pub use time::{Series, When};
 use time::{split_series, split_when};
+pub use time::{year_in, year_of_figures};
 
 /// A header text taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -7,7 +7,7 @@ use super::batch;
 use super::filling::{Filling, Gaps};
 use super::grid::Grid;
 use super::header::{SEARCHED_ROWS, Top, find};
-pub use super::label::year_in;
+pub use super::label::{year_in, year_of_figures};
 use super::lease;
 use super::limits::{Limits, Unreadable};
 use super::map::FieldMap;
@@ -387,7 +387,7 @@ impl SheetReader<'_> {
             gaps.owners |= lacks.owners;
             gaps.counties |= lacks.counties;
             add_new(local, self.problems);
-            grid.year = grid.year.or_else(|| year_in(&self.top_words));
+            grid.year = grid.year.or_else(|| year_of_figures(&self.top_words));
             let by_row = grid
                 .column("year")
                 .filter(|_| grid.year.is_none() || grid.back > 0);

@@ -11,7 +11,7 @@ use super::super::cell::{is_not_reported, plain};
 use super::super::code::{self, State};
 use super::super::label::{named, take_apart};
 use super::super::limits::{Limits, Unreadable};
-use super::super::sheet::year_in;
+use super::super::sheet::{year_in, year_of_figures};
 use super::super::workbook::{Book, Input};
 use super::book::words;
 use super::{InputFile, Past, lacks};
@@ -171,7 +171,7 @@ fn year(
     let mut years: BTreeSet<i32> = BTreeSet::new();
     for (sheet, rows, columns) in tables {
         let above = rows.range(..columns.head).flat_map(|(_, row)| row.values());
-        let titles: BTreeSet<i32> = above.filter_map(|text| year_in(text)).collect();
+        let titles: BTreeSet<i32> = above.filter_map(|text| year_of_figures(text)).collect();
         let heading = rows.get(&columns.head).into_iter().flat_map(BTreeMap::values);
         let told = match titles.is_empty() {
             true => heading.filter_map(|text| year_in(text)).collect(),

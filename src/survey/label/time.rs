@@ -222,19 +222,72 @@ static NAMES: LazyLock<Vec<(String, Series)>> = LazyLock::new(|| {
 
 /// The year that a text names: the first of four digits that could be one.
 pub fn year_in(text: &str) -> Option<i32> {
-    let digits: Vec<char> = text.chars().map(crate::unit::half_width).collect();
+    years_in(text).next().map(|(year, ..)| year)
+}
+
+/// The year that the words above a table say its figures are of: not the day on which somebody filled it in or printed
+/// it, nor the year of a document's number (〔2021〕12号).
+pub fn year_of_figures(words: &str) -> Option<i32> {
+    words.lines().find_map(|line| {
+        let of_the_form = ["日期", "时间"].iter().any(|word| line.contains(word))
+            && !["数据", "评价", "所属", "统计", "报告"]
+                .iter()
+                .any(|word| line.contains(word));
+        let mut years = years_in(line).filter(|(_, before, after)| {
+            let until = ["截至", "截止", "截止到", "至"]
+                .iter()
+                .any(|word| before.ends_with(word));
+            (until || !is_day(after)) && !is_number_of_document(after)
+        });
+        years.next().map(|(year, ..)| year).filter(|_| !of_the_form)
+    })
+}
+
+/// The years of a text in half-width letters, with what stands before and after them.
+fn years_in(text: &str) -> impl Iterator<Item = (i32, String, String)> {
+    let letters: Vec<char> = text.chars().map(crate::unit::half_width).collect();
     let mut start = 0;
-    while start < digits.len() {
-        let length = digits[start..].iter().take_while(|c| c.is_ascii_digit()).count();
-        if length == 4 {
-            let year: i32 = digits[start..start + 4].iter().collect::<String>().parse().ok()?;
-            if (1990..=2100).contains(&year) {
-                return Some(year);
+    std::iter::from_fn(move || {
+        while start < letters.len() {
+            let at = start;
+            let length = letters[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+            start += length.max(1);
+            let year = (length == 4).then(|| letters[at..at + 4].iter().collect::<String>());
+            let year = year.and_then(|year| year.parse::<i32>().ok());
+            if let Some(year) = year.filter(|year| (1990..=2100).contains(year)) {
+                return Some((
+                    year,
+                    letters[..at].iter().collect(),
+                    letters[at + 4..].iter().collect(),
+                ));
             }
         }
-        start += length.max(1);
-    }
-    None
+        None
+    })
+}
+
+/// Whether month and day follow: 年3月1日, -03-01, .3.1, /3/1; not 年1-12月.
+fn is_day(after: &str) -> bool {
+    let next = |text: &str, sign: char| -> Option<String> {
+        let rest = text.trim_start().strip_prefix(sign)?.trim_start();
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        matches!(digits, 1 | 2).then(|| rest[digits..].to_owned())
+    };
+    let signs = [('年', '月'), ('-', '-'), ('.', '.'), ('/', '/')];
+    signs.into_iter().any(|(month, day)| {
+        let rest = next(after, month);
+        rest.and_then(|rest| next(&rest, day)).is_some()
+    })
+}
+
+/// Whether this is what follows the year of a document's number: 〕12号.
+fn is_number_of_document(after: &str) -> bool {
+    let rest = after.strip_prefix(['〕', ']', '】', ')']).map(str::trim_start);
+    rest.is_some_and(|rest| {
+        let digits = rest.strip_prefix('第').unwrap_or(rest);
+        let count = digits.chars().take_while(char::is_ascii_digit).count();
+        count > 0 && digits[count..].starts_with('号')
+    })
 }
 
 #[cfg(test)]
@@ -246,5 +299,24 @@ mod tests {
         assert_eq!(year_in("许昌市2019年度企业用地情况表"), Some(2019));
         assert_eq!(year_in("电话 13700002019，用地２０１８"), Some(2018));
         assert_eq!(year_in("411002 A1234"), None);
+    }
+
+    #[test]
+    fn the_day_of_filling_in_is_not_the_year_of_the_figures() {
+        for (words, year) in [
+            ("企业名录\n填报日期：2023年3月1日\n", None),
+            ("2022年企业名录\n填报日期：2023年3月1日", Some(2022)),
+            ("填表时间：2023年3月\n2022年度用地情况表", Some(2022)),
+            ("填报单位：经信局\n2023-03-01\n", None),
+            ("２０２３．３．１", None),
+            ("截至2022年12月31日的土地", Some(2022)),
+            ("2022年1-12月主要指标", Some(2022)),
+            ("2022年12月", Some(2022)),
+            ("按政办〔2021〕12号填报", None),
+            ("数据时间：2022年", Some(2022)),
+            ("导出日期 2023/4/2，数据年度 2022", Some(2022)),
+        ] {
+            assert_eq!(year_of_figures(words), year, "{words}");
+        }
     }
 }
