@@ -152,8 +152,10 @@ fn county_at(word: &str) -> Option<std::ops::Range<usize>> {
             .then_some((at + ending.len_utf8(), ending))
     };
     let (end, ending) = end_in(word)?;
+    // What stands behind a county may be about areas without being one: 禹州市企业分区统计.
+    let is_about = |text: &str| text.contains("企业") || text.contains('分');
     match end_in(&word[end..]) {
-        Some((more, _)) if ending == '市' => Some(end..end + more),
+        Some((more, _)) if ending == '市' && !is_about(&word[end..end + more]) => Some(end..end + more),
         _ => Some(0..end),
     }
 }
