@@ -158,6 +158,11 @@ pub fn tell_outside(
         .flat_map(|(id, _)| crate::scheme::expression::behind(id))
         .filter_map(crate::field::index)
         .collect();
+    let held: Vec<Vec<Option<bool>>> = scheme
+        .populations
+        .iter()
+        .map(|population| population.when.known_to_hold(frame))
+        .collect::<Result<_, _>>()?;
     for (index, _) in rows.list.iter().enumerate().filter(|(_, row)| outside(row)) {
         let mut missing = false;
         let mut value = |id: &str| {
@@ -188,7 +193,9 @@ pub fn tell_outside(
                 )
             })
             .collect();
-        let kind = match missing {
+        // What is missing decides nothing where the rest of every condition fails anyway.
+        let open = held.iter().any(|held| held[index].is_none());
+        let kind = match missing && open {
             true => kinds::NO_POPULATION,
             false => kinds::OUTSIDE_POPULATIONS,
         };

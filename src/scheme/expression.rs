@@ -210,13 +210,19 @@ impl Formula {
 
     /// Whether the condition holds, for every row; unknown counts as no.
     pub fn holds(&self, frame: &DataFrame) -> Result<Vec<bool>, Error> {
+        let known = self.known_to_hold(frame)?;
+        Ok(known.into_iter().map(|held| held == Some(true)).collect())
+    }
+
+    /// Whether the condition holds, for every row; `None` where a missing value leaves it open.
+    pub fn known_to_hold(&self, frame: &DataFrame) -> Result<Vec<Option<bool>>, Error> {
         let height = frame.height();
         let Values::Truths(values) = evaluate(&self.tree, frame)? else {
-            return Ok(vec![false; height]);
+            return Ok(vec![None; height]);
         };
         Ok(match values.len() == height {
-            true => values.iter().map(|value| value == Some(true)).collect(),
-            false => vec![values.get(0) == Some(true); height],
+            true => values.iter().collect(),
+            false => vec![values.get(0); height],
         })
     }
 }

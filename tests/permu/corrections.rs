@@ -228,7 +228,7 @@ fn every_line_that_does_not_fit_is_refused_at_its_cell() {
             line(code(1), good(["用地面积", "2001", "3000", ""])),
             line(code(1), good(["用地面积（亩）", "2000", "3000", "亩"])),
             line(code(9), good(["用地面积", "2000", "3000", ""])),
-            line(code(1), good(["占地", "2000", "3000", ""])),
+            line(code(1), good(["地皮", "2000", "3000", ""])),
             line(code(1), good(["税收", "100", "110", "亩"])),
             line(code(1), good(["税收", "100", "约110", ""])),
             line(code(1), good(["税收", "100", "", ""])),
