@@ -10,6 +10,8 @@ mod audit;
 mod book;
 #[path = "survey/cells.rs"]
 mod cells;
+#[path = "survey/departments.rs"]
+mod departments;
 #[path = "survey/faulty.rs"]
 mod faulty;
 #[path = "survey/headers.rs"]

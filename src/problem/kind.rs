@@ -65,6 +65,7 @@ pub mod constants {
     pub const UNIT_ASSUMED: Kind = warning("unit-assumed");
     pub const UNITS_DIFFER: Kind = error("units-differ");
     pub const NOT_A_YEAR: Kind = warning("not-a-year");
+    pub const SERIES_UNNAMED: Kind = warning("series-unnamed");
     pub const PART_READ: Kind = warning("part-read");
     pub const SUM_PROPOSED: Kind = warning("sum-proposed");
     pub const SUM_INCOMPLETE: Kind = error("sum-incomplete");
@@ -308,6 +309,7 @@ pub const ALL: &[Kind] = &[
     UNIT_ASSUMED,
     UNITS_DIFFER,
     NOT_A_YEAR,
+    SERIES_UNNAMED,
     PART_READ,
     SUM_PROPOSED,
     SUM_INCOMPLETE,

@@ -8,6 +8,7 @@ mod column;
 mod heading;
 mod said;
 mod several;
+mod topic;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ pub fn find(
     source: SourceId,
     problems: &mut Problems,
 ) -> Vec<Header> {
-    let Some((labels, block)) = best_block(top, map) else {
+    let Some((labels, block)) = best_block(top, map, names) else {
         proposal::tell_headless(top, wanted, map, source, problems);
         return Vec::new();
     };
@@ -69,7 +70,7 @@ pub fn find(
     said.extend(said::of_sheet(names[0]));
     let above = top.range(..first_row).flat_map(|(_, cells)| cells.values());
     let base = above.map(String::as_str).chain(names).find_map(year_in);
-    headings(top, &labels, &block, wanted, map, source, problems)
+    headings(top, &labels, &block, wanted, (map, names), source, problems)
         .into_iter()
         .flat_map(|headings| by_year(headings, base))
         .map(|(when, mut headings)| {
@@ -96,7 +97,7 @@ pub fn find(
 }
 
 /// The rows in which most columns bear the name of a field, with the labels of the rows that could be a header.
-fn best_block(top: &Top, map: &FieldMap) -> Option<(Labels, Vec<u32>)> {
+fn best_block(top: &Top, map: &FieldMap, names: [&str; 2]) -> Option<(Labels, Vec<u32>)> {
     let rows: Vec<u32> = top.keys().copied().collect();
     // Most rows near the top hold data: only those with at least one known name can be a header's.
     let named: BTreeSet<u32> = top
@@ -126,8 +127,11 @@ fn best_block(top: &Top, map: &FieldMap) -> Option<(Labels, Vec<u32>)> {
             let mut fields = BTreeSet::new();
             let mut columns = BTreeSet::new();
             let mut kinds = BTreeSet::new();
-            for (column, parts) in parts(top, &labels, block) {
-                match recognise(&parts, map) {
+            let cells = parts(top, &labels, block);
+            let topic = topic::of(top, block[0], names, &cells, map);
+            for (column, parts) in cells {
+                let topic = topic.as_ref().and_then(|topic| topic.of_column(column));
+                match recognise(&parts, map, topic) {
                     Some(found) => {
                         fields.insert(found.field);
                         columns.insert((found.field, found.when, found.series));
@@ -298,7 +302,7 @@ fn headings(
     labels: &Labels,
     block: &[u32],
     wanted: &dyn Fn(usize) -> bool,
-    map: &FieldMap,
+    (map, names): (&FieldMap, [&str; 2]),
     source: SourceId,
     problems: &mut Problems,
 ) -> Vec<Vec<Heading>> {
@@ -309,8 +313,15 @@ fn headings(
     let mut all: Vec<Candidate> = Vec::new();
     let mut unused: Vec<Unused> = Vec::new();
     let mut left = None;
-    for (column, parts) in parts(top, labels, block) {
-        let found = recognise(&parts, map);
+    let cells = parts(top, labels, block);
+    let first_row = block.first().copied().unwrap_or(0);
+    let topic = topic::of(top, first_row, names, &cells, map);
+    if let Some(topic) = &topic {
+        topic.tell(source, problems);
+    }
+    for (column, parts) in cells {
+        let topic = topic.as_ref().and_then(|topic| topic.of_column(column));
+        let found = recognise(&parts, map, topic);
         let known = found.is_some();
         let number = found
             .as_ref()

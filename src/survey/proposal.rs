@@ -165,7 +165,8 @@ struct Near {
 fn nearest(header: &str, wanted: &dyn Fn(usize) -> bool) -> Option<Near> {
     let label = take_apart(header);
     let letters: Vec<char> = label.name.chars().collect();
-    if label.growth || letters.len() < 2 || letters.len() > LONGEST {
+    // 「合计」 is a total of whatever stands beside it.
+    if label.growth || label.is_structure() || letters.len() < 2 || letters.len() > LONGEST {
         return None;
     }
     let mut best: Option<(f64, usize, &'static str)> = None;

@@ -13,9 +13,12 @@ pub type Labels = BTreeMap<u32, BTreeMap<u32, Label>>;
 
 /// A header cell above a column.
 pub struct Part<'a> {
-    row: u32,
-    text: &'a str,
-    label: &'a Label,
+    /// Its row.
+    pub row: u32,
+    /// The text as written.
+    pub text: &'a str,
+    /// The text taken apart.
+    pub label: &'a Label,
     /// Whether it stands over this column alone or over a group of names, and not beside it.
     above: bool,
 }
@@ -99,19 +102,24 @@ pub fn is_tax_kind(parts: &[Part<'_>]) -> bool {
     names().any(|name| field::TAX_OFFICES.contains(&name) || field::TAX_KINDS.contains(&name))
 }
 
-/// The field of a column, and what is written with it.
-pub fn recognise(parts: &[Part<'_>], map: &FieldMap) -> Option<Found> {
+/// The field of a column, and what is written with it. `topic` is the field of a column that names nothing, from the
+/// title of the sheet.
+pub fn recognise(parts: &[Part<'_>], map: &FieldMap, topic: Option<usize>) -> Option<Found> {
     let lowest = parts.len().checked_sub(1)?;
     let own = parts.iter().rposition(|part| !part.label.is_structure());
     let path: String = parts.iter().map(|part| part.text).collect();
     let mapped = mapped(parts, own.unwrap_or(lowest), &path, map);
-    let own = own.or(mapped.map(|_| lowest))?;
+    let topic = topic.filter(|_| own.is_none());
+    let own = own.or((mapped.is_some() || topic.is_some()).then_some(lowest))?;
     let label = parts[own].label;
     let grown = parts.iter().any(|part| part.label.growth);
     let (field, unit, composed) = match mapped {
         Some((field, _)) => (field, None, false),
         None if grown => return None,
-        None => by_name(parts, own)?,
+        None => match topic {
+            Some(field) => (field, None, false),
+            None => by_name(parts, own)?,
+        },
     };
     let units = parts[own..].iter().rev().find_map(|part| part.label.unit.clone());
     let group = || parts[..own].iter().rev().find_map(|part| part.label.unit.clone());
