@@ -308,10 +308,10 @@ impl Records {
                         }
                     }
                 }
-                _ if [FORMULA, BOOL_OR_ERROR].contains(&kind) || CELLS.contains(&kind) => {
-                    if !known.insert((row, first)) {
-                        return Err(twice(u32::from(row), u32::from(first)));
-                    }
+                _ if ([FORMULA, BOOL_OR_ERROR].contains(&kind) || CELLS.contains(&kind))
+                    && !known.insert((row, first)) =>
+                {
+                    return Err(twice(u32::from(row), u32::from(first)));
                 }
                 _ => {}
             }

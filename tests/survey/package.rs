@@ -550,7 +550,7 @@ fn folders_are_read_with_those_inside_and_what_is_left_out_is_named() {
         assert!(made.unwrap().success());
         expected.splice(0..0, ["file-left-out", "file-left-out"]);
     }
-    let found = read(&[top.clone()]);
+    let found = read(std::slice::from_ref(&top));
     let mut told = found.problems.clone();
     told.sort();
     assert_eq!(told, expected);

@@ -304,8 +304,8 @@ fn country(counties: usize, most: usize, seed: u64) -> (Vec<Cell>, Vec<Equation>
         for _ in 0..size {
             all[0] += 1;
             all[1 + draw(3)] += 1;
-            for column in 4..7 {
-                all[column] += usize::from(draw(4) > 0);
+            for count in &mut all[4..7] {
+                *count += usize::from(draw(4) > 0);
             }
         }
         all[7] = all[4].min(all[5]);
@@ -338,7 +338,7 @@ fn country(counties: usize, most: usize, seed: u64) -> (Vec<Cell>, Vec<Equation>
         let terms = (0..rows).map(|row| (at(row, column), sign(row))).collect();
         equations.push(Equation { terms, adds_up: true });
     }
-    for row in 0..rows {
+    for (row, count) in counts.iter().enumerate() {
         let factor = |column: usize| (row * 7_919 + column * 104_729 + 13) as i64;
         let classes = (1..4)
             .map(|column| (at(row, column), 1))
@@ -356,7 +356,7 @@ fn country(counties: usize, most: usize, seed: u64) -> (Vec<Cell>, Vec<Equation>
                     factor(column)
                 }
             };
-            if counts[row][columns[0]] > 0 {
+            if count[columns[0]] > 0 {
                 let terms = columns.iter().map(|column| (at(row, *column), factor(*column)));
                 equations.push(Equation {
                     terms: terms.collect(),
@@ -403,7 +403,8 @@ fn what_each_reader_can_tell_is_what_an_elimination_of_his_own_finds() {
         // Any pattern, also one that protects nobody.
         let unknown: Vec<bool> = (0..cells.len())
             .map(|index| {
-                cells[index].enterprises > 0 && (index as u64 * 2_654_435_761 + seed * 97) / 7 % 3 > 0
+                cells[index].enterprises > 0
+                    && !((index as u64 * 2_654_435_761 + seed * 97) / 7).is_multiple_of(3)
             })
             .collect();
         let told = Blocks::of(&cells, &equations, &unknown);

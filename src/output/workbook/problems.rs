@@ -180,7 +180,7 @@ fn fill(book: &mut Workbook, answers: &Answers<'_>, path: &Path, most: usize) ->
 }
 
 /// The pages of all counties of a department in one.
-fn by_department<'a>(pages: BTreeMap<Recipient, Vec<&'a Problem>>) -> BTreeMap<Recipient, Vec<&'a Problem>> {
+fn by_department(pages: BTreeMap<Recipient, Vec<&Problem>>) -> BTreeMap<Recipient, Vec<&Problem>> {
     let mut whole: BTreeMap<Recipient, Vec<&Problem>> = BTreeMap::new();
     for (recipient, problems) in pages {
         let department = Recipient {
@@ -520,9 +520,8 @@ mod tests {
         let said = sheet.get_value((1, 0)).unwrap().to_string();
         assert!(said.contains("10") && said.contains("50"), "{said}");
         // Errors first, and all five of them.
-        let codes = (TOP..TOP + 10).filter(|row| {
-            sheet.get_value((*row, 1)).unwrap().to_string() == crate::problem::kinds::NOT_A_NUMBER.code
-        });
+        let codes = (TOP..TOP + 10)
+            .filter(|row| *sheet.get_value((*row, 1)).unwrap() == *crate::problem::kinds::NOT_A_NUMBER.code);
         assert_eq!(codes.count(), 5);
         let longest = sheet.get_value((TOP + 4, 5)).unwrap().to_string();
         assert_eq!(longest.chars().count(), 32_767);

@@ -137,7 +137,7 @@ fn decimals(value: f64) -> usize {
 fn report(grid: &Grid, column: usize, total: &Total, (sum, count): (f64, usize), problems: &mut Problems) {
     let heading = &grid.headings[column];
     let found = total.values[column].unwrap_or_default();
-    let digits = decimals(found).max(2).min(COMPUTED);
+    let digits = decimals(found).clamp(2, COMPUTED);
     let words = vec![
         ("field", FIELDS[heading.field].zh.to_owned()),
         ("found", number_text(found, digits)),
