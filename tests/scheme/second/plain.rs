@@ -309,7 +309,7 @@ impl<'a> Run<'a> {
             Shape::Threshold => f64::from(u8::from(paper(sign * value) >= paper(sign * mark))),
             Shape::Steps(steps) => {
                 let reached = |least: f64| nothing || paper(times) >= paper(least);
-                let stair = steps.iter().filter(|(least, _)| reached(*least)).next_back();
+                let stair = steps.iter().rfind(|(least, _)| reached(*least));
                 stair.map_or(0.0, |(_, share)| *share)
             }
             Shape::Progress {
