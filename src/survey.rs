@@ -61,6 +61,7 @@ mod tenure;
 mod text;
 mod understood;
 mod unsplit;
+mod wide;
 mod wire;
 mod workbook;
 mod xml;

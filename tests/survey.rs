@@ -14,6 +14,8 @@ mod cells;
 mod departments;
 #[path = "survey/faulty.rs"]
 mod faulty;
+#[path = "survey/feet.rs"]
+mod feet;
 #[path = "survey/headers.rs"]
 mod headers;
 #[path = "survey/hostile.rs"]

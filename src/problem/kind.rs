@@ -97,6 +97,7 @@ pub mod constants {
     pub const SHEET_NO_LIST: Kind = note("sheet-no-list");
     pub const SUMMARY_SHEET: Kind = note("summary-sheet");
     pub const EXAMPLE_FILLED: Kind = warning("example-filled");
+    pub const ROW_TOO_WIDE: Kind = error("row-too-wide");
     pub const ROW_WITHOUT_KEY: Kind = error("row-without-key");
 
     // Identity and joining.
@@ -339,6 +340,7 @@ pub const ALL: &[Kind] = &[
     SHEET_NO_LIST,
     SUMMARY_SHEET,
     EXAMPLE_FILLED,
+    ROW_TOO_WIDE,
     ROW_WITHOUT_KEY,
     HIDDEN_SHEET,
     HIDDEN_ROWS,

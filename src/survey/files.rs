@@ -8,6 +8,7 @@ use super::grid::Grid;
 use super::join::Key;
 use super::limits::Format;
 use super::package::Holds;
+use super::wide;
 use super::workbook::{Book, Input};
 use super::{InputFile, Request, marks, no_list, sheet};
 use crate::field::FIELDS;
@@ -166,6 +167,9 @@ fn read_sheets(
                 }
                 if !found.is_empty() && is_hidden {
                     hidden(&sheet, source, problems);
+                }
+                if let Some(text) = book.text() {
+                    wide::check(text, &mut found, problems);
                 }
                 if marks.is_none() && !found.is_empty() {
                     marks = look();

@@ -138,7 +138,7 @@ fn place(grid: &Grid, row: u32, column: u32) -> Option<(usize, usize)> {
 }
 
 /// Takes out of a cell what stands in it: later stages are silent about it.
-fn unusable(grid: &mut Grid, position: usize, row: usize, raw: String) {
+pub fn unusable(grid: &mut Grid, position: usize, row: usize, raw: String) {
     match &mut grid.columns[position] {
         Values::Numbers(numbers) => numbers.set(row, None),
         Values::Words(words) => words.set(row, ""),

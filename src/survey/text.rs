@@ -98,6 +98,35 @@ impl Text {
         visit: &mut dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()>,
     ) -> Result<(), Unreadable> {
         quotes::check(&self.text, self.delimiter)?;
+        self.each_record(&mut |row, record| {
+            for (column, field) in record.iter().enumerate() {
+                if field.trim().is_empty() {
+                    continue;
+                }
+                let field = formula_text(field);
+                let cell = match plain_number(field.trim()) {
+                    Some(number) => Cell::Number(number),
+                    None => Cell::Text(field),
+                };
+                visit(row, column as u32, cell)?;
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Hands every record with its row to `visit`, up to where the text cannot be read.
+    pub fn records(&self, visit: &mut dyn FnMut(u32, &csv::StringRecord)) {
+        // What cannot be read has been told where its cells were.
+        let _told = self.each_record(&mut |row, record| {
+            visit(row, record);
+            ControlFlow::Continue(())
+        });
+    }
+
+    fn each_record(
+        &self,
+        visit: &mut dyn FnMut(u32, &csv::StringRecord) -> ControlFlow<()>,
+    ) -> Result<(), Unreadable> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -114,18 +143,8 @@ impl Text {
             if (row as usize) < self.skipped {
                 continue;
             }
-            for (column, field) in record.iter().enumerate() {
-                if field.trim().is_empty() {
-                    continue;
-                }
-                let field = formula_text(field);
-                let cell = match plain_number(field.trim()) {
-                    Some(number) => Cell::Number(number),
-                    None => Cell::Text(field),
-                };
-                if visit(row as u32, column as u32, cell).is_break() {
-                    return Ok(());
-                }
+            if visit(row as u32, &record).is_break() {
+                return Ok(());
             }
             row += 1;
         }

@@ -257,6 +257,14 @@ impl Book {
         })
     }
 
+    /// The text, where that is what the workbook is.
+    pub fn text(&self) -> Option<&Text> {
+        match &self.reader {
+            Opened::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Hands every non-empty cell of a sheet to `visit`, row by row. A value that the reader cannot make sense of is
     /// handed over as it is written; a cell that comes twice, or after one that stands behind it, ends the sheet.
     pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
