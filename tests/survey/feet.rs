@@ -3,7 +3,7 @@
 use permu::survey::Input;
 
 use crate::book;
-use crate::mends::{Read, read_inputs, roster};
+use crate::mends::{Read, read_all, read_inputs, roster, table};
 
 /// A table as text beside the list of enterprises 1 and 2.
 fn with_text(name: &str, text: &str) -> Read {
@@ -91,4 +91,38 @@ fn a_separator_at_the_end_of_a_row_of_text_is_no_field() {
         assert_eq!(found.number(1, "tax"), Some(first), "{text}");
         assert_eq!(found.number(2, "tax"), Some(200.0), "{text}");
     }
+}
+
+/// Books with the list of enterprises 1 and 2 and one more table.
+fn with_table(head: &[&str], rows: &[&[&str]]) -> Read {
+    read_all(
+        &[("数据2019.xlsx", &[("名录", roster()), ("表", table(head, rows))])],
+        &[],
+    )
+}
+
+#[test]
+fn land_is_told_apart_by_its_type_and_what_is_registered_is_owned() {
+    let found = with_table(
+        &["统一社会信用代码", "土地类型", "面积（亩）"],
+        &[
+            &["1", "登记", "10"],
+            &["1", "承租", "5"],
+            &["2", "登记", "20"],
+            &["2", "出租", "3"],
+        ],
+    );
+    assert_eq!(found.number(1, "land_mu"), Some(15.0), "{:?}", found.problems);
+    assert_eq!(found.number(2, "land_mu"), Some(17.0));
+    let found = with_table(
+        &[
+            "统一社会信用代码",
+            "登记面积（亩）",
+            "承租面积（亩）",
+            "出租面积（亩）",
+        ],
+        &[&["1", "10", "5", "0"], &["2", "20", "0", "3"]],
+    );
+    assert_eq!(found.number(1, "land_mu"), Some(15.0), "{:?}", found.problems);
+    assert_eq!(found.number(2, "land_mu"), Some(17.0));
 }
