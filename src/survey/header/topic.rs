@@ -224,9 +224,10 @@ fn total(bare: &[&Bare<'_>]) -> Option<u32> {
 /// Whether the months of a field add up to its year.
 fn adds_up(field: usize) -> bool {
     use Dimension::{Area, Count, People, Share};
-    FIELDS[field]
-        .dimension()
-        .is_some_and(|dimension| !matches!(dimension, Area | Count | People | Share))
+    // Ratios of published figures do not, and neither do stocks.
+    let field = &FIELDS[field];
+    let dimension = field.dimension();
+    field.adds_up() && dimension.is_some_and(|dimension| !matches!(dimension, Area | Count | People | Share))
 }
 
 /// The one field that the title and the name of the sheet, or else the name of the file, name.
@@ -348,7 +349,10 @@ mod tests {
             let mut found = BTreeSet::new();
             let clear = mentioned(title, &mut found);
             match (clear, found.len()) {
-                (true, 1) => found.first().map(|field| FIELDS[*field].id),
+                (true, 1) => found
+                    .first()
+                    .filter(|field| adds_up(**field))
+                    .map(|field| FIELDS[*field].id),
                 _ => None,
             }
         };
