@@ -32,6 +32,8 @@ mod mutation;
 mod old_excel;
 #[path = "survey/package.rs"]
 mod package;
+#[path = "survey/periods.rs"]
+mod periods;
 #[path = "survey/places.rs"]
 mod places;
 #[path = "survey/planted.rs"]

@@ -64,6 +64,9 @@ pub mod constants {
     pub const UNKNOWN_UNIT: Kind = error("unknown-unit");
     pub const UNIT_ASSUMED: Kind = warning("unit-assumed");
     pub const UNITS_DIFFER: Kind = error("units-differ");
+    pub const PART_OF_YEAR: Kind = error("part-of-year");
+    pub const SEVERAL_YEARS: Kind = error("several-years");
+    pub const ONE_TAX_KIND: Kind = error("one-tax-kind");
     pub const NOT_A_YEAR: Kind = warning("not-a-year");
     pub const SERIES_UNNAMED: Kind = warning("series-unnamed");
     pub const PART_READ: Kind = warning("part-read");
@@ -309,6 +312,9 @@ pub const ALL: &[Kind] = &[
     UNKNOWN_UNIT,
     UNIT_ASSUMED,
     UNITS_DIFFER,
+    PART_OF_YEAR,
+    SEVERAL_YEARS,
+    ONE_TAX_KIND,
     NOT_A_YEAR,
     SERIES_UNNAMED,
     PART_READ,

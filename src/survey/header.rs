@@ -6,6 +6,7 @@
 
 mod column;
 mod heading;
+mod narrow;
 mod said;
 mod several;
 mod topic;
@@ -365,6 +366,7 @@ fn headings(
         left = number;
     }
     several::tax_kinds(&unused, &all, wanted, source, problems);
+    let all = narrow::take_out(all, (top, first_row), names, source, &mut unused, problems);
     let mut settled = Vec::new();
     for block in blocks(all) {
         let block = several::settle(block, map, source, &mut unused, problems);

@@ -222,7 +222,7 @@ fn total(bare: &[&Bare<'_>]) -> Option<u32> {
 }
 
 /// Whether the months of a field add up to its year.
-fn adds_up(field: usize) -> bool {
+pub fn adds_up(field: usize) -> bool {
     use Dimension::{Area, Count, People, Share};
     // Ratios of published figures do not, and neither do stocks.
     let field = &FIELDS[field];

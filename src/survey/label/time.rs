@@ -228,19 +228,32 @@ pub fn year_in(text: &str) -> Option<i32> {
 /// The year that the words above a table say its figures are of: not the day on which somebody filled it in or printed
 /// it, nor the year of a document's number (〔2021〕12号).
 pub fn year_of_figures(words: &str) -> Option<i32> {
-    words.lines().find_map(|line| {
-        let of_the_form = ["日期", "时间"].iter().any(|word| line.contains(word))
-            && !["数据", "评价", "所属", "统计", "报告"]
-                .iter()
-                .any(|word| line.contains(word));
-        let mut years = years_in(line).filter(|(_, before, after)| {
-            let until = ["截至", "截止", "截止到", "至"]
-                .iter()
-                .any(|word| before.ends_with(word));
-            (until || !is_day(after)) && !is_number_of_document(after)
-        });
-        years.next().map(|(year, ..)| year).filter(|_| !of_the_form)
-    })
+    let of_data = |line: &str| {
+        let said = |after: &str| ["年数据", "年度数据"].iter().any(|word| after.starts_with(word));
+        let year = years_in(line).find(|(.., after)| said(after));
+        year.map(|(year, ..)| year)
+    };
+    let said = words.lines().find_map(of_data);
+    said.or_else(|| words.lines().find_map(year_of_line))
+}
+
+fn year_of_line(line: &str) -> Option<i32> {
+    let mut years = years_in(line).filter(|(_, before, after)| {
+        let until = ["截至", "截止", "截止到", "至"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        (until || !is_day(after)) && !is_number_of_document(after)
+    });
+    years
+        .next()
+        .map(|(year, ..)| year)
+        .filter(|_| !is_of_the_form(line))
+}
+
+/// Whether a line tells when somebody filled in, printed or sent the table.
+pub fn is_of_the_form(line: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    has(&["日期", "时间"]) && !has(&["数据", "评价", "所属", "统计", "报告"])
 }
 
 /// The years of a text in half-width letters, with what stands before and after them.
@@ -314,6 +327,8 @@ mod tests {
             ("2022年12月", Some(2022)),
             ("按政办〔2021〕12号填报", None),
             ("数据时间：2022年", Some(2022)),
+            ("2024年企业税收（2023年数据）", Some(2023)),
+            ("2024年评价\n2023年度数据", Some(2023)),
             ("导出日期 2023/4/2，数据年度 2022", Some(2022)),
         ] {
             assert_eq!(year_of_figures(words), year, "{words}");
