@@ -9,7 +9,7 @@ use super::join::Key;
 use super::limits::Format;
 use super::package::Holds;
 use super::wide;
-use super::workbook::{Book, Input};
+use super::workbook::{Book, Input, text_of};
 use super::{InputFile, Request, marks, no_list, sheet};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
@@ -168,8 +168,11 @@ fn read_sheets(
                 if !found.is_empty() && is_hidden {
                     hidden(&sheet, source, problems);
                 }
-                if let Some(text) = book.text() {
-                    wide::check(text, &mut found, problems);
+                // The rows are looked at here, whichever process reads the cells.
+                if format == Format::Text
+                    && let Some(text) = text_of(input, request.limits)?
+                {
+                    wide::check(&text, &mut found, problems);
                 }
                 if marks.is_none() && !found.is_empty() {
                     marks = look();

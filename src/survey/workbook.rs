@@ -257,14 +257,6 @@ impl Book {
         })
     }
 
-    /// The text, where that is what the workbook is.
-    pub fn text(&self) -> Option<&Text> {
-        match &self.reader {
-            Opened::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
     /// Hands every non-empty cell of a sheet to `visit`, row by row. A value that the reader cannot make sense of is
     /// handed over as it is written; a cell that comes twice, or after one that stands behind it, ends the sheet.
     pub fn stream(&mut self, sheet: &str, visit: &mut Visit<'_>) -> Result<(), Unreadable> {
@@ -335,6 +327,11 @@ fn nameless() -> Sheet {
         hidden: false,
         holds: Holds::Cells(0),
     }
+}
+
+/// The text of an input that was found to be one; `None` where it cannot be read any more.
+pub fn text_of(input: &Input, limits: Limits) -> Result<Option<Text>, Error> {
+    Ok(text(input, input.open()?, limits)?.ok())
 }
 
 fn text(input: &Input, stream: Box<dyn Stream>, limits: Limits) -> Result<Result<Text, Unreadable>, Error> {
