@@ -293,7 +293,11 @@ fn point(letters: &[char], start: usize) -> Option<Point> {
             return None;
         }
         at += usize::from(letters.get(at) == Some(&'第'));
-    } else if start > 0 && letters[start - 1].is_ascii_digit() {
+    } else if start
+        .checked_sub(1)
+        .and_then(|before| letters.get(before))
+        .is_some_and(char::is_ascii_digit)
+    {
         return None;
     }
     let (month, length) = number(letters, at)?;
@@ -322,7 +326,8 @@ fn point(letters: &[char], start: usize) -> Option<Point> {
 }
 
 fn calendar_year(letters: &[char], start: usize) -> Option<i32> {
-    if start > 0 && letters[start - 1].is_ascii_digit() {
+    let before = start.checked_sub(1).and_then(|before| letters.get(before));
+    if before.is_some_and(char::is_ascii_digit) {
         return None;
     }
     let digits: String = letters.get(start..start + 4)?.iter().collect();
