@@ -1,7 +1,7 @@
 //! One cell → one value of the field's kind, or what is wrong with it.
 
 use super::number_format::NumberFormat;
-use super::workbook::Cell;
+use super::workbook::{Cell, error_named};
 use crate::letter::{cleaned, is_hidden};
 use crate::unit::{Dimension, half_width};
 
@@ -104,31 +104,13 @@ fn is_no_break(letter: char) -> bool {
 
 /// Whether a text is the name of a formula error: in the words of Excel, or of LibreOffice.
 pub fn is_error(text: &str) -> bool {
-    const ERRORS: &[&str] = &[
-        "#DIV/0!",
-        "#N/A",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#REF!",
-        "#VALUE!",
-        "#GETTING_DATA",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#UNKNOWN!",
-        "#EXTERNAL!",
-        "#BUSY!",
-        "#PYTHON!",
-        "#ERROR!",
-    ];
     let text = text.trim();
     let numbered = text.strip_prefix("Err:").or_else(|| text.strip_prefix("错误:"));
     let numbered =
         numbered.is_some_and(|number| number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()));
-    numbered || (text.starts_with('#') && ERRORS.contains(&text.to_uppercase().as_str()))
+    // #ERROR! is what spreadsheets on the web write.
+    let named = |text: &str| text == "#ERROR!" || error_named(text).is_some();
+    numbered || (text.starts_with('#') && named(&text.to_uppercase()))
 }
 
 /// A number followed by a unit of its own, in the canonical unit: `12.5亩`, `1.2亿元`, `3,500万`. 万 and 亿 alone count
