@@ -1,6 +1,6 @@
 //! What comes after the points: bonus and deduction, floors and vetoes, events, rounding.
 
-use super::Formula;
+use super::expression::Formula;
 pub use crate::decimal::{Round, RoundMode};
 use crate::problem::Place;
 

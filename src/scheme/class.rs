@@ -1,6 +1,7 @@
 //! Classes: names and the rule that gives them.
 
-use super::{Formula, Group};
+use super::expression::Formula;
+use super::group::Group;
 
 /// How classes are given inside a group.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! Criteria: an indicator in a population, with weight, benchmark, shape and the rules for gaps.
 
-use super::Group;
+use super::group::Group;
 use crate::problem::Place;
 
 /// An indicator in a population.
 #[derive(Clone, Debug)]
 pub struct Criterion {
-    /// Position in [`super::Scheme::indicators`].
+    /// Position in [`super::rulebook::Scheme::indicators`].
     pub indicator: usize,
     /// Points at the benchmark; the weights of a population sum to 100. Where weights come from the data it is the
     /// equal share, and the appraisal holds the true ones.
@@ -34,7 +34,7 @@ pub struct Criterion {
 pub enum Benchmark {
     /// A number of the document.
     Fixed(f64),
-    /// A number of the document that differs from county to county: position in [`super::Scheme::constants`].
+    /// A number of the document that differs from county to county: position in [`super::rulebook::Scheme::constants`].
     Constant(usize),
     /// A multiple of a group's mean.
     Mean {

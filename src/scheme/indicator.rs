@@ -1,6 +1,7 @@
 //! Constants, quantities and indicators: what is computed from the fields of a row.
 
-use super::{Formula, Group};
+use super::expression::Formula;
+use super::group::Group;
 use crate::problem::Place;
 
 /// A number of the document that differs between counties, parks or industries: a column of every row.

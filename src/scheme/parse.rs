@@ -12,8 +12,12 @@ mod region;
 mod severity;
 
 use super::expression::{Columns, Formula, Gives};
+use super::group::Group;
+use super::indicator::Indicator;
+use super::label::sentence;
+use super::population::Population;
+use super::rulebook::{Assumed, Document, Scheme};
 use super::word::{self, Words};
-use super::{Assumed, Document, Group, Indicator, Population, Scheme, sentence};
 use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
 use crate::settings::{At, Document as File, Section, nearest};
 
@@ -316,11 +320,11 @@ impl Reader<'_> {
         &mut self,
         indicators: &[Indicator],
         populations: &[Population],
-        region: Option<&super::RegionRule>,
+        region: Option<&super::region::RegionRule>,
     ) {
         let own = region.and_then(|region| match &region.rule {
-            super::RegionScore::Own(part) => Some(&part.population),
-            super::RegionScore::AgainstCity { .. } => None,
+            super::region::RegionScore::Own(part) => Some(&part.population),
+            super::region::RegionScore::AgainstCity { .. } => None,
         });
         for (index, indicator) in indicators.iter().enumerate() {
             let scored = populations

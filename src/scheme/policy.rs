@@ -1,6 +1,6 @@
 //! Differential policies: what a class costs or earns, as a surcharge on electricity or a relief of land-use tax.
 
-use super::Formula;
+use super::expression::Formula;
 use crate::problem::Place;
 
 /// A surcharge, price or relief that depends on the class, and on how long an enterprise has been in it.

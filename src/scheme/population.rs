@@ -1,6 +1,9 @@
 //! Populations and participation: who is appraised with whom, and how.
 
-use super::{Classes, Criterion, Formula};
+use super::class::Classes;
+use super::criterion::Criterion;
+use super::expression::Formula;
+use super::group::Group;
 use crate::problem::Place;
 
 /// A population: a set of enterprises with indicators, ranking and classes of its own.
@@ -30,34 +33,6 @@ pub struct Population {
     pub source: String,
     /// Where it stands in the scheme file.
     pub at: Place,
-}
-
-/// What rows are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// The county.
-    County,
-    /// The town.
-    Town,
-    /// The park.
-    Park,
-    /// The industry.
-    Industry,
-    /// The industry group that the scheme defines.
-    IndustryGroup,
-}
-
-impl Group {
-    /// The column that holds it.
-    pub fn column(self) -> &'static str {
-        match self {
-            Self::County => "county",
-            Self::Town => "town",
-            Self::Park => "park",
-            Self::Industry => "industry",
-            Self::IndustryGroup => "industry_group",
-        }
-    }
 }
 
 /// Where the weights of a population come from.

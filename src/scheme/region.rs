@@ -1,6 +1,7 @@
 //! The region part of a scheme.
 
-use super::{Bonus, BonusTotal, Limit, Population};
+use super::adjust::{Bonus, BonusTotal, Limit};
+use super::population::Population;
 
 /// How counties and parks are scored.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub enum RegionScore {
     Own(RegionPart),
 }
 
-/// What regions are appraised by, as [`super::Scheme`] holds it for enterprises.
+/// What regions are appraised by, as [`super::rulebook::Scheme`] holds it for enterprises.
 #[derive(Clone, Debug)]
 pub struct RegionPart {
     /// The regions as a population.

@@ -1,9 +1,13 @@
 //! The closed sets of words in scheme files, named by the field's own terms. The parser reads by these tables, and
 //! the page about the language lists them.
 
-use super::{
-    Aggregation, Better, Group, LimitKind, Mean, MeanYear, Over, Participates, RoundMode, Rounding, Unit,
-};
+use super::adjust::{LimitKind, RoundMode};
+use super::class::Rounding;
+use super::criterion::{Mean, MeanYear, Over};
+use super::group::Group;
+use super::indicator::Better;
+use super::population::{Aggregation, Participates};
+use super::rulebook::Unit;
 use crate::level::Level;
 
 /// A word and what it stands for.

@@ -2,7 +2,8 @@
 
 use crate::lang::Lang;
 use crate::output::tables::indicator_label;
-use crate::scheme::expression::tree::{Function, Operator};
+use crate::scheme::expression::tree::Operator;
+use crate::scheme::expression::vocabulary::Function;
 use crate::scheme::expression::{Node, vocabulary};
 use crate::scheme::{Formula, Scheme, sentence};
 

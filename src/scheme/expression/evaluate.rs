@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 
 use polars::prelude::*;
 
-use super::tree::{Cast, Comparison, Function, Node, Operator};
+use super::tree::{Comparison, Node, Operator};
+use super::vocabulary::{Cast, Function};
 use crate::decimal::{Round, RoundMode, on_paper};
 use crate::problem::Error;
 

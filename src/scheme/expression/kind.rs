@@ -1,7 +1,8 @@
 //! Of which kind a formula's value is, known before any row is seen.
 
-use super::tree::{Cast, Function, Node};
+use super::tree::Node;
 use super::vocabulary;
+use super::vocabulary::{Cast, Function};
 use crate::problem::Cause;
 
 /// The kind of a value.

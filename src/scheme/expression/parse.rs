@@ -8,8 +8,8 @@
 //! ```
 
 use super::token::{Token, tokens};
-use super::tree::{Cast, Comparison, Function, Node, Operator};
-use super::vocabulary::{CAST, CASTS, FUNCTIONS, MOST_DEPTH, functions};
+use super::tree::{Comparison, Node, Operator};
+use super::vocabulary::{CAST, CASTS, Cast, FUNCTIONS, Function, MOST_DEPTH, functions};
 use crate::problem::Cause;
 
 /// Reads a formula, or says why it is none.

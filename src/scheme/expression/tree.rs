@@ -1,6 +1,8 @@
 //! A formula as a tree: the closed set of what a formula may hold. Everything that is done with formulas walks it: which
 //! columns are read, of which type the result is, the values, the words and the formulas of a sheet.
 
+use super::vocabulary::{Cast, Function};
+
 /// A part of a formula.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -74,48 +76,6 @@ pub enum Comparison {
     AtLeast,
 }
 
-/// A function of one row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
-    /// The first value that is not missing.
-    Coalesce,
-    /// Missing where the two are equal, else the first.
-    NullIf,
-    /// The greatest of those that are not missing.
-    Greatest,
-    /// The least of those that are not missing.
-    Least,
-    /// Without its sign.
-    Abs,
-    /// To so many decimals, half away from zero.
-    Round,
-    /// The next whole number below.
-    Floor,
-    /// The next whole number above.
-    Ceil,
-    /// A part of a text, from a letter (the first is 1), so many letters.
-    Substr,
-    /// How many letters.
-    Length,
-    /// Whether a text begins with another.
-    StartsWith,
-    /// In capital letters.
-    Upper,
-    /// In small letters.
-    Lower,
-}
-
-/// What `CAST` makes of a value; one that it cannot be made of is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cast {
-    /// A number.
-    Double,
-    /// A whole number, cut towards zero.
-    Integer,
-    /// A text.
-    Varchar,
-}
-
 impl Operator {
     /// As written in a formula.
     pub fn sign(self) -> &'static str {
@@ -140,27 +100,6 @@ impl Comparison {
             Self::MoreThan => ">",
             Self::AtLeast => ">=",
         }
-    }
-}
-
-impl Cast {
-    /// As written in a formula.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Double => "DOUBLE",
-            Self::Integer => "INTEGER",
-            Self::Varchar => "VARCHAR",
-        }
-    }
-}
-
-impl Function {
-    /// As written in a formula.
-    pub fn word(self) -> &'static str {
-        super::vocabulary::FUNCTIONS
-            .iter()
-            .find(|(_, function)| *function == self)
-            .map_or("", |(word, _)| word)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The words that a formula may be made of: a closed list, which the page about the language shows.
 
-use super::tree::{Cast, Function};
-
 /// The most words, numbers and operators of one formula.
 pub const MOST_WORDS: usize = 400;
 
@@ -69,3 +67,66 @@ pub const EXAMPLES: &[&str] = &[
 
 /// The most letters or decimals that `SUBSTR` and `ROUND` are told in a formula.
 pub const MOST_LETTERS: f64 = 9999.0;
+
+/// A function of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// The first value that is not missing.
+    Coalesce,
+    /// Missing where the two are equal, else the first.
+    NullIf,
+    /// The greatest of those that are not missing.
+    Greatest,
+    /// The least of those that are not missing.
+    Least,
+    /// Without its sign.
+    Abs,
+    /// To so many decimals, half away from zero.
+    Round,
+    /// The next whole number below.
+    Floor,
+    /// The next whole number above.
+    Ceil,
+    /// A part of a text, from a letter (the first is 1), so many letters.
+    Substr,
+    /// How many letters.
+    Length,
+    /// Whether a text begins with another.
+    StartsWith,
+    /// In capital letters.
+    Upper,
+    /// In small letters.
+    Lower,
+}
+
+impl Function {
+    /// As written in a formula.
+    pub fn word(self) -> &'static str {
+        FUNCTIONS
+            .iter()
+            .find(|(_, function)| *function == self)
+            .map_or("", |(word, _)| word)
+    }
+}
+
+/// What `CAST` makes of a value; one that it cannot be made of is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cast {
+    /// A number.
+    Double,
+    /// A whole number, cut towards zero.
+    Integer,
+    /// A text.
+    Varchar,
+}
+
+impl Cast {
+    /// As written in a formula.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Double => "DOUBLE",
+            Self::Integer => "INTEGER",
+            Self::Varchar => "VARCHAR",
+        }
+    }
+}

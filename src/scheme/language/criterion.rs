@@ -1,7 +1,7 @@
 //! Criteria: benchmark, shape and the rules for gaps.
 
-use super::Value::{ListOf, OneOf, Plain};
-use super::{Key, Table, key, part, sourced, words};
+use super::key::Value::{ListOf, OneOf, Plain};
+use super::key::{Key, Table, key, part, sourced, words};
 use crate::scheme::word;
 
 /// The rule for a gap, whatever its reason.

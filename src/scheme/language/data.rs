@@ -1,7 +1,7 @@
 //! What is made of the data before anything is scored: constants, quantities, industry groups, units, indicators.
 
-use super::Value::{OneOf, Plain};
-use super::{LABEL_EN, Table, key, sourced, words};
+use super::key::Value::{OneOf, Plain};
+use super::key::{LABEL_EN, Table, key, sourced, words};
 use crate::scheme::word;
 
 /// Its tables.

@@ -1,8 +1,8 @@
 //! What comes after the points: bonuses, limits, rounding; and the region part.
 
-use super::Value::{OneOf, Plain};
+use super::key::Value::{OneOf, Plain};
+use super::key::{Key, LABEL_EN, Table, key, part, sourced, words};
 use super::population::{AGGREGATION, WEIGHTS};
-use super::{Key, LABEL_EN, Table, key, part, sourced, words};
 use crate::scheme::word;
 
 /// Whom a rule concerns, and which events it looks at.

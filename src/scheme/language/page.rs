@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use super::EXAMPLE;
 use crate::field::FIELDS;
 use crate::scheme::expression::vocabulary;
+
+/// A scheme that uses every setting at least once.
+pub const EXAMPLE: &str = include_str!("example.toml");
 
 /// What the engine does where rules are silent, and what other programs do differently.
 const DECISIONS: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! Populations, their classes, and who takes part.
 
-use super::Value::{ListOf, OneOf, Plain};
-use super::{Key, LABEL_EN, Table, key, sourced, words};
+use super::key::Value::{ListOf, OneOf, Plain};
+use super::key::{Key, LABEL_EN, Table, key, sourced, words};
 use crate::scheme::word;
 
 /// What regions have as populations have it.

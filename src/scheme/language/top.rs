@@ -1,7 +1,7 @@
 //! The top of a scheme file, and its document.
 
-use super::Value::{OneOf, Plain};
-use super::{Table, key, part, words};
+use super::key::Value::{OneOf, Plain};
+use super::key::{Table, key, part, words};
 use crate::scheme::word;
 
 /// Its tables.

@@ -2,10 +2,11 @@
 
 use super::Reader;
 use crate::problem::NoEffect;
+use crate::scheme::adjust::{Bonus, BonusTotal, EventRule, Limit, LimitKind, Round, Rounds};
+use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
-use crate::scheme::{
-    Bonus, BonusTotal, EventRule, Formula, Limit, LimitKind, Population, Round, Rounds, word,
-};
+use crate::scheme::population::Population;
+use crate::scheme::word;
 use crate::settings::{At, Section};
 
 /// More decimals than this an f64 does not hold.

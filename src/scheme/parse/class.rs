@@ -2,8 +2,9 @@
 
 use super::{Reader, TOLERANCE};
 use crate::problem::{NoEffect, kinds};
+use crate::scheme::class::{ClassRule, Classes, Rounding};
 use crate::scheme::expression::Gives;
-use crate::scheme::{ClassRule, Classes, Rounding, word};
+use crate::scheme::word;
 use crate::settings::{At, Section};
 
 /// Henan's two stages give this many classes.

@@ -3,7 +3,10 @@
 use super::Reader;
 use crate::problem::NoEffect;
 use crate::scheme::expression::Gives;
-use crate::scheme::{Constant, Merge, Unit, word};
+use crate::scheme::indicator::Constant;
+use crate::scheme::population::Merge;
+use crate::scheme::rulebook::Unit;
+use crate::scheme::word;
 use crate::settings::Section;
 
 impl Reader<'_> {

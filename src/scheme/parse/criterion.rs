@@ -2,7 +2,9 @@
 
 use super::{Reader, WHOLE};
 use crate::problem::{NoEffect, kinds};
-use crate::scheme::{Benchmark, Better, Criterion, Indicator, Mean, Missing, Over, Shape, Step, word};
+use crate::scheme::criterion::{Benchmark, Criterion, Mean, Missing, Over, Shape, Step};
+use crate::scheme::indicator::{Better, Indicator};
+use crate::scheme::word;
 use crate::settings::{At, Section};
 
 impl Reader<'_> {

@@ -3,9 +3,10 @@
 use super::Reader;
 use crate::field::FIELDS;
 use crate::problem::{NoEffect, kinds};
+use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
+use crate::scheme::indicator::{Indicator, Quantity, StandIn};
 use crate::scheme::word;
-use crate::scheme::{Formula, Indicator, Quantity, StandIn};
 use crate::settings::{At, Section, nearest};
 
 /// Decimals for people where a scheme says nothing.
@@ -86,8 +87,9 @@ impl Reader<'_> {
         };
         self.source(&mut section);
         section.finish(&[], self.problems);
-        self.fields.add_text(crate::scheme::Group::IndustryGroup.column());
-        key.value = crate::scheme::Group::IndustryGroup.column().to_owned();
+        self.fields
+            .add_text(crate::scheme::group::Group::IndustryGroup.column());
+        key.value = crate::scheme::group::Group::IndustryGroup.column().to_owned();
         self.quantity_places.push(key);
         formula
     }

@@ -3,7 +3,8 @@
 use super::Reader;
 use crate::level::{Level, OwnNames};
 use crate::problem::NoEffect;
-use crate::scheme::{Unit, word};
+use crate::scheme::rulebook::Unit;
+use crate::scheme::word;
 use crate::settings::Section;
 
 impl Reader<'_> {

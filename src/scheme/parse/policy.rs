@@ -2,8 +2,11 @@
 
 use super::Reader;
 use crate::problem::NoEffect;
+use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
-use crate::scheme::{Formula, Policy, PolicyAmount, PolicyStep, Population, word};
+use crate::scheme::policy::{Policy, PolicyAmount, PolicyStep};
+use crate::scheme::population::Population;
+use crate::scheme::word;
 use crate::settings::{At, Section};
 
 /// Longer than this nobody has been appraised.

@@ -2,11 +2,13 @@
 
 use super::{Reader, TOLERANCE, UNKNOWN_WEIGHTS, WHOLE};
 use crate::problem::{NoEffect, Place, kinds};
+use crate::scheme::criterion::{Criterion, Missing};
+use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
-use crate::scheme::{
-    Aggregation, Assumed, Criterion, Formula, Indicator, Missing, Participation, Population, Weights, ahp,
-    word,
-};
+use crate::scheme::indicator::Indicator;
+use crate::scheme::population::{Aggregation, Participation, Population, Weights};
+use crate::scheme::rulebook::Assumed;
+use crate::scheme::{ahp, word};
 use crate::settings::{At, Section};
 
 impl Reader<'_> {
@@ -45,7 +47,7 @@ impl Reader<'_> {
         section: &mut Section<'_>,
         id: String,
         (label, label_en): (String, String),
-        rank_by: Vec<crate::scheme::Group>,
+        rank_by: Vec<crate::scheme::group::Group>,
         when: Option<Formula>,
         indicators: &[Indicator],
     ) -> Option<Population> {
@@ -230,10 +232,11 @@ impl Reader<'_> {
             let status = self.word(&mut section, "status", word::STATUSES);
             let when = self.formula(&mut section, "when", Gives::Condition);
             let class = section.text("class", self.problems);
-            if let (Some(class), Some(crate::scheme::Participates::Appraised)) = (&class, status) {
+            if let (Some(class), Some(crate::scheme::population::Participates::Appraised)) = (&class, status)
+            {
                 self.no_effect(class.place, "class", NoEffect::Beside("status = \"appraised\""));
             }
-            if let (Some(class), Some(crate::scheme::Participates::Ungraded)) = (&class, status) {
+            if let (Some(class), Some(crate::scheme::population::Participates::Ungraded)) = (&class, status) {
                 self.known_class(class, populations);
             }
             let source = self.source(&mut section);

@@ -2,9 +2,13 @@
 
 use super::Reader;
 use crate::problem::NoEffect;
-use crate::scheme::{
-    Benchmark, Formula, Indicator, Mean, Over, Population, RegionPart, RegionRule, RegionScore, Unit, word,
-};
+use crate::scheme::criterion::{Benchmark, Mean, Over};
+use crate::scheme::expression::Formula;
+use crate::scheme::indicator::Indicator;
+use crate::scheme::population::Population;
+use crate::scheme::region::{RegionPart, RegionRule, RegionScore};
+use crate::scheme::rulebook::Unit;
+use crate::scheme::word;
 use crate::settings::Section;
 
 /// The settings that only a region part with criteria of its own has.

@@ -2,7 +2,8 @@
 
 use super::data::paper;
 use crate::scheme::expression::parse;
-use crate::scheme::expression::tree::{Function, Node, Operator};
+use crate::scheme::expression::tree::{Node, Operator};
+use crate::scheme::expression::vocabulary::Function;
 
 /// A formula that gives a number.
 #[derive(Clone, Debug, PartialEq)]
