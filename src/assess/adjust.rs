@@ -1,7 +1,7 @@
 //! Manual adjustments of the class, the last word after all rules: each was decided by somebody, after a document, from
 //! the preliminary class that it names.
 
-use super::Decisions;
+use super::decision::Decisions;
 use super::limit::Final;
 use super::scope::Rows;
 use crate::problem::{Problems, kinds};

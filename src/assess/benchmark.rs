@@ -14,7 +14,7 @@ use super::group::Groups;
 use super::normalise::{self, Measure};
 use super::scope::Rows;
 use super::value::ratio;
-use super::{Before, Outside, Year, criterion_of};
+use super::year::{Before, Outside, Year};
 use crate::decimal;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Benchmark, Criterion, Group, MeanYear, Over, Scheme, Shape};
@@ -75,7 +75,7 @@ impl Context<'_> {
             list: Vec::new(),
         };
         for position in 0..self.scheme.populations.len() {
-            if let Some(criterion) = criterion_of(self.scheme, Some(position), self.index) {
+            if let Some(criterion) = self.scheme.criterion(Some(position), self.index) {
                 self.standard(position, criterion, &mut found, problems)?;
             }
         }

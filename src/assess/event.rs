@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Decisions;
+use super::decision::Decisions;
 use super::scope::{Row, Rows};
 use crate::problem::{Problems, kinds};
 use crate::scheme::{Bonus, EventRule, Scheme};

@@ -10,23 +10,16 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::{Assessment, Decisions, Year, rows_of, value};
+use super::appraisal::rows_of;
+use super::assessment::{Assessment, Merged};
+use super::decision::Decisions;
+use super::value;
+use super::year::Year;
 use crate::field::{FIELDS, index};
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Merge, Scheme};
 use crate::sum::Sum;
 use crate::survey::{Panel, Survey, place};
-
-/// A unit of several enterprises.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Merged {
-    /// The word that its members share.
-    pub name: String,
-    /// Its members: rows of the assessment.
-    pub members: Vec<usize>,
-    /// The sums of the amounts that were read, in the order of the data dictionary; fields by position.
-    pub totals: Vec<(usize, f64)>,
-}
 
 /// Rows of a panel in groups: units, and enterprises that stand alone.
 struct Units {

@@ -2,10 +2,10 @@
 
 use polars::prelude::*;
 
+use super::earned::Points;
 use super::normalise::{Measure, fraction};
 use super::scope::{Rows, Status};
 use super::value::{Parts, zero_denominator};
-use super::{Points, criterion_of};
 use crate::scheme::{Criterion, Missing, Round, Scheme};
 use crate::sum::Sum;
 
@@ -45,7 +45,7 @@ pub fn earned(rows: &Rows, scheme: &Scheme, weights: &[Vec<f64>], column: &Colum
         .enumerate()
         .map(|(row, at)| {
             let scored = at.population.filter(|_| at.status.is_scored());
-            let (Some(criterion), Some(population)) = (criterion_of(scheme, scored, index), scored) else {
+            let (Some(criterion), Some(population)) = (scheme.criterion(scored, index), scored) else {
                 return Points::None;
             };
             let weight = of_population[population];

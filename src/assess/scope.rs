@@ -7,7 +7,7 @@ use crate::scheme::{Participates, Scheme};
 use crate::survey::place;
 use crate::unit::number_text;
 
-use super::value::Cells;
+use super::origin::Cells;
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

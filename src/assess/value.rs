@@ -2,14 +2,15 @@
 
 use polars::prelude::*;
 
+use super::earned::Points;
+use super::origin::Cells;
 use super::scope::{Rows, Status};
-use super::{Points, criterion_of};
 use crate::field::{FIELDS, field};
 use crate::field::{LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::scheme::{Formula, Group, Missing, Scheme};
-use crate::survey::{Grid, Panel, place};
+use crate::survey::{Panel, place};
 use crate::unit::number_text;
 
 /// Both sides of an indicator.
@@ -207,21 +208,12 @@ pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Floa
         .enumerate()
         .map(|(row, at)| {
             let shown = scheme.indicators[index].shown_only && at.population.is_some();
-            let used = shown || criterion_of(scheme, at.population, index).is_some();
+            let used = shown || scheme.criterion(at.population, index).is_some();
             let value = used.then(|| ratio(parts, row)).flatten();
             let round = scheme.rounds.value;
             value.map(|value| round.map_or(value, |round| round.apply(value)))
         })
         .collect()
-}
-
-/// The rows that are appraised, with the way back to their cells.
-#[derive(Clone, Copy)]
-pub struct Cells<'a> {
-    /// The rows.
-    pub panel: &'a Panel,
-    /// Every sheet.
-    pub grids: &'a [Grid],
 }
 
 /// What is needed to say why a row has no value.

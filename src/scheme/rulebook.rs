@@ -2,7 +2,7 @@
 
 use super::adjust::{Bonus, BonusTotal, Limit, Rounds};
 use super::class::{ClassRule, Classes};
-use super::criterion::{Benchmark, MeanYear};
+use super::criterion::{Benchmark, Criterion, MeanYear};
 use super::expression;
 use super::expression::Formula;
 use super::group::Group;
@@ -120,6 +120,12 @@ impl Scheme {
     /// The population with this id.
     pub fn population(&self, id: &str) -> Option<&Population> {
         self.populations.iter().find(|population| population.id == id)
+    }
+
+    /// The criterion of a population (its position) for an indicator.
+    pub fn criterion(&self, population: Option<usize>, indicator: usize) -> Option<&Criterion> {
+        let mut criteria = self.populations[population?].criteria.iter();
+        criteria.find(|criterion| criterion.indicator == indicator)
     }
 
     /// How counties or parks are classed, where the scheme does.

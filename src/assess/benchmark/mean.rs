@@ -1,6 +1,6 @@
 //! Means of groups: of values, or the ratio of two sums.
 
-use super::Measure;
+use crate::assess::normalise::Measure;
 use crate::assess::value::Parts;
 use crate::scheme::Mean;
 use crate::sum::Sum;

@@ -1,0 +1,47 @@
+//! Decisions about single rows: adjustments and events, and the row that each code has.
+
+use std::collections::HashMap;
+
+use crate::problem::{Error, Problems, kinds};
+use crate::survey::{Adjustment, Event, Panel, Subject, Survey};
+
+/// Decisions about single rows: adjustments and events, and the row that each code has.
+#[derive(Default)]
+pub struct Decisions<'a> {
+    pub adjustments: &'a [Adjustment],
+    pub events: &'a [Event],
+    pub rows: HashMap<String, usize>,
+}
+
+impl<'a> Decisions<'a> {
+    /// Those of a survey; `row_of` tells which row of the appraisal a row of the panel is a part of.
+    pub fn of(survey: &'a Survey, panel: &Panel, row_of: impl Fn(usize) -> usize) -> Result<Self, Error> {
+        let mut rows = HashMap::new();
+        let (adjustments, events) = (survey.adjusted(), survey.happened());
+        if !adjustments.is_empty() || !events.is_empty() {
+            let codes = panel.frame.column("code")?.as_materialized_series().clone();
+            for (row, code) in codes.str()?.iter().enumerate() {
+                // Of two rows with one code both are left out: either says so.
+                rows.entry(code.unwrap_or("").to_owned()).or_insert(row_of(row));
+            }
+        }
+        Ok(Self {
+            adjustments,
+            events,
+            rows,
+        })
+    }
+
+    /// The row that a line is about; a line about nobody is refused.
+    pub fn row(&self, subject: &Subject, problems: &mut Problems) -> Option<usize> {
+        let row = self
+            .rows
+            .get(&subject.written)
+            .or_else(|| self.rows.get(&subject.code));
+        if row.is_none() {
+            let words = vec![("found", subject.written.clone())];
+            problems.push(kinds::LISTED_CODE_UNKNOWN, subject.at, words);
+        }
+        row.copied()
+    }
+}
