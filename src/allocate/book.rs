@@ -16,7 +16,7 @@ pub mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Method;
+use super::method::Method;
 use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::problem::{Place, Problems, SourceId, kinds};

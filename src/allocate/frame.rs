@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::problem::{Kind, Place, Problems, kinds};
 use crate::settings::{At, nearest};
 
-use super::County;
 use super::bound::{Infeasible, Range, feasible};
+use super::county::County;
 use super::plan::{Base, ByCounty, Resource};
 use super::steps::{Decimal, Step};
 
@@ -391,4 +391,57 @@ impl Work<'_> {
         ];
         self.push(kind, self.resource.total.place, words);
     }
+}
+
+/// Whether every column is reported by at least one county; the ones that nobody reports are named.
+pub fn has_columns(
+    method: &str,
+    columns: &[&str],
+    resource: &Resource,
+    counties: &[&County],
+    problems: &mut Problems,
+) -> bool {
+    let missing: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| !counties.iter().any(|county| county.totals.contains_key(*column)))
+        .collect();
+    if !missing.is_empty() {
+        problems.push(
+            kinds::QUOTA_COLUMN_MISSING,
+            resource.place,
+            vec![
+                ("resource", resource.label.clone()),
+                ("method", method.to_owned()),
+                ("columns", missing.join(", ")),
+            ],
+        );
+    }
+    missing.is_empty()
+}
+
+/// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then
+/// the resource does not limit the county. What it used is `use`, or the base where the settings name none, in the unit
+/// of the resource; `None` too if the unit does not measure that.
+pub fn productivity(
+    resource: &Resource,
+    frame: &Frame,
+    field: &str,
+    counties: &[&County],
+    i: usize,
+) -> Option<f64> {
+    let used = match resource.usage.as_ref().map(|at| at.value.as_str()) {
+        None => match &resource.base.value {
+            Base::Total(field) => resource.in_unit(field, frame.base[i]),
+            Base::LastYear | Base::Values => Some(frame.base[i]),
+        },
+        Some("last_year") => frame.last_year[i],
+        Some(usage) => {
+            let total = counties[i].totals.get(usage);
+            total.and_then(|total| resource.in_unit(usage, *total))
+        }
+    };
+    let result = counties[i].totals.get(field)?;
+    let ratio = result / used.filter(|used| *used > 0.0)?;
+    (ratio.is_finite() && ratio > 0.0).then_some(ratio)
 }

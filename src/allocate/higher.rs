@@ -13,8 +13,11 @@ use crate::decimal;
 use crate::problem::Problems;
 use crate::scheme::{ClassRule, Classes};
 
+use super::allocation::Allocation;
+use super::county::County;
+use super::method::Method;
 use super::plan::{Plan, Resource};
-use super::{Allocation, County, Method, quotas};
+use super::share::quotas;
 
 /// Every county is computed anew with all others, so beyond so many counties nobody is asked.
 pub const MOST_COUNTIES: usize = 300;

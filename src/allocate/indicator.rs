@@ -1,10 +1,9 @@
 //! What an allocation does to whom: inequality, losses, expected result, agreement with performance.
 
-use super::County;
-use super::Quota;
-use super::frame::{Frame, Named};
-use super::joint::productivity;
+use super::county::County;
+use super::frame::{Frame, Named, productivity};
 use super::plan::Resource;
+use super::quota::Quota;
 
 /// The indicators of one allocation. `None` where the data for one are missing.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,8 +3,10 @@
 use crate::problem::Problems;
 use crate::settings::At;
 
+use super::county::County;
+use super::method::Method;
 use super::plan::Plan;
-use super::{County, Method, quotas};
+use super::share::quotas;
 
 /// One choice of merit share and exponent, and what comes of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,46 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::Lang;
 use crate::problem::{Problems, kinds};
 
+use super::allocation::{Allocation, Gain, Joint};
 use super::bound::{Infeasible, feasible};
-use super::frame::Frame;
-use super::method::{Outcome, by_weights, is_set, missing_setting};
-use super::optimal::{self, Supply};
-use super::plan::{Base, Plan, Resource};
-use super::{Allocation, County, Method, Quota};
-
-/// What the optimal method found for one resource.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gain {
-    /// The county total that was raised, by field id.
-    pub objective: String,
-    /// Its expected sum over all resources together, before whole steps; unit of the total.
-    pub expected: f64,
-    /// The same after whole steps.
-    pub expected_whole: f64,
-    /// What one more unit of this resource would add: the shadow price.
-    pub price: f64,
-}
-
-impl Gain {
-    /// The shadow price in words.
-    pub fn text(&self, lang: Lang, label: &str, unit: &str) -> String {
-        let field = crate::field::field(&self.objective);
-        let words = [
-            ("resource", label),
-            ("unit", unit),
-            (
-                "objective",
-                field.map_or("", |field| lang.pick(field.zh, field.en)),
-            ),
-            ("price", &crate::unit::number_text(self.price, 4)),
-            ("money", field.map_or("", |field| field.unit())),
-        ];
-        lang.text("allocation.shadow-price", &words)
-    }
-}
+use super::county::County;
+use super::frame::{Frame, has_columns, productivity};
+use super::method::Method;
+use super::optimal;
+use super::outcome::{Outcome, by_weights, is_set, missing_setting};
+use super::plan::{Plan, Resource};
+use super::quota::Quota;
+use super::supply::Supply;
 
 /// The optimal method for all resources at once, by resource id. Resources without the data it needs are reported and
 /// left out.
@@ -171,7 +143,7 @@ fn supply(
     if usage != "last_year" {
         columns.push(usage);
     }
-    if !super::has_columns("optimal", &columns, resource, counties, problems) {
+    if !has_columns("optimal", &columns, resource, counties, problems) {
         return None;
     }
     let proportional: Vec<f64> = frame
@@ -222,63 +194,6 @@ fn supply(
         ..(*frame).clone()
     };
     Some((frame, supply))
-}
-
-/// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then
-/// the resource does not limit the county. What it used is `use`, or the base where the settings name none, in the unit
-/// of the resource; `None` too if the unit does not measure that.
-pub fn productivity(
-    resource: &Resource,
-    frame: &Frame,
-    field: &str,
-    counties: &[&County],
-    i: usize,
-) -> Option<f64> {
-    let used = match resource.usage.as_ref().map(|at| at.value.as_str()) {
-        None => match &resource.base.value {
-            Base::Total(field) => resource.in_unit(field, frame.base[i]),
-            Base::LastYear | Base::Values => Some(frame.base[i]),
-        },
-        Some("last_year") => frame.last_year[i],
-        Some(usage) => {
-            let total = counties[i].totals.get(usage);
-            total.and_then(|total| resource.in_unit(usage, *total))
-        }
-    };
-    let result = counties[i].totals.get(field)?;
-    let ratio = result / used.filter(|used| *used > 0.0)?;
-    (ratio.is_finite() && ratio > 0.0).then_some(ratio)
-}
-
-/// What a method is expected to bring when every county turns its quotas of all resources into results, without
-/// substitution: the aim of the optimal method, for any method.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Joint {
-    /// The county total, by field id.
-    pub objective: String,
-    /// Before whole steps.
-    pub expected: f64,
-    /// After whole steps.
-    pub expected_whole: f64,
-}
-
-impl Joint {
-    /// What is expected, and what whole steps cost, in words.
-    pub fn text(&self, lang: Lang) -> String {
-        let field = crate::field::field(&self.objective);
-        let number = |value: f64| crate::unit::number_text(value, 1);
-        let words = [
-            (
-                "objective",
-                field.map_or(self.objective.as_str(), |field| lang.pick(field.zh, field.en)),
-            ),
-            ("before", &number(self.expected)),
-            ("after", &number(self.expected_whole)),
-            ("loss", &number(self.expected - self.expected_whole)),
-            ("money", field.map_or("", |field| field.unit())),
-        ];
-        lang.text("allocation.expected", &words)
-    }
 }
 
 /// Fills in what every method is expected to bring with all resources that it shares. Frames and `list` are in the

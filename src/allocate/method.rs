@@ -1,338 +1,70 @@
-//! From a method to a waterfall: each method gives its real-valued result without bounds, within bounds, and in whole
-//! steps; the rows are the differences.
+//! The methods by their words.
 
-use crate::problem::{Problems, kinds};
+use crate::lang::Lang;
 
-use super::apportion::{Rounding, whole_steps};
-use super::bound::Shares;
-use super::frame::Frame;
-use super::indicator::indicators;
-use super::joint::Gain;
-use super::parameter::Tiers;
-use super::plan::Resource;
-use super::reward::transfers;
-use super::zero_sum::{self, Efficiency};
-use super::{Allocation, County, Method, Quota};
-
-/// The result of a method in steps, awards not included. Lists in county order.
-pub struct Outcome {
-    /// Without bounds.
-    pub wanted: Vec<f64>,
-    /// Within bounds.
-    pub held: Vec<f64>,
-    /// Whole.
-    pub steps: Vec<i64>,
-    /// How steps were made.
-    pub rounding: Rounding,
-    /// zsg-dea only.
-    pub efficiencies: Vec<Option<Efficiency>>,
-    /// optimal only.
-    pub gain: Option<Gain>,
+/// How a quota follows performance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// By the base alone: the reference.
+    Proportional,
+    /// A part by base, a part by base × performance.
+    BaseMerit,
+    /// By base × a coefficient of the county's class or part of the ranking.
+    Tiered,
+    /// The last give a part, the first receive it.
+    RewardPenalty,
+    /// Zero-sum-gains DEA with proportional reduction.
+    ZsgDea,
+    /// The most value added of all resources together.
+    Optimal,
 }
 
-/// The result of every method but optimal; `None` with a problem if settings or data are missing.
-pub fn outcome(
-    method: Method,
-    resource: &Resource,
-    frame: &Frame,
-    counties: &[&County],
-    problems: &mut Problems,
-) -> Option<Outcome> {
-    if !is_set(method, resource, problems) {
-        return None;
-    }
-    let rounding = resource.rounding_of(method);
-    match method {
-        Method::RewardPenalty => {
-            let settings = resource.reward_penalty.as_ref()?;
-            if settings.last + settings.ladder.len() > counties.len() {
-                too_few(
-                    resource,
-                    settings.last + settings.ladder.len(),
-                    counties.len(),
-                    problems,
-                );
-                return None;
-            }
-            ranked(resource, counties, problems);
-            let done = transfers(settings, frame, counties, rounding);
-            Some(Outcome {
-                wanted: done.wanted,
-                held: done.held,
-                steps: done.steps,
-                rounding,
-                efficiencies: Vec::new(),
-                gain: None,
-            })
-        }
-        Method::ZsgDea => {
-            let settings = resource.envelopment.as_ref()?;
-            let scored = zero_sum::score(settings, resource, frame, counties, problems)?;
-            let mut outcome = by_weights(&scored.weights(frame), frame, rounding);
-            let given: Vec<f64> = outcome
-                .steps
-                .iter()
-                .zip(&frame.awards)
-                .map(|(steps, award)| (steps + award) as f64)
-                .collect();
-            outcome.efficiencies = scored.efficiencies(&outcome.wanted, &given, frame, counties);
-            Some(outcome)
-        }
-        _ => {
-            let weights = weights(method, resource, frame, counties, problems)?;
-            Some(by_weights(&weights, frame, rounding))
-        }
-    }
-}
-
-/// Whether all settings of a method are written; missing ones are reported.
-pub fn is_set(method: Method, resource: &Resource, problems: &mut Problems) -> bool {
-    let present = |key: &str| match key {
-        "merit_share" => resource.merit.share.is_some(),
-        "exponent" => resource.merit.exponent.is_some(),
-        "tiered" => resource.tiers.is_some(),
-        "reward_penalty" => resource.reward_penalty.is_some(),
-        "zsg_dea" => resource.envelopment.is_some(),
-        _ => resource.usage.is_some(),
-    };
-    let missing: Vec<&str> = method
-        .settings()
-        .iter()
-        .copied()
-        .filter(|key| !present(key))
-        .collect();
-    for key in &missing {
-        missing_setting(&format!("{}.{key}", resource.id), resource, problems);
-    }
-    missing.is_empty()
-}
-
-/// Reports a missing setting.
-pub fn missing_setting(key: &str, resource: &Resource, problems: &mut Problems) {
-    problems.push(
-        kinds::MISSING_SETTING,
-        resource.place,
-        vec![("key", key.to_owned())],
-    );
-}
-
-fn too_few(resource: &Resource, needed: usize, counties: usize, problems: &mut Problems) {
-    problems.push(
-        kinds::QUOTA_TOO_FEW_COUNTIES,
-        resource.place,
-        vec![
-            ("resource", resource.label.clone()),
-            ("needed", needed.to_string()),
-            ("found", counties.to_string()),
-        ],
-    );
-}
-
-/// Reports counties without a rank.
-fn ranked(resource: &Resource, counties: &[&County], problems: &mut Problems) {
-    for county in counties.iter().filter(|county| county.rank.is_none()) {
-        about_county(kinds::QUOTA_NO_RANK, resource, county, problems);
-    }
-}
-
-fn about_county(kind: crate::problem::Kind, resource: &Resource, county: &County, problems: &mut Problems) {
-    let words = vec![
-        ("resource", resource.label.clone()),
-        ("county", county.name.clone()),
-        ("class", county.class.clone().unwrap_or_default()),
+impl Method {
+    /// The words of the settings file and the command line.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("proportional", Self::Proportional),
+        ("base-merit", Self::BaseMerit),
+        ("tiered", Self::Tiered),
+        ("reward-penalty", Self::RewardPenalty),
+        ("zsg-dea", Self::ZsgDea),
+        ("optimal", Self::Optimal),
     ];
-    problems.push(kind, resource.place, words);
-}
 
-/// The weights of proportional, base-merit and tiered.
-fn weights(
-    method: Method,
-    resource: &Resource,
-    frame: &Frame,
-    counties: &[&County],
-    problems: &mut Problems,
-) -> Option<Vec<f64>> {
-    match method {
-        Method::BaseMerit => {
-            let share = resource.merit.share.as_ref()?.value;
-            let exponent = resource.merit.exponent.as_ref()?.value;
-            let performance = performance(resource, counties, problems);
-            Some(base_merit(&frame.base, &performance, share, exponent))
+    /// The method called `word`.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map(|(_, method)| *method)
+    }
+
+    /// The word for it.
+    pub fn id(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(_, method)| *method == self)
+            .map_or("", |(word, _)| word)
+    }
+
+    /// The keys of a resource that only this method reads; all must be written.
+    pub(crate) fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Proportional => &[],
+            Self::BaseMerit => &["merit_share", "exponent"],
+            Self::Tiered => &["tiered"],
+            Self::RewardPenalty => &["reward_penalty"],
+            Self::ZsgDea => &["zsg_dea"],
+            Self::Optimal => &["use"],
         }
-        Method::Tiered => {
-            let coefficients = match resource.tiers.as_ref()? {
-                Tiers::Ranks(list) => {
-                    ranked(resource, counties, problems);
-                    by_rank(list, counties)
-                }
-                Tiers::Classes(list) => {
-                    let known = |county: &County| {
-                        let class = county.class.as_ref()?;
-                        list.get(class).map(|at| at.value)
-                    };
-                    let mut found = Vec::with_capacity(counties.len());
-                    for county in counties {
-                        let coefficient = known(county);
-                        if coefficient.is_none() {
-                            about_county(kinds::QUOTA_CLASS_UNKNOWN, resource, county, problems);
-                        }
-                        found.push(coefficient);
-                    }
-                    found.into_iter().collect::<Option<Vec<f64>>>()?
-                }
-            };
-            let largest = frame.base.iter().copied().fold(0.0, f64::max);
-            Some(
-                frame
-                    .base
-                    .iter()
-                    .zip(coefficients)
-                    .map(|(b, c)| b / largest * c)
-                    .collect(),
-            )
-        }
-        _ => Some(frame.base.clone()),
     }
-}
 
-/// Coefficients of equal parts of the ranking: part `⌊(rank − 1) × parts ÷ counties⌋`. Equal ranks are in one part;
-/// counties without a rank in the last.
-fn by_rank(list: &[f64], counties: &[&County]) -> Vec<f64> {
-    let last = list.len().saturating_sub(1);
-    counties
-        .iter()
-        .map(|county| {
-            let part = match county.rank {
-                Some(rank) => (rank.saturating_sub(1) as usize) * list.len() / counties.len().max(1),
-                None => last,
-            };
-            list.get(part.min(last)).copied().unwrap_or(0.0)
-        })
-        .collect()
-}
-
-/// County scores; none and anything at or below 0 count as 0, none with a warning.
-fn performance(resource: &Resource, counties: &[&County], problems: &mut Problems) -> Vec<f64> {
-    counties
-        .iter()
-        .map(|county| match county.score.filter(|score| score.is_finite()) {
-            Some(score) => score.max(0.0),
-            None => {
-                about_county(kinds::QUOTA_NO_SCORE, resource, county, problems);
-                0.0
-            }
-        })
-        .collect()
-}
-
-/// `(1 − m) × b_i ÷ Σ b + m × b_i × p_i^γ ÷ Σ b × p^γ`, with m the merit share and γ the exponent. Performance 0 earns
-/// no merit whatever the exponent; if no county with a base has any, the merit part goes by the base too.
-///
-/// A higher own score raises the own weight and lowers every other. Water-filling then lowers every other amount or
-/// puts the county on its cap, and largest remainders, which minimise `Σ (steps − amount)²`, cannot take a step from
-/// it: exchanging that step between the two solutions would better one of them.
-fn base_merit(base: &[f64], performance: &[f64], share: f64, exponent: f64) -> Vec<f64> {
-    let largest = base.iter().copied().fold(0.0, f64::max);
-    let best = performance.iter().copied().fold(0.0, f64::max);
-    let merits: Vec<f64> = base
-        .iter()
-        .zip(performance)
-        .map(|(b, p)| {
-            if *p > 0.0 {
-                b / largest * (p / best).powf(exponent)
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    let bases: f64 = base.iter().map(|b| b / largest).sum();
-    let merit_sum: f64 = merits.iter().sum();
-    base.iter()
-        .zip(&merits)
-        .map(|(b, merit)| {
-            let by_base = b / largest / bases;
-            let by_merit = if merit_sum > 0.0 {
-                merit / merit_sum
-            } else {
-                by_base
-            };
-            (1.0 - share) * by_base + share * by_merit
-        })
-        .collect()
-}
-
-/// The outcome of a method that is a weight for every county.
-pub fn by_weights(weights: &[f64], frame: &Frame, rounding: Rounding) -> Outcome {
-    let shares = Shares::new(weights, &frame.ranges_without_awards(), frame.pool);
-    Outcome {
-        wanted: frame.shared(weights),
-        held: shares.fill().0,
-        steps: whole_steps(&shares, rounding, &frame.precedence),
-        rounding,
-        efficiencies: Vec::new(),
-        gain: None,
+    /// Whether a county's score, rank or class decides.
+    pub fn follows_score(self) -> bool {
+        matches!(self, Self::BaseMerit | Self::Tiered | Self::RewardPenalty)
     }
-}
 
-/// The waterfall from an outcome to quotas.
-pub fn allocation(
-    method: Method,
-    resource: &Resource,
-    frame: &Frame,
-    counties: &[&County],
-    outcome: Outcome,
-) -> Allocation {
-    let base = frame.shared(&frame.base);
-    let rows: Vec<Quota> = (0..counties.len())
-        .map(|i| {
-            let amounts = [base[i], outcome.wanted[i], outcome.held[i]];
-            row(frame, counties[i], i, amounts, outcome.steps[i])
-        })
-        .collect();
-    Allocation {
-        resource: resource.id.clone(),
-        label: resource.label.clone(),
-        unit: resource.unit.clone(),
-        method,
-        rounding: outcome.rounding,
-        step: resource.step.value,
-        reserve: resource.reserve.value,
-        whole: frame.whole(),
-        source: resource.source.clone(),
-        indicators: indicators(resource, frame, counties, &rows),
-        rows,
-        efficiencies: outcome.efficiencies,
-        gain: outcome.gain,
-        joint: None,
-    }
-}
-
-/// One county's waterfall from its amounts in steps: by base, wanted by the method, held within bounds, whole. None of
-/// them includes the award.
-fn row(frame: &Frame, county: &County, i: usize, amounts: [f64; 3], steps: i64) -> Quota {
-    let [base, wanted, held] = amounts.map(|amount| frame.step.real(amount));
-    // A difference in the last digits is arithmetic, not a bound.
-    let held = if (held - wanted).abs() <= 1e-9 * wanted.abs() {
-        wanted
-    } else {
-        held
-    };
-    let award = frame.step.amount(frame.awards[i]);
-    let steps = steps + frame.awards[i];
-    let quota = frame.step.amount(steps);
-    let last_year = frame.last_year[i];
-    Quota {
-        county: county.name.clone(),
-        last_year,
-        base,
-        merit: wanted - base,
-        award,
-        bound: held - wanted,
-        step: quota - award - held,
-        quota,
-        steps,
-        change_pct: last_year
-            .filter(|last| *last > 0.0)
-            .map(|last| (quota / last - 1.0) * 100.0),
+    /// The method's name in the language of the run.
+    pub fn label(self, lang: Lang) -> String {
+        lang.text(&format!("method.{}", self.id()), &[])
     }
 }

@@ -26,58 +26,12 @@
 //! equity = 0.8                  # no county gets less than this part of its proportional share
 //! ```
 
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Problems, kinds};
 use crate::settings::{At, Section};
 
 use super::dea::Returns;
-use super::plan::{ByCounty, Derived};
-use super::rule::out_of_bounds;
-
-/// Coefficients of the tiered method.
-#[derive(Clone, Debug)]
-pub enum Tiers {
-    /// By equal parts of the ranking, best first.
-    Ranks(Vec<f64>),
-    /// By class.
-    Classes(ByCounty),
-}
-
-/// Settings of reward-penalty.
-#[derive(Clone, Debug)]
-pub struct RewardPenalty {
-    /// How many of the last give.
-    pub last: usize,
-    /// What they give, in percent of their share by base.
-    pub percent: f64,
-    /// Proportions in which the first receive.
-    pub ladder: Vec<f64>,
-    /// Factors by consecutive year.
-    pub year_factors: Vec<f64>,
-    /// Consecutive years by county.
-    pub years: ByCounty,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// Settings of zsg-dea.
-#[derive(Clone, Debug)]
-pub struct Envelopment {
-    /// Other inputs.
-    pub inputs: Vec<At<String>>,
-    /// Outputs.
-    pub outputs: Vec<At<String>>,
-    /// Returns to scale.
-    pub returns: Returns,
-}
-
-/// Settings of optimal, common to all resources.
-#[derive(Clone, Debug)]
-pub struct Objective {
-    /// The county total to be raised.
-    pub field: At<String>,
-    /// The least part of its proportional share that every county gets.
-    pub equity: f64,
-}
+use super::plan::{ByCounty, Derived, Envelopment, Objective, RewardPenalty, Tiers};
+use super::rule::{known_field, out_of_bounds};
 
 /// Reads `[resource.tiered]`.
 pub fn tiers(section: &mut Section<'_>, problems: &mut Problems) -> Option<Tiers> {
@@ -234,19 +188,6 @@ pub fn objective(
         field,
         equity: equity.value,
     })
-}
-
-/// Reports a text that is neither a number field of the data dictionary nor a derived total of the scheme
-/// (`energy_use`, `emission_equivalent` …).
-pub fn known_field(name: &At<String>, quantities: &[Derived], problems: &mut Problems) {
-    let is_field = crate::field::field(&name.value).is_some_and(|field| field.is_number());
-    if !is_field && !quantities.iter().any(|known| known.id == name.value) {
-        problems.push(
-            kinds::UNKNOWN_FIELD,
-            name.place,
-            vec![("found", name.value.clone())],
-        );
-    }
 }
 
 fn positive(key: &str, number: &At<f64>, problems: &mut Problems) {

@@ -13,11 +13,11 @@
 //! promise it a step more. Made step by step, it keeps its base instead of base − gift; and among the first, a better
 //! place has a larger weight in a pool that did not shrink by more than the county itself no longer gives.
 
-use super::County;
 use super::apportion::{Rounding, whole_steps};
 use super::bound::{Range, Shares};
+use super::county::County;
 use super::frame::Frame;
-use super::parameter::RewardPenalty;
+use super::plan::RewardPenalty;
 
 /// The results of the method in steps, awards not included.
 pub struct Transfers {

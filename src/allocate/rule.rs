@@ -3,8 +3,7 @@
 use crate::problem::{Place, Problems, kinds};
 use crate::settings::{At, Section, nearest};
 
-use super::Method;
-use super::parameter::known_field;
+use super::method::Method;
 use super::plan::{Base, Derived, Resource};
 
 /// Checks the numbers of one resource, and that what its methods need is written.
@@ -177,4 +176,17 @@ pub fn unknown_method(key: &str, found: &str) -> Vec<(&'static str, String)> {
         ("known", words.join(", ")),
         ("nearest", nearest(found, &words).unwrap_or_default().to_owned()),
     ]
+}
+
+/// Reports a text that is neither a number field of the data dictionary nor a derived total of the scheme
+/// (`energy_use`, `emission_equivalent` …).
+pub fn known_field(name: &At<String>, quantities: &[Derived], problems: &mut Problems) {
+    let is_field = crate::field::field(&name.value).is_some_and(|field| field.is_number());
+    if !is_field && !quantities.iter().any(|known| known.id == name.value) {
+        problems.push(
+            kinds::UNKNOWN_FIELD,
+            name.place,
+            vec![("found", name.value.clone())],
+        );
+    }
 }

@@ -9,8 +9,8 @@
 //!
 //! Source: Boyd & Vandenberghe, Convex Optimization, 2004, sections 5.5 (complementary slackness) and 9.5 (Newton).
 
-use super::optimal::{Supply, need};
 use super::program::Solution;
+use super::supply::{Supply, need};
 
 /// A county whose result may move.
 struct Free {

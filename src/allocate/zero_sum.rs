@@ -4,11 +4,10 @@ use rayon::prelude::*;
 
 use crate::problem::{Problems, kinds};
 
-use super::County;
+use super::county::County;
 use super::dea::{Score, Units, zero_sum};
-use super::frame::Frame;
-use super::parameter::Envelopment;
-use super::plan::Resource;
+use super::frame::{Frame, has_columns};
+use super::plan::{Envelopment, Resource};
 
 /// One county's efficiencies.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +48,7 @@ pub fn score(
         .chain(&settings.outputs)
         .map(|at| at.value.as_str())
         .collect();
-    if !super::has_columns("zsg-dea", &columns, resource, counties, problems) {
+    if !has_columns("zsg-dea", &columns, resource, counties, problems) {
         return None;
     }
     let members: Vec<usize> = (0..counties.len())

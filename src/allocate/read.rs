@@ -1,0 +1,277 @@
+//! The quotas file as read: totals, steps, last year's quotas, bounds, awards and the method of each resource.
+//!
+//! ```toml
+//! title = "…"
+//! year = 2020
+//! [[resource]]
+//! id = "land"
+//! label = "新增建设用地"
+//! unit = "亩"
+//! total = 12000
+//! step = 1                # 0.1 is possible; total, reserve and awards must be whole numbers of steps
+//! reserve = 600           # held back by the city; 0 must be written
+//! source = "…"
+//! method = "base-merit"   # proportional | base-merit | tiered | reward-penalty | zsg-dea | optimal
+//! compare = ["tiered"]    # further methods whose settings are kept in this file
+//! rounding = "webster"    # default: largest_remainder; tiered: webster
+//! base = "last_year"      # or a county total such as land_mu, or a table [resource.base_values]
+//! merit_share = 0.4       # base-merit: the part of the total that follows performance
+//! exponent = 1.0          # base-merit: how strongly
+//! [resource.last_year]    # by county, in the unit
+//! "魏都区" = 820
+//! [resource.bounds]
+//! floor_ratio = 0.7       # × last year
+//! cap_ratio = 1.4
+//! [resource.bounds.floor] # absolute, by county
+//! [resource.bounds.cap]
+//! [[resource.award]]      # inside the total; a negative amount is a deduction
+//! county = "长葛市"
+//! amount = 200
+//! source = "…"
+//! ```
+
+use crate::problem::{Place, Problems, kinds};
+use crate::settings::{At, Document, Section};
+
+use super::apportion::Rounding;
+use super::method::Method;
+use super::parameter::{envelopment, objective, reward_penalty, tiers};
+use super::plan::{Award, Base, Bounds, ByCounty, Derived, Merit, Plan, Resource, english_label};
+use super::rule;
+
+/// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
+/// nothing to work with.
+pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Plan> {
+    read_with(name, (text, &[]), &[], problems)
+}
+
+/// Reads a quotas file whose lines may come from the cells of a workbook ([`super::book`]), and that may name the
+/// derived totals of a scheme (`quantities`) beside the fields of the data dictionary.
+pub fn read_with(
+    name: &str,
+    (text, origins): (&str, &[Place]),
+    quantities: &[Derived],
+    problems: &mut Problems,
+) -> Option<Plan> {
+    let document = Document::made_of(name, text, origins, problems);
+    let before = errors(problems);
+    let mut root = document.root(problems);
+    if errors(problems) > before {
+        // What a broken file seems to lack is not its mistake.
+        return None;
+    }
+    let title = root.text("title", problems).map_or(String::new(), |at| at.value);
+    let year = root.integer("year", problems);
+    if year.as_ref().is_some_and(|at| i32::try_from(at.value).is_err()) {
+        root.missing("year", problems);
+    }
+    let sections = root.sections("resource", problems);
+    if sections.is_empty() {
+        root.missing("resource", problems);
+    }
+    let mut resources: Vec<Resource> = Vec::with_capacity(sections.len());
+    let mut understood = true;
+    for section in sections {
+        let (resource, methods_known) = read_resource(section, quantities, problems);
+        understood &= methods_known;
+        if resources.iter().any(|known| known.id == resource.id) {
+            problems.push(
+                kinds::DEFINED_TWICE,
+                resource.place,
+                vec![("found", resource.id.clone())],
+            );
+        }
+        resources.push(resource);
+    }
+    let used = resources
+        .iter()
+        .any(|resource| rule::methods(resource).contains(&Method::Optimal));
+    // A method that was not understood may have been the one that the table is for.
+    let objective = if used || !understood {
+        if used && !root.has("optimal") {
+            root.missing("optimal", problems);
+        }
+        objective(&mut root, quantities, problems)
+    } else {
+        rule::unused_objective(&mut root, problems);
+        None
+    };
+    root.finish(&[], problems);
+    (errors(problems) == before).then_some(Plan {
+        title,
+        year: year.and_then(|at| i32::try_from(at.value).ok()),
+        resources,
+        objective,
+    })
+}
+
+fn errors(problems: &Problems) -> usize {
+    problems.count(crate::problem::Severity::Error)
+}
+
+/// One resource, and whether all methods it names were understood: if not, nobody knows what they would have used.
+fn read_resource(
+    mut section: Section<'_>,
+    quantities: &[Derived],
+    problems: &mut Problems,
+) -> (Resource, bool) {
+    let id = section.required_text("id", problems).value;
+    let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
+    if let Some(english) = english_label(&id) {
+        problems.learn(&label, &english);
+    }
+    let total = section.required_number("total", problems);
+    let step = section.required_number("step", problems);
+    let reserve = section.required_number("reserve", problems);
+    let method = read_method(&mut section, problems);
+    let compare = read_compare(&mut section, problems);
+    let understood = method.is_some() && compare.is_some();
+    let base = read_base(&mut section, problems);
+    let base_values = read_by_county(&mut section, "base_values", problems);
+    let merit = Merit {
+        share: section.number("merit_share", problems),
+        exponent: section.number("exponent", problems),
+    };
+    let last_year = read_by_county(&mut section, "last_year", problems);
+    let resource = Resource {
+        label,
+        unit: section.required_text("unit", problems).value,
+        tiers: tiers(&mut section, problems),
+        reward_penalty: reward_penalty(&mut section, problems),
+        envelopment: envelopment(&mut section, quantities, problems),
+        usage: section.text("use", problems),
+        derived: quantities.to_vec(),
+        rounding: section
+            .word("rounding", Rounding::WORDS, problems)
+            .map(|at| at.value),
+        bounds: read_bounds(&mut section, problems),
+        awards: read_awards(&mut section, problems),
+        source: read_source(&mut section, problems),
+        place: section.place(),
+        id,
+        total,
+        step,
+        reserve,
+        method: method.unwrap_or(Method::Proportional),
+        compare: compare.unwrap_or_default(),
+        base,
+        base_values,
+        last_year,
+        merit,
+    };
+    rule::settings(&resource, &section, quantities, problems);
+    if understood {
+        rule::unused(&resource, &section, problems);
+    }
+    section.finish(&[], problems);
+    (resource, understood)
+}
+
+fn read_method(section: &mut Section<'_>, problems: &mut Problems) -> Option<Method> {
+    if !section.has("method") {
+        section.missing("method", problems);
+    }
+    section.word("method", Method::WORDS, problems).map(|at| at.value)
+}
+
+/// The further methods; `None` if one of them is unknown.
+fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Option<Vec<Method>> {
+    let mut methods = Vec::new();
+    let mut understood = true;
+    for word in section.texts("compare", problems) {
+        match Method::parse(&word.value) {
+            Some(method) if !methods.contains(&method) => methods.push(method),
+            Some(_) => problems.push(kinds::DEFINED_TWICE, word.place, vec![("found", word.value)]),
+            None => {
+                understood = false;
+                let words = rule::unknown_method("compare", &word.value);
+                problems.push(kinds::UNKNOWN_WORD, word.place, words);
+            }
+        }
+    }
+    understood.then_some(methods)
+}
+
+fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {
+    let place = section.place();
+    match section.text("base", problems) {
+        Some(text) if text.value == "last_year" => At {
+            value: Base::LastYear,
+            place: text.place,
+        },
+        Some(text) => At {
+            value: Base::Total(text.value),
+            place: text.place,
+        },
+        None => {
+            if !section.has("base_values") {
+                section.missing("base", problems);
+            }
+            At {
+                value: Base::Values,
+                place,
+            }
+        }
+    }
+}
+
+fn read_by_county(section: &mut Section<'_>, key: &'static str, problems: &mut Problems) -> ByCounty {
+    let Some(table) = section.section(key, problems) else {
+        return ByCounty::new();
+    };
+    let mut list = ByCounty::new();
+    for (county, amount) in table.numbers(problems) {
+        if amount.value < 0.0 {
+            rule::out_of_bounds(key, &amount, "0", "∞", problems);
+        }
+        list.insert(
+            county.value,
+            At {
+                value: amount.value,
+                place: county.place,
+            },
+        );
+    }
+    list
+}
+
+fn read_bounds(section: &mut Section<'_>, problems: &mut Problems) -> Bounds {
+    let Some(mut table) = section.section("bounds", problems) else {
+        return Bounds::default();
+    };
+    let bounds = Bounds {
+        floor_ratio: table.number("floor_ratio", problems),
+        cap_ratio: table.number("cap_ratio", problems),
+        floor: read_by_county(&mut table, "floor", problems),
+        cap: read_by_county(&mut table, "cap", problems),
+    };
+    table.finish(&[], problems);
+    bounds
+}
+
+fn read_awards(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Award> {
+    let mut awards = Vec::new();
+    for mut table in section.sections("award", problems) {
+        awards.push(Award {
+            county: table.required_text("county", problems),
+            amount: table.required_number("amount", problems),
+            source: read_source(&mut table, problems),
+        });
+        table.finish(&[], problems);
+    }
+    awards
+}
+
+fn read_source(section: &mut Section<'_>, problems: &mut Problems) -> String {
+    match section.text("source", problems) {
+        Some(source) if !source.value.trim().is_empty() => source.value,
+        _ => {
+            problems.push(
+                kinds::MISSING_SOURCE,
+                section.place(),
+                vec![("key", section.path().to_owned())],
+            );
+            String::new()
+        }
+    }
+}
