@@ -8,7 +8,7 @@ use crate::allocate::Method;
 use crate::insight::withheld::Level;
 use crate::lang::Lang;
 use crate::level::Words;
-use crate::output::view::State;
+use crate::output::state::State;
 
 /// Appraise industrial enterprises by their yield per mu of land, rank the counties, allocate the year's quotas.
 ///

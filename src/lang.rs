@@ -1,5 +1,7 @@
 //! The two languages of the outputs. Every sentence stands once in `locales/*.toml`, in both languages side by side.
 
+use std::borrow::Cow;
+
 use crate::level::Words;
 use crate::unit;
 
@@ -91,6 +93,26 @@ impl Lang {
     }
 
     /// A pattern in the words of the run; names in `%{…}` stay. Of words that begin at one letter the longest counts.
+    /// A unit in this language. Chinese outputs show it as it is written.
+    pub fn unit(self, unit: &str) -> Cow<'_, str> {
+        match self == Self::En {
+            true => unit::english(unit),
+            false => Cow::Borrowed(unit),
+        }
+    }
+
+    /// A number with a unit behind it, as `1,200 亩`, in this language; any other text as it is.
+    pub fn measured(self, text: &str) -> Cow<'_, str> {
+        match text.rsplit_once(' ') {
+            Some((number, unit))
+                if self == Self::En && number.ends_with(|end: char| end.is_ascii_digit()) =>
+            {
+                Cow::Owned(self.amount(number, unit))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
     fn worded(self, pattern: &str) -> String {
         let mut text = String::with_capacity(pattern.len() + 16);
         let mut rest = pattern;
@@ -129,7 +151,7 @@ impl Lang {
             let name = &rest[start + 2..start + length];
             match words.iter().find(|(key, _)| *key == name) {
                 Some((_, unit)) if UNITS.contains(&name) => {
-                    let unit = unit::shown(unit, self);
+                    let unit = self.unit(unit);
                     if self.is_english && counts_twice(&text, &unit) {
                         text.push_str("× ");
                     }
@@ -221,6 +243,15 @@ mod tests {
             "%{county}: towns of the town"
         );
         assert_eq!(english.plain().worded("county"), "county");
+    }
+
+    #[test]
+    fn only_a_number_with_a_unit_is_reworded() {
+        assert_eq!(Lang::En.measured("1,200.50 亩"), "1,200.50 mu");
+        assert_eq!(Lang::En.measured("12.5 万元"), "12.5 × 10,000 yuan");
+        assert_eq!(Lang::Zh.measured("1,200.50 亩"), "1,200.50 亩");
+        assert_eq!(Lang::En.measured("12 斤"), "12 斤");
+        assert_eq!(Lang::En.measured("约 亩"), "约 亩");
     }
 
     #[test]

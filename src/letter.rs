@@ -66,6 +66,15 @@ pub fn on_one_line(text: &str) -> String {
     marked(text).replace(['\n', '\t'], " ")
 }
 
+/// The half-width form of a full-width letter, digit or mark; other letters as they are.
+pub fn half_width(letter: char) -> char {
+    match letter {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

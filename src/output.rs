@@ -19,10 +19,12 @@ pub mod folder;
 mod manifest;
 mod populations;
 mod problem_kinds;
+mod problem_table;
 mod quota_tables;
 pub mod report;
 pub mod shown;
 pub mod split;
+pub mod state;
 mod summary;
 mod tables;
 pub mod view;
@@ -35,6 +37,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 pub use folder::hash as sha256;
+pub use problem_table::problem_table;
 
 use crate::allocate::{Allocation, Higher, Plan};
 use crate::assess::Assessment;
@@ -49,7 +52,8 @@ use crate::table::Table;
 use folder::{Folder, Kept};
 use quota_tables::QuotaTables;
 use split::Part;
-use view::{State, View};
+use state::State;
+use view::View;
 
 /// Everything a run found out, to be written.
 pub struct Results<'a> {
@@ -116,7 +120,7 @@ impl Tables {
                 tables::ranked(results)?,
                 tables::parks(results)?,
                 quota_tables::allocation(results.allocations, results.lang)?,
-                crate::problem::table(results.problems, results.lang)?,
+                problem_table(results.problems, results.lang)?,
                 tables::inputs(results.survey, results.lang)?,
             ],
             levels: match results.regions.level != area::Level::County || !results.regions.others.is_empty() {

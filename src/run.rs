@@ -2,12 +2,14 @@
 
 mod chart;
 mod check;
+mod exit;
 mod inputs;
 mod kept;
 mod quotas;
 mod report;
 mod scheme;
 mod template;
+mod text;
 
 use std::process::ExitCode;
 
@@ -22,11 +24,9 @@ use crate::region::{self, Before, Regions};
 use crate::sample;
 use crate::scheme::{Benchmark, MeanYear, Missing, Scheme};
 use crate::survey::{self, Survey};
+use exit::PROBLEMS_FOUND;
 use inputs::Inputs;
 use report::Progress;
-
-/// Exit code when problems of severity error were found.
-const PROBLEMS_FOUND: u8 = 1;
 
 /// Runs a command line.
 pub fn run(cli: Cli) -> Result<ExitCode, Error> {

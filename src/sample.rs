@@ -9,6 +9,7 @@ mod draw;
 mod enterprise;
 mod fault;
 mod industry;
+mod options;
 mod readme;
 mod table;
 
@@ -25,9 +26,7 @@ use enterprise::{Enterprise, enterprise};
 use table::{TABLES, Table};
 
 pub use fault::Fault;
-
-/// The years for which tables are made: the year before the rule was announced, and its own (POLICY.md §1).
-pub const YEARS: [u16; 2] = [2018, 2019];
+pub use options::{Options, YEARS};
 
 /// The quota file of every sample.
 pub const QUOTAS: &str = include_str!("sample/quotas.toml");
@@ -35,17 +34,6 @@ pub const QUOTAS: &str = include_str!("sample/quotas.toml");
 /// What is written beside the workbooks.
 const QUOTAS_NAME: &str = "quotas.toml";
 const README_NAME: &str = "README.md";
-
-/// What to make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// How many enterprises the last year has.
-    pub enterprises: usize,
-    /// Another seed, another city; enterprise 17 of a seed is the same however many are made.
-    pub seed: u64,
-    /// Whether to plant faults.
-    pub faults: bool,
-}
 
 /// What was made.
 #[derive(Clone, Debug)]

@@ -4,9 +4,8 @@
 
 mod english;
 
-use crate::lang::Lang;
-use crate::letter::is_chinese;
-pub use english::{measured, shown};
+use crate::letter::{half_width, is_chinese};
+pub use english::english;
 
 /// What is measured. Each dimension has one canonical unit, in which all arithmetic is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +71,7 @@ impl Unit {
 
     /// Whether a normalised text is this unit, in either language.
     fn is_written(self, text: &str) -> bool {
-        self.symbol == text || !text.contains(is_chinese) && normalised(&shown(self.symbol, Lang::En)) == text
+        self.symbol == text || !text.contains(is_chinese) && normalised(&english(self.symbol)) == text
     }
 
     /// A canonical value in this unit.
@@ -258,15 +257,6 @@ fn normalised(text: &str) -> String {
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '(' | ')' | '[' | ']'))
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-/// The half-width form of a full-width letter, digit or mark; other letters as they are.
-pub fn half_width(letter: char) -> char {
-    match letter {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-        other => other,
-    }
 }
 
 /// A number for people with all the digits it has.

@@ -18,7 +18,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use permu::lang::Lang;
-use permu::output::view::{State, View};
+use permu::output::state::State;
+use permu::output::view::View;
 use permu::output::{self, Results};
 use permu::problem::Problems;
 use permu::survey::{Input, Request};

@@ -4,7 +4,8 @@ mod quotas;
 mod tables;
 
 use super::chart::Picture;
-use super::view::{Fact, Method, Origin, State, View};
+use super::state::State;
+use super::view::{Fact, Method, Origin, View};
 use crate::lang::Lang;
 use crate::table::Format;
 use tables::{Builder, some};

@@ -10,7 +10,7 @@ use crate::lang::Lang;
 use crate::letter::is_hidden;
 use crate::problem::Error;
 use crate::table::{Cells, Format, Table, WITHHELD};
-use crate::unit::{self, number_text, round_text};
+use crate::unit::{number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
 pub fn number(value: f64, format: Format) -> String {
@@ -67,7 +67,7 @@ pub fn text<'a>(lang: Lang, column: &str, value: &'a str) -> Cow<'a, str> {
         "method" => "method",
         "resource" => "value.resource",
         "county" => "value.county",
-        "unit" => return unit::shown(value, lang),
+        "unit" => return lang.unit(value),
         "reason" => return reasons(lang, value),
         "rank_group" => return rank_group(lang, value),
         "field" => {

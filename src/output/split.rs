@@ -13,6 +13,7 @@ use polars::prelude::*;
 use super::chart::Picture;
 use super::decisions;
 use super::folder::Folder;
+use super::problem_table::problem_table;
 use super::quota_tables::{self, QuotaTables};
 use super::workbook::problems::{self, Answers};
 use super::{Results, Tables, charts, report, summary, tables, with_file, workbook};
@@ -158,7 +159,7 @@ fn view(
             own,
             part,
         )?,
-        crate::problem::table(own.problems, own.lang)?,
+        problem_table(own.problems, own.lang)?,
         tables::inputs(own.survey, own.lang)?,
     ];
     let all = QuotaTables::of(own.allocations, own.higher, own.lang)?;

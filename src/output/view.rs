@@ -3,33 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::chart::Picture;
+use super::state::State;
 use crate::assess::Assessment;
 use crate::lang::Lang;
 use crate::scheme::Scheme;
 use crate::table::Table;
-
-/// The state of a run, shown on every page and sheet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum State {
-    /// 试算: numbers may still change.
-    #[default]
-    Trial,
-    /// 公示: published for objections.
-    Published,
-    /// 最终: decided.
-    Final,
-}
-
-impl State {
-    /// The id in run.json and in the locale files (`state.trial` …).
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Trial => "trial",
-            Self::Published => "published",
-            Self::Final => "final",
-        }
-    }
-}
 
 /// A label with its value, both ready to be shown.
 #[derive(Clone, Debug)]

@@ -1,7 +1,6 @@
 //! Why a file or a formula was refused. Our own reasons are a closed set, each with its sentence under `cause.<id>` in the
 //! locale files; what a library says is quoted as it stands.
 
-use super::system;
 use crate::lang::{Lang, borrowed};
 
 /// The ids of our own reasons.
@@ -113,11 +112,6 @@ impl Cause {
     pub fn with(id: &'static str, words: Vec<(&'static str, String)>) -> Self {
         debug_assert!(OWN.contains(&id), "{id} is not in the list");
         Self::Own(id, words)
-    }
-
-    /// Why a file could not be read, as the system or a library says.
-    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
-        system::cause(error)
     }
 
     /// The reason alone, as a sentence has it.

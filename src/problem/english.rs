@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, kinds};
+use super::kind::{Kind, constants as kinds};
 use crate::field::FIELDS;
 use crate::lang::Lang;
-use crate::unit;
 
 /// The words that name a thing which may have an English label, and where that label stands beside them.
 const NAMED: &[(&str, &str)] = &[
@@ -64,8 +63,8 @@ pub(super) fn word(kind: Kind, key: &str, value: &str) -> Option<String> {
         "field" | "fields" | "other" => fields(value),
         "known" if [kinds::UNKNOWN_UNIT, kinds::CORRECTION_UNIT].contains(&kind) => Some(units(value)),
         "known" => Some(value.replace('、', ", ")),
-        "wanted" if kind == kinds::QUOTA_UNIT => Some(unit::shown(value, Lang::En).into_owned()),
-        "found" | "value" if AMOUNTS.contains(&kind) => Some(unit::measured(value, Lang::En).into_owned()),
+        "wanted" if kind == kinds::QUOTA_UNIT => Some(Lang::En.unit(value).into_owned()),
+        "found" | "value" if AMOUNTS.contains(&kind) => Some(Lang::En.measured(value).into_owned()),
         _ => None,
     }
 }
@@ -77,7 +76,7 @@ const AMOUNTS: &[Kind] = &[kinds::PART_ABOVE_WHOLE, kinds::COMPANION_MISSING, ki
 fn units(list: &str) -> String {
     let mut known: Vec<String> = Vec::new();
     for one in list.split(['、', ',']) {
-        let one = unit::shown(one.trim(), Lang::En).into_owned();
+        let one = Lang::En.unit(one.trim()).into_owned();
         if !known.contains(&one) {
             known.push(one);
         }

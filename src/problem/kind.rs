@@ -1,6 +1,6 @@
 //! The closed list of problem kinds. A kind's wording is in `locales/problem.toml` under its code.
 
-use super::Severity;
+use super::severity::Severity;
 
 /// Code and default severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

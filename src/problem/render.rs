@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use polars::prelude::*;
-
-use super::{Error, Place, Problem, Problems, Severity, cause, english, kinds};
+use super::kind::constants as kinds;
+use super::list::{Problem, Problems};
+use super::place::{Place, cell_name};
+use super::severity::Severity;
+use super::{cause, english};
 use crate::lang::Lang;
 use crate::letter::on_one_line;
-use crate::table::{Format, Heading, Table};
 
 /// The sentence and the hint of a problem; the hint may be empty.
 pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
@@ -100,38 +101,11 @@ fn grouped(value: &str) -> String {
 
 /// Where a problem is, as `用地2025.xlsx › 宗地 › D6 (用地面积（亩）)`; empty if nowhere.
 pub fn place_text(problem: &Problem, problems: &Problems) -> String {
-    let (workbook, sheet) = source_names(problem, problems);
-    let mut text = workbook.to_owned();
-    if !sheet.is_empty() {
-        let _ = write!(text, " › {sheet}");
+    let place = problems.name_of(problem.place);
+    match problem.word("column") {
+        "" => place,
+        label => format!("{place} ({label})"),
     }
-    match problem.place {
-        Place::Nowhere | Place::File(_) => {}
-        Place::Row(_, row) => {
-            let _ = write!(text, " › {}", row + 1);
-        }
-        Place::Cell(_, row, column) => {
-            let _ = write!(text, " › {}", cell_name(row, column));
-        }
-        Place::Line(_, line, column) => {
-            let _ = write!(text, ":{}:{}", line + 1, column + 1);
-        }
-    }
-    let label = problem.word("column");
-    if !label.is_empty() {
-        let _ = write!(text, " ({label})");
-    }
-    text
-}
-
-fn source_names<'a>(problem: &Problem, problems: &'a Problems) -> (&'a str, &'a str) {
-    let id = match problem.place {
-        Place::Nowhere => return ("", ""),
-        Place::File(id) | Place::Row(id, _) | Place::Cell(id, _, _) | Place::Line(id, _, _) => id,
-    };
-    problems
-        .source_of(id)
-        .map_or(("", ""), |source| (&source.workbook, &source.sheet))
 }
 
 /// One problem in full.
@@ -181,7 +155,7 @@ pub fn render(problems: &Problems, lang: Lang, least: Severity) -> String {
     let mut groups: Vec<Vec<&Problem>> = Vec::new();
     let mut known: BTreeMap<(&str, &str, &str, String), usize> = BTreeMap::new();
     for problem in problems.iter().filter(|p| p.severity >= least) {
-        let (workbook, sheet) = source_names(problem, problems);
+        let (workbook, sheet) = problems.source_names(problem.place);
         let key = fold_key(problem, lang).map(|key| (problem.kind.code, workbook, sheet, key));
         match key.as_ref().and_then(|key| known.get(key)) {
             Some(index) => groups[*index].push(problem),
@@ -265,88 +239,10 @@ fn cells(problems: &[&Problem]) -> String {
     list.join(", ")
 }
 
-/// The spreadsheet name of a cell; row and column count from 0.
-pub fn cell_name(row: u32, column: u32) -> String {
-    format!("{}{}", column_name(column), row + 1)
-}
-
-/// The letters of a spreadsheet column that counts from 0.
-pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
-/// All problems as a table, in the order in which the stages found them.
-pub fn table(problems: &Problems, lang: Lang) -> Result<Table, Error> {
-    let ids = [
-        "severity", "code", "workbook", "sheet", "cell", "row", "column", "value", "message", "hint",
-    ];
-    let mut texts: [Vec<Option<String>>; 10] = Default::default();
-    let mut rows: Vec<Option<u32>> = Vec::new();
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    for problem in problems.iter() {
-        let (workbook, sheet) = source_names(problem, problems);
-        let (message, hint) = wording(problem, lang);
-        let (cell, row) = match problem.place {
-            Place::Nowhere | Place::File(_) => (None, None),
-            Place::Row(_, row) => (None, Some(row + 1)),
-            Place::Cell(_, row, column) => (Some(cell_name(row, column)), Some(row + 1)),
-            Place::Line(_, line, _) => (None, Some(line + 1)),
-        };
-        rows.push(row);
-        let line = [
-            some(problem.severity.id()),
-            some(problem.kind.code),
-            some(workbook),
-            some(sheet),
-            cell,
-            None,
-            some(problem.word("column")),
-            some(problem.word("found")),
-            some(&message),
-            some(&hint),
-        ];
-        for (column, value) in texts.iter_mut().zip(line) {
-            column.push(value);
-        }
-    }
-    let columns: Vec<Column> = ids
-        .iter()
-        .zip(texts)
-        .map(|(id, values)| match *id {
-            "row" => Column::new((*id).into(), &rows),
-            _ => Column::new((*id).into(), values),
-        })
-        .collect();
-    Ok(Table {
-        id: "problems",
-        title: lang.text("table.problems", &[]),
-        headings: ids
-            .iter()
-            .map(|id| Heading {
-                id: (*id).to_owned(),
-                label: lang.text(&format!("column.problem.{id}"), &[]),
-                unit: String::new(),
-                format: if *id == "row" {
-                    Format::Ordinal
-                } else {
-                    Format::Text
-                },
-            })
-            .collect(),
-        frame: DataFrame::new(rows.len(), columns)?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{ALL, kinds};
+    use crate::problem::{ALL, column_name, kinds};
 
     #[test]
     fn every_kind_has_a_sentence_in_both_languages() {

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io;
 
-use super::Cause;
+use super::cause::Cause;
 
 /// The kinds of failure that a person meets, each with its reason among [`super::cause::OWN`].
 const KNOWN: &[(io::ErrorKind, &str)] = &[
@@ -23,16 +23,18 @@ const KNOWN: &[(io::ErrorKind, &str)] = &[
     (io::ErrorKind::Unsupported, "not-a-file"),
 ];
 
-/// Why something failed: the system's reason in words of ours where it is a common one, with its own words in brackets
-/// where it is not; otherwise what the library says.
-pub fn cause(error: &(dyn Error + 'static)) -> Cause {
-    let Some(system) = of_system(error) else {
-        return Cause::Theirs(error.to_string());
-    };
-    match KNOWN.iter().find(|(known, _)| *known == system.kind) {
-        Some((_, id)) => Cause::own(id),
-        None if system.is_librarys => Cause::Theirs(system.said),
-        None => Cause::with("system-other", vec![("said", system.said)]),
+impl Cause {
+    /// Why something failed: the system's reason in words of ours where it is a common one, with its own words in brackets
+    /// where it is not; otherwise what the library says.
+    pub fn of(error: &(dyn Error + 'static)) -> Self {
+        let Some(system) = of_system(error) else {
+            return Cause::Theirs(error.to_string());
+        };
+        match KNOWN.iter().find(|(known, _)| *known == system.kind) {
+            Some((_, id)) => Cause::own(id),
+            None if system.is_librarys => Cause::Theirs(system.said),
+            None => Cause::with("system-other", vec![("said", system.said)]),
+        }
     }
 }
 

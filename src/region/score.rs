@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::Region;
+use super::figures::Region;
 use super::sums::Sums;
 use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
 use crate::problem::{Error, Place, Problems, kinds};

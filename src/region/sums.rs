@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
-use super::Region;
+use super::figures::Region;
 use crate::assess::{Assessment, Status};
 use crate::field::FIELDS;
 use crate::problem::{Error, kinds};

@@ -3,16 +3,17 @@
 use std::fs;
 use std::process::ExitCode;
 
-use super::PROBLEMS_FOUND;
+use super::exit::PROBLEMS_FOUND;
 use super::inputs::{self, Inputs};
 use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
 use crate::insight::completeness;
 use crate::level::Level;
+use crate::output;
 use crate::output::folder::{self, CHECKED, Kept, Temporary};
 use crate::output::workbook::problems::{self, Answers};
-use crate::problem::{self, Error, Problem, Problems, Severity};
+use crate::problem::{Error, Problem, Problems, Severity, kinds};
 use crate::survey::audit::{self, Thresholds};
 use crate::survey::{self, Proposal, Recipients, Request, Survey, Understood};
 
@@ -91,9 +92,7 @@ fn proposals(problems: &Problems) -> Vec<&Problem> {
     let mut known = std::collections::BTreeSet::new();
     problems
         .iter()
-        .filter(|problem| {
-            [problem::kinds::HEADER_UNKNOWN, problem::kinds::SUM_PROPOSED].contains(&problem.kind)
-        })
+        .filter(|problem| [kinds::HEADER_UNKNOWN, kinds::SUM_PROPOSED].contains(&problem.kind))
         .filter(|problem| known.insert((problem.word("id").to_owned(), problem.word("found").to_owned())))
         .collect()
 }
@@ -103,7 +102,7 @@ fn map_text(inputs: &Inputs, proposals: &[&Problem], common: &Common) -> String 
     let lines: Vec<Proposal> = proposals
         .iter()
         .map(|problem| {
-            let sum = problem.kind == problem::kinds::SUM_PROPOSED;
+            let sum = problem.kind == kinds::SUM_PROPOSED;
             let labels = problem.word(if sum { "labels" } else { "found" }).lines();
             Proposal {
                 labels: labels.map(str::to_owned).collect(),
@@ -142,7 +141,7 @@ fn write(
     problems::write(&answers, &target, &unfinished)?;
     let table = temporary.path().join(TABLE);
     let mut csv = Vec::new();
-    problem::table(problems, common.lang)?.write_csv(&mut csv)?;
+    output::problem_table(problems, common.lang)?.write_csv(&mut csv)?;
     fs::write(&table, csv).map_err(|error| Error::file(common.out().join(TABLE), error))?;
     let mut files = vec![(unfinished, ANSWERS.to_owned()), (table, TABLE.to_owned())];
     if let Some(text) = map {

@@ -1,11 +1,10 @@
 //! What a command is given: workbooks, scheme, quotas, field map.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::quotas;
+use super::text::read_text;
 use crate::allocate::Plan;
 use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;
@@ -291,19 +290,4 @@ pub fn scheme_text(wanted: &str, lang: Lang) -> Result<(String, String), Error> 
         message.push_str(&lang.text("problem.nearest", &[("nearest", near)]));
     }
     Err(Error::Usage(message))
-}
-
-/// The text of a settings file, without a byte order mark.
-pub fn read_text(path: &Path) -> Result<String, Error> {
-    const MOST: u64 = 32 << 20;
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(|error| Error::file(path, error))?;
-    file.take(MOST + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| Error::file(path, error))?;
-    if text.len() as u64 > MOST {
-        let large = std::io::Error::from(std::io::ErrorKind::FileTooLarge);
-        return Err(Error::file(path, large));
-    }
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

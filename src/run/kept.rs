@@ -9,7 +9,7 @@ use crate::allocate::{County, Derived};
 use crate::lang::Lang;
 use crate::level::{Level, Words};
 use crate::output;
-use crate::output::view::State;
+use crate::output::state::State;
 use crate::problem::{Error, Problems};
 use crate::scheme::{self, Scheme};
 use crate::survey::{DEFAULT_MIB, Limits};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::inputs::read_text;
+use super::text::read_text;
 use crate::allocate::book::{self, Entry, Sheet};
 use crate::allocate::{self, Derived, Plan};
 use crate::output;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::PROBLEMS_FOUND;
+use super::exit::PROBLEMS_FOUND;
 use crate::allocate::Allocation;
 use crate::cli::{Common, Evaluate};
 use crate::lang::Lang;

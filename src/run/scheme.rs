@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{PROBLEMS_FOUND, inputs};
+use super::exit::PROBLEMS_FOUND;
+use super::{inputs, text};
 use crate::cli::{Common, SchemeCommand};
 use crate::lang::Lang;
 use crate::problem::{Error, Problems, Severity, render};
@@ -81,7 +82,7 @@ fn width(text: &str) -> usize {
 fn check(file: &Path, common: &Common) -> Result<ExitCode, Error> {
     let lang = common.lang;
     let name = file.to_string_lossy();
-    let text = inputs::read_text(file)?;
+    let text = text::read_text(file)?;
     let mut problems = Problems::new();
     let scheme = scheme::read(&name, &text, &mut problems);
     say::error_text(&render(&problems, lang, Severity::Note));

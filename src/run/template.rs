@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::ExitCode;
 
-use super::{inputs, report};
+use super::{inputs, report, text};
 use crate::allocate;
 use crate::cli::{Common, Template};
 use crate::problem::{Error, Problems};
@@ -18,7 +18,7 @@ pub fn write(arguments: &Template, common: &Common) -> Result<ExitCode, Error> {
     let counties = match &arguments.quotas {
         None => Vec::new(),
         Some(path) => {
-            let text = inputs::read_text(path)?;
+            let text = text::read_text(path)?;
             let plan = allocate::read(&path.to_string_lossy(), &text, &mut problems);
             plan.map_or_else(Vec::new, |plan| inputs::counties_of(&plan))
         }

@@ -1,10 +1,10 @@
 //! Made-up enterprises: who they are, and their figures of each year.
 
-use super::YEARS;
 use super::area::{AREAS, Area};
 use super::code::credit_code;
 use super::draw::Draw;
 use super::industry::{INDUSTRIES, Industry};
+use super::options::YEARS;
 use crate::output::workbook::collection::Date;
 
 /// How a careless clerk typed the figures of one enterprise in one table.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::area::AREAS;
 use super::code::{ALPHABET, credit_code};
 use super::enterprise::{Enterprise, Tenure};
+use super::options::YEARS;
 use super::table::{TABLES, Table};
-use super::{YEARS, area::AREAS};
 use crate::output::workbook::collection::{Cell, CollectionWorkbook, HEADER_ROWS};
 use crate::problem::{Kind, cell_name, kinds};
 

@@ -1,7 +1,7 @@
 //! The README beside the made-up workbooks, in both languages.
 
 use super::fault::Fault;
-use super::{Options, YEARS};
+use super::options::{Options, YEARS};
 use crate::lang::Lang;
 
 /// The whole text.

@@ -1,7 +1,7 @@
 //! Enterprises laid out as the five department tables of one year.
 
-use super::YEARS;
 use super::enterprise::{Enterprise, Figures, Tenure, Typing};
+use super::options::YEARS;
 use crate::output::workbook::collection::{Cell, CollectionWorkbook, Column};
 use crate::unit::number_text;
 

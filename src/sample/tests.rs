@@ -7,9 +7,10 @@ use calamine::{Data, Reader, Xlsx};
 use super::*;
 use crate::field::FIELDS;
 use crate::lang::Lang;
+use crate::letter::half_width;
 use crate::output::workbook::collection::{Cell, HEADER_ROWS};
 use crate::problem::kinds;
-use crate::unit::{half_width, is_unit};
+use crate::unit::is_unit;
 
 const CLEAN: Options = Options {
     enterprises: 1200,

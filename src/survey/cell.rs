@@ -2,8 +2,9 @@
 
 use super::number_format::NumberFormat;
 use super::workbook::{Cell, error_named};
+use crate::letter::half_width;
 use crate::letter::{cleaned, is_hidden};
-use crate::unit::{Dimension, half_width};
+use crate::unit::Dimension;
 
 /// What a cell of a number column holds.
 #[derive(Clone, Debug, PartialEq)]

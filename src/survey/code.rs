@@ -1,6 +1,6 @@
 //! The unified social credit code of GB 32100-2015: eighteen letters and digits, the last a check.
 
-use crate::unit::half_width;
+use crate::letter::half_width;
 
 /// The 31 letters and digits of GB 32100-2015, in the order of their values.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

@@ -83,7 +83,7 @@ impl Understood {
         let columns = self.columns.iter().map(|heading| {
             let mut text = format!("{} {}", column_name(heading.column), field_text(heading, lang));
             if let Some(unit) = heading.unit {
-                text.push_str(&format!(" {}", crate::unit::shown(unit.symbol, lang)));
+                text.push_str(&format!(" {}", lang.unit(unit.symbol)));
                 if heading.unit_from != UnitFrom::Header {
                     text = noted(&text, &from_text(heading, lang), lang);
                 }

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::half_width;
-use crate::lang::Lang;
-use crate::letter::is_chinese;
+use crate::letter::{half_width, is_chinese};
 
 /// Whole parts that English writes in its own way.
 const WHOLE: &[(&str, &str)] = &[("百万千焦", "GJ")];
@@ -66,21 +64,11 @@ const BASES: &[(&str, &str, &str)] = &[
     ("倍", "times", "times"),
 ];
 
-/// A unit as it is shown in a language. Chinese outputs show it as it is written.
-pub fn shown(unit: &str, lang: Lang) -> Cow<'_, str> {
-    match lang == Lang::En && unit.contains(is_chinese) {
+/// A unit in English; one with a part that nobody knows as it is written.
+pub fn english(unit: &str) -> Cow<'_, str> {
+    match unit.contains(is_chinese) {
         true => worded(unit).map_or(Cow::Borrowed(unit), Cow::Owned),
         false => Cow::Borrowed(unit),
-    }
-}
-
-/// A number with a unit behind it, as `1,200 亩`, in a language; any other text as it is.
-pub fn measured(text: &str, lang: Lang) -> Cow<'_, str> {
-    match text.rsplit_once(' ') {
-        Some((number, unit)) if lang == Lang::En && number.ends_with(|end: char| end.is_ascii_digit()) => {
-            Cow::Owned(lang.amount(number, unit))
-        }
-        _ => Cow::Borrowed(text),
     }
 }
 
@@ -138,7 +126,7 @@ mod tests {
 
     #[test]
     fn units_are_worded_part_by_part() {
-        for (chinese, english) in [
+        for (chinese, expected) in [
             ("亩", "mu"),
             ("万元", "10,000 yuan"),
             ("亿元", "100 million yuan"),
@@ -161,34 +149,24 @@ mod tests {
             ("%", "%"),
             ("", ""),
         ] {
-            assert_eq!(shown(chinese, Lang::En), english, "{chinese}");
-            assert_eq!(shown(chinese, Lang::Zh), chinese);
+            assert_eq!(english(chinese), expected, "{chinese}");
         }
     }
 
     #[test]
     fn a_unit_with_an_unknown_part_stays_as_it_is_written() {
         for unit in ["斤", "万元/斤", "斤/万元", "每亩"] {
-            assert_eq!(shown(unit, Lang::En), unit);
+            assert_eq!(english(unit), unit);
         }
-    }
-
-    #[test]
-    fn only_a_number_with_a_unit_is_reworded() {
-        assert_eq!(measured("1,200.50 亩", Lang::En), "1,200.50 mu");
-        assert_eq!(measured("12.5 万元", Lang::En), "12.5 × 10,000 yuan");
-        assert_eq!(measured("1,200.50 亩", Lang::Zh), "1,200.50 亩");
-        assert_eq!(measured("12 斤", Lang::En), "12 斤");
-        assert_eq!(measured("约 亩", Lang::En), "约 亩");
     }
 
     #[test]
     fn every_known_unit_can_be_written_in_english_and_read_back() {
         for unit in UNITS {
-            let english = shown(unit.symbol, Lang::En);
-            assert!(!english.contains(is_chinese), "{english}");
-            let read = unit.dimension.parse(&english).unwrap();
-            assert_eq!((read.up, read.down), (unit.up, unit.down), "{english}");
+            let worded = english(unit.symbol);
+            assert!(!worded.contains(is_chinese), "{worded}");
+            let read = unit.dimension.parse(&worded).unwrap();
+            assert_eq!((read.up, read.down), (unit.up, unit.down), "{worded}");
         }
         assert_eq!(Dimension::Energy.parse("10,000 yuan"), None);
     }

@@ -2,9 +2,10 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
+use super::picture::{Context, Picture, Undrawn};
 use super::sheet::{MOST_ROWS, Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
-use super::{Context, Picture, Undrawn, typeface};
+use super::typeface;
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

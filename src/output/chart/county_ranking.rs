@@ -2,9 +2,10 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
+use super::picture::{Context, Picture, Undrawn, finite};
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
-use super::{Context, Picture, Undrawn, axis, finite, typeface};
+use super::{axis, typeface};
 use crate::table::{Format, Table, WITHHELD};
 
 /// The scores of all counties.

@@ -2,10 +2,11 @@
 
 use super::axis::{self, Scale};
 use super::cloud::{Cloud, RADIUS};
+use super::picture::{Context, Picture, Undrawn, finite};
 use super::placement::along;
+use super::scatter::Measure;
 use super::sheet::{Sample, Sheet, counts, figures_as, table, words};
 use super::theme::{AXIS, MAIN, MARK};
-use super::{Context, Measure, Picture, Undrawn, finite};
 use crate::table::{Format, Table};
 
 /// What each method of allocation yields.

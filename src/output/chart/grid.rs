@@ -2,9 +2,11 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
+use super::picture::{Context, Picture, Undrawn, finite};
+use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
-use super::{Context, Measure, Picture, Undrawn, finite, typeface};
+use super::typeface;
 use crate::lang::Lang;
 use crate::table::{Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;

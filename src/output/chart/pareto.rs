@@ -2,9 +2,9 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
+use super::picture::{Context, Picture, Undrawn, finite};
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
-use super::{Context, Picture, Undrawn, finite};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

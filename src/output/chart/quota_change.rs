@@ -2,9 +2,10 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
+use super::picture::{Context, Picture, Undrawn, finite};
+use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
-use super::{Context, Measure, Picture, Undrawn, finite};
 use crate::table::{Format, Table};
 
 /// The quotas of one resource.

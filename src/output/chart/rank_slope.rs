@@ -1,9 +1,10 @@
 //! Ranks over the years, one line a county.
 
 use super::canvas::{Anchor, Label};
+use super::picture::{Context, Picture, Undrawn};
 use super::sheet::{MOST_ROWS, Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, BODY, GRID, INK, Ink, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
-use super::{Context, Picture, Undrawn, typeface};
+use super::typeface;
 use crate::table::{Format, Table};
 
 /// The ranks of all counties in several years.

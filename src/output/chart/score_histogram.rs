@@ -2,9 +2,10 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
+use super::picture::{Context, Picture, Undrawn, finite};
 use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
-use super::{Context, Picture, Undrawn, finite, typeface};
+use super::typeface;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 

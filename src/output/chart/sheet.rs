@@ -4,9 +4,9 @@ use polars::prelude::{Column, DataFrame};
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Label};
+use super::picture::{Context, Picture, Undrawn};
 use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
 use super::typeface::{self, LINE};
-use super::{Context, Picture, Undrawn};
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
@@ -405,7 +405,7 @@ pub fn figures_as(
     format: Format,
     values: Vec<Option<f64>>,
 ) -> (Heading, Column) {
-    let values: Vec<Option<f64>> = values.into_iter().map(super::finite).collect();
+    let values: Vec<Option<f64>> = values.into_iter().map(super::picture::finite).collect();
     labelled(id, label, unit, format, Column::new("".into(), values))
 }
 

@@ -10,7 +10,10 @@ use std::path::Path;
 use resvg::usvg::roxmltree::Document;
 
 use super::canvas::Area;
+use super::picture::within_sentence;
 use super::*;
+use crate::lang::Lang;
+use crate::problem::Error;
 use inputs::*;
 
 /// Every kind of chart.

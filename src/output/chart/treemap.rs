@@ -2,9 +2,10 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
+use super::picture::{Context, Picture, Undrawn, finite};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{self, AXIS, Fill, GRID, INK, MARGIN, PAPER, Pattern, SMALL, WIDTH};
-use super::{Context, Picture, Undrawn, finite, typeface};
+use super::typeface;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 

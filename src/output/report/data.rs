@@ -10,7 +10,6 @@ use super::super::view::{Origin, View};
 use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::{Format, Table};
-use crate::unit;
 
 /// The words of the script: its name for them, and their key in the locale files.
 const WORDS: &[(&str, &str)] = &[
@@ -213,7 +212,7 @@ fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {
         }
         let mut about = json!({ "id": heading.id, "label": heading.label });
         if !heading.unit.is_empty() {
-            about["unit"] = unit::shown(&heading.unit, view.lang).as_ref().into();
+            about["unit"] = view.lang.unit(&heading.unit).as_ref().into();
         }
         match heading.format {
             Format::Text => {}

@@ -7,7 +7,6 @@ use super::super::shown::{Columns, fragment, visible};
 use super::super::view::View;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
-use crate::unit;
 
 /// A table as the template shows it.
 #[derive(Serialize)]
@@ -241,7 +240,7 @@ impl Part<'_> {
             .iter()
             .map(|heading| Head {
                 label: heading.label.clone(),
-                unit: unit::shown(&heading.unit, view.lang).into_owned(),
+                unit: view.lang.unit(&heading.unit).into_owned(),
                 number: heading.format != Format::Text,
             })
             .collect();

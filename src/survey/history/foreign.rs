@@ -271,7 +271,7 @@ fn label(text: &str) -> String {
 fn class(text: &str) -> String {
     let bare: String = text
         .chars()
-        .map(crate::unit::half_width)
+        .map(crate::letter::half_width)
         .filter(|letter| !letter.is_whitespace())
         .collect();
     let short = ["类企业", "级企业", "类", "级", "档"]

@@ -258,7 +258,7 @@ pub fn is_of_the_form(line: &str) -> bool {
 
 /// The years of a text in half-width letters, with what stands before and after them.
 fn years_in(text: &str) -> impl Iterator<Item = (i32, String, String)> {
-    let letters: Vec<char> = text.chars().map(crate::unit::half_width).collect();
+    let letters: Vec<char> = text.chars().map(crate::letter::half_width).collect();
     let mut start = 0;
     std::iter::from_fn(move || {
         while start < letters.len() {

@@ -1,7 +1,7 @@
 //! One section of a number format: for which numbers it is, and what it shows of them.
 
 use super::Shown;
-use crate::unit::half_width;
+use crate::letter::half_width;
 
 /// For which numbers a section is.
 #[derive(Clone, Copy, Debug, PartialEq)]

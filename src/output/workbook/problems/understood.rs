@@ -6,7 +6,6 @@ use super::{Looks, TOP, file_name, note, on_paper, safe};
 use crate::lang::Lang;
 use crate::problem::{Problems, column_name};
 use crate::survey::{Understood, field_text, from_text};
-use crate::unit::shown;
 
 /// The columns: key of the heading and width.
 const COLUMNS: [(&str, f64); 11] = [
@@ -58,7 +57,7 @@ pub fn write(
             }
             let unit = heading
                 .unit
-                .map_or(String::new(), |unit| shown(unit.symbol, lang).into_owned());
+                .map_or(String::new(), |unit| lang.unit(unit.symbol).into_owned());
             let from = heading.unit.map_or(String::new(), |_| from_text(heading, lang));
             let texts = [
                 safe(file_name(workbook)),

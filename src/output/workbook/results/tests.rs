@@ -47,7 +47,7 @@ fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
     for (column, heading) in table.headings.iter().enumerate() {
         let shown = range.get_value((top, column as u32)).unwrap().to_string();
         assert!(shown.starts_with(&heading.label), "{shown}");
-        let unit = crate::unit::shown(&heading.unit, lang);
+        let unit = lang.unit(&heading.unit);
         assert!(shown.contains(unit.as_ref()), "{shown}");
         let cells = Cells::of(&table.frame, &heading.id).unwrap();
         for row in 0..table.frame.height() {
@@ -55,9 +55,7 @@ fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
             let found = range.get_value(place).unwrap_or(&Data::Empty);
             let expected = match (cells.number(row), cells.text(row)) {
                 (Some(value), _) => Data::Float(value),
-                (None, Some(unit)) if heading.id == "unit" => {
-                    Data::String(crate::unit::shown(unit, lang).into_owned())
-                }
+                (None, Some(unit)) if heading.id == "unit" => Data::String(lang.unit(unit).into_owned()),
                 (None, Some(text)) => Data::String(worded(lang, text)),
                 (None, None) => Data::Empty,
             };

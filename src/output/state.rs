@@ -1,0 +1,24 @@
+//! The state of a run, shown on every page and sheet.
+
+/// The state of a run, shown on every page and sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum State {
+    /// 试算: numbers may still change.
+    #[default]
+    Trial,
+    /// 公示: published for objections.
+    Published,
+    /// 最终: decided.
+    Final,
+}
+
+impl State {
+    /// The id in run.json and in the locale files (`state.trial` …).
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Trial => "trial",
+            Self::Published => "published",
+            Self::Final => "final",
+        }
+    }
+}
