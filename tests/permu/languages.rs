@@ -318,7 +318,7 @@ fn every_built_in_scheme_has_labels_and_units_in_english() {
         }
         let quantities = scheme.quantities.iter().map(|one| &one.unit);
         for unit in scheme.indicators.iter().map(|one| &one.unit).chain(quantities) {
-            let shown = permu::unit::shown(unit, permu::lang::Lang::En);
+            let shown = permu::lang::Lang::En.unit(unit);
             assert!(!shown.contains(is_chinese), "{id}: {unit}");
         }
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use permu::field::FIELDS;
 use permu::lang::Lang;
-use permu::problem::{self, Problems};
+use permu::problem::Problems;
 use permu::survey::audit::{self, Thresholds};
 use permu::survey::{self, Cell, FieldMap, Input, Limits, Number, Recipients, Request, Top};
 
@@ -211,7 +211,7 @@ fn read(path: &Path, request: &Request) -> bool {
             .iter()
             .for_each(|problem| drop(recipients.at(problem.place)));
     }
-    problem::table(&problems, Lang::Zh).unwrap();
+    permu::output::problem_table(&problems, Lang::Zh).unwrap();
     survey.is_some()
 }
 
