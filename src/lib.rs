@@ -49,6 +49,7 @@ pub mod assess;
 pub mod cli;
 pub mod decimal;
 pub mod field;
+pub mod frame;
 pub mod insight;
 pub mod lang;
 pub mod letter;

@@ -11,6 +11,7 @@ mod score;
 mod sums;
 
 use crate::assess::Assessment;
+use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::{Error, Problems};
 use crate::scheme::{RegionScore, Scheme, Unit};
@@ -129,14 +130,10 @@ fn judge(
 /// Counties that a scheme appraises directly: their values, scores and classes are those of the appraisal.
 fn published(assessment: &Assessment, scheme: &Scheme, sums: &Sums) -> Result<Vec<Region>, Error> {
     let frame = &assessment.frame;
-    let code = frame.column("code")?.as_materialized_series().clone();
-    let code = code.str()?;
-    let class = frame.column("class")?.as_materialized_series().clone();
-    let class = class.str()?;
-    let score = frame.column("score")?.as_materialized_series().clone();
-    let score = score.f64()?;
-    let rank = frame.column("rank")?.as_materialized_series().clone();
-    let rank = rank.u32()?;
+    let code = frame.words("code")?;
+    let class = frame.words("class")?;
+    let score = frame.numbers("score")?;
+    let rank = frame.counts("rank")?;
     let mut list = Vec::new();
     for row in 0..frame.height() {
         let mut region = sums.region(code.get(row).unwrap_or(""), "", |other| other == row);

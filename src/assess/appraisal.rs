@@ -20,6 +20,7 @@ use super::score;
 use super::value;
 use super::year::{Before, Outside, RegionSums, Year};
 use crate::field;
+use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{Benchmark, Scheme};
@@ -69,8 +70,8 @@ pub fn assess_regions(
     outside: Outside<'_>,
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
-    let names = now.frame.column("code")?.as_materialized_series().clone();
-    let names = names.str()?.iter();
+    let names = now.frame.words("code")?;
+    let names = names.iter();
     let names = names.map(|name| name.unwrap_or("").to_owned()).collect();
     let appraisal = Appraisal {
         cells: None,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
 use crate::survey::{Adjustment, Event, Panel, Subject, Survey};
 
@@ -19,8 +20,8 @@ impl<'a> Decisions<'a> {
         let mut rows = HashMap::new();
         let (adjustments, events) = (survey.adjusted(), survey.happened());
         if !adjustments.is_empty() || !events.is_empty() {
-            let codes = panel.frame.column("code")?.as_materialized_series().clone();
-            for (row, code) in codes.str()?.iter().enumerate() {
+            let codes = panel.frame.words("code")?;
+            for (row, code) in codes.iter().enumerate() {
                 // Of two rows with one code both are left out: either says so.
                 rows.entry(code.unwrap_or("").to_owned()).or_insert(row_of(row));
             }

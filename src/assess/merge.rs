@@ -16,6 +16,7 @@ use super::decision::Decisions;
 use super::value;
 use super::year::Year;
 use crate::field::{FIELDS, index};
+use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Merge, Scheme};
 use crate::sum::Sum;
@@ -118,10 +119,8 @@ fn name_members(assessment: &mut Assessment, survey: &Survey, panel: &Panel) -> 
 
 /// Says who leaves a unit out, and that a rule for units matched nobody.
 fn report(units: &Units, survey: &Survey, panel: &Panel, problems: &mut Problems) -> Result<(), Error> {
-    let left_out = panel.frame.column("left_out")?.as_materialized_series().clone();
-    let left_out = left_out.str()?;
-    let names = panel.frame.column("name")?.as_materialized_series().clone();
-    let names = names.str()?;
+    let left_out = panel.frame.words("left_out")?;
+    let names = panel.frame.words("name")?;
     let code: Vec<usize> = index("code").into_iter().collect();
     for (group, members) in units
         .groups
@@ -151,8 +150,7 @@ impl Units {
             Ok(column) => column.as_materialized_series().f64()?.clone(),
             Err(_) => Float64Chunked::full_null("land_mu".into(), panel.frame.height()),
         };
-        let left_out = panel.frame.column("left_out")?.as_materialized_series().clone();
-        let left_out = left_out.str()?;
+        let left_out = panel.frame.words("left_out")?;
         let mut known: HashMap<&str, usize> = HashMap::new();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         let mut words: Vec<Option<String>> = Vec::new();
@@ -210,9 +208,8 @@ impl Units {
             let sums: Float64Chunked = self.groups.iter().map(|members| sum(values, members)).collect();
             frame.with_column(sums.with_name(field.id.into()).into_column())?;
         }
-        let before = frame.column("left_out")?.as_materialized_series().clone();
+        let before = frame.words("left_out")?;
         let left_out: StringChunked = before
-            .str()?
             .iter()
             .zip(&self.incomplete)
             .map(|(reason, incomplete)| {
@@ -224,9 +221,8 @@ impl Units {
             })
             .collect();
         frame.with_column(left_out.with_name("left_out".into()).into_column())?;
-        let own = frame.column("code")?.as_materialized_series().clone();
+        let own = frame.words("code")?;
         let coded: StringChunked = own
-            .str()?
             .iter()
             .zip(&self.names)
             .map(|(code, name)| {
@@ -251,8 +247,7 @@ impl Units {
 
     /// The code that stands for every unit: that of its leading member.
     fn codes(&self, joined: &Panel) -> Result<HashMap<String, String>, Error> {
-        let codes = joined.frame.column("code")?.as_materialized_series().clone();
-        let codes = codes.str()?;
+        let codes = joined.frame.words("code")?;
         let named = self.names.iter().zip(codes.iter());
         Ok(named
             .filter_map(|(name, code)| Some((name.clone()?, code?.to_owned())))
@@ -293,7 +288,7 @@ impl Units {
         let group: IdxCa = self.of_row.iter().map(|group| Some(*group as IdxSize)).collect();
         let results = assessment.frame.take(&group)?;
         let own_parts = Year::of(&own, scheme, assessment.year)?;
-        let left_out = own.column("left_out")?.as_materialized_series().clone();
+        let left_out = own.words("left_out")?;
         let mut frame = own;
         for (indicator, parts) in scheme.indicators.iter().zip(own_parts.parts) {
             let mut add = |side: &str, values: Float64Chunked| -> Result<(), Error> {
@@ -311,11 +306,10 @@ impl Units {
                 frame.with_column(column.clone())?;
             }
         }
-        let reasons = results.column("reason")?.as_materialized_series().clone();
+        let reasons = results.words("reason")?;
         let reasons: StringChunked = reasons
-            .str()?
             .iter()
-            .zip(left_out.str()?.iter())
+            .zip(left_out.iter())
             .zip(&self.of_row)
             .map(|((reason, own), group)| match (&self.names[*group], own) {
                 (None, _) => reason.map(str::to_owned),

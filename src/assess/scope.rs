@@ -2,6 +2,7 @@
 
 use polars::prelude::*;
 
+use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Participates, Scheme};
 use crate::survey::place;
@@ -80,8 +81,7 @@ pub struct Rows {
 
 /// Sorts the rows into populations and applies the rules of participation.
 pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Result<Rows, Error> {
-    let left_out = frame.column("left_out")?.as_materialized_series().clone();
-    let left_out = left_out.str()?;
+    let left_out = frame.words("left_out")?;
     let mut list: Vec<Row> = left_out
         .iter()
         .map(|reason| {

@@ -7,6 +7,7 @@ use super::origin::Cells;
 use super::scope::{Rows, Status};
 use crate::field::{FIELDS, field};
 use crate::field::{LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
+use crate::frame::Columns;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::scheme::{Formula, Group, Missing, Scheme};
@@ -52,15 +53,8 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
         frame.with_column(ages.with_name(AGE.into()).into_column())?;
     }
     for constant in &scheme.constants {
-        let words = frame
-            .column(constant.by.column())?
-            .as_materialized_series()
-            .clone();
-        let values: Float64Chunked = words
-            .str()?
-            .iter()
-            .map(|word| constant.of(word.unwrap_or("")))
-            .collect();
+        let words = frame.words(constant.by.column())?;
+        let values: Float64Chunked = words.iter().map(|word| constant.of(word.unwrap_or(""))).collect();
         frame.with_column(values.with_name(constant.id.as_str().into()).into_column())?;
     }
     for quantity in &scheme.quantities {
@@ -84,13 +78,10 @@ pub fn with_quantities(frame: &DataFrame, scheme: &Scheme, year: i32) -> Result<
 /// Reports what a constant has no number for, each word once, and names that nobody bears.
 pub fn report_constants(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Result<(), Error> {
     for constant in &scheme.constants {
-        let words = frame
-            .column(constant.by.column())?
-            .as_materialized_series()
-            .clone();
+        let words = frame.words(constant.by.column())?;
         let mut missing: Vec<&str> = Vec::new();
         let mut found: Vec<&str> = Vec::new();
-        for word in words.str()?.iter().flatten() {
+        for word in words.iter().flatten() {
             if !found.contains(&word) {
                 found.push(word);
             }

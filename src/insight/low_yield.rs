@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{Assessment, Status};
+use crate::frame::Columns;
 use crate::insight::suppression::{self, Cell, Equation};
 use crate::problem::Error;
 use crate::sum::Sum;
@@ -27,18 +28,9 @@ pub struct LowYield {
 /// is split: the parts sum to `share` of the whole.
 pub fn low_yield(assessment: &Assessment, id: &str, share: f64) -> Result<BTreeMap<String, LowYield>, Error> {
     let frame = &assessment.frame;
-    let value = frame
-        .column(&format!("{id}_value"))?
-        .as_materialized_series()
-        .clone();
-    let value = value.f64()?;
-    let land = frame.column("land_mu")?.as_materialized_series().clone();
-    let land = land.f64()?;
-    let county = frame
-        .column(assessment.level.id())?
-        .as_materialized_series()
-        .clone();
-    let county = county.str()?;
+    let value = frame.numbers(&format!("{id}_value"))?;
+    let land = frame.numbers("land_mu")?;
+    let county = frame.words(assessment.level.id())?;
     let mut rows: Vec<(f64, f64, usize)> = (0..frame.height())
         .filter(|row| assessment.status[*row] == Status::Appraised)
         .filter_map(|row| Some((value.get(row)?, land.get(row).filter(|land| *land > 0.0)?, row)))

@@ -5,6 +5,7 @@ use polars::prelude::*;
 use super::figures::Region;
 use super::sums::Sums;
 use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
+use crate::frame::Columns;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{Better, MeanYear, Over, Population, RegionPart, Scheme};
 use crate::sum::Sum;
@@ -58,14 +59,14 @@ pub fn own(
     let outside: Outside<'_> = &figure;
     let last = last.map(|last| sums_of(&last, scheme)).transpose()?;
     let assessment = assess_regions(sums_of(&now, scheme)?, last, &part, year, outside, problems)?;
-    let score = assessment.frame.column("score")?.as_materialized_series().clone();
-    let rank = assessment.frame.column("rank")?.as_materialized_series().clone();
-    let class = assessment.frame.column("class")?.as_materialized_series().clone();
+    let score = assessment.frame.numbers("score")?;
+    let rank = assessment.frame.counts("rank")?;
+    let class = assessment.frame.words("class")?;
     for (row, at) in taking.into_iter().enumerate() {
-        list[at].score = score.f64()?.get(row);
+        list[at].score = score.get(row);
         (list[at].points, list[at].scale) = points(&assessment, &part, row)?;
-        list[at].rank = rank.u32()?.get(row);
-        list[at].class = class.str()?.get(row).map(str::to_owned);
+        list[at].rank = rank.get(row);
+        list[at].class = class.get(row).map(str::to_owned);
     }
     Ok(())
 }
@@ -81,7 +82,7 @@ pub fn points(
     let of = |id: &str| -> Result<Option<f64>, Error> {
         let id = format!("{id}_points");
         match frame.get_column_index(&id) {
-            Some(_) => Ok(frame.column(&id)?.as_materialized_series().f64()?.get(row)),
+            Some(_) => Ok(frame.numbers(&id)?.get(row)),
             None => Ok(None),
         }
     };
@@ -90,8 +91,8 @@ pub fn points(
         .iter()
         .map(|indicator| of(&indicator.id))
         .collect::<Result<_, Error>>()?;
-    let population = frame.column("population")?.as_materialized_series().clone();
-    let population = population.str()?.get(row);
+    let population = frame.words("population")?;
+    let population = population.get(row);
     let known = scheme
         .populations
         .iter()

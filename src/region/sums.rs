@@ -7,6 +7,7 @@ use polars::prelude::*;
 use super::figures::Region;
 use crate::assess::{Assessment, Status};
 use crate::field::FIELDS;
+use crate::frame::Columns;
 use crate::problem::{Error, kinds};
 use crate::scheme::Scheme;
 use crate::sum::Sum;
@@ -55,9 +56,8 @@ impl Sums {
             };
             sides.push((column(&format!("{}_numerator", indicator.id))?, denominator));
         }
-        let class = frame.column("class")?.as_materialized_series().clone();
+        let class = frame.words("class")?;
         let class = class
-            .str()?
             .iter()
             .zip(&assessment.status)
             // Shares are of graded enterprises: a class that someone is only treated as does not count.
@@ -66,11 +66,7 @@ impl Sums {
                 classes.iter().position(|known| known == name)
             })
             .collect();
-        let population = frame
-            .column("population")?
-            .as_materialized_series()
-            .str()?
-            .clone();
+        let population = frame.words("population")?;
         Ok(Self {
             population,
             takes_part: assessment
@@ -95,20 +91,9 @@ impl Sums {
         if assessment.frame.get_column_index(id).is_none() {
             return Ok(Vec::new());
         }
-        let names = assessment.frame.column(id)?.as_materialized_series().clone();
-        let names = names.str()?;
-        let counties = assessment
-            .frame
-            .column("county")?
-            .as_materialized_series()
-            .clone();
-        let counties = counties.str()?;
-        let reasons = assessment
-            .frame
-            .column("reason")?
-            .as_materialized_series()
-            .clone();
-        let reasons = reasons.str()?;
+        let names = assessment.frame.words(id)?;
+        let counties = assessment.frame.words("county")?;
+        let reasons = assessment.frame.words("reason")?;
         // An area that is not on the list is none.
         let unknown = |row: usize| {
             reasons

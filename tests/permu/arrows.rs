@@ -8,7 +8,8 @@ use std::path::Path;
 
 /// Modules that serve all and know no stage.
 const SERVING: &[&str] = &[
-    "problem", "decimal", "field", "unit", "lang", "letter", "level", "say", "settings", "sum", "table",
+    "problem", "decimal", "field", "frame", "unit", "lang", "letter", "level", "say", "settings", "sum",
+    "table",
 ];
 
 /// The stages in the order of the data's journey; those of one line know nothing of each other.

@@ -7,6 +7,7 @@ use super::{Context, Found, is_source};
 use crate::assess::group::Groups;
 use crate::assess::normalise::Measure;
 use crate::assess::value::ratio;
+use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Criterion, Group, Mean, Over};
 
@@ -72,8 +73,7 @@ impl Context<'_> {
             problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
             return Ok(());
         };
-        let codes = last.year.frame.column("code")?.as_materialized_series().clone();
-        let codes = codes.str()?;
+        let codes = last.year.frame.words("code")?;
         let left_out = last
             .year
             .frame
@@ -86,8 +86,7 @@ impl Context<'_> {
             .filter(|(row, _)| left_out.get(*row) != Some(true))
             .filter_map(|(row, code)| Some((code?, row)))
             .collect();
-        let ours = self.now.frame.column("code")?.as_materialized_series().clone();
-        let ours = ours.str()?;
+        let ours = self.now.frame.words("code")?;
         for (row, at) in found.of_row.iter_mut().enumerate() {
             if self.rows.list[row].population != Some(position) {
                 continue;
