@@ -228,6 +228,10 @@ pub const WEAK_NAMES: &[&str] = &[
     "纳税人识别号",
 ];
 
+/// Header texts below which a size of the statistics may stand as well as 规上 and 规下: where another column says 是否规上,
+/// that one decides.
+pub const SIZE_NAMES: &[&str] = &["企业规模", "规模", "规模类型", "企业规模类型"];
+
 /// Tax by the office that collects it: together the whole.
 pub const TAX_OFFICES: &[&str] = &[
     "国税",

@@ -1,11 +1,14 @@
 //! Units of measure, their conversion to the canonical unit, and numbers as text.
 //!
-//! A conversion is a fraction of whole numbers, so that 2,000 ㎡ are 3 亩 to the last bit: `value × up ÷ down`.
+//! A conversion is a fraction of whole numbers, so that 2,000 ㎡ are 3 亩 and 2.01 % are 0.0201 to the last bit: `value × up
+//! ÷ down`, the value being the decimal that is written for it.
 
 mod english;
+mod exact;
 
 use crate::letter::{half_width, is_chinese};
 pub use english::english;
+pub use exact::scaled;
 
 /// What is measured. Each dimension has one canonical unit, in which all arithmetic is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +68,7 @@ impl Unit {
         if self.up == self.down {
             value
         } else {
-            value * f64::from(self.up) / f64::from(self.down)
+            scaled(value, self.up.into(), self.down.into())
         }
     }
 
@@ -79,7 +82,19 @@ impl Unit {
         if self.up == self.down {
             value
         } else {
-            value * f64::from(self.down) / f64::from(self.up)
+            scaled(value, self.down.into(), self.up.into())
+        }
+    }
+
+    /// A value of this unit in another one of its dimension.
+    pub fn convert(self, value: f64, to: Self) -> f64 {
+        let (up, down) = (
+            u64::from(self.up) * u64::from(to.down),
+            u64::from(self.down) * u64::from(to.up),
+        );
+        match up == down {
+            true => value,
+            false => scaled(value, up, down),
         }
     }
 }
@@ -241,7 +256,7 @@ pub fn converted(value: f64, from: &str, to: &str) -> Option<f64> {
     }
     UNITS.iter().find_map(|unit| {
         let (from, to) = (unit.dimension.parse(from)?, unit.dimension.parse(to)?);
-        Some(to.of_canonical(from.to_canonical(value)))
+        Some(from.convert(value, to))
     })
 }
 

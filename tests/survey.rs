@@ -26,6 +26,8 @@ mod interrupted;
 mod land;
 #[path = "survey/mends.rs"]
 mod mends;
+#[path = "survey/merged.rs"]
+mod merged;
 #[path = "survey/mutation.rs"]
 mod mutation;
 #[path = "survey/old_excel.rs"]
@@ -44,5 +46,7 @@ mod random;
 mod rows;
 #[path = "survey/several_books.rs"]
 mod several_books;
+#[path = "survey/units.rs"]
+mod units;
 #[path = "survey/workbooks.rs"]
 mod workbooks;

@@ -64,9 +64,13 @@ pub mod constants {
     pub const UNKNOWN_UNIT: Kind = error("unknown-unit");
     pub const UNIT_ASSUMED: Kind = warning("unit-assumed");
     pub const UNITS_DIFFER: Kind = error("units-differ");
+    pub const UNIT_CONTRADICTS: Kind = error("unit-contradicts");
+    pub const UNIT_OF_ROW: Kind = error("unit-of-row");
+    pub const SECOND_HEADER: Kind = error("second-header");
     pub const PART_OF_YEAR: Kind = error("part-of-year");
     pub const SEVERAL_YEARS: Kind = error("several-years");
     pub const ONE_TAX_KIND: Kind = error("one-tax-kind");
+    pub const MAP_DECIDES: Kind = warning("map-decides");
     pub const NOT_A_YEAR: Kind = warning("not-a-year");
     pub const SERIES_UNNAMED: Kind = warning("series-unnamed");
     pub const PART_READ: Kind = warning("part-read");
@@ -108,6 +112,7 @@ pub mod constants {
     pub const HIDDEN_ROWS: Kind = warning("hidden-rows");
     pub const HIDDEN_COLUMNS: Kind = warning("hidden-columns");
     pub const NUMBER_MERGED: Kind = error("number-merged");
+    pub const KEY_MERGED: Kind = error("key-merged");
     pub const HEADER_AGAIN: Kind = note("header-again");
     pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
     pub const MERGED_FILLED: Kind = note("merged-filled");
@@ -312,9 +317,13 @@ pub const ALL: &[Kind] = &[
     UNKNOWN_UNIT,
     UNIT_ASSUMED,
     UNITS_DIFFER,
+    UNIT_CONTRADICTS,
+    UNIT_OF_ROW,
+    SECOND_HEADER,
     PART_OF_YEAR,
     SEVERAL_YEARS,
     ONE_TAX_KIND,
+    MAP_DECIDES,
     NOT_A_YEAR,
     SERIES_UNNAMED,
     PART_READ,
@@ -352,6 +361,7 @@ pub const ALL: &[Kind] = &[
     HIDDEN_ROWS,
     HIDDEN_COLUMNS,
     NUMBER_MERGED,
+    KEY_MERGED,
     HEADER_AGAIN,
     FORMULA_WITHOUT_VALUE,
     MERGED_FILLED,

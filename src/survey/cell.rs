@@ -4,7 +4,7 @@ use super::number_format::NumberFormat;
 use super::workbook::{Cell, error_named};
 use crate::letter::half_width;
 use crate::letter::{cleaned, is_hidden};
-use crate::unit::Dimension;
+use crate::unit::{Dimension, scaled};
 
 /// What a cell of a number column holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ fn typed_number(text: &str) -> Number {
         return Number::Words;
     };
     match digits.parse::<f64>() {
-        Ok(value) if value.is_finite() => Number::Typed(if percent { value / 100.0 } else { value }),
+        Ok(value) if value.is_finite() => Number::Typed(if percent { scaled(value, 1, 100) } else { value }),
         _ => Number::Words,
     }
 }

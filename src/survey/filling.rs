@@ -3,7 +3,9 @@
 mod about;
 mod control;
 mod counter;
+mod second;
 mod shown;
+mod units;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,7 +14,7 @@ use super::agreement;
 use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::{Header, Role, Said, UnitFrom, said_of, units_in, with_unit};
+use super::header::{Header, Role, UnitFrom};
 use super::label::unit_of;
 use super::number_format::{NumberFormat, Shown};
 use super::proposal::is_running;
@@ -24,7 +26,9 @@ use crate::unit::number_text;
 use about::{Column, Title, Titles, Told, is_about_the_table, is_part, is_total};
 use control::Total;
 use counter::{Passed, is_code};
+use second::{Says, Texts, says};
 use shown::{Figure, figure};
+use units::Units;
 use value::{in_percent, measured, take_words};
 
 /// What stands in front of the example row of a template, in both languages.
@@ -73,12 +77,16 @@ pub struct Filling {
     countyless: bool,
     /// The number formats met so far, by their codes.
     formats: HashMap<String, NumberFormat>,
-    /// Units that the sheet says for all columns, above the names and below the data.
-    said: Vec<Said>,
+    /// Units that do not stand over their column.
+    units: Units,
     /// Whether the row being read says a unit for the table.
     unit_note: bool,
-    /// Numbers that brought their own unit: row of the grid, column.
-    brought: Vec<(u32, usize)>,
+    /// The row being read, as long as it may be a header.
+    texts: Texts,
+    /// The columns, by heading, that a second header ended.
+    ended: Vec<bool>,
+    /// Whether a second header ended the table.
+    closed: bool,
 }
 
 /// What a sheet lacks that may stand in merged cells, whose value only their first row holds.
@@ -139,6 +147,7 @@ impl Filling {
             })
             .collect();
         let present = vec![None; header.headings.len()];
+        let ended = vec![false; header.headings.len()];
         let grid = Grid {
             source,
             year: header.year,
@@ -186,9 +195,11 @@ impl Filling {
             keyless_details: false,
             countyless: false,
             formats: HashMap::new(),
-            said: header.said,
+            units: Units::new(header.said, header.beside),
             unit_note: false,
-            brought: Vec::new(),
+            texts: Texts::default(),
+            ended,
+            closed: false,
         }
     }
 
@@ -215,15 +226,20 @@ impl Filling {
             self.row = Some(row);
             self.shape = counter::Row::default();
         }
+        if self.closed {
+            return;
+        }
         if let Cell::Text(text) = cell {
-            let cell = Some((row, column));
-            let units = units_in(text).into_iter();
-            self.unit_note |= units.len() > 0;
-            self.said.extend(units.map(|text| Said { text, cell }));
+            self.unit_note |= self.units.text(row, column, text);
         }
         let known = self.by_column.get(column as usize).copied();
         self.shape.cell(cell, self.says_nothing(column, known.flatten()));
         self.titles.cell(column, cell, self.meaning(known.flatten()));
+        let is_heading = match (known.flatten(), cell) {
+            (Some(position), Cell::Text(text)) => text == self.grid.headings[usize::from(position)].label,
+            _ => false,
+        };
+        self.texts.cell(column, cell, is_heading);
         let Some(position) = known else {
             return;
         };
@@ -240,9 +256,7 @@ impl Filling {
             }
             return;
         };
-        if let Cell::Text(text) = cell
-            && text == self.grid.headings[position].label
-        {
+        if is_heading {
             // One word may be a value, as 规上 in a column of that name.
             self.headings_again.push(column);
         }
@@ -313,6 +327,10 @@ impl Filling {
     fn number(&mut self, position: usize, cell: Cell<'_>) -> Option<Flaw> {
         let heading = &self.grid.headings[position];
         let field = &FIELDS[heading.field];
+        if self.ended[position] {
+            self.flaws.push(heading.field);
+            return None;
+        }
         let unit = || heading.unit.map_or("", |unit| unit.symbol).to_owned();
         if heading.role == Role::Check {
             // It serves to check the whole beside it; where it is no number it cannot.
@@ -327,7 +345,7 @@ impl Filling {
                 None => held,
                 Some(format) => match figure(held, format, heading) {
                     Figure::Number(value, remark) if brings_unit(format, held) => {
-                        self.brought.push((self.grid.rows.len() as u32, position));
+                        self.units.brought(self.grid.rows.len(), position);
                         note = remark;
                         value
                     }
@@ -367,7 +385,7 @@ impl Filling {
                         vec![("found", found.clone()), ("value", format!("{value}"))],
                     ));
                     self.typed.push((position, found));
-                    self.brought.push((self.grid.rows.len() as u32, position));
+                    self.units.brought(self.grid.rows.len(), position);
                     value
                 }
                 None => {
@@ -409,10 +427,11 @@ impl Filling {
             return;
         };
         let headings = std::mem::take(&mut self.headings_again);
-        let is_header = headings.len() > 1;
+        let texts = self.texts.end_row().filter(|_| !self.figures);
+        let is_header = headings.len() > 1 || texts.is_some();
         let (title, again) = self.titles.end_row(is_header);
         if is_header {
-            return self.header_again(row, &headings, problems);
+            return self.header_again(row, &headings, texts, problems);
         }
         if let Some(column) = title.filter(|_| again) {
             problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
@@ -553,25 +572,73 @@ impl Filling {
         true
     }
 
-    /// Passes over a header that stands again, and the titles right above it.
-    fn header_again(&mut self, row: u32, headings: &[u32], problems: &mut Problems) {
+    /// Passes over a header that stands again, and the titles right above it. What it says otherwise than the first one
+    /// holds for the rows below it.
+    fn header_again(
+        &mut self,
+        row: u32,
+        headings: &[u32],
+        texts: Option<Vec<(u32, String)>>,
+        problems: &mut Problems,
+    ) {
         for title in self.titles.take().into_iter().rev() {
             if title.filed {
                 self.grid.forget_last();
+                self.units.forget_last();
             }
             problems.push(kinds::HEADER_AGAIN, self.at(title.row, title.column), vec![]);
         }
-        if let Some(column) = headings.first() {
-            problems.push(kinds::HEADER_AGAIN, self.at(row, *column), vec![]);
+        let begins = texts.as_deref().and_then(|texts| Some(texts.first()?.0));
+        if let Some(column) = begins.or(headings.first().copied()) {
+            problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
         }
-        // A heading beside them that is another one, as with another unit, is still told.
-        self.told.retain(|(_, place, _)| match place {
-            Place::Cell(_, _, column) => !headings.contains(column),
-            _ => true,
-        });
+        match texts {
+            Some(texts) => {
+                self.told.clear();
+                self.second_header(row, &texts, problems);
+            }
+            // Between its names stands what is none: that is told.
+            None => self.told.retain(|(_, place, _)| match place {
+                Place::Cell(_, _, column) => !headings.contains(column),
+                _ => true,
+            }),
+        }
         self.tell(problems);
         self.total_mark = None;
         self.close(None);
+    }
+
+    /// Takes what a second header says otherwise than the first one.
+    fn second_header(&mut self, row: u32, texts: &[(u32, String)], problems: &mut Problems) {
+        let deep = self.grid.header_rows.0 < self.grid.header_rows.1;
+        for position in 0..self.grid.headings.len() {
+            let heading = &self.grid.headings[position];
+            let is_number = FIELDS[heading.field].is_number();
+            let text = texts.iter().find(|(column, _)| *column == heading.column);
+            let text = text.map(|(_, text)| text.as_str());
+            let known = text.is_some_and(|text| self.titles.knows(heading.column, text));
+            let key = matches!(FIELDS[heading.field].id, "code" | "name");
+            match says(heading, text, known, deep) {
+                _ if text.is_none() && !is_number && !key => {}
+                Says::Other => {
+                    let words = vec![
+                        ("found", text.unwrap_or("-").to_owned()),
+                        ("column", heading.label.clone()),
+                    ];
+                    problems.push(kinds::SECOND_HEADER, self.at(row, heading.column), words);
+                    self.ended[position] = true;
+                    self.closed |= !is_number;
+                }
+                Says::Same => {
+                    self.ended[position] = false;
+                    self.units.change(&mut self.grid, position, row, None);
+                }
+                Says::Unit(unit) => {
+                    self.ended[position] = false;
+                    self.units.change(&mut self.grid, position, row, Some(unit));
+                }
+            }
+        }
     }
 
     fn at(&self, row: u32, column: u32) -> Place {
@@ -658,6 +725,7 @@ impl Filling {
                 }
             }
         }
+        self.units.close(row.is_some());
         self.example_mark = None;
         self.unit_note = false;
         self.typed.clear();
@@ -666,53 +734,11 @@ impl Filling {
         self.figures = false;
     }
 
-    /// Gives the columns without a unit the one that a footnote says; tells those of which nobody says one, and those of
-    /// which the sheet says two.
-    fn settle_units(&mut self, problems: &mut Problems) {
-        for position in 0..self.grid.headings.len() {
-            let heading = &self.grid.headings[position];
-            let (Some(dimension), Some(before)) = (FIELDS[heading.field].dimension(), heading.unit) else {
-                continue;
-            };
-            let mut settled = heading.clone();
-            with_unit(&mut settled, &self.said);
-            let place = Place::Cell(self.grid.source, heading.row, heading.column);
-            match (settled.unit_from, said_of(dimension, &self.said)) {
-                (UnitFrom::Assumed, _) => {
-                    let words = vec![
-                        ("unit", before.symbol.to_owned()),
-                        ("column", heading.label.clone()),
-                    ];
-                    problems.push(kinds::UNIT_ASSUMED, place, words);
-                }
-                (UnitFrom::Cell(..) | UnitFrom::SheetName, Some((_, first, Some(other)))) => {
-                    let words = vec![
-                        ("column", heading.label.clone()),
-                        ("found", first.text.clone()),
-                        ("other", other.text.clone()),
-                    ];
-                    problems.push(kinds::UNITS_DIFFER, place, words);
-                    let rows = 0..self.grid.rows.len() as u32;
-                    self.grid.flawed.extend(rows.map(|row| (row, settled.field)));
-                }
-                _ => {}
-            }
-            if let Some(unit) = settled.unit.filter(|unit| *unit != before) {
-                for (row, _) in self.brought.iter().filter(|(_, column)| *column == position) {
-                    if let Values::Numbers(numbers) = &mut self.grid.columns[position] {
-                        numbers.convert(*row as usize, before, unit);
-                    }
-                }
-            }
-            self.grid.headings[position] = settled;
-        }
-    }
-
     /// Ends the sheet: its columns, and what merged cells may explain.
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
         self.settle_titles(problems);
-        self.settle_units(problems);
+        self.units.settle(&mut self.grid, &mut self.totals, problems);
         agreement::check(&mut self.grid, problems);
         if let (Some(first), Some(last)) = (self.prepared.first(), self.prepared.last()) {
             let words = vec![

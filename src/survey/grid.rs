@@ -91,7 +91,7 @@ impl Numbers {
     /// Says a number of a row in another unit.
     pub fn convert(&mut self, row: usize, from: Unit, to: Unit) {
         if let Some(value) = self.get(row) {
-            self.raw[row] = to.of_canonical(from.to_canonical(value));
+            self.raw[row] = from.convert(value, to);
         }
     }
 
@@ -308,6 +308,18 @@ impl Grid {
         match &self.columns[column] {
             Values::Numbers(numbers) => numbers.raw_text(row),
             Values::Words(words) => words.get(row).to_owned(),
+        }
+    }
+
+    /// Takes out of a cell what stands in it, `raw`: later stages are silent about it.
+    pub fn unusable(&mut self, column: usize, row: usize, raw: String) {
+        match &mut self.columns[column] {
+            Values::Numbers(numbers) => numbers.set(row, None),
+            Values::Words(words) => words.set(row, ""),
+        }
+        self.flawed.insert((row as u32, self.headings[column].field));
+        if !raw.is_empty() {
+            self.unread.insert((row as u32, column), raw);
         }
     }
 

@@ -4,6 +4,7 @@
 //! a field. Names are taken apart by [`super::label::take_apart`]; a unit may follow the name in brackets, behind a mark, or
 //! below it, or the sheet says it elsewhere ([`said`]).
 
+mod beside;
 mod column;
 mod heading;
 mod narrow;
@@ -19,6 +20,7 @@ use super::proposal::{self, Unused};
 use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, SourceId, kinds};
 use crate::unit::Dimension;
+pub use beside::Beside;
 use column::{Labels, parts, recognise};
 pub use heading::{Heading, Role, UnitFrom};
 pub use said::{Said, of as said_of, units_in};
@@ -48,6 +50,8 @@ pub struct Header {
     pub back: i32,
     /// Units that the sheet says for all columns.
     pub said: Vec<Said>,
+    /// What else stands in the header beside the columns that are read.
+    pub beside: Beside,
 }
 
 /// Finds the header and reports units that nobody knows and fields that stand in two columns. A sheet with columns for
@@ -68,10 +72,11 @@ pub fn find(
     let first_row = block.first().copied().unwrap_or(0);
     let last_row = last_header_row(top, &block);
     let mut said = said::above(top, first_row, last_row);
-    said.extend(said::of_sheet(names[0]));
+    said.extend(said::of_names(names));
     let above = top.range(..first_row).flat_map(|(_, cells)| cells.values());
     let base = above.map(String::as_str).chain(names).find_map(year_in);
-    headings(top, &labels, &block, wanted, (map, names), source, problems)
+    let (found, beside) = headings(top, &labels, &block, wanted, (map, names), source, problems);
+    found
         .into_iter()
         .flat_map(|headings| by_year(headings, base))
         .map(|(when, mut headings)| {
@@ -92,6 +97,7 @@ pub fn find(
                     _ => 0,
                 },
                 said: said.clone(),
+                beside: beside.clone(),
             }
         })
         .collect()
@@ -306,7 +312,7 @@ fn headings(
     (map, names): (&FieldMap, [&str; 2]),
     source: SourceId,
     problems: &mut Problems,
-) -> Vec<Vec<Heading>> {
+) -> (Vec<Vec<Heading>>, Beside) {
     let last = last_header_row(top, block);
     let below = top
         .get(&last)
@@ -361,6 +367,7 @@ fn headings(
             series: found.series,
             part: found.part,
             added: found.added,
+            mapped: found.mapped,
             left,
         });
         left = number;
@@ -377,9 +384,10 @@ fn headings(
     }
     unused.sort_by_key(|one| one.column);
     unused.dedup_by_key(|one| one.column);
+    let beside = Beside::of(&mut unused);
     let read: Vec<Heading> = settled.iter().flatten().cloned().collect();
     proposal::tell(&unused, &read, wanted, source, problems);
-    settled
+    (settled, beside)
 }
 
 /// Finds the unit that stands over the column. `None`, with a problem, if it is foreign to the field.
@@ -434,11 +442,7 @@ pub fn with_unit(heading: &mut Heading, said: &[Said]) {
     }
     let found = said::of(dimension, said);
     let (unit, from) = match found {
-        Some((unit, said, _)) => (
-            unit,
-            said.cell
-                .map_or(UnitFrom::SheetName, |(row, column)| UnitFrom::Cell(row, column)),
-        ),
+        Some((unit, said, _)) => (unit, said.from),
         None if counts_itself(dimension, &heading.label) => (dimension.canonical(), UnitFrom::Name),
         None => (dimension.canonical(), UnitFrom::Assumed),
     };

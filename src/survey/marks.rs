@@ -1,6 +1,7 @@
 //! What the stream of cells does not tell about a sheet: hidden rows and columns, merged cells, formulas that nobody has
 //! calculated; and, where its reader does not tell them, number formats and errors.
 
+mod keys;
 mod old;
 mod records;
 mod scan;
@@ -10,7 +11,7 @@ use std::io::{BufReader, Read};
 use zip::ZipArchive;
 
 use super::biff::Records;
-use super::grid::{Grid, Values};
+use super::grid::Grid;
 use super::limits::{Format, Limits};
 use super::mark::{Marks, Styles};
 use super::opendocument::OpenDocument;
@@ -97,7 +98,7 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
                 ("column", grid.headings[position].label.clone()),
             ];
             problems.push(kinds::ERROR_CELL, grid.place(position, index), words);
-            unusable(grid, position, index, error.to_owned());
+            grid.unusable(position, index, error.to_owned());
         }
     }
     for &(row, column) in marks.without_value.iter().chain(&marks.not_calculated) {
@@ -109,7 +110,7 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
             ];
             problems.push(kinds::FORMULA_WITHOUT_VALUE, grid.place(position, index), words);
             let raw = grid.raw_text(position, index);
-            unusable(grid, position, index, raw);
+            grid.unusable(position, index, raw);
         }
     }
     let mut merged: Vec<(u32, u32, u32)> = marks
@@ -123,6 +124,7 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
         // Merges of one column do not overlap, whatever the file says.
         if last > first && ended.is_none_or(|(known, end)| known != column || end < first) {
             shared_number((first, last, column), grid, problems);
+            keys::shared((first, last, column), grid, problems);
             ended = Some((column, last));
         }
     }
@@ -135,19 +137,6 @@ fn place(grid: &Grid, row: u32, column: u32) -> Option<(usize, usize)> {
         .iter()
         .position(|heading| heading.column == column)?;
     Some((position, grid.rows.binary_search(&row).ok()?))
-}
-
-/// Takes out of a cell what stands in it: later stages are silent about it.
-pub fn unusable(grid: &mut Grid, position: usize, row: usize, raw: String) {
-    match &mut grid.columns[position] {
-        Values::Numbers(numbers) => numbers.set(row, None),
-        Values::Words(words) => words.set(row, ""),
-    }
-    let field = grid.headings[position].field;
-    grid.flawed.insert((row as u32, field));
-    if !raw.is_empty() {
-        grid.unread.insert((row as u32, position), raw);
-    }
 }
 
 /// Figures in columns that nobody sees were read like the others.
@@ -193,7 +182,7 @@ fn shared_number((first, last, column): (u32, u32, u32), grid: &mut Grid, proble
     ];
     let raw = grid.raw_text(position, from);
     problems.push(kinds::NUMBER_MERGED, grid.place(position, from), words);
-    unusable(grid, position, from, raw);
+    grid.unusable(position, from, raw);
     let field = grid.headings[position].field;
     grid.flawed.extend((from..to).map(|row| (row as u32, field)));
 }

@@ -14,6 +14,7 @@ use super::Request;
 use super::area;
 use super::cell::{is_not_reported, plain};
 use super::grid::Grid;
+use super::header::Role;
 use super::join::{Member, RowOf};
 use super::name::loose_name;
 use super::size;
@@ -381,28 +382,37 @@ impl<'a> Builder<'a> {
             let Some(slot) = self.slot(position) else { continue };
             let Some(column) = columns[slot] else { continue };
             let (grid, of) = (self.grids[slot].1, self.sizes[slot]);
-            let found = grid.words_in(column, row as usize).trim();
-            let place = grid.place(column, row as usize);
-            match (of.read(found).word(), known) {
-                (Some(word), None) => known = Some((word, place)),
-                (Some(word), Some((first, at))) if word != first => {
-                    if self.size_needed && member.left_out.is_none() {
-                        let words = vec![
-                            ("field", FIELDS[grid.headings[column].field].zh.to_owned()),
-                            ("found", found.to_owned()),
-                            ("known", first.to_owned()),
-                            ("other", self.problems.name_of(at)),
-                        ];
-                        problems.push(kinds::CONFLICTING_VALUES, place, words);
-                        member.left_out = Some(kinds::SIZE_UNKNOWN);
+            let own = grid.words_in(column, row as usize).trim();
+            // 企业规模 beside 是否规上 may be a size of the statistics; what it says clearly has to agree.
+            let beside = grid
+                .with_role(grid.headings[column].field, Role::Same)
+                .map(|column| {
+                    let found = grid.words_in(column, row as usize).trim();
+                    (column, found, size::named(found))
+                });
+            for (column, found, word) in std::iter::once((column, own, of.read(own).word())).chain(beside) {
+                let place = grid.place(column, row as usize);
+                match (word, known) {
+                    (Some(word), None) => known = Some((word, place)),
+                    (Some(word), Some((first, at))) if word != first => {
+                        if self.size_needed && member.left_out.is_none() {
+                            let words = vec![
+                                ("field", FIELDS[grid.headings[column].field].zh.to_owned()),
+                                ("found", found.to_owned()),
+                                ("known", first.to_owned()),
+                                ("other", self.problems.name_of(at)),
+                            ];
+                            problems.push(kinds::CONFLICTING_VALUES, place, words);
+                            member.left_out = Some(kinds::SIZE_UNKNOWN);
+                        }
+                        return None;
                     }
-                    return None;
+                    (Some(_), Some(_)) => {}
+                    (None, _) if unclear.is_none_or(|(word, ..)| word.is_empty()) => {
+                        unclear = Some((found, place, of.statistical));
+                    }
+                    (None, _) => {}
                 }
-                (Some(_), Some(_)) => {}
-                (None, _) if unclear.is_none_or(|(word, ..)| word.is_empty()) => {
-                    unclear = Some((found, place, of.statistical));
-                }
-                (None, _) => {}
             }
         }
         if let Some((word, _)) = known {

@@ -250,7 +250,7 @@ impl Work<'_> {
             let grid = &mut self.grids[at.0 as usize];
             let own = grid.headings[*column].unit;
             let value = match (unit, own) {
-                (Some(unit), Some(own)) if unit != own => own.of_canonical(unit.to_canonical(value)),
+                (Some(unit), Some(own)) if unit != own => unit.convert(value, own),
                 _ => value,
             };
             grid.change_number(*column, at.1 as usize, Some(value), now.to_owned());

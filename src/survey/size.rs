@@ -65,6 +65,15 @@ pub fn read(found: &str) -> Size {
     }
 }
 
+/// What a word says by its name alone: 是 and 1 below 企业规模, beside a column 是否规上, may mean anything.
+pub fn named(found: &str) -> Option<&'static str> {
+    let bare = plain(found);
+    let bare = bare.as_str();
+    read(found)
+        .word()
+        .filter(|_| !ABOVE.contains(&bare) && !BELOW.contains(&bare))
+}
+
 /// What the words of a sheet's column of sizes say as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ColumnOf {

@@ -121,6 +121,10 @@ pub fn from_text(heading: &Heading, lang: Lang) -> String {
         UnitFrom::Map => "map",
         UnitFrom::Cell(row, column) => return cell_name(row, column),
         UnitFrom::SheetName => "sheet-name",
+        UnitFrom::FileName => "file-name",
+        UnitFrom::Rows(column) => {
+            return lang.text("check.unit-from.rows", &[("column", &column_name(column))]);
+        }
         UnitFrom::Name => "name",
         UnitFrom::Assumed => "assumed",
     };

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::grid::Grid;
-use super::marks::unusable;
 use super::text::Text;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
@@ -66,7 +65,7 @@ pub fn check(text: &Text, grids: &mut [Grid], problems: &mut Problems) {
             for position in 0..grid.headings.len() {
                 if !matches!(FIELDS[grid.headings[position].field].id, "code" | "name") {
                     let raw = grid.raw_text(position, index);
-                    unusable(grid, position, index, raw);
+                    grid.unusable(position, index, raw);
                 }
             }
         }

@@ -66,6 +66,12 @@ impl Titles {
         }
     }
 
+    /// Whether a text stands in or above the header in this column.
+    pub fn knows(&self, column: u32, text: &str) -> bool {
+        let known = self.above.get(&column);
+        known.is_some_and(|texts| texts.iter().any(|known| known == text.trim()))
+    }
+
     /// Takes a cell of the row being read.
     pub fn cell(&mut self, column: u32, cell: Cell<'_>, of: Column) {
         let before = self.row.unwrap_or(Looks {
@@ -79,8 +85,7 @@ impl Titles {
         }
         let (above, title) = match cell {
             Cell::Text(text) => {
-                let known = self.above.get(&column);
-                let above = known.is_some_and(|texts| texts.iter().any(|known| known == text.trim()));
+                let above = self.knows(column, text);
                 (above, above || is_title(text, of))
             }
             _ => (false, false),

@@ -5,7 +5,7 @@ use super::super::number_format::{NumberFormat, Shown, moved};
 use super::Flaw;
 use crate::field::{Content, FIELDS};
 use crate::problem::{Kind, kinds};
-use crate::unit::{Dimension, UNITS, Unit};
+use crate::unit::{Dimension, UNITS, Unit, scaled};
 
 /// What a cell with a number format means.
 pub enum Figure {
@@ -134,6 +134,9 @@ fn in_column(held: f64, tens: i32, words: &str, column: Unit) -> Option<f64> {
     // 200.5万 in a column of 元, or 1.5% in one of shares: the cell says what the heading leaves open.
     (tens == 0 && (whole || multiple)).then(|| {
         let (up, down) = (shown.0 * own.1, shown.1 * own.0);
-        held * up as f64 / down as f64
+        match (u64::try_from(up), u64::try_from(down)) {
+            (Ok(up), Ok(down)) => scaled(held, up, down),
+            _ => held * up as f64 / down as f64,
+        }
     })
 }

@@ -43,6 +43,8 @@ pub struct Found {
     pub part: bool,
     /// Whether the field map adds it to others.
     pub added: bool,
+    /// Whether the field map names it at all.
+    pub mapped: bool,
 }
 
 /// The header cells above every column of a block of rows, the upper ones first.
@@ -150,6 +152,7 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap, topic: Option<usize>) -> Op
             .filter(|_| mapped.is_none()),
         part: mapped.is_none() && (label.part || parts.iter().any(|part| part.label.part)),
         added: is_mapped_sum,
+        mapped: mapped.is_some(),
     })
 }
 

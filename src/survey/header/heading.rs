@@ -16,6 +16,10 @@ pub enum UnitFrom {
     Cell(u32, u32),
     /// The name of the sheet.
     SheetName,
+    /// The name of the file.
+    FileName,
+    /// Every row, in the column with this position.
+    Rows(u32),
     /// The name itself counts, as 人数 does.
     Name,
     /// Nobody says it.

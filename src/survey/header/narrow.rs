@@ -47,16 +47,21 @@ pub fn take_out(
     for one in narrow {
         let (out, rest): (Vec<_>, Vec<_>) = kept.into_iter().partition(|candidate| one.holds(candidate));
         kept = rest;
-        if out.is_empty() {
-            continue;
+        // Whoever names a column in a field map has seen what stands above it.
+        let (mapped, out): (Vec<_>, Vec<_>) = out.into_iter().partition(|candidate| candidate.mapped);
+        for (kind, list) in [(kinds::MAP_DECIDES, &mapped), (one.kind, &out)] {
+            if list.is_empty() {
+                continue;
+            }
+            let mut fields: Vec<&str> = list.iter().map(|one| FIELDS[one.heading.field].zh).collect();
+            fields.dedup();
+            let words = vec![("found", one.found.clone()), ("fields", fields.join("、"))];
+            let place = one.cell.map_or(Place::File(source), |(row, column)| {
+                Place::Cell(source, row, column)
+            });
+            problems.push(kind, place, words);
         }
-        let mut fields: Vec<&str> = out.iter().map(|one| FIELDS[one.heading.field].zh).collect();
-        fields.dedup();
-        let words = vec![("found", one.found), ("fields", fields.join("、"))];
-        let place = one.cell.map_or(Place::File(source), |(row, column)| {
-            Place::Cell(source, row, column)
-        });
-        problems.push(one.kind, place, words);
+        kept.extend(mapped);
         unused.extend(out.into_iter().map(|one| Unused {
             column: one.heading.column,
             row: one.heading.row,
@@ -64,6 +69,7 @@ pub fn take_out(
             known: true,
         }));
     }
+    kept.sort_by_key(|candidate| candidate.heading.column);
     kept
 }
 

@@ -1,17 +1,17 @@
 //! Units that the sheet says elsewhere than in the header of a column: 「单位：万元、亩」 in a title, a corner or a
-//! footnote, and in the name of the sheet.
+//! footnote, and in the names of the sheet and the file.
 
-use super::Top;
+use super::{Top, UnitFrom};
 use crate::survey::label::{is_unit, normalise, take_apart, unit_of};
 use crate::unit::{Dimension, Unit};
 
-/// A unit that speaks for all columns of its dimension, and the cell that says it; `None` for the name of the sheet.
+/// A unit that speaks for all columns of its dimension.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
     /// The unit as written.
     pub text: String,
-    /// Row and column.
-    pub cell: Option<(u32, u32)>,
+    /// Who says it: a cell, or a name.
+    pub from: UnitFrom,
 }
 
 /// A longer text is a story, of which nobody knows what it says.
@@ -88,31 +88,50 @@ pub fn above(top: &Top, first: u32, last: u32) -> Vec<Said> {
         for (column, text) in cells {
             let mut units = units_in(text);
             if *row < first && units.is_empty() {
-                units.extend(alone(text));
+                units = in_name(text);
             }
-            let cell = Some((*row, *column));
-            list.extend(units.into_iter().map(|text| Said { text, cell }));
+            let from = UnitFrom::Cell(*row, *column);
+            list.extend(units.into_iter().map(|text| Said { text, from }));
         }
     }
     list
 }
 
-/// A corner cell that is a unit, or a title with one in brackets.
-fn alone(text: &str) -> Option<String> {
+/// The units that a name or a title has in its brackets or at its end: `税收(万元)、用地(亩)`, `用电量_千瓦时`, `税收万元`; or
+/// that it is, as a corner cell.
+fn in_name(text: &str) -> Vec<String> {
     if text.len() > LONGEST {
-        return None;
+        return Vec::new();
     }
-    let label = take_apart(text);
-    label.unit.filter(|unit| is_unit(unit))
+    let whole = normalise(text);
+    let brackets = whole.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
+    let words = brackets.flat_map(|(inside, _)| inside.split(BETWEEN));
+    let mut units: Vec<String> = Vec::new();
+    for word in words.filter(|word| is_unit(word)) {
+        if !units.iter().any(|known| known == word) {
+            units.push(word.to_owned());
+        }
+    }
+    if units.is_empty() {
+        let label = take_apart(text);
+        let own = || label.field().and_then(|(_, unit)| unit);
+        units.extend(label.unit.clone().filter(|unit| is_unit(unit)).or_else(own));
+    }
+    units
 }
 
-/// The units that the name of a sheet says: `税收(万元)`, `用电量_千瓦时`, `税收单位元`.
-pub fn of_sheet(name: &str) -> Vec<Said> {
-    let mut units = units_in(name);
-    if units.is_empty() {
-        units.extend(alone(name));
-    }
-    units.into_iter().map(|text| Said { text, cell: None }).collect()
+/// The units that the names of a sheet and of its file say: `税收(万元)`, `用电量_千瓦时`, `税收单位元`.
+pub fn of_names([sheet, file]: [&str; 2]) -> Vec<Said> {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let names = [(sheet, UnitFrom::SheetName), (stem, UnitFrom::FileName)];
+    let said = names.into_iter().flat_map(|(name, from)| {
+        let mut units = units_in(name);
+        if units.is_empty() {
+            units = in_name(name);
+        }
+        units.into_iter().map(move |text| Said { text, from })
+    });
+    said.collect()
 }
 
 /// The unit that is said for a dimension. Two statements that differ are both returned: then none can be used.
@@ -150,8 +169,24 @@ mod tests {
         ] {
             assert_eq!(units_in(text), expected, "{text}");
         }
-        assert_eq!(of_sheet("税收(万元)")[0].text, "万元");
-        assert_eq!(of_sheet("用电量_千瓦时")[0].text, "千瓦时");
-        assert_eq!(of_sheet("税收"), []);
+        for (name, expected) in [
+            ("税收(万元)", &["万元"][..]),
+            ("用电量_千瓦时", &["千瓦时"]),
+            ("税收万元", &["万元"]),
+            ("2024年税收（千元）", &["千元"]),
+            ("税收（千元）2024", &["千元"]),
+            ("税收(万元)、用地(亩)", &["万元", "亩"]),
+            ("税收（2024年，单位：元）", &["元"]),
+            ("税收（终稿）", &[]),
+            ("税收(1)", &[]),
+            ("税收", &[]),
+        ] {
+            let found = of_names([name, "数据.xlsx"]);
+            let texts: Vec<&str> = found.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(texts, expected, "{name}");
+            let file = of_names(["Sheet1", &format!("{name}.xlsx")]);
+            assert!(file.iter().all(|one| one.from == UnitFrom::FileName), "{name}");
+            assert_eq!(file.len(), expected.len(), "{name}");
+        }
     }
 }

@@ -25,6 +25,8 @@ pub struct Candidate {
     pub part: bool,
     /// Whether the field map adds it to others.
     pub added: bool,
+    /// Whether the field map names it at all.
+    pub mapped: bool,
     /// The field of the number column to its left, if it is known.
     pub left: Option<usize>,
 }
@@ -128,12 +130,13 @@ impl Group<'_> {
         parts
     }
 
-    /// Columns that each are the whole: the same in two units, or a name that is surer than the others.
+    /// Columns that each are the whole: the same in two units, 企业规模 beside 是否规上, or a name that is surer than the
+    /// others.
     fn wholes(&mut self, wholes: Vec<Candidate>) -> Vec<Candidate> {
         let mut kept: Vec<Candidate> = Vec::new();
         let weak = |one: &Candidate| {
             let name = take_apart(&one.heading.label).name;
-            field::WEAK_NAMES.contains(&name.as_str())
+            field::WEAK_NAMES.contains(&name.as_str()) || field::SIZE_NAMES.contains(&name.as_str())
         };
         let sure = wholes.iter().any(|one| !weak(one));
         let dimension = FIELDS[self.field].dimension();
@@ -144,7 +147,11 @@ impl Group<'_> {
         let canonical = |one: &Candidate| factor(one) == Some((1, 1));
         let (first, others): (Vec<_>, Vec<_>) = wholes.into_iter().partition(canonical);
         for mut one in first.into_iter().chain(others) {
-            if kept.is_empty() && !(sure && weak(&one)) {
+            let none_yet = kept.iter().all(|one| one.heading.role == Role::Same);
+            if none_yet && !(sure && weak(&one)) {
+                kept.push(one);
+            } else if sure && weak(&one) && FIELDS[self.field].id == "size" {
+                one.heading.role = Role::Same;
                 kept.push(one);
             } else if sure && weak(&one) {
                 self.drop(one);

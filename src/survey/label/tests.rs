@@ -125,7 +125,10 @@ fn months_quarters_and_growth_are_no_whole_year() {
         ("用电量2月份", Some(Series::Month(2)), "用电量"),
         ("第三季度", Some(Series::Quarter(3)), ""),
         ("上半年", Some(Series::Half(1)), ""),
-        ("1-6月用电量", Some(Series::Partial), "用电量"),
+        ("1-6月用电量", Some(Series::Half(1)), "用电量"),
+        ("1-9月用电量", Some(Series::Partial), "用电量"),
+        ("用电量4-6月", Some(Series::Quarter(2)), "用电量"),
+        ("1月至3月税收", Some(Series::Quarter(1)), "税收"),
         ("1-12月用电量", None, "用电量"),
         ("用电量（全年）", None, "用电量"),
     ] {

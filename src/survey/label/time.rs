@@ -22,7 +22,7 @@ pub enum Series {
     Quarter(u8),
     /// A half, from 1.
     Half(u8),
-    /// Several months, but no whole year: 1-6月.
+    /// Several months that are none of these: 1-9月.
     Partial,
 }
 
@@ -158,8 +158,8 @@ pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
             return Some((None, trimmed(rest)));
         }
     }
-    if let Some(rest) = leading_range(text) {
-        return Some((Some(Series::Partial), trimmed(rest)));
+    if let Some((series, rest)) = leading_range(text).or_else(|| trailing_range(text)) {
+        return Some((Some(series), trimmed(&rest)));
     }
     if !text.contains(['月', '季', '半', 'q']) {
         return None;
@@ -177,17 +177,40 @@ pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
     None
 }
 
-/// The text behind a stretch of months: `1-6月用电量`.
-fn leading_range(text: &str) -> Option<&str> {
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let first = digits(text);
-    let rest = text.get(first..)?.strip_prefix(['-', '~', '至', '到'])?;
-    let second = digits(rest);
-    let rest = rest.get(second..)?;
-    let month = |length: usize| (1..=2).contains(&length);
-    (month(first) && month(second))
-        .then(|| rest.strip_prefix("月份").or(rest.strip_prefix('月')))
-        .flatten()
+/// A stretch of months at the beginning of a text, and what stands behind it: `1-6月用电量`, `1月至3月税收`.
+fn leading_range(text: &str) -> Option<(Series, String)> {
+    let (first, rest) = month(text)?;
+    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    let (last, rest) = month(rest.strip_prefix(['-', '~', '至', '到'])?)?;
+    let rest = rest.strip_prefix("月份").or(rest.strip_prefix('月'))?;
+    Some((of_months(first, last), rest.to_owned()))
+}
+
+/// A stretch of months at the end of a text: `税收1-3月`.
+fn trailing_range(text: &str) -> Option<(Series, String)> {
+    let bare = text.strip_suffix("月份").or(text.strip_suffix('月'))?;
+    let of_range = |letter: char| letter.is_ascii_digit() || "-~至到月".contains(letter);
+    let before = bare.trim_end_matches(of_range);
+    let (series, rest) = leading_range(text.get(before.len()..)?)?;
+    (rest.is_empty() && !before.is_empty()).then(|| (series, before.to_owned()))
+}
+
+/// A month in one or two digits, and what stands behind it.
+fn month(text: &str) -> Option<(u8, &str)> {
+    let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = text.split_at_checked(length).filter(|_| length <= 2)?;
+    Some((digits.parse().ok()?, rest))
+}
+
+/// What the months from one to another are: 4-6月 is the second quarter. 1-6月 beside 1-3月 is a running total: it makes no
+/// year with quarters, as halves do not.
+fn of_months(first: u8, last: u8) -> Series {
+    match (first, last) {
+        (1, 6) => Series::Half(1),
+        (7, 12) => Series::Half(2),
+        (1 | 4 | 7 | 10, _) if last == first + 2 => Series::Quarter(last / 3),
+        _ => Series::Partial,
+    }
 }
 
 /// Months, quarters and halves in words.
