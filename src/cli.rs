@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::allocate::Method;
-use crate::insight::withheld::Level;
+use crate::edition::Level;
+use crate::edition::State;
 use crate::lang::Lang;
 use crate::level::Words;
-use crate::output::state::State;
 
 /// Appraise industrial enterprises by their yield per mu of land, rank the counties, allocate the year's quotas.
 ///

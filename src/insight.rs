@@ -2,11 +2,8 @@
 
 pub mod class_cut;
 pub mod completeness;
-pub mod industry_land;
 pub mod loss;
 pub mod low_yield;
-pub mod suppression;
-pub mod withheld;
 
 use crate::allocate::County;
 use crate::region::Regions;

@@ -10,7 +10,8 @@
 //!
 //! Two ends touch files ([`survey`] and [`output`]); the middle is arithmetic. The [`scheme`] holds every number of the
 //! policy; the code holds none. Arrows between modules never turn back:
-//! `cli → run → survey, scheme → assess → region → allocate → insight → output`; [`problem`], [`field`], [`unit`],
+//! `cli → run → survey, scheme → assess → region → allocate → insight → edition →
+//! output`; [`problem`], [`field`], [`unit`],
 //! [`decimal`], [`lang`], [`letter`], [`settings`], [`sum`] and [`table`] serve all. A test reads the `use` lines.
 //!
 //! # Words
@@ -48,6 +49,7 @@ pub mod allocate;
 pub mod assess;
 pub mod cli;
 pub mod decimal;
+pub mod edition;
 pub mod field;
 pub mod frame;
 pub mod insight;

@@ -24,7 +24,6 @@ mod quota_tables;
 pub mod report;
 pub mod shown;
 pub mod split;
-pub mod state;
 mod summary;
 mod tables;
 pub mod view;
@@ -40,56 +39,14 @@ pub use folder::hash as sha256;
 pub use problem_table::problem_table;
 
 use crate::allocate::{Allocation, Higher, Plan};
-use crate::assess::Assessment;
-use crate::insight::withheld::Level;
+use crate::edition::{Level, Reader, Results, State};
 use crate::lang::Lang;
 use crate::level as area;
-use crate::problem::{Error, Problems};
-use crate::region::Regions;
-use crate::scheme::Scheme;
-use crate::survey::{InputFile, Survey};
+use crate::problem::Error;
 use crate::table::Table;
 use folder::{Folder, Kept};
 use quota_tables::QuotaTables;
-use split::Part;
-use state::State;
 use view::View;
-
-/// Everything a run found out, to be written.
-pub struct Results<'a> {
-    /// Language of all outputs.
-    pub lang: Lang,
-    /// State of the run.
-    pub state: State,
-    /// The city's name, for titles.
-    pub place: String,
-    /// What was read.
-    pub survey: &'a Survey,
-    /// The scheme and quota files that were read, with their hashes.
-    pub settings: &'a [InputFile],
-    /// The scheme.
-    pub scheme: &'a Scheme,
-    /// The enterprises.
-    pub assessment: &'a Assessment,
-    /// The counties and parks.
-    pub regions: &'a Regions,
-    /// The counties of the year before, if its data were read.
-    pub last_regions: Option<&'a Regions>,
-    /// The quota file and its text.
-    pub plan: Option<(&'a Plan, &'a str)>,
-    /// The quotas.
-    pub allocations: &'a [Allocation],
-    /// What one rank higher would mean for each of them.
-    pub higher: &'a [Higher],
-    /// All problems.
-    pub problems: &'a Problems,
-    /// A font to be used instead of the embedded one.
-    pub font: Option<&'a Path>,
-    /// Fewest enterprises behind a figure in county charts and in what others see of a region.
-    pub least: usize,
-    /// The region that the outputs are for; `None` for the whole.
-    pub part: Option<&'a Part<'a>>,
-}
 
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,9 +105,17 @@ impl Tables {
     }
 }
 
+/// What everybody may see of a run: its charts.
+fn public<'a>(results: &Results<'a>) -> Results<'a> {
+    Results {
+        edition: results.edition.to(Reader::Public),
+        ..results.clone()
+    }
+}
+
 /// What the workbook and the reports of a run show.
 pub fn view(results: &Results<'_>) -> Result<View, Error> {
-    summary::view(results, Tables::of(results)?, charts::draw(results)?)
+    summary::view(results, Tables::of(results)?, charts::draw(&public(results))?)
 }
 
 /// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park. Says what stood there
@@ -186,7 +151,7 @@ pub fn write(
 }
 
 fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) -> Result<(), Error> {
-    let pictures = charts::draw(results)?;
+    let pictures = charts::draw(&public(results))?;
     let pngs = pictures
         .par_iter()
         .map(|picture| {

@@ -16,9 +16,10 @@ use std::process::ExitCode;
 use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
-use crate::insight::{self, withheld::Level};
+use crate::edition::{Decided, Edition, Level, Reader, Results};
+use crate::insight;
 use crate::lang::Lang;
-use crate::output::{self, Results, Scope};
+use crate::output::{self, Scope};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::region::{self, Before, Regions};
 use crate::sample;
@@ -130,12 +131,14 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         None => Vec::new(),
     };
     progress.step("write");
+    let decided = Decided::of(&assessment, &inputs.scheme, &regions, arguments.min_cell, split)?;
+    let place = inputs.place(arguments, common.lang);
     let results = Results {
         lang: common.lang,
         state: arguments.state,
         survey: &survey,
         settings: &inputs.settings,
-        place: inputs.place(arguments, common.lang),
+        place: place.clone(),
         scheme: &inputs.scheme,
         assessment: &assessment,
         regions: &regions,
@@ -145,8 +148,11 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         higher: &higher,
         problems: &problems,
         font: arguments.font.as_deref(),
-        least: arguments.min_cell,
-        part: None,
+        edition: Edition {
+            reader: Reader::Whole,
+            city: &place,
+            decided: &decided,
+        },
     };
     let scope = if arguments.only == Some(Only::Tables) {
         Scope::Tables

@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use permu::edition::{Decided, Edition, Reader, Results, State};
 use permu::lang::Lang;
-use permu::output::state::State;
+use permu::output;
 use permu::output::view::View;
-use permu::output::{self, Results};
 use permu::problem::Problems;
 use permu::survey::{Input, Request};
 use permu::{assess, region, sample, scheme, survey};
@@ -141,6 +141,7 @@ fn child(kind: &str, inputs: &Path, file: &Path) -> Result<()> {
     let survey = survey::read(&inputs, &request, &mut problems)?.ok_or("nothing was read")?;
     let assessment = assess::assess(&survey, &scheme, &mut problems)?;
     let regions = region::regions(&assessment, &scheme, &mut problems)?;
+    let decided = Decided::of(&assessment, &scheme, &regions, 3, None)?;
     let view = output::view(&Results {
         lang: Lang::Zh,
         state: State::Trial,
@@ -156,8 +157,11 @@ fn child(kind: &str, inputs: &Path, file: &Path) -> Result<()> {
         higher: &[],
         problems: &problems,
         font: None,
-        least: 3,
-        part: None,
+        edition: Edition {
+            reader: Reader::Whole,
+            city: "",
+            decided: &decided,
+        },
     })?;
     let before = memory("VmRSS:");
     // From here on the peak is counted anew.

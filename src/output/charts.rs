@@ -5,11 +5,9 @@ mod quotas;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Results;
 use super::chart::{self, Picture, Undrawn};
-use super::split::{self, Part};
 use super::tables::{indicator_format, indicator_label, indicator_unit};
-use crate::insight::withheld::{Level, Withheld, withheld};
+use crate::edition::{Edition, Level, Results, seen};
 use crate::problem::Error;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};
@@ -28,55 +26,38 @@ const EFFICIENCY: &[&str] = &[
 /// Draws every chart that has something to show, in the order of the report. Charts of counties leave out figures of too few
 /// enterprises; those of one region show its own enterprises only.
 pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
-    let found;
-    let public;
-    let part = match results.part {
-        Some(part) => part,
-        None => {
-            found = withheld_from_all(results)?;
-            public = Part {
-                level: Level::County,
-                column: Level::County.column(results.regions),
-                name: "",
-                city: &results.place,
-                withheld: &found,
-                least: results.least,
-            };
-            &public
-        }
-    };
-    let seen = split::seen(results.regions, part, &results.scheme.indicators);
+    let edition = &results.edition;
+    let regions = seen(results.regions, edition, &results.scheme.indicators);
     let whole = results;
     let results = &Results {
-        regions: &seen,
-        place: results.place.clone(),
-        ..*results
+        regions: &regions,
+        ..results.clone()
     };
-    let (own, city) = (context(results, &results.place), context(results, part.city));
+    let (own, city) = (context(results, &results.place), context(results, edition.city));
     let mut drawn = Vec::new();
-    if part.level == Level::County {
+    if edition.level() == Level::County {
         drawn.extend([
-            ranking(results, part, &city),
+            ranking(results, &city),
             slope(results, &city),
-            heat_map(results, part, &city),
-            radar(results, part, &city),
-            scatter(results, part, &city),
+            heat_map(results, &city),
+            radar(results, &city),
+            scatter(results, &city),
         ]);
     }
     if results.scheme.unit == Unit::Enterprise {
-        if part.level == Level::County {
-            drawn.push(classes(results, part, &city));
-            drawn.push(enterprises::distribution(results, part, &own)?);
+        if edition.level() == Level::County {
+            drawn.push(classes(results, &city));
+            drawn.push(enterprises::distribution(results, &own)?);
         }
         drawn.push(enterprises::histogram(results, &own)?);
         drawn.push(enterprises::lorenz(results, &own)?);
-        if results.part.is_none() {
-            drawn.push(enterprises::low_yield(results, part, &own)?);
+        if edition.own().is_none() {
+            drawn.push(enterprises::low_yield(results, &own)?);
         }
-        drawn.push(enterprises::treemap(results, part, &own)?);
+        drawn.push(enterprises::treemap(results, &own)?);
     }
-    if part.level == Level::County {
-        drawn.extend(quotas::quotas(whole, part, &own));
+    if edition.level() == Level::County {
+        drawn.extend(quotas::quotas(whole, &own));
     }
     if results.scheme.unit == Unit::Enterprise {
         drawn.push(enterprises::completeness(results, &own)?);
@@ -93,21 +74,6 @@ pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
     Ok(pictures)
 }
 
-/// What no county chart may show.
-pub fn withheld_from_all(results: &Results<'_>) -> Result<Withheld, Error> {
-    match results.scheme.unit {
-        Unit::Enterprise => withheld(
-            results.assessment,
-            results.scheme,
-            results.regions,
-            Level::County,
-            results.least,
-        ),
-        // A county that publishes its own figures has nothing to hide.
-        Unit::County | Unit::Park => Ok(Withheld::default()),
-    }
-}
-
 fn context(results: &Results<'_>, place: &str) -> chart::Context {
     let lang = results.lang;
     chart::Context {
@@ -121,11 +87,11 @@ fn context(results: &Results<'_>, place: &str) -> chart::Context {
 }
 
 /// The context of a chart in which something is withheld: its foot says why.
-fn marked(context: &chart::Context, part: &Part<'_>, withheld: bool) -> chart::Context {
+fn marked(context: &chart::Context, edition: &Edition<'_>, withheld: bool) -> chart::Context {
     let mut context = context.clone();
     if withheld {
         let lang = context.lang;
-        let least = part.least.to_string();
+        let least = edition.least().to_string();
         context.source.push_str(&lang.text("report.semicolon", &[]));
         let why = lang.text("split.withheld-in-chart", &[("least", &least)]);
         context.source.push_str(&why);
@@ -135,12 +101,12 @@ fn marked(context: &chart::Context, part: &Part<'_>, withheld: bool) -> chart::C
 
 type Drawn = Result<Picture, Undrawn>;
 
-fn ranking(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let last = |name: &str| {
         let regions = results.last_regions?;
-        let visible = match part.name {
-            "" => !part.hides(Some(name), "score"),
-            own => own == name,
+        let visible = match results.edition.own() {
+            None => !results.edition.hides(Some(name), "score"),
+            Some(own) => own == name,
         };
         let score = regions.ranked.iter().find(|region| region.name == name)?.score;
         score.filter(|_| visible)
@@ -154,20 +120,20 @@ fn ranking(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
             rank: region.rank,
             score: region.score,
             last_year: last(&region.name),
-            withheld: region.rank.is_some() && part.hides(Some(&region.name), "score"),
+            withheld: region.rank.is_some() && results.edition.hides(Some(&region.name), "score"),
         })
         .collect();
     let withheld = counties.iter().any(|county| county.withheld);
     let input = chart::CountyRanking { counties, city: None };
-    chart::county_ranking(&marked(context, part, withheld), &input)
+    chart::county_ranking(&marked(context, &results.edition, withheld), &input)
 }
 
-fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let classes = &results.regions.classes;
     let hidden = |region: Option<&str>| -> Vec<bool> {
         classes
             .iter()
-            .map(|class| part.hides(region, &format!("share_{class}")))
+            .map(|class| results.edition.hides(region, &format!("share_{class}")))
             .collect()
     };
     let counts = |region: &Region, name: String, hidden: Vec<bool>| chart::ClassCounts {
@@ -190,7 +156,7 @@ fn classes(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
         .counties
         .iter()
         .any(|county| county.withheld.contains(&true));
-    chart::class_shares(&marked(context, part, withheld), &input)
+    chart::class_shares(&marked(context, &results.edition, withheld), &input)
 }
 
 fn first<'a>(results: &'a Results<'_>, ids: &[&str]) -> Option<(usize, &'a Indicator)> {
@@ -216,11 +182,13 @@ fn measure(results: &Results<'_>, indicator: &Indicator) -> chart::Measure {
 }
 
 /// Whether a value of a county must not be shown.
-fn hides(part: &Part<'_>, region: &Region, indicator: &Indicator) -> bool {
-    part.hides(Some(&region.name), &format!("{}_value", indicator.id))
+fn hides(results: &Results<'_>, region: &Region, indicator: &Indicator) -> bool {
+    results
+        .edition
+        .hides(Some(&region.name), &format!("{}_value", indicator.id))
 }
 
-fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let (Some((x, across)), Some((y, up))) = (first(results, YIELD), first(results, EFFICIENCY)) else {
         return Err(Undrawn::Nothing(String::new()));
     };
@@ -233,7 +201,7 @@ fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
             name: region.name.clone(),
             x: region.values[x],
             y: region.values[y],
-            withheld: hides(part, region, across) || hides(part, region, up),
+            withheld: hides(results, region, across) || hides(results, region, up),
         })
         .collect();
     let withheld = counties.iter().any(|county| county.withheld);
@@ -243,7 +211,7 @@ fn scatter(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> 
         counties,
         city: (city[x], city[y]),
     };
-    chart::scatter(&marked(context, part, withheld), &input)
+    chart::scatter(&marked(context, &results.edition, withheld), &input)
 }
 
 /// Ranks over the years whose data or results were read.
@@ -295,10 +263,10 @@ fn indicators(results: &Results<'_>) -> Vec<chart::Indicator> {
         .collect()
 }
 
-fn county_values(results: &Results<'_>, part: &Part<'_>) -> Vec<chart::CountyValues> {
+fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
     let hidden = |region: &Region| {
         let indicators = results.scheme.indicators.iter();
-        indicators.map(|one| hides(part, region, one)).collect()
+        indicators.map(|one| hides(results, region, one)).collect()
     };
     results
         .regions
@@ -316,17 +284,17 @@ fn any_withheld(counties: &[chart::CountyValues]) -> bool {
     counties.iter().any(|county| county.withheld.contains(&true))
 }
 
-fn heat_map(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+fn heat_map(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let input = chart::HeatMap {
         indicators: indicators(results),
-        counties: county_values(results, part),
+        counties: county_values(results),
         city: results.regions.city.values.clone(),
     };
     let withheld = any_withheld(&input.counties);
-    chart::heat_map(&marked(context, part, withheld), &input)
+    chart::heat_map(&marked(context, &results.edition, withheld), &input)
 }
 
-fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Drawn {
+fn radar(results: &Results<'_>, context: &chart::Context) -> Drawn {
     // The best of the values that may be shown; that it is not the best of all is told.
     let best_of = |index: usize| {
         let values = results
@@ -346,7 +314,7 @@ fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Dr
     let indicators_of_all = 0..results.scheme.indicators.len();
     let input = chart::Radar {
         indicators: indicators(results),
-        counties: county_values(results, part),
+        counties: county_values(results),
         city: results.regions.city.values.clone(),
         best: indicators_of_all.clone().map(best_of).collect(),
         best_shown: indicators_of_all
@@ -354,5 +322,5 @@ fn radar(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Dr
             .any(|index| best_of(index).is_some() && !is_first(index)),
     };
     let withheld = any_withheld(&input.counties);
-    chart::radar(&marked(context, part, withheld), &input)
+    chart::radar(&marked(context, &results.edition, withheld), &input)
 }

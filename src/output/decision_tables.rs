@@ -1,7 +1,7 @@
 //! The tables of what people decided: corrections, and shares of meters and parcels.
 
-use super::Results;
 use super::tables::{Builder, heading};
+use crate::edition::Results;
 use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, cell_name};
 use crate::survey::{Correction, Share};

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::Results;
 use super::shown::Columns;
 use super::tables::{Builder, heading};
 use super::view::Decision;
 use crate::assess::{Merged, Rule};
+use crate::edition::Results;
 use crate::field::FIELDS;
 use crate::lang::{Lang, borrowed};
 use crate::problem::Error;

@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use super::Results;
 use super::folder::hash as sha256;
 use crate::assess::Status;
+use crate::edition::Results;
 use crate::field::FIELDS;
 use crate::problem::Severity;
 

@@ -8,18 +8,17 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::Tables;
 use super::chart::Picture;
-use super::charts::withheld_from_all;
 use super::decisions;
 use super::populations;
 use super::quota_tables::{self, QuotaTables};
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
 use super::view::{Fact, Method, Origin, Source, View};
-use super::{Results, Tables};
 use crate::assess::Status;
+use crate::edition::{Reader, Results};
 use crate::field::FIELDS;
-use crate::insight::withheld::Level;
 use crate::lang::Lang;
 use crate::problem::{Error, column_name};
 use crate::scheme::Unit;
@@ -32,8 +31,8 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
     let [enterprises, counties, parks, allocation, problems, _] = tables.main;
     let counties = without_empty(city_in_words(counties, results.lang)?);
     let shares = shares(results, counties.clone())?;
-    let is_withheld = results.part.is_none() && withholds(&shares);
-    let is_internal = results.part.is_none() && !withheld_from_all(results)?.is_empty();
+    let is_withheld = results.edition.is_whole() && withholds(&shares);
+    let is_internal = results.edition.is_whole() && results.edition.withholds();
     let year = results.survey.year.to_string();
     let named = |table: Table| quota_tables::in_words(table, results.allocations, results.lang);
     Ok(View {
@@ -158,7 +157,7 @@ pub fn quota_view(
 
 /// Why there are no quotas, where there are none: nothing was given out, or not to parks.
 fn no_quotas(results: &Results<'_>) -> String {
-    let of_park = results.part.is_some_and(|part| part.level == Level::Park);
+    let of_park = matches!(results.edition.reader, Reader::Park(_));
     let key = match of_park && results.plan.is_some() {
         true => "report.quotas-of-counties",
         false => "report.no-allocation",
@@ -209,10 +208,8 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
         fact(lang, &of_unit("left-out"), whole(left_out)),
     ];
     // A folder for one region counts that region's enterprises; the city's values stand beside its own.
-    let own = results.part.and_then(|part| {
-        let regions = part.level.regions(results.regions);
-        regions.iter().find(|region| region.name == part.name)
-    });
+    let mut regions = results.edition.level().regions(results.regions).iter();
+    let own = regions.find(|region| Some(region.name.as_str()) == results.edition.own());
     let city = &results.regions.city;
     let counted = own.unwrap_or(city);
     for (class, number) in results.regions.classes.iter().zip(&counted.class_counts) {
@@ -223,7 +220,7 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
     }
     for (indicator, value) in results.scheme.indicators.iter().zip(&city.values) {
         let column = format!("{}_value", indicator.id);
-        let hidden = results.part.is_some_and(|part| part.hides(None, &column));
+        let hidden = results.edition.hides(None, &column);
         if let Some(value) = value.filter(|_| !hidden) {
             let unit = indicator_unit(indicator);
             let number = shown::number(value, indicator_format(indicator));
@@ -243,7 +240,7 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
 /// same, as for one region, whose workbooks are not its own.
 fn origins(results: &Results<'_>, height: usize) -> Vec<Origin> {
     let panel = results.survey.panels.get(&results.survey.year);
-    let Some(panel) = panel.filter(|panel| panel.rows.len() == height && results.part.is_none()) else {
+    let Some(panel) = panel.filter(|panel| panel.rows.len() == height && results.edition.is_whole()) else {
         return Vec::new();
     };
     let mut rows: Vec<Vec<(u32, u32)>> = vec![Vec::new(); results.survey.grids.len()];
@@ -277,12 +274,12 @@ fn origins(results: &Results<'_>, height: usize) -> Vec<Origin> {
 
 /// What the mark of withheld figures means, where there are any.
 fn withheld(results: &Results<'_>, shares: bool) -> Option<Fact> {
-    let key = match results.part {
-        Some(part) if !part.withheld.is_empty() => "split.withheld",
+    let key = match results.edition.own() {
+        Some(_) if results.edition.withholds() => "split.withheld",
         None if shares => "split.withheld-shares",
         _ => return None,
     };
-    let least = results.least.to_string();
+    let least = results.edition.decided.least.to_string();
     Some(Fact {
         label: crate::table::WITHHELD.to_owned(),
         value: results.lang.text(key, &[("least", &least)]),
@@ -291,7 +288,7 @@ fn withheld(results: &Results<'_>, shares: bool) -> Option<Fact> {
 
 /// The files of a whole run keep what its charts withhold.
 fn internal(results: &Results<'_>) -> Fact {
-    let least = results.least.to_string();
+    let least = results.edition.decided.least.to_string();
     Fact {
         label: results.lang.text("split.internal", &[]),
         value: results.lang.text("split.internal-about", &[("least", &least)]),
@@ -300,10 +297,10 @@ fn internal(results: &Results<'_>) -> Fact {
 
 /// The counties without the class shares that the chart of them withholds. A folder for one region has its own rules.
 fn shares(results: &Results<'_>, mut counties: Table) -> Result<Table, Error> {
-    if results.part.is_some() || results.regions.classes.is_empty() {
+    if !results.edition.is_whole() || results.regions.classes.is_empty() {
         return Ok(counties);
     }
-    let found = withheld_from_all(results)?;
+    let found = results.edition.to(Reader::Public);
     let list = &results.regions.ranked;
     let is_share = |column: &str| column.starts_with("share_") || column.starts_with("land_share_");
     counties.withhold(|row, column| {

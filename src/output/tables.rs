@@ -6,7 +6,8 @@ use polars::prelude::*;
 
 pub use origins::write_origins;
 
-use super::{Results, split};
+use super::split;
+use crate::edition::Results;
 use crate::field::{self, Content, FIELDS};
 use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
@@ -322,8 +323,8 @@ fn regions_of(results: &Results<'_>, regions: &Regions, listed: Listed) -> Resul
     }
     let title = lang.text(&format!("table.{id}"), &[]);
     let table = columns.finish(id, title)?;
-    match results.part {
-        Some(part) => split::regions(table, list, part, results),
+    match results.edition.own() {
+        Some(_) => split::regions(table, list, results),
         None => Ok(table),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::chart::Picture;
-use super::state::State;
 use crate::assess::Assessment;
+use crate::edition::State;
 use crate::lang::Lang;
 use crate::scheme::Scheme;
 use crate::table::Table;

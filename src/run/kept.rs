@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::quotas::{self, Quotas};
 use crate::allocate::{County, Derived};
+use crate::edition::State;
 use crate::lang::Lang;
 use crate::level::{Level, Words};
 use crate::output;
-use crate::output::state::State;
 use crate::problem::{Error, Problems};
 use crate::scheme::{self, Scheme};
 use crate::survey::{DEFAULT_MIB, Limits};

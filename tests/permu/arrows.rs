@@ -1,4 +1,4 @@
-//! `cli → run → survey, scheme → assess → region → allocate → insight → output`, read from the sources themselves.
+//! `cli → run → survey, scheme → assess → region → allocate → insight → edition → output`, read from the sources themselves.
 //!
 //! The commands stand above the stages and may name any of them. A stage may name the stages before it and the modules
 //! that serve all; never a later one.
@@ -19,6 +19,7 @@ const STAGES: &[&[&str]] = &[
     &["region"],
     &["allocate"],
     &["insight"],
+    &["edition"],
     &["output"],
 ];
 

@@ -1,7 +1,7 @@
 //! What every chart is made with, and what it comes to.
 
+use crate::edition::State;
 use crate::lang::Lang;
-use crate::output::state::State;
 use crate::problem::Error;
 use crate::table::Table;
 

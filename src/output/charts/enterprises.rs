@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Drawn, YIELD, first, measure};
 use crate::assess::Status;
+use crate::edition::{Results, low_yield_withheld, untold};
 use crate::insight;
-use crate::output::Results;
 use crate::output::chart::{self, Undrawn};
-use crate::output::split::Part;
 use crate::output::tables::{indicator_label, population_label};
 use crate::problem::Error;
 use crate::sum::{Sum, sum};
@@ -17,14 +16,11 @@ use crate::unit;
 /// rule.
 const LAST_FIFTH: f64 = 0.2;
 
-pub fn distribution(
-    results: &Results<'_>,
-    part: &Part<'_>,
-    context: &chart::Context,
-) -> Result<Drawn, Error> {
+pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let Some((_, indicator)) = first(results, YIELD) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
     };
+    let own = results.edition.own();
     let frame = &results.assessment.frame;
     let values = frame
         .column(&format!("{}_value", indicator.id))?
@@ -43,10 +39,10 @@ pub fn distribution(
         .regions
         .ranked
         .iter()
-        .filter(|region| part.name.is_empty() || region.name == part.name)
+        .filter(|region| own.is_none_or(|own| region.name == own))
         .map(|region| chart::Group {
             name: region.name.clone(),
-            own: region.name == part.name,
+            own: own == Some(&region.name),
             values: inside
                 .iter()
                 .filter(|row| counties.get(**row) == Some(region.name.as_str()))
@@ -66,8 +62,8 @@ pub fn distribution(
         &chart::Distribution {
             indicator: measure(results, indicator),
             counties: groups,
-            least: part.least,
-            city_median: median.filter(|_| part.name.is_empty()),
+            least: results.edition.least(),
+            city_median: median.filter(|_| own.is_none()),
         },
     ))
 }
@@ -148,7 +144,7 @@ pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, 
     ))
 }
 
-pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let Some((_, indicator)) = first(results, YIELD) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
     };
@@ -157,7 +153,7 @@ pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Contex
     }
     let counties = insight::low_yield::low_yield(results.assessment, &indicator.id, LAST_FIFTH)?;
     let land: Vec<insight::low_yield::LowYield> = counties.values().copied().collect();
-    let withheld = insight::low_yield::withheld(&land, part.least);
+    let withheld = low_yield_withheld(&land, results.edition.least());
     let shown = |value: f64, hidden: bool| (!hidden).then_some(value);
     let label = results.lang.inside(&indicator_label(indicator, results.lang));
     let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
@@ -190,7 +186,7 @@ pub fn low_yield(results: &Results<'_>, part: &Part<'_>, context: &chart::Contex
 }
 
 /// Land by industry and class, over graded enterprises. What stands for too few of them is told in sum.
-pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let frame = &results.assessment.frame;
     let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
         return Ok(Err(Undrawn::Nothing(String::new())));
@@ -204,7 +200,10 @@ pub fn treemap(results: &Results<'_>, part: &Part<'_>, context: &chart::Context)
     let class = class.str()?;
     let classes = &results.regions.classes;
     // A region sees its own land in full.
-    let least = if part.name.is_empty() { part.least } else { 1 };
+    let least = match results.edition.own() {
+        Some(_) => 1,
+        None => results.edition.least(),
+    };
     let mut sums: BTreeMap<&str, Vec<(usize, Sum)>> = BTreeMap::new();
     for row in 0..frame.height() {
         let position = class
@@ -241,7 +240,7 @@ fn industries(
         .values()
         .map(|cells| cells.iter().map(|(count, _)| *count).collect())
         .collect();
-    let untold = insight::industry_land::untold(&counts, least);
+    let untold = untold(&counts, least);
     let mut rest = Sum::default();
     let mut told = Vec::new();
     for (row, (name, cells)) in sums.into_iter().enumerate() {

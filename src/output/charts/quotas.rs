@@ -2,14 +2,13 @@
 
 use super::Drawn;
 use crate::allocate::{self, Allocation, Method};
+use crate::edition::{Results, parts_are_told, rests_on};
 use crate::insight;
-use crate::output::Results;
 use crate::output::chart::{self, Undrawn};
-use crate::output::split::{self, Part};
 
 /// Last year's quotas and this year's, every county's way from base to quota, and what more or less merit would do, for
 /// the first resource.
-pub fn quotas(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) -> Vec<Drawn> {
+pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     let year = results.plan.and_then(|(plan, _)| plan.year);
     let context = &chart::Context {
         year: year.unwrap_or(context.year),
@@ -17,8 +16,8 @@ pub fn quotas(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) 
     };
     let mut drawn = dumbbells(results, context);
     if let Some(allocation) = results.allocations.first() {
-        drawn.push(waterfall(results, part, allocation, context));
-        if results.part.is_none() {
+        drawn.push(waterfall(results, allocation, context));
+        if results.edition.own().is_none() {
             drawn.push(front(results, allocation, context));
         }
     }
@@ -26,12 +25,7 @@ pub fn quotas(results: &Results<'_>, part: &Part<'_>, context: &chart::Context) 
 }
 
 /// The way to a quota tells the figures that it follows from: where they are withheld, so is the way.
-fn waterfall(
-    results: &Results<'_>,
-    part: &Part<'_>,
-    allocation: &Allocation,
-    context: &chart::Context,
-) -> Drawn {
+fn waterfall(results: &Results<'_>, allocation: &Allocation, context: &chart::Context) -> Drawn {
     let told = |county: &str| {
         let Some((plan, _)) = results.plan else {
             return true;
@@ -40,10 +34,12 @@ fn waterfall(
         let Some(resource) = resources.find(|known| known.id == allocation.resource) else {
             return true;
         };
-        let columns = split::rests_on(resource, allocation.method, plan);
-        match part.name {
-            "" => !columns.iter().any(|column| part.hides(Some(county), column)),
-            _ => split::rests_on_shown(resource, allocation.method, results, part),
+        let columns = rests_on(resource, allocation.method, plan);
+        match results.edition.own() {
+            None => !columns
+                .iter()
+                .any(|column| results.edition.hides(Some(county), column)),
+            Some(_) => parts_are_told(resource, allocation.method, results),
         }
     };
     chart::waterfall(

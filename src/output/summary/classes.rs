@@ -2,8 +2,8 @@
 
 use super::formula::in_words;
 use super::method::words;
+use crate::edition::Results;
 use crate::lang::{Lang, borrowed};
-use crate::output::Results;
 use crate::output::populations;
 use crate::output::tables::population_label;
 use crate::output::view::Fact;

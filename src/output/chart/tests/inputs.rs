@@ -1,8 +1,8 @@
 //! Made-up inputs of every chart; the same on every machine.
 
 use super::super::*;
+use crate::edition::State;
 use crate::lang::Lang;
-use crate::output::state::State;
 
 /// Real and longest names of counties.
 pub const NAMES: [&str; 9] = [

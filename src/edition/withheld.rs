@@ -6,47 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use super::level::Level;
 use super::suppression::{self, Cell, Equation};
 use crate::assess::{Assessment, Status};
 use crate::field::TENURES;
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::Scheme;
-
-/// The level whose regions are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// The areas that are ranked: 县（市、区）, or those of another level.
-    County,
-    /// 产业集聚区.
-    Park,
-}
-
-impl Level {
-    /// The column of the enterprises that names the region.
-    pub fn column(self, regions: &Regions) -> &'static str {
-        match self {
-            Self::County => regions.level.id(),
-            Self::Park => "park",
-        }
-    }
-
-    /// The table of its regions.
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::County => "counties",
-            Self::Park => "parks",
-        }
-    }
-
-    /// The regions of this level.
-    pub fn regions(self, regions: &Regions) -> &[Region] {
-        match self {
-            Self::County => &regions.ranked,
-            Self::Park => &regions.parks,
-        }
-    }
-}
 
 /// The figures that nobody but their region sees, by region and column of `counties.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,11 +32,6 @@ impl Withheld {
     /// Whether anything is withheld.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
-    }
-
-    /// How many figures are withheld.
-    pub fn len(&self) -> usize {
-        self.cells.len()
     }
 }
 
