@@ -34,4 +34,4 @@ pub use parse::read;
 pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Merge, Participates, Participation, Population, Weights};
 pub use region::{RegionPart, RegionRule, RegionScore};
-pub use rulebook::{Assumed, Document, Scheme, Unit};
+pub use rulebook::{Assumed, Charts, Document, Scheme, Unit};

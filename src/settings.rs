@@ -62,6 +62,7 @@ impl Document {
             span,
             path: String::new(),
             read: BTreeSet::new(),
+            inherited: BTreeSet::new(),
         }
     }
 
@@ -127,6 +128,7 @@ pub struct Section<'a> {
     span: Range<usize>,
     path: String,
     read: BTreeSet<&'static str>,
+    inherited: BTreeSet<&'static str>,
 }
 
 impl<'a> Section<'a> {
@@ -146,6 +148,11 @@ impl<'a> Section<'a> {
             .keys()
             .find(|known| known.get_ref().as_ref() == key)
             .map_or_else(|| self.place(), |known| self.document.place(&known.span()))
+    }
+
+    /// Counts a key as read that was read in another way.
+    pub fn pass(&mut self, key: &'static str) {
+        self.read.insert(key);
     }
 
     /// Whether the key is there (does not count as reading it).
@@ -172,6 +179,7 @@ impl<'a> Section<'a> {
                     span,
                     path: self.full(&key.value),
                     read: BTreeSet::new(),
+                    inherited: BTreeSet::new(),
                 };
                 list.push((key, section));
             }
@@ -321,7 +329,10 @@ impl<'a> Section<'a> {
         problems: &mut Problems,
     ) -> Option<At<T>> {
         let text = self.text(key, problems)?;
-        match known.iter().find(|(word, _)| *word == text.value) {
+        // Words were once written with underscores.
+        let hyphened = text.value.replace('_', "-");
+        let is_meant = |word: &str| word == text.value || word == hyphened;
+        match known.iter().find(|(word, _)| is_meant(word)) {
             Some((_, value)) => Some(At {
                 value: *value,
                 place: text.place,
@@ -357,6 +368,7 @@ impl<'a> Section<'a> {
                 span,
                 path: self.full(key),
                 read: BTreeSet::new(),
+                inherited: BTreeSet::new(),
             }),
             other => {
                 self.wrong_type(key, &Spanned::new(span, other), "table", problems);
@@ -385,11 +397,50 @@ impl<'a> Section<'a> {
                     span,
                     path: format!("{}[{}]", self.full(key), index + 1),
                     read: BTreeSet::new(),
+                    inherited: BTreeSet::new(),
                 }),
                 other => self.wrong_type(key, &Spanned::new(span, other), "tables", problems),
             }
         }
         list
+    }
+
+    /// Takes over the settings among `keys` that another table says and this one does not. The list `about` (settings of
+    /// that table of which something is said) goes along with the settings it names.
+    pub fn inherit(&mut self, from: &Section<'a>, keys: &[&'static str], about: &'static str) {
+        for key in keys {
+            if let Some((name, value)) = from.table.get_key_value(*key)
+                && !self.has(key)
+            {
+                self.table.insert(name.clone(), value.clone());
+                self.inherited.insert(key);
+            }
+        }
+        let Some((name, list)) = from.table.get_key_value(about) else {
+            return;
+        };
+        let names_inherited = |item: &&Spanned<DeValue<'a>>| {
+            let text = item.get_ref().as_str().unwrap_or_default();
+            self.is_inherited(text.split('.').next().unwrap_or_default())
+        };
+        let items = list.get_ref().as_array().into_iter().flatten();
+        let taken: Vec<Spanned<DeValue<'a>>> = items.filter(names_inherited).cloned().collect();
+        if taken.is_empty() {
+            return;
+        }
+        match self.table.get_mut(about).map(Spanned::get_mut) {
+            Some(DeValue::Array(own)) => taken.into_iter().for_each(|item| own.push(item)),
+            Some(_) => {}
+            None => {
+                let list = Spanned::new(list.span(), DeValue::Array(taken.into_iter().collect()));
+                self.table.insert(name.clone(), list);
+            }
+        }
+    }
+
+    /// Whether a setting was taken over from another table.
+    pub fn is_inherited(&self, key: &str) -> bool {
+        self.inherited.contains(key)
     }
 
     /// Reports that a key is missing.

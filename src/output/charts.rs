@@ -13,16 +13,6 @@ use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};
 use crate::table::Format;
 
-/// The indicator on the horizontal axis and in the distribution: the first of these that the scheme has.
-const YIELD: &[&str] = &["tax_per_mu", "revenue_per_mu", "value_added_per_mu"];
-
-/// The indicator on the vertical axis.
-const EFFICIENCY: &[&str] = &[
-    "value_added_per_energy",
-    "output_per_energy",
-    "labour_productivity",
-];
-
 /// Draws every chart that has something to show, in the order of the report. Charts of counties leave out figures of too few
 /// enterprises; those of one region show its own enterprises only.
 pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
@@ -159,15 +149,10 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
     chart::class_shares(&marked(context, &results.edition, withheld), &input)
 }
 
-fn first<'a>(results: &'a Results<'_>, ids: &[&str]) -> Option<(usize, &'a Indicator)> {
-    ids.iter().find_map(|id| {
-        let index = results
-            .scheme
-            .indicators
-            .iter()
-            .position(|indicator| indicator.id == *id)?;
-        Some((index, &results.scheme.indicators[index]))
-    })
+/// The indicator of the yield of land.
+fn yield_of_land<'a>(results: &'a Results<'_>) -> (usize, &'a Indicator) {
+    let at = results.scheme.charts.land_yield;
+    (at, &results.scheme.indicators[at])
 }
 
 fn measure(results: &Results<'_>, indicator: &Indicator) -> chart::Measure {
@@ -189,9 +174,11 @@ fn hides(results: &Results<'_>, region: &Region, indicator: &Indicator) -> bool 
 }
 
 fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    let (Some((x, across)), Some((y, up))) = (first(results, YIELD), first(results, EFFICIENCY)) else {
+    let (x, across) = yield_of_land(results);
+    let Some(y) = results.scheme.charts.efficiency else {
         return Err(Undrawn::Nothing(String::new()));
     };
+    let up = &results.scheme.indicators[y];
     let city = &results.regions.city.values;
     let counties: Vec<chart::ScatterPoint> = results
         .regions

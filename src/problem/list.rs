@@ -1,6 +1,6 @@
 //! Problems, and the list of all of a run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::english::Glossary;
@@ -162,6 +162,27 @@ impl Problems {
     /// What is said of a cell from here on is said of another one: somebody decided there on the value that is used.
     pub fn redirect(&mut self, from: Place, to: Place) {
         self.moved.push((from, to));
+    }
+
+    /// Of the problems after the first `known`, only the first of a kind at each place stays: what several tables take
+    /// over from one is wrong once.
+    pub fn once_after(&mut self, known: usize) {
+        let mut told: HashSet<(&'static str, Place)> = HashSet::new();
+        let mut position = 0;
+        self.list.retain(|problem| {
+            position += 1;
+            position <= known || told.insert((problem.kind.code, problem.place))
+        });
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// Takes back what was said of a cell: its value is not used any more, because somebody decided on another one.

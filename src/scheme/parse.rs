@@ -16,7 +16,7 @@ use super::group::Group;
 use super::indicator::Indicator;
 use super::label::sentence;
 use super::population::Population;
-use super::rulebook::{Assumed, Document, Scheme};
+use super::rulebook::{Assumed, Charts, Document, Scheme};
 use super::word::{self, Words};
 use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
 use crate::settings::{At, Document as File, Section, nearest};
@@ -112,6 +112,7 @@ impl Reader<'_> {
             self.results.add(&format!("{id}_value"));
             self.results.add(&format!("{id}_points"));
         }
+        let charts = self.charts(root, &indicators);
         let populations = self.populations(root, &indicators);
         let participation = self.participation(root, &populations);
         let bonuses = self.bonuses(root, &populations, false);
@@ -141,6 +142,7 @@ impl Reader<'_> {
             populations,
             participation,
             indicators,
+            charts,
             bonuses,
             bonus_total,
             limits,
@@ -194,6 +196,33 @@ impl Reader<'_> {
         };
         section.finish(&[], self.problems);
         document
+    }
+
+    /// The indicators of the charts: as the scheme says, otherwise the first and the second of the file.
+    fn charts(&mut self, root: &mut Section<'_>, indicators: &[Indicator]) -> Charts {
+        let mut charts = Charts {
+            land_yield: 0,
+            efficiency: (indicators.len() > 1).then_some(1),
+        };
+        let Some(mut section) = root.section("charts", self.problems) else {
+            return charts;
+        };
+        let mut named = |key| -> Option<usize> {
+            let name = section.text(key, self.problems)?;
+            let position = indicators.iter().position(|indicator| indicator.id == name.value);
+            if position.is_none() && !self.unreadable.contains(&name.value) {
+                let known: Vec<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
+                self.unknown(kinds::UNKNOWN_INDICATOR, &name, &known);
+            }
+            position
+        };
+        charts.land_yield = named("yield").unwrap_or(charts.land_yield);
+        charts.efficiency = named("efficiency").or(charts.efficiency);
+        if charts.efficiency == Some(charts.land_yield) {
+            self.no_effect(section.place(), "charts", NoEffect::Beside("yield = efficiency"));
+        }
+        section.finish(&[], self.problems);
+        charts
     }
 
     /// One word of a closed set that must be there.

@@ -44,6 +44,8 @@ pub struct Scheme {
     pub participation: Vec<Participation>,
     /// Indicators.
     pub indicators: Vec<Indicator>,
+    /// The indicators that charts of one or two are drawn of.
+    pub charts: Charts,
     /// Bonuses and deductions.
     pub bonuses: Vec<Bonus>,
     /// What all of them together can come to.
@@ -70,6 +72,15 @@ pub struct Scheme {
     pub text: String,
     /// The file's name, for messages.
     pub name: String,
+}
+
+/// The indicators (positions) that charts of one or two are drawn of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Charts {
+    /// The yield of land: distribution, low-yield land, and the horizontal axis beside [`Charts::efficiency`].
+    pub land_yield: usize,
+    /// The vertical axis; `None` in a scheme of one indicator.
+    pub efficiency: Option<usize>,
 }
 
 /// What is appraised.

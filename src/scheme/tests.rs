@@ -162,8 +162,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     ("base = 5, target = 20", "base = 20, target = 5", "does-not-fit"),
     (
-        "missing = { rule = \"zero-points\" }\nsource = \"第七条\"\n\n[population.classes]\nkind = \"scores\"",
-        "missing = { rule = \"reweight\" }\nsource = \"第七条\"\n\n[population.classes]\nkind = \"scores\"",
+        "missing = { rule = \"zero-points\" }\nsource = \"第七条\"\n\n[[population.criterion]]\nindicator = \"tax_per_mu\"\nbenchmark = { kind = \"spread\" }",
+        "missing = { rule = \"reweight\" }\nsource = \"第七条\"\n\n[[population.criterion]]\nindicator = \"tax_per_mu\"\nbenchmark = { kind = \"spread\" }",
         "does-not-fit",
     ),
     ("digits = 2\nsource", "digits = \"2\"\nsource", "wrong-type"),
@@ -205,8 +205,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "does-not-fit",
     ),
     (
-        "of = \"ratio_of_sums\", year = \"last\", over = \"all\" }",
-        "of = \"mean_of_values\", year = \"last\", over = \"all\" }",
+        "of = \"ratio-of-sums\", year = \"last\", over = \"all\" }",
+        "of = \"mean-of-values\", year = \"last\", over = \"all\" }",
         "does-not-fit",
     ),
     (
@@ -439,6 +439,7 @@ fn weights_that_cannot_be_read_are_not_summed_and_all_others_are() {
 #[test]
 fn what_a_built_in_scheme_calls_assumed_or_gives_no_source_for_is_marked_as_assumed() {
     for (id, text) in builtin::ALL {
+        let mut shared = "";
         for table in text.split("\n[") {
             let value = |key: &str| {
                 let found = table
@@ -447,8 +448,14 @@ fn what_a_built_in_scheme_calls_assumed_or_gives_no_source_for_is_marked_as_assu
                 found.unwrap_or("")
             };
             let (source, assumed) = (value("source"), value("assumed"));
+            match table.split(']').next().unwrap() {
+                "[population" => shared = "",
+                "population.criterion_default" => shared = assumed,
+                _ => {}
+            }
+            let of_all = table.starts_with("[population.criterion]") && !shared.is_empty();
             assert!(
-                !source.contains("为假定") || !assumed.is_empty(),
+                !source.contains("为假定") || !assumed.is_empty() || of_all,
                 "{id}: [{table}"
             );
             // Only a source that speaks of data that are lacking gives a rule for them.

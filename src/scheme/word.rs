@@ -91,8 +91,8 @@ pub const BENCHMARKS: Words<&str> = &[
 
 /// `benchmark.of`.
 pub const MEANS: Words<Mean> = &[
-    ("mean_of_values", Mean::OfValues),
-    ("ratio_of_sums", Mean::RatioOfSums),
+    ("mean-of-values", Mean::OfValues),
+    ("ratio-of-sums", Mean::RatioOfSums),
 ];
 
 /// `benchmark.year`.
@@ -140,7 +140,7 @@ pub const ROUNDINGS: Words<Rounding> = &[
 /// `participation.status`.
 pub const STATUSES: Words<Participates> = &[
     ("appraised", Participates::Appraised),
-    ("not_appraised", Participates::NotAppraised),
+    ("not-appraised", Participates::NotAppraised),
     ("ungraded", Participates::Ungraded),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawn, YIELD, first, measure};
+use super::{Drawn, measure, yield_of_land};
 use crate::assess::Status;
 use crate::edition::{Results, low_yield_withheld, untold};
 use crate::insight;
@@ -17,9 +17,7 @@ use crate::unit;
 const LAST_FIFTH: f64 = 0.2;
 
 pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
-    let Some((_, indicator)) = first(results, YIELD) else {
-        return Ok(Err(Undrawn::Nothing(String::new())));
-    };
+    let (_, indicator) = yield_of_land(results);
     let own = results.edition.own();
     let frame = &results.assessment.frame;
     let values = frame
@@ -145,9 +143,7 @@ pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, 
 }
 
 pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
-    let Some((_, indicator)) = first(results, YIELD) else {
-        return Ok(Err(Undrawn::Nothing(String::new())));
-    };
+    let (_, indicator) = yield_of_land(results);
     if results.assessment.frame.get_column_index("land_mu").is_none() {
         return Ok(Err(Undrawn::Nothing(String::new())));
     }

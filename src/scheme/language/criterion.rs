@@ -11,19 +11,34 @@ const GAP: &[Key] = &[
     key("points", Plain("number > 0"), "minus-points：扣几分", "`minus-points`: how many"),
 ];
 
+/// What a criterion says itself or shares with the others of its population.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const BENCHMARK: Key = key("benchmark", Plain("table"), "与什么比", "what the value is measured against");
+/// Likewise.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const SHAPE: Key = key("shape", Plain("table"), "怎样得分；不写为 ratio", "how it becomes points; `ratio` without it");
+/// Likewise.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const CAP: Key = key("cap", Plain("number"), "最多得权重的几倍；不写为不封顶", "most points as a multiple of the weight; uncapped without it");
+/// Likewise.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const FLOOR: Key = key("floor", Plain("number"), "最少得权重的几倍", "least points as a multiple of the weight");
+/// Likewise.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const MISSING: Key = key("missing", Plain("table"), "没有数值时", "a row without a value");
+/// Likewise.
+#[rustfmt::skip] // one setting a line reads as the table it is
+const ZERO: Key = key("zero", Plain("table"), "分母为零时", "a row with a zero denominator");
+
 /// Its tables.
 #[rustfmt::skip] // one setting a line reads as the table it is
 pub(super) const TABLES: &[Table] = &[
     sourced("population.criterion", "群体中的一项指标", "An indicator in a population", &[
         key("indicator", Plain("id"), "哪项指标", "which indicator"),
         key("weight", Plain("number > 0"), "权重；一个群体合计 100", "weight; those of a population sum to 100"),
-        key("benchmark", Plain("table"), "与什么比", "what the value is measured against"),
-        key("shape", Plain("table"), "怎样得分；不写为 ratio", "how it becomes points; `ratio` without it"),
-        key("cap", Plain("number"), "最多得权重的几倍；不写为不封顶", "most points as a multiple of the weight; uncapped without it"),
-        key("floor", Plain("number"), "最少得权重的几倍", "least points as a multiple of the weight"),
-        key("missing", Plain("table"), "没有数值时", "a row without a value"),
-        key("zero", Plain("table"), "分母为零时", "a row with a zero denominator"),
+        BENCHMARK, SHAPE, CAP, FLOOR, MISSING, ZERO,
     ]),
+    sourced("population.criterion_default", "群体中各项指标共同的设置；某项自己写了的，以自己的为准", "What the indicators of a population have in common; a criterion's own setting goes before it", &[BENCHMARK, SHAPE, CAP, FLOOR, MISSING, ZERO]),
     part("population.criterion.benchmark", "基准值", "The benchmark", &[
         key("kind", OneOf(|| words(word::BENCHMARKS)), "种类", "its kind"),
         key("value", Plain("number > 0"), "fixed：文件给出的数", "`fixed`: a number of the document"),

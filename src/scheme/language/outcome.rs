@@ -82,6 +82,7 @@ pub(super) const TABLES: &[Table] = &[
         key("population", Plain("id"), "用哪个群体的指标和权重，与全市比", "whose indicators and weights, against the city"),
         key("cap", Plain("number > 0"), "一项最多算几倍", "the most one indicator counts"),
         key("criterion", Plain("tables"), "同 population.criterion", "as in `population.criterion`"),
+        key("criterion_default", Plain("table"), "同 population.criterion_default", "as in `population.criterion_default`"),
         key("ties", Plain("list of formulas"), "同 population", "as in `population`"),
         WEIGHTS,
         key("pairwise", Plain("rows of numbers > 0"), "同 population", "as in `population`"),

@@ -25,6 +25,7 @@ pub(super) const TABLES: &[Table] = &[
         key("pairwise", Plain("rows of numbers > 0"), "两两比较的上三角（weights = \"ahp\"）；一致性比率不得超过 0.10", "the upper triangle of pairwise judgements; consistency ratio at most 0.10"),
         AGGREGATION,
         key("criterion", Plain("tables"), "计分的指标", "its indicators"),
+        key("criterion_default", Plain("table"), "各项指标共同的设置", "what they have in common"),
         key("classes", Plain("table"), "类别；不写则不分类", "classes; without it there are none"),
     ]),
     sourced("population.classes", "类别", "Classes", &[

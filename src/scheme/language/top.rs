@@ -19,6 +19,7 @@ pub(super) const TABLES: &[Table] = &[
         key("industry_group", Plain("table"), "行业组", "industry groups"),
         key("merge", Plain("table"), "合并评价：哪些企业作为一个单元", "which enterprises are appraised as one"),
         key("indicator", Plain("tables"), "指标", "indicators"),
+        key("charts", Plain("table"), "图中用哪些指标", "the indicators of the charts"),
         key("population", Plain("tables"), "评价群体；先符合者先归入", "populations; the first whose condition holds takes the row"),
         key("participation", Plain("tables"), "参评状态；先符合者先定", "who takes part how; the first that holds decides"),
         key("bonus", Plain("tables"), "加分", "bonuses"),
@@ -30,6 +31,10 @@ pub(super) const TABLES: &[Table] = &[
         key("region", Plain("table"), "县（市、区）和园区", "counties and parks"),
         key("level", Plain("table"), "排名、比较、分配的层级及其叫法", "which level of areas is ranked, compared and given quotas, and what it is called"),
         key("severity", Plain("code = \"error\" · \"warning\" · \"note\" · \"allow\""), "各类问题的级别；命令行 --allow、--deny 优先", "what a kind of problem counts as; --allow and --deny go before it"),
+    ]),
+    part("charts", "图中用的指标；不写为文件中的第一项和第二项", "The indicators of the charts; the first and the second of the file without it", &[
+        key("yield", Plain("id"), "用地产出：分布图、低效用地图和散点图的横轴", "yield of land: distribution, low-yield land, and the horizontal axis of the scatter"),
+        key("efficiency", Plain("id"), "散点图的纵轴", "the vertical axis of the scatter"),
     ]),
     part("document", "出处", "Where the scheme comes from", &[
         key("title", Plain("text"), "文件名", "title"),

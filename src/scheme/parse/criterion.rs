@@ -7,6 +7,10 @@ use crate::scheme::indicator::{Better, Indicator};
 use crate::scheme::word;
 use crate::settings::{At, Section};
 
+/// The settings that the criteria of a population may have in common, in `criterion_default`; a criterion's own goes
+/// before it.
+const SHARED: &[&str] = &["benchmark", "shape", "cap", "floor", "missing", "zero", "source"];
+
 impl Reader<'_> {
     /// The criteria that could be read, and the sum of all stated weights if every one of them could be.
     pub(super) fn criteria(
@@ -18,6 +22,7 @@ impl Reader<'_> {
     ) -> (Vec<Criterion>, Option<f64>) {
         let mut list: Vec<Criterion> = Vec::new();
         let mut stated = Vec::new();
+        let known = self.problems.len();
         for (position, mut section) in sections.into_iter().enumerate() {
             let name = section.required_text("indicator", self.problems);
             let indicator = indicators.iter().position(|indicator| indicator.id == name.value);
@@ -36,6 +41,7 @@ impl Reader<'_> {
             section.finish(&["weight", "cap", "floor", "zero", "shape"], self.problems);
             list.extend(criterion);
         }
+        self.problems.once_after(known);
         let stated: Option<Vec<f64>> = stated.into_iter().collect();
         (list, stated.map(crate::sum::sum))
     }
@@ -60,6 +66,31 @@ impl Reader<'_> {
             );
         }
         value.or(Some(WHOLE))
+    }
+
+    /// Hands the criteria of a population what all of them say: see [`SHARED`].
+    pub(super) fn share<'a>(&mut self, population: &mut Section<'a>, criteria: &mut [Section<'a>]) {
+        let Some(mut shared) = population.section("criterion_default", self.problems) else {
+            return;
+        };
+        for criterion in criteria.iter_mut() {
+            criterion.inherit(&shared, SHARED, "assumed");
+        }
+        for key in shared.keys() {
+            let is_shared = SHARED.contains(&key.value.as_str()) && key.value != "source";
+            if is_shared
+                && !criteria
+                    .iter()
+                    .any(|criterion| criterion.is_inherited(&key.value))
+            {
+                let own = format!("criterion.{}", key.value);
+                self.no_effect(key.place, key.value, NoEffect::Beside(&own));
+            }
+        }
+        for key in SHARED.iter().chain(&["assumed"]) {
+            shared.pass(key);
+        }
+        shared.finish(&[], self.problems);
     }
 
     fn criterion(
@@ -89,7 +120,8 @@ impl Reader<'_> {
             section.missing("missing", self.problems);
         }
         let zero = self.missing_rule(section, "zero");
-        if zero.is_some() && indicator.is_some_and(|indicator| indicator.denominator.is_none()) {
+        let own_zero = zero.is_some() && !section.is_inherited("zero");
+        if own_zero && indicator.is_some_and(|indicator| indicator.denominator.is_none()) {
             self.no_effect(at, "zero", NoEffect::NoDenominator);
         }
         let source = self.source(section);
@@ -337,7 +369,7 @@ impl Reader<'_> {
             }
         );
         if of_sums && has_denominator == Some(false) {
-            self.does_not_fit(section.place(), "of = \"ratio_of_sums\"", "value = …");
+            self.does_not_fit(section.place(), "of = \"ratio-of-sums\"", "value = …");
         }
         if *shape == Shape::Mirror && better == Some(Better::More) {
             self.does_not_fit(section.place(), "shape.kind = \"mirror\"", "better = \"more\"");

@@ -64,10 +64,11 @@ impl Reader<'_> {
         let stated = section.word("weights", word::WEIGHTS, self.problems);
         let first_assumed = self.assumed.len();
         let source = self.source(section);
-        let sections = section.sections("criterion", self.problems);
+        let mut sections = section.sections("criterion", self.problems);
         if sections.is_empty() {
             section.missing("criterion", self.problems);
         }
+        self.share(section, &mut sections);
         let kind = match stated {
             Some(at) => at.value,
             None if section.has("weights") => UNKNOWN_WEIGHTS,

@@ -42,7 +42,7 @@ impl Reader<'_> {
             let with = format!("unit = \"{word}\"");
             self.no_effect(section.place(), "region", NoEffect::Beside(&with));
         }
-        let known = ["population", "cap", "criterion"]
+        let known = ["population", "cap", "criterion", "criterion_default"]
             .into_iter()
             .chain(OWN.iter().copied());
         let known: Vec<&'static str> = known.collect();
@@ -83,7 +83,7 @@ impl Reader<'_> {
             {
                 // The figure of many enterprises for one region to be held against: one ratio of sums.
                 if *of == Mean::OfValues {
-                    self.does_not_fit(criterion.at, "of = \"mean_of_values\"", "over");
+                    self.does_not_fit(criterion.at, "of = \"mean-of-values\"", "over");
                 }
                 if !by.is_empty() {
                     self.does_not_fit(criterion.at, "by", "over");
