@@ -74,10 +74,11 @@ impl Field {
         self.dimension().map_or("", |d| d.canonical().symbol)
     }
 
-    /// Whether several rows of one enterprise add up (parcels, meters), as amounts do and ratios do not.
+    /// Whether several rows of one enterprise add up (parcels, meters), as amounts do and ratios and years do not.
     pub fn adds_up(&self) -> bool {
         let counted = self.dimension() == Some(Dimension::Count);
-        self.is_number() && (self.department != Department::Published || counted)
+        let of_one = matches!(self.id, "class_years" | "plot_ratio");
+        self.is_number() && !of_one && (self.department != Department::Published || counted)
     }
 }
 

@@ -62,9 +62,10 @@ pub fn regions_after(
             last: last.as_ref(),
         };
         let year = assessment.year;
+        let weights = &assessment.weights;
         // Of the same gaps the ranked areas tell.
         let mut quiet = problems.fork();
-        let rest = (&city, scheme, year);
+        let rest = (&city, scheme, year, weights.as_slice());
         for (level, list) in &mut levels {
             let theirs = before.map(|before| before.regions.at(*level));
             match *level == ranked {
@@ -112,14 +113,16 @@ fn judge(
     list: &mut [Region],
     before: Option<&[Region]>,
     held: &Held<'_>,
-    (city, scheme, year): (&Region, &Scheme, i32),
+    (city, scheme, year, weights): (&Region, &Scheme, i32, &[Vec<f64>]),
     problems: &mut Problems,
     tell: bool,
 ) -> Result<(), Error> {
     match scheme.region.as_ref().map(|region| &region.rule) {
         None => {}
         Some(RegionScore::AgainstCity { population, cap }) => {
-            let rule = (&scheme.populations[*population], *cap);
+            let criteria = scheme.populations[*population].criteria.as_slice();
+            let weights = weights.get(*population).map_or(&[][..], Vec::as_slice);
+            let rule = (criteria, weights, *cap);
             score::against_city(list, city, scheme, rule, tell, problems);
         }
         Some(RegionScore::Own(part)) => score::own(list, before, held, part, scheme, year, problems)?,

@@ -9,6 +9,8 @@ mod cases;
 mod counts;
 #[path = "scheme/engine.rs"]
 mod engine;
+#[path = "scheme/found.rs"]
+mod found;
 #[path = "scheme/means.rs"]
 mod means;
 #[path = "scheme/mutation.rs"]

@@ -6,7 +6,7 @@
 //! that is left out leaves the whole unit out: a partial sum would be wrong. The members' own amounts stay in their
 //! rows, so that totals of counties count each of them once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use polars::prelude::*;
 
@@ -45,14 +45,13 @@ pub fn assess(
     let own = value::with_quantities(&panel.frame, scheme, survey.year)?;
     let units = Units::of(panel, &own, merge)?;
     report(&units, survey, panel, problems)?;
-    let known = HashMap::new();
-    let joined = units.panel(panel, &known)?;
+    let joined = units.panel(panel, None)?;
     let last = match survey.last_year() {
         None => None,
         Some(last) => {
             let own = value::with_quantities(&last.frame, scheme, survey.year - 1)?;
             let codes = units.codes(&joined)?;
-            Some(Units::of(last, &own, merge)?.panel(last, &codes)?)
+            Some(Units::of(last, &own, merge)?.panel(last, Some(&codes))?)
         }
     };
     let decisions = |counts: bool, row_of: &dyn Fn(usize) -> usize| -> Result<Decisions<'_>, Error> {
@@ -191,8 +190,9 @@ impl Units {
         })
     }
 
-    /// The panel with one row a group. A unit that `codes` names keeps that code from year to year.
-    fn panel(&self, panel: &Panel, codes: &HashMap<String, String>) -> Result<Panel, Error> {
+    /// The panel with one row a group. In another year, of whose units `codes` gives the codes, a unit is found again by
+    /// its word alone: neither a unit of another word nor an enterprise that stood alone is what it was before.
+    fn panel(&self, panel: &Panel, codes: Option<&HashMap<String, String>>) -> Result<Panel, Error> {
         let leading: IdxCa = self
             .groups
             .iter()
@@ -221,15 +221,14 @@ impl Units {
             })
             .collect();
         frame.with_column(left_out.with_name("left_out".into()).into_column())?;
+        let taken: HashSet<&str> = codes.iter().flat_map(|codes| codes.values()).map(String::as_str).collect();
         let own = frame.words("code")?;
         let coded: StringChunked = own
             .iter()
             .zip(&self.names)
-            .map(|(code, name)| {
-                name.as_ref()
-                    .and_then(|name| codes.get(name))
-                    .map(String::as_str)
-                    .or(code)
+            .map(|(code, name)| match (codes, name) {
+                (Some(codes), Some(name)) => codes.get(name).map(String::as_str),
+                _ => code.filter(|code| !taken.contains(code)),
             })
             .collect();
         frame.with_column(coded.with_name("code".into()).into_column())?;

@@ -156,12 +156,16 @@ pub fn bonuses(
             .map(|amount| amount.numbers(frame))
             .transpose()?;
         let mut applied = false;
+        let mut without = 0;
         for (row, score) in score.iter().enumerate() {
             let Some(score) = score.filter(|_| held[row] && concerns(bonus, rows.list[row].population))
             else {
                 continue;
             };
             let stated = amounts.as_ref().and_then(|amounts| amounts.get(row));
+            if amounts.is_some() && stated.is_none() && events.concern(row, bonus.event.as_ref()) {
+                without += 1;
+            }
             let amount = match &bonus.event {
                 None => item(bonus, points(bonus, stated.unwrap_or(0.0), score)),
                 Some(rule) => {
@@ -194,6 +198,14 @@ pub fn bonuses(
                 false => added[row].add(amount),
                 true => taken[row].add(amount),
             }
+        }
+        if let Some(formula) = bonus.amount.as_ref().filter(|_| without > 0) {
+            let words = vec![
+                ("label", bonus.label.clone()),
+                ("formula", formula.text.clone()),
+                ("count", without.to_string()),
+            ];
+            problems.push(kinds::AMOUNT_WITHOUT_FIGURE, bonus.at, words);
         }
         if !applied {
             let kind = if bonus.deduction { "deduction" } else { "bonus" };

@@ -192,14 +192,16 @@ pub fn zero_denominator(parts: &Parts, row: usize) -> Option<f64> {
     (denominator <= 0.0).then_some(denominator)
 }
 
-/// The indicator's value for every row that takes part and whose population uses it.
+/// The indicator's value for every row that takes part and whose population uses it; for all of them where a formula
+/// reads it.
 pub fn values(parts: &Parts, rows: &Rows, scheme: &Scheme, index: usize) -> Float64Chunked {
+    let indicator = &scheme.indicators[index];
+    let shown = indicator.shown_only || scheme.reads(&format!("{}_value", indicator.id));
     rows.list
         .iter()
         .enumerate()
         .map(|(row, at)| {
-            let shown = scheme.indicators[index].shown_only && at.population.is_some();
-            let used = shown || scheme.criterion(at.population, index).is_some();
+            let used = (shown && at.population.is_some()) || scheme.criterion(at.population, index).is_some();
             let value = used.then(|| ratio(parts, row)).flatten();
             let round = scheme.rounds.value;
             value.map(|value| round.map_or(value, |round| round.apply(value)))

@@ -243,6 +243,7 @@ pub mod constants {
     pub const NO_POPULATION: Kind = warning("no-population");
     pub const OUTSIDE_POPULATIONS: Kind = note("outside-populations");
     pub const STAND_IN: Kind = warning("stand-in");
+    pub const AMOUNT_WITHOUT_FIGURE: Kind = warning("amount-without-figure");
     pub const ZERO_DENOMINATOR: Kind = error("zero-denominator");
     pub const NOT_FINITE: Kind = error("not-finite");
     pub const MISSING_VALUE: Kind = warning("missing-value");
@@ -482,6 +483,7 @@ pub const ALL: &[Kind] = &[
     NO_POPULATION,
     OUTSIDE_POPULATIONS,
     STAND_IN,
+    AMOUNT_WITHOUT_FIGURE,
     ZERO_DENOMINATOR,
     NOT_FINITE,
     MISSING_VALUE,

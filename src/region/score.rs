@@ -7,7 +7,7 @@ use super::sums::Sums;
 use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
 use crate::frame::Columns;
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::scheme::{Better, MeanYear, Over, Population, RegionPart, Scheme};
+use crate::scheme::{Better, Criterion, MeanYear, Over, RegionPart, Scheme};
 use crate::sum::Sum;
 
 /// What regions under a region part of their own are held against beside each other.
@@ -149,22 +149,22 @@ fn sums_of(rows: &[&Region], scheme: &Scheme) -> Result<RegionSums, Error> {
     })
 }
 
-/// Scores and ranks regions against the city with the criteria of a population, each up to a cap.
+/// Scores and ranks regions against the city with the criteria of a population and the weights that it came to have,
+/// each up to a cap.
 pub fn against_city(
     list: &mut [Region],
     city: &Region,
     scheme: &Scheme,
-    (population, cap): (&Population, f64),
+    (criteria, weights, cap): (&[Criterion], &[f64], f64),
     tell: bool,
     problems: &mut Problems,
 ) {
-    let criteria = &population.criteria;
-    let all = crate::sum::sum(criteria.iter().map(|criterion| criterion.weight));
+    let all = crate::sum::sum(weights.iter().copied());
     for region in list.iter_mut().filter(|region| region.appraised > 0) {
         let mut points = Sum::default();
-        let mut weights = Sum::default();
+        let mut kept = Sum::default();
         region.points = vec![None; scheme.indicators.len()];
-        for criterion in criteria {
+        for (criterion, weight) in criteria.iter().zip(weights) {
             let indicator = &scheme.indicators[criterion.indicator];
             let own = region.values[criterion.indicator];
             let achieved = own
@@ -178,10 +178,10 @@ pub fn against_city(
                 .filter(|achieved| achieved.is_finite());
             match achieved {
                 Some(achieved) => {
-                    let earned = criterion.weight * achieved.min(cap);
+                    let earned = weight * achieved.min(cap);
                     region.points[criterion.indicator] = Some(earned);
                     points.add(earned);
-                    weights.add(criterion.weight);
+                    kept.add(*weight);
                 }
                 None if tell => problems.push(
                     kinds::COUNTY_INDICATOR_MISSING,
@@ -194,11 +194,11 @@ pub fn against_city(
                 None => {}
             }
         }
-        let weights = weights.total();
-        region.scale = (weights > 0.0).then(|| all / weights);
-        region.score = (weights > 0.0).then(|| points.total() * all / weights);
+        let kept = kept.total();
+        region.scale = (kept > 0.0).then(|| all / kept);
+        region.score = (kept > 0.0).then(|| points.total() * all / kept);
         for earned in region.points.iter_mut().flatten() {
-            *earned = *earned * all / weights;
+            *earned = *earned * all / kept;
         }
     }
     let ranks = min_ranks(list.iter().map(|region| region.score), true);

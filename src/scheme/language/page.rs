@@ -50,6 +50,30 @@ const DECISIONS: &[(&str, &str)] = &[
         "合不成得分 / no score",
         "单项得分合不成综合得分的（几何平均中有零分，如无人报送、取平均分的指标），不排名、不分类，报错 `no-score`。/ Points that make no score (a zero in a geometric mean, as the mean points of an indicator that nobody reports): no rank, no class, the error `no-score`.",
     ),
+    (
+        "公式中的缺数 / gaps in formulas",
+        "运算中一项缺数，结果即缺数；`GREATEST`、`LEAST` 略过缺数；条件不能断定真假的不算符合；加扣分的公式缺数的不加不扣，并给出警告。/ Arithmetic with a gap is a gap; `GREATEST` and `LEAST` pass over gaps; a condition that cannot be known does not hold; an amount of a bonus or deduction without a figure counts nothing, with a warning.",
+    ),
+    (
+        "上年的值 / own last year",
+        "按代码找；上年因问题被剔除的行没有上年值。合并单元只按同一个词找上年的单元：上年单独评价的企业，或成员并入别的单元的，不是它的上年。/ Found by the code; a row that a mistake left out last year has none. A unit is found by its word alone: an enterprise that stood alone is not what a unit was, and no enterprise alone is what its unit was.",
+    ),
+    (
+        "合并 / merged units",
+        "数量相加（有人报即算），比率和年数不加；文字、比率和年数取用地最多的成员，同样多的取代码在前的；有成员被剔除，整个单元不评。县（市、区）的合计按成员各自的数。只写 `counts` 的那个结果受人工调整。/ Amounts are summed over the members that report them, ratios and years are not; words, ratios and years are those of the member with the most land, the first by code of several; a member that is left out leaves the unit out. Counties add up the members' own figures. Manual adjustments concern the result that `counts`.",
+    ),
+    (
+        "事项 / events",
+        "清单给出方案不用的数，或缺方案要清单给的数，这一行不算，并报错；方案和清单都写了数而不相等的不计。/ A line with an amount that the scheme does not use, or without one that it leaves to the list, is refused with an error; where both give one and they differ, nothing is counted.",
+    ),
+    (
+        "县（市、区）与全市比 / against the city",
+        "权重是所指群体最后用的权重，由数据产生的也是。/ The weights are those the population came to have, also where they come from the data.",
+    ),
+    (
+        "连续年数 / consecutive years",
+        "今年一年，加上“上年类别”与今年相同时的“连续年数”（没有写的算一年）；`--history` 与之矛盾的不算任何一条政策，并报错。/ This year, and the years so far where last year's class is the same (one, if not told). Where `--history` contradicts the roster no step of a policy holds, with an error.",
+    ),
     ("行的次序 / row order", "不影响结果。/ Does not matter."),
     (
         "基准值与剔除 / who counts",

@@ -73,7 +73,7 @@ impl Builder<'_> {
     }
 
     /// The value of a field for one member: the sum over its rows where rows are parcels or meters, the one value
-    /// otherwise. Sheets in which every row names its parcel or meter are summed together, for they are parts of one
+    /// otherwise, as of ratios, which do not add up. Sheets in which every row names its parcel or meter are summed together, for they are parts of one
     /// table; others each tell the whole, and two that disagree are reported. A value that could not be read, or on which
     /// sheets disagree, is none: a partial sum would be wrong.
     fn number(
@@ -88,6 +88,7 @@ impl Builder<'_> {
             return None;
         }
         let parcels = FIELDS[field].id == "land_mu";
+        let adds_up = FIELDS[field].adds_up();
         let mut sheets: Vec<SheetSum> = Vec::new();
         let mut whole = true;
         for &(position, row) in &self.rows[index as usize] {
@@ -99,7 +100,10 @@ impl Builder<'_> {
             let grid = self.grids[slot].1;
             whole &= grid.flawed.is_empty() || !grid.flawed.contains(&(row, field));
             if let Some(value) = grid.number(column, row as usize) {
-                SheetSum::add(&mut sheets, (slot, column), value, grid, row as usize);
+                match adds_up {
+                    true => SheetSum::add(&mut sheets, (slot, column), value, grid, row as usize),
+                    false => sheets.push(SheetSum::of_row((slot, column), value, grid, row as usize)),
+                }
             }
         }
         let (value, odd) = settle(sheets, 0.0);
@@ -149,6 +153,18 @@ pub struct SheetSum {
 }
 
 impl SheetSum {
+    /// What one row holds, which tells the whole.
+    fn of_row(column: (usize, usize), value: f64, grid: &Grid, row: usize) -> Self {
+        let mut sum = Sum::default();
+        sum.add(value);
+        Self {
+            column,
+            sum,
+            named: false,
+            place: grid.place(column.1, row),
+        }
+    }
+
     /// Adds the figure of a row to what its column holds.
     pub fn add(list: &mut Vec<Self>, column: (usize, usize), value: f64, grid: &Grid, row: usize) {
         let named = grid.lists_details() && is_named(grid, row, grid.headings[column.1].field);
@@ -157,16 +173,10 @@ impl SheetSum {
                 known.sum.add(value);
                 known.named &= named;
             }
-            None => {
-                let mut sum = Sum::default();
-                sum.add(value);
-                list.push(Self {
-                    column,
-                    sum,
-                    named,
-                    place: grid.place(column.1, row),
-                });
-            }
+            None => list.push(Self {
+                named,
+                ..Self::of_row(column, value, grid, row)
+            }),
         }
     }
 }

@@ -105,3 +105,28 @@ pub fn topsis(rows: &[Vec<f64>], at: usize) -> f64 {
         0.5
     }
 }
+
+/// Weights from pairwise judgements: the direction into which every vector is turned by many multiplications with the
+/// matrix of judgements, here by squaring it.
+pub fn ahp(upper: &[Vec<f64>]) -> Vec<f64> {
+    let n = upper.len() + 1;
+    let mut matrix = vec![vec![1.0; n]; n];
+    for (row, judged) in upper.iter().enumerate() {
+        for (place, judged) in judged.iter().enumerate() {
+            matrix[row][row + 1 + place] = *judged;
+            matrix[row + 1 + place][row] = 1.0 / judged;
+        }
+    }
+    for _ in 0..12 {
+        let all: f64 = matrix.iter().flatten().sum();
+        let product = |row: usize, column: usize| -> f64 {
+            (0..n).map(|k| matrix[row][k] * matrix[k][column] / all / all).sum()
+        };
+        matrix = (0..n)
+            .map(|row| (0..n).map(|column| product(row, column)).collect())
+            .collect();
+    }
+    let sums: Vec<f64> = matrix.iter().map(|row| row.iter().sum()).collect();
+    let all: f64 = sums.iter().sum();
+    sums.into_iter().map(|sum| 100.0 * sum / all).collect()
+}

@@ -1,16 +1,24 @@
 //! The appraisal a second time: plain loops over rows, after docs/schemes.md and POLICY.md, with nothing of permu's.
 
-use super::figures::{critic, deviation, entropy, mean, paper, round, topsis};
-use super::spec::{Bench, Criterion, GROUPS, Gap, INDICATORS, Over, Shape, Spec, When};
+use std::collections::BTreeMap;
 
-/// One enterprise.
-#[derive(Clone, Debug)]
+use super::figures::{ahp, critic, deviation, entropy, mean, paper, round, topsis};
+use super::formula::Facts;
+use super::random_rows::Lists;
+use super::spec::{Bench, Criterion, GROUPS, Gap, Over, Shape, Spec};
+
+/// Both sides of an indicator.
+pub type Sides = (Option<f64>, Option<f64>);
+
+/// One enterprise, or one region.
+#[derive(Clone, Debug, Default)]
 pub struct Row {
     pub code: String,
-    /// County, park, industry.
-    pub words: [Option<&'static str>; 3],
-    pub size: Option<&'static str>,
-    pub numbers: [Option<f64>; 6],
+    pub words: BTreeMap<&'static str, String>,
+    pub numbers: BTreeMap<&'static str, f64>,
+    pub left_out: bool,
+    /// Of a region the sides are sums already.
+    pub sides: Option<[Sides; 4]>,
 }
 
 /// What becomes of it.
@@ -26,51 +34,123 @@ pub struct Result {
     pub rank: Option<usize>,
     pub preliminary: Option<&'static str>,
     pub class: Option<&'static str>,
+    pub policies: Vec<Option<f64>>,
 }
 
-pub fn holds(row: &Row, when: When) -> bool {
-    match when {
-        When::Always => true,
-        When::AtLeast(field, least) => row.numbers[field].is_some_and(|number| paper(number) >= paper(least)),
-        When::Below(field, most) => row.numbers[field].is_some_and(|number| paper(number) < paper(most)),
-        When::Size(word) => row.size == Some(word),
+/// A figure of enterprises that regions are held against: whose, whether last year's, of which indicator.
+pub type Outside<'a> = &'a dyn Fn(Over, bool, usize) -> Option<f64>;
+
+/// What is appraised.
+#[derive(Clone, Copy)]
+pub struct Task<'a> {
+    pub spec: &'a Spec,
+    pub year: i32,
+    pub rows: &'a [Row],
+    pub last: &'a [Row],
+    pub lists: &'a Lists,
+    pub outside: Option<Outside<'a>>,
+}
+
+/// What a formula sees of a row.
+pub struct Seen<'a> {
+    pub spec: &'a Spec,
+    pub year: i32,
+    pub row: &'a Row,
+    pub result: Option<&'a Result>,
+}
+
+impl Facts for Seen<'_> {
+    fn number(&self, name: &str) -> Option<f64> {
+        let year = f64::from(self.year);
+        if let Some(constant) = self.spec.constants.iter().find(|constant| constant.id == name) {
+            let word = self.word(GROUPS[constant.by]);
+            let listed = constant.values.iter().find(|(known, _)| Some(*known) == word);
+            return listed.map(|(_, value)| *value).or(constant.otherwise);
+        }
+        if let Some(part) = name.strip_prefix('x').and_then(|name| name.split_once('_')) {
+            let indicator: usize = part.0.parse().unwrap();
+            return match part.1 {
+                "points" => self.result?.points[indicator],
+                _ => self.result?.values[indicator],
+            };
+        }
+        match name {
+            "age" => Some(year - self.row.words.get("start")?[..4].parse::<f64>().unwrap()),
+            "data_year" => Some(year),
+            "score" => self.result?.score,
+            "q" if self.row.sides.is_none() => {
+                let parts = ["cod", "energy"].map(|part| self.number(part));
+                let stand_in = self.number("pollutants").filter(|_| self.spec.quantity.1);
+                match (parts, stand_in) {
+                    ([None, None], Some(all)) => Some(all),
+                    _ => self.spec.quantity.0.of(self),
+                }
+            }
+            _ => self.row.numbers.get(name).copied(),
+        }
+    }
+
+    fn word(&self, name: &str) -> Option<&str> {
+        if name == "industry_group" {
+            // Its words are static.
+            let formula = self.spec.industry_group.as_ref()?;
+            return formula.of(self).map(|word| if word == "甲组" { "甲组" } else { "乙组" });
+        }
+        self.row.words.get(name).map(String::as_str)
     }
 }
 
-fn group(row: &Row, by: &[usize]) -> String {
-    by.iter()
-        .map(|at| row.words[*at].unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("|")
-}
+impl<'a> Seen<'a> {
+    pub fn of(spec: &'a Spec, year: i32, row: &'a Row) -> Self {
+        Self {
+            spec,
+            year,
+            row,
+            result: None,
+        }
+    }
 
-fn sides(row: &Row, indicator: usize) -> (Option<f64>, Option<f64>) {
-    let (_, up, down) = INDICATORS[indicator];
-    (row.numbers[up], down.map_or(Some(1.0), |down| row.numbers[down]))
-}
+    pub fn group(&self, by: &[usize]) -> String {
+        let words = by.iter().map(|at| self.word(GROUPS[*at]).unwrap_or(""));
+        words.collect::<Vec<_>>().join("|")
+    }
 
-fn ratio(row: &Row, indicator: usize) -> Option<f64> {
-    let (up, down) = sides(row, indicator);
-    down.filter(|down| *down > 0.0).and_then(|down| Some(up? / down))
-}
+    pub fn sides(&self, indicator: usize) -> Sides {
+        if let Some(sides) = &self.row.sides {
+            return sides[indicator];
+        }
+        let (up, down) = &self.spec.sides[indicator];
+        (
+            up.of(self),
+            down.as_ref().map_or(Some(1.0), |down| down.of(self)),
+        )
+    }
 
-/// Population and status of a row before anything is scored.
-fn scope(spec: &Spec, row: &Row) -> (Option<usize>, &'static str) {
-    let population = spec
-        .populations
-        .iter()
-        .position(|population| holds(row, population.when));
-    let Some(_) = population else {
-        return (None, "left_out");
-    };
-    let rule = spec.participation.iter().find(|(_, when, _)| holds(row, *when));
-    (population, rule.map_or("appraised", |(status, ..)| status))
+    fn ratio(&self, indicator: usize) -> Option<f64> {
+        let (up, down) = self.sides(indicator);
+        down.filter(|down| *down > 0.0).and_then(|down| Some(up? / down))
+    }
+
+    /// Population and status of a row before anything is scored.
+    fn scope(&self) -> (Option<usize>, &'static str) {
+        let populations = &self.spec.populations;
+        let population = populations
+            .iter()
+            .position(|population| population.when.holds(self))
+            .filter(|_| !self.row.left_out);
+        if population.is_none() {
+            return (None, "left_out");
+        }
+        let rules = &self.spec.participation;
+        let rule = rules.iter().find(|(_, when, _)| when.holds(self));
+        (population, rule.map_or("appraised", |(status, ..)| status))
+    }
 }
 
 pub struct Run<'a> {
+    pub task: Task<'a>,
     pub spec: &'a Spec,
     pub rows: &'a [Row],
-    pub last: &'a [Row],
     pub results: Vec<Result>,
     /// The weights of every population.
     pub weights: Vec<Vec<f64>>,
@@ -78,16 +158,17 @@ pub struct Run<'a> {
     cells: Vec<[Option<std::result::Result<f64, Gap>>; 4]>,
 }
 
-fn takes_part(status: &str) -> bool {
+pub fn takes_part(status: &str) -> bool {
     status == "appraised" || status == "ungraded"
 }
 
 impl<'a> Run<'a> {
-    pub fn of(spec: &'a Spec, rows: &'a [Row], last: &'a [Row]) -> Self {
+    pub fn of(task: Task<'a>) -> Self {
+        let Task { spec, rows, year, .. } = task;
         let results = rows
             .iter()
             .map(|row| {
-                let (population, status) = scope(spec, row);
+                let (population, status) = Seen::of(spec, year, row).scope();
                 Result {
                     population,
                     status,
@@ -96,9 +177,9 @@ impl<'a> Run<'a> {
             })
             .collect();
         let mut run = Self {
+            task,
             spec,
             rows,
-            last,
             results,
             weights: Vec::new(),
             cells: vec![[None; 4]; rows.len()],
@@ -112,6 +193,16 @@ impl<'a> Run<'a> {
         run
     }
 
+    /// A row with its results so far.
+    pub fn seen(&self, at: usize) -> Seen<'_> {
+        Seen {
+            spec: self.spec,
+            year: self.task.year,
+            row: &self.rows[at],
+            result: Some(&self.results[at]),
+        }
+    }
+
     pub fn criterion(&self, population: Option<usize>, indicator: usize) -> Option<(&'a Criterion, usize)> {
         let criteria = &self.spec.populations[population?].criteria;
         let place = criteria
@@ -121,16 +212,13 @@ impl<'a> Run<'a> {
     }
 
     fn values(&mut self) {
-        for (at, row) in self.rows.iter().enumerate() {
+        let shown: Vec<bool> = (0..4).map(|indicator| self.spec.shows(indicator)).collect();
+        for at in 0..self.rows.len() {
             let population = self.results[at].population;
             for indicator in 0..4 {
-                let unused = self
-                    .spec
-                    .populations
-                    .iter()
-                    .all(|p| p.criteria.iter().all(|c| c.indicator != indicator));
-                if population.is_some() && (unused || self.criterion(population, indicator).is_some()) {
-                    let value = ratio(row, indicator).map(|value| round(value, self.spec.rounds[0]));
+                if population.is_some() && (shown[indicator] || self.criterion(population, indicator).is_some()) {
+                    let value = self.seen(at).ratio(indicator);
+                    let value = value.map(|value| round(value, self.spec.rounds[0]));
                     self.results[at].values[indicator] = value;
                 }
             }
@@ -185,6 +273,7 @@ impl<'a> Run<'a> {
             };
             let all: f64 = shares.iter().sum();
             self.weights.push(match population.weights {
+                "ahp" => ahp(&population.pairwise),
                 "fixed" => criteria.iter().map(|criterion| criterion.weight).collect(),
                 "entropy" | "critic" if all > 0.0 => shares.iter().map(|share| 100.0 * share / all).collect(),
                 _ => vec![100.0 / criteria.len() as f64; criteria.len()],
@@ -199,10 +288,11 @@ impl<'a> Run<'a> {
         let less = self.spec.less[indicator];
         let rounded = |value: f64| round(value, self.spec.rounds[1]);
         let divisor = |value: f64| Some(rounded(value)).filter(|value| value.is_finite() && *value > 0.0);
+        let seen = self.seen(at);
         let peers = |by: &[usize]| -> Vec<f64> {
             self.members(own)
                 .into_iter()
-                .filter(|other| group(&self.rows[*other], by) == group(&self.rows[at], by))
+                .filter(|other| self.seen(*other).group(by) == seen.group(by))
                 .filter_map(|other| self.results[other].values[indicator])
                 .collect()
         };
@@ -212,10 +302,16 @@ impl<'a> Run<'a> {
         };
         match &criterion.bench {
             Bench::Fixed(value) => Some((*value, *value)),
+            Bench::Constant(at) => {
+                let value = seen.number(self.spec.constants[*at].id)?;
+                Some((value, value))
+            }
             Bench::BaseTarget(base, target) => Some((*target, *base)),
             Bench::OwnLast(factor) => {
-                let before = self.last.iter().find(|row| row.code == self.rows[at].code)?;
-                let value = divisor(round(ratio(before, indicator)?, self.spec.rounds[0]) * factor)?;
+                let mut before = self.task.last.iter();
+                let before = before.find(|row| row.code == self.rows[at].code && !row.left_out)?;
+                let before = Seen::of(self.spec, self.task.year - 1, before).ratio(indicator)?;
+                let value = divisor(round(before, self.spec.rounds[0]) * factor)?;
                 Some((value, value))
             }
             Bench::Mean {
@@ -225,22 +321,31 @@ impl<'a> Run<'a> {
                 over,
                 factor,
             } => {
-                let list = if *last { self.last } else { self.rows };
+                if let Some(outside) = self.task.outside.filter(|_| *over != Over::Own) {
+                    let value = divisor(outside(*over, *last, indicator)? * factor)?;
+                    return Some((value, value));
+                }
+                let (list, year) = match last {
+                    true => (self.task.last, self.task.year - 1),
+                    false => (self.rows, self.task.year),
+                };
                 let (mut values, mut up, mut down) = (Vec::new(), 0.0, 0.0);
                 for row in list {
-                    let (population, status) = scope(self.spec, row);
+                    let other = Seen::of(self.spec, year, row);
+                    let (population, status) = other.scope();
                     let counts = match over {
                         Over::Own => population == Some(own),
                         Over::All => population.is_some(),
                         Over::Named(position) => population == Some(*position),
                     };
-                    let same = group(row, by) == group(&self.rows[at], by);
-                    if let Some(value) =
-                        ratio(row, indicator).filter(|_| counts && same && takes_part(status))
+                    let same = other.group(by) == seen.group(by);
+                    if let Some(value) = other
+                        .ratio(indicator)
+                        .filter(|_| counts && same && takes_part(status))
                     {
                         values.push(round(value, self.spec.rounds[0]));
-                        up += sides(row, indicator).0?;
-                        down += sides(row, indicator).1?;
+                        up += other.sides(indicator).0?;
+                        down += other.sides(indicator).1?;
                     }
                 }
                 if values.is_empty() {
@@ -349,7 +454,7 @@ impl<'a> Run<'a> {
                 let share = value
                     .zip(measure)
                     .and_then(|(value, by)| self.share(value, by, criterion, weight));
-                let (up, down) = sides(&self.rows[at], indicator);
+                let (up, down) = self.seen(at).sides(indicator);
                 let zero = up.is_some() && down.is_some_and(|down| down <= 0.0);
                 self.cells[at][indicator] = Some(match share {
                     Some(share) => Ok(share * weight),
@@ -456,9 +561,4 @@ impl<'a> Run<'a> {
             }
         }
     }
-}
-
-/// The words of a row by the name of the column.
-pub fn word(row: &Row, column: usize) -> (&'static str, Option<&'static str>) {
-    (GROUPS[column], row.words[column])
 }

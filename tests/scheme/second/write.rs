@@ -2,23 +2,31 @@
 
 use std::fmt::Write;
 
+use super::formula::Cond;
 use super::spec::{
-    Bench, Classes, Criterion, FIELDS, GROUPS, Gap, INDICATORS, NAMES, Over, STEPS, Shape, Spec,
+    Bench, Bonus, Classes, Criterion, Events, GROUPS, Gap, INDICATORS, Limit, NAMES, Over, Population, Region, STEPS,
+    Shape, Spec,
 };
 use crate::rows::HEAD;
 
-fn by(groups: &[usize]) -> String {
-    let names: Vec<&str> = groups.iter().map(|group| GROUPS[*group]).collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(", by = {names:?}")
+const SOURCE: &str = "source = \"试\"\n";
+
+fn groups(list: &[usize]) -> String {
+    let names: Vec<&str> = list.iter().map(|group| GROUPS[*group]).collect();
+    format!("{names:?}")
+}
+
+fn by(list: &[usize]) -> String {
+    match list.is_empty() {
+        true => String::new(),
+        false => format!(", by = {}", groups(list)),
     }
 }
 
-fn bench(bench: &Bench) -> String {
+fn bench(spec: &Spec, bench: &Bench) -> String {
     match bench {
         Bench::Fixed(value) => format!("kind = \"fixed\", value = {value:?}"),
+        Bench::Constant(at) => format!("kind = \"fixed\", constant = \"{}\"", spec.constants[*at].id),
         Bench::Mean {
             sums,
             last,
@@ -93,127 +101,250 @@ fn gap(gap: Gap) -> String {
     }
 }
 
-fn ids(positions: &[usize]) -> Vec<String> {
-    positions.iter().map(|position| format!("p{position}")).collect()
+/// `when`, `event` and `populations`, as bonuses and limits have them.
+fn concerned(when: Option<&Cond>, event: Option<Events>, populations: &[usize], each: bool) -> String {
+    let mut text = String::new();
+    if let Some(when) = when {
+        let _ = writeln!(text, "when = \"{}\"", when.text());
+    }
+    if let Some(event) = event {
+        let _ = writeln!(text, "event = \"{}\"", event.kind);
+        if each {
+            let per = if event.each { "event" } else { "item" };
+            let _ = writeln!(text, "per = \"{per}\"");
+        }
+        if let Some(years) = event.years {
+            let _ = writeln!(text, "years = {years}");
+        }
+    }
+    if !populations.is_empty() {
+        let ids: Vec<String> = populations.iter().map(|position| format!("p{position}")).collect();
+        let _ = writeln!(text, "populations = {ids:?}");
+    }
+    text
+}
+
+fn classes(list: &[usize]) -> String {
+    let names: Vec<&str> = list.iter().map(|class| NAMES[*class]).collect();
+    format!("{names:?}")
+}
+
+fn bonuses(list: &[Bonus], total: (Option<f64>, Option<f64>), table: &str, text: &mut String) {
+    for (position, bonus) in list.iter().enumerate() {
+        let kind = if bonus.deduction { "deduction" } else { "bonus" };
+        let measure = if bonus.percent { "percent" } else { "points" };
+        let cap = bonus.cap.map_or("\"none\"".to_owned(), |cap| format!("{cap:?}"));
+        let _ = write!(
+            text,
+            "[[{table}{kind}]]\nid = \"b{position}\"\nlabel = \"b\"\nmeasure = \"{measure}\"\ncap = {cap}\n{}{SOURCE}",
+            concerned(bonus.when.as_ref(), bonus.event, &bonus.populations, true)
+        );
+        if let Some(amount) = &bonus.amount {
+            let _ = match amount {
+                super::formula::Num::Is(value) => writeln!(text, "amount = {value:?}"),
+                formula => writeln!(text, "amount = \"{}\"", formula.text()),
+            };
+        }
+    }
+    if total != (None, None) {
+        let _ = write!(text, "[{table}bonus_total]\n{SOURCE}");
+        for (key, cap) in [("bonus", total.0), ("deduction", total.1)] {
+            if let Some(cap) = cap {
+                let _ = writeln!(text, "{key} = {cap:?}");
+            }
+        }
+    }
+}
+
+fn limits(list: &[Limit], table: &str, text: &mut String) {
+    for limit in list {
+        let beats = match limit.kind {
+            "floor" => format!("beats_veto = {}\n", limit.beats_veto),
+            _ => String::new(),
+        };
+        let _ = write!(
+            text,
+            "[[{table}limit]]\nkind = \"{}\"\nclasses = {}\n{}{beats}{SOURCE}",
+            limit.kind,
+            classes(&limit.classes),
+            concerned(limit.when.as_ref(), limit.event, &limit.populations, false)
+        );
+    }
 }
 
 impl Spec {
     pub fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
-        let used = |indicator: usize| {
-            let mut criteria = self
-                .populations
-                .iter()
-                .flat_map(|population| &population.criteria);
-            criteria.any(|criterion| criterion.indicator == indicator)
+        let rules = self.rules();
+        let is_read = |id: &str| {
+            let mut words = rules.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            words.any(|word| word == id)
         };
-        for (position, (id, up, down)) in INDICATORS.iter().enumerate() {
-            let sides = match down {
-                Some(down) => format!(
-                    "numerator = \"{}\"\ndenominator = \"{}\"",
-                    FIELDS[*up], FIELDS[*down]
-                ),
-                None => format!("value = \"{}\"", FIELDS[*up]),
-            };
-            let better = if self.less[position] { "less" } else { "more" };
-            let shown = if used(position) { "" } else { "shown_only = true\n" };
+        let mut text = HEAD.replace("\"enterprise\"", &format!("\"{}\"", self.unit));
+        for constant in self.constants.iter().filter(|constant| is_read(constant.id)) {
+            let values: Vec<String> = constant
+                .values
+                .iter()
+                .map(|(name, value)| format!("\"{name}\" = {value:?}"))
+                .collect();
+            let otherwise = constant
+                .otherwise
+                .map_or(String::new(), |value| format!("otherwise = {value:?}\n"));
             let _ = write!(
                 text,
-                "[[indicator]]\nid = \"{id}\"\nlabel = \"{id}\"\nunit = \"1\"\n{sides}\nbetter = \"{better}\"\n{shown}source = \"试\"\n"
+                "[[constant]]\nid = \"{}\"\nlabel = \"常\"\nunit = \"1\"\nby = \"{}\"\nvalues = {{ {} }}\n{otherwise}{SOURCE}",
+                constant.id,
+                GROUPS[constant.by],
+                values.join(", ")
             );
         }
-        for position in 0..self.populations.len() {
-            self.population(position, &mut text);
+        if is_read("q") {
+            let stand_in = if self.quantity.1 {
+                "stand_in = \"pollutants\"\n"
+            } else {
+                ""
+            };
+            let _ = write!(
+                text,
+                "[[quantity]]\nid = \"q\"\nlabel = \"量\"\nunit = \"1\"\nformula = \"{}\"\n{stand_in}{SOURCE}",
+                self.quantity.0.text()
+            );
+        }
+        if let Some(formula) = self.industry_group.as_ref().filter(|_| is_read("industry_group")) {
+            let _ = write!(
+                text,
+                "[industry_group]\nformula = \"{}\"\n{SOURCE}",
+                formula.text()
+            );
+        }
+        text + &rules
+    }
+
+    pub fn rules(&self) -> String {
+        let mut text = String::new();
+        if let Some((key, merge)) = &self.merge {
+            let counts = if merge.merged_counts { "merged" } else { "alone" };
+            let both = match merge.both {
+                true => format!("appraise = \"alone-and-merged\"\ncounts = \"{counts}\""),
+                false => "appraise = \"merged\"".to_owned(),
+            };
+            let _ = write!(text, "[merge]\nkey = \"{}\"\n{both}\n{SOURCE}", key.text());
+        }
+        self.indicators(&mut text);
+        for (position, population) in self.populations.iter().enumerate() {
+            let _ = write!(
+                text,
+                "[[population]]\nid = \"p{position}\"\nlabel = \"p{position}\"\nwhen = \"{}\"\n{SOURCE}",
+                population.when.text(),
+            );
+            self.scoring(population, "population.", &mut text);
         }
         for (status, when, class) in &self.participation {
             let class = class.map_or(String::new(), |class| format!("class = \"{class}\"\n"));
             let when = when.text();
             let _ = write!(
                 text,
-                "[[participation]]\nstatus = \"{status}\"\nwhen = \"{when}\"\n{class}source = \"试\"\n"
+                "[[participation]]\nstatus = \"{status}\"\nwhen = \"{when}\"\n{class}{SOURCE}"
             );
         }
-        for (position, bonus) in self.bonuses.iter().enumerate() {
-            let table = if bonus.deduction { "deduction" } else { "bonus" };
-            let measure = if bonus.percent { "percent" } else { "points" };
-            let cap = bonus.cap.map_or("\"none\"".to_owned(), |cap| format!("{cap:?}"));
-            let populations = match bonus.populations.is_empty() {
-                true => String::new(),
-                false => format!("populations = {:?}\n", ids(&bonus.populations)),
-            };
-            let _ = write!(
-                text,
-                "[[{table}]]\nid = \"b{position}\"\nlabel = \"b\"\nwhen = \"{}\"\namount = {:?}\nmeasure = \"{measure}\"\ncap = {cap}\n{populations}source = \"试\"\n",
-                bonus.when.text(),
-                bonus.amount
-            );
-        }
-        if self.total != (None, None) {
-            text += "[bonus_total]\nsource = \"试\"\n";
-            for (key, cap) in [("bonus", self.total.0), ("deduction", self.total.1)] {
-                if let Some(cap) = cap {
-                    let _ = writeln!(text, "{key} = {cap:?}");
-                }
-            }
-        }
-        for limit in &self.limits {
-            let beats = match limit.kind {
-                "floor" => format!("beats_veto = {}\n", limit.beats_veto),
-                _ => String::new(),
-            };
-            let score = limit
-                .on_score
-                .map_or(String::new(), |least| format!(" AND score >= {least:?}"));
-            let _ = write!(
-                text,
-                "[[limit]]\nkind = \"{}\"\nwhen = \"{}{score}\"\nclasses = [\"{}\"]\n{beats}source = \"试\"\n",
-                limit.kind,
-                limit.when.text(),
-                NAMES[limit.class]
-            );
-        }
+        bonuses(&self.bonuses, self.total, "", &mut text);
+        limits(&self.limits, "", &mut text);
+        self.policies(&mut text);
         if self.rounds.iter().any(Option::is_some) {
-            text += "[rounding]\nsource = \"试\"\n";
+            let _ = write!(text, "[rounding]\n{SOURCE}");
             for (step, round) in STEPS.iter().zip(&self.rounds) {
                 if let Some((mode, digits)) = round {
                     let _ = writeln!(text, "{step} = {{ mode = \"{mode}\", digits = {digits} }}");
                 }
             }
         }
-        if let Some((population, cap)) = self.region {
-            let _ = write!(
-                text,
-                "[region]\npopulation = \"p{population}\"\ncap = {cap:?}\nsource = \"试\"\n"
-            );
+        match &self.region {
+            None => {}
+            Some(Region::Against(population, cap)) => {
+                let _ = write!(
+                    text,
+                    "[region]\npopulation = \"p{population}\"\ncap = {cap:?}\n{SOURCE}"
+                );
+            }
+            Some(Region::Own(part)) => {
+                let _ = write!(text, "[region]\n{SOURCE}");
+                part.scoring(&part.populations[0], "region.", &mut text);
+                bonuses(&part.bonuses, part.total, "region.", &mut text);
+                limits(&part.limits, "region.", &mut text);
+            }
+        }
+        if self.towns_ranked {
+            text += "[level]\nrank = \"town\"\n";
         }
         text
     }
 
-    fn population(&self, position: usize, text: &mut String) {
-        let population = &self.populations[position];
-        let names = |list: &[usize], names: &[&str]| -> String {
-            let list: Vec<&str> = list.iter().map(|at| names[*at]).collect();
-            format!("{list:?}")
-        };
-        let _ = write!(
+    fn indicators(&self, text: &mut String) {
+        for (position, (id, (up, down))) in INDICATORS.iter().zip(&self.sides).enumerate() {
+            let sides = match down {
+                Some(down) => format!(
+                    "numerator = \"{}\"\ndenominator = \"{}\"",
+                    up.text(),
+                    down.text()
+                ),
+                None => format!("value = \"{}\"", up.text()),
+            };
+            let better = if self.less[position] { "less" } else { "more" };
+            let shown = if self.is_shown_only(position) { "shown_only = true\n" } else { "" };
+            let _ = write!(
+                text,
+                "[[indicator]]\nid = \"{id}\"\nlabel = \"{id}\"\nunit = \"1\"\n{sides}\nbetter = \"{better}\"\n{shown}{SOURCE}"
+            );
+        }
+    }
+
+    fn policies(&self, text: &mut String) {
+        for (position, policy) in self.policies.iter().enumerate() {
+            let overlap = if policy.highest { "highest" } else { "sum" };
+            let _ = write!(
+                text,
+                "[[policy]]\nid = \"y{position}\"\nlabel = \"y\"\nunit = \"元\"\noverlap = \"{overlap}\"\n{SOURCE}"
+            );
+            for step in &policy.steps {
+                let _ = writeln!(text, "[[policy.step]]\nclasses = {}", classes(&step.classes));
+                if let Some(years) = step.years {
+                    let _ = writeln!(text, "years = {years}");
+                }
+                if let Some(when) = &step.when {
+                    let _ = writeln!(text, "when = \"{}\"", when.text());
+                }
+                let _ = match step.amount {
+                    Ok(amount) => writeln!(text, "amount = {amount:?}"),
+                    Err((class, share)) => {
+                        writeln!(text, "part_of = \"{}\"\nshare = {share:?}", NAMES[class])
+                    }
+                };
+            }
+        }
+    }
+
+    /// Criteria, weights, ties and classes, as populations and regions have them.
+    fn scoring(&self, population: &Population, table: &str, text: &mut String) {
+        let _ = writeln!(
             text,
-            "[[population]]\nid = \"p{position}\"\nlabel = \"p{position}\"\nwhen = \"{}\"\nweights = \"{}\"\naggregation = \"{}\"\nsource = \"试\"\n",
-            population.when.text(),
-            population.weights,
-            population.aggregation
+            "weights = \"{}\"\naggregation = \"{}\"",
+            population.weights, population.aggregation
         );
+        if population.weights == "ahp" {
+            let _ = writeln!(text, "pairwise = {:?}", population.pairwise);
+        }
         if !population.rank_by.is_empty() {
-            let _ = writeln!(text, "rank_by = {}", names(&population.rank_by, &GROUPS));
+            let _ = writeln!(text, "rank_by = {}", groups(&population.rank_by));
         }
         if !population.ties.is_empty() {
-            let _ = writeln!(text, "ties = {}", names(&population.ties, &FIELDS));
+            let ties: Vec<String> = population.ties.iter().map(|formula| formula.text()).collect();
+            let _ = writeln!(text, "ties = {ties:?}");
         }
         for criterion in &population.criteria {
             let _ = write!(
                 text,
-                "[[population.criterion]]\nindicator = \"{}\"\nbenchmark = {{ {} }}\nshape = {{ {} }}\nmissing = {}\nsource = \"试\"\n",
-                INDICATORS[criterion.indicator].0,
-                bench(&criterion.bench),
+                "[[{table}criterion]]\nindicator = \"{}\"\nbenchmark = {{ {} }}\nshape = {{ {} }}\nmissing = {}\n{SOURCE}",
+                INDICATORS[criterion.indicator],
+                bench(self, &criterion.bench),
                 shape(criterion),
                 gap(criterion.missing)
             );
@@ -229,30 +360,28 @@ impl Spec {
                 let _ = writeln!(text, "zero = {}", gap(zero));
             }
         }
-        let Some((classes, by, rounding)) = &population.classes else {
+        let Some((rule, by, rounding)) = &population.classes else {
             return;
         };
-        let _ = write!(text, "[population.classes]\nnames = {NAMES:?}\nsource = \"试\"\n");
+        let _ = write!(text, "[{table}classes]\nnames = {NAMES:?}\n{SOURCE}");
         if !by.is_empty() {
-            let _ = writeln!(text, "by = {}", names(by, &GROUPS));
+            let _ = writeln!(text, "by = {}", groups(by));
         }
-        match classes {
+        match rule {
             Classes::Shares(ends) => {
                 let _ = writeln!(
                     text,
                     "kind = \"shares\"\nends = {ends:?}\nrounding = \"{rounding}\""
                 );
             }
-            Classes::TwoStage {
-                part,
-                upper,
-                lower,
-                by,
-            } => {
-                let (one, other) = (INDICATORS[by.0].0, INDICATORS[by.1].0);
+            Classes::TwoStage { part, upper, lower } => {
                 let _ = writeln!(
                     text,
-                    "kind = \"two-stage\"\nrounding = \"{rounding}\"\nupper_part = {part:?}\nupper_share = {upper:?}\nupper_order = \"{one}_points\"\nlower_share = {lower:?}\nlower_order = \"{other}_points\""
+                    "kind = \"two-stage\"\nrounding = \"{rounding}\"\nupper_part = {part:?}\nupper_share = {:?}\nupper_order = \"{}\"\nlower_share = {:?}\nlower_order = \"{}\"",
+                    upper.0,
+                    upper.1.text(),
+                    lower.0,
+                    lower.1.text()
                 );
             }
             Classes::Scores { lines, first, last } => {
