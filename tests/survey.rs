@@ -42,6 +42,8 @@ mod places;
 mod planted;
 #[path = "survey/random.rs"]
 mod random;
+#[path = "survey/ratio.rs"]
+mod ratio;
 #[path = "survey/rows.rs"]
 mod rows;
 #[path = "survey/several_books.rs"]

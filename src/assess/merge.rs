@@ -221,7 +221,11 @@ impl Units {
             })
             .collect();
         frame.with_column(left_out.with_name("left_out".into()).into_column())?;
-        let taken: HashSet<&str> = codes.iter().flat_map(|codes| codes.values()).map(String::as_str).collect();
+        let taken: HashSet<&str> = codes
+            .iter()
+            .flat_map(|codes| codes.values())
+            .map(String::as_str)
+            .collect();
         let own = frame.words("code")?;
         let coded: StringChunked = own
             .iter()

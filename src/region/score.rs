@@ -38,7 +38,9 @@ pub fn own(
         policies: Vec::new(),
         ..scheme.clone()
     };
-    let taking: Vec<usize> = (0..list.len()).filter(|at| list[*at].appraised > 0).collect();
+    let mut taking: Vec<usize> = (0..list.len()).filter(|at| list[*at].appraised > 0).collect();
+    // Of equal ones the list's order decides on a class: it is that of the names, whoever comes first in the inputs.
+    taking.sort_by(|one, other| list[*one].name.cmp(&list[*other].name));
     if taking.is_empty() {
         return Ok(());
     }

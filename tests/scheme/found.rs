@@ -69,8 +69,7 @@ fn a_rule_of_the_regions_may_read_an_indicator_that_they_are_not_scored_by() {
 
 /// Of three enterprises, land 1 mu each, A and B are a unit this year. The year before B and C were it.
 fn units(before: &[Option<&str>]) -> Vec<Option<f64>> {
-    let body =
-        "weight = 100\nmissing = { rule = \"zero-points\" }\nbenchmark = { kind = \"own-last-year\" }";
+    let body = "weight = 100\nmissing = { rule = \"zero-points\" }\nbenchmark = { kind = \"own-last-year\" }";
     let merge = "[merge]\nkey = \"merge_group\"\nappraise = \"merged\"\nsource = \"试\"\n";
     let scheme = scheme("t", &text("more", "", body, "", merge));
     let year = |year: i32, taxes: [f64; 3], words: &[Option<&str>]| {
@@ -121,7 +120,11 @@ fn years_in_a_class_and_plot_ratios_of_a_unit_do_not_add_up() {
     // Those of A, which has the most land.
     assert_eq!(number(&found, "bonus", 0), Some(18.0));
     let found = regions(&found, &scheme, &mut problems).unwrap();
-    assert!(!found.totals.contains(&"plot_ratio".to_owned()), "{:?}", found.totals);
+    assert!(
+        !found.totals.contains(&"plot_ratio".to_owned()),
+        "{:?}",
+        found.totals
+    );
 }
 
 #[test]
@@ -141,10 +144,7 @@ fn an_amount_without_a_figure_is_told() {
             .zip(&rows)
             .map(|(code, row)| (code, &row[..]))
             .collect();
-        appraise(
-            &scheme,
-            vec![table(2019, &["land_mu", "tax", "tenants"], &rows)],
-        )
+        appraise(&scheme, vec![table(2019, &["land_mu", "tax", "tenants"], &rows)])
     };
     let told = |problems: &Problems| codes(problems).contains(&"amount-without-figure");
     let (found, problems) = run([f64::NAN, 2.0, 1.0]);
@@ -153,4 +153,23 @@ fn an_amount_without_a_figure_is_told() {
     assert!(told(&problems), "{:?}", codes(&problems));
     // Nothing is wanted of C.
     assert!(!told(&run([1.0, 2.0, f64::NAN]).1));
+}
+
+#[test]
+fn of_equal_counties_the_name_decides_on_the_class_and_no_order_of_rows() {
+    let body = format!("weight = 100\n{REFUSE}\n{FIXED}");
+    let region = format!(
+        "[region]\nsource = \"试\"\n[[region.criterion]]\nindicator = \"x\"\nsource = \"试\"\n{body}\n\
+         [region.classes]\nkind = \"shares\"\nnames = [\"优\", \"良\"]\nends = [0.5, 1]\nrounding = \"down\"\nsource = \"试\"\n"
+    );
+    let scheme = scheme("t", &text("more", "", &body, "", &region));
+    let classes = |counties: [&str; 2]| -> Vec<(String, Option<String>)> {
+        let rows = [[1.0, 2.0], [1.0, 2.0]];
+        let panel = table(2019, &["land_mu", "tax"], &[("A", &rows[0]), ("B", &rows[1])]);
+        let (found, mut problems) = appraise(&scheme, vec![with_words(panel, "county", &counties.map(Some))]);
+        let found = regions(&found, &scheme, &mut problems).unwrap();
+        let ranked = found.ranked.into_iter();
+        ranked.map(|county| (county.name, county.class)).collect()
+    };
+    assert_eq!(classes(["甲", "乙"]), classes(["乙", "甲"]));
 }

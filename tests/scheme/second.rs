@@ -43,10 +43,10 @@ mod order;
 mod plain;
 #[path = "second/random.rs"]
 mod random;
-#[path = "second/region.rs"]
-mod region;
 #[path = "second/rows.rs"]
 mod random_rows;
+#[path = "second/region.rs"]
+mod region;
 #[path = "second/spec.rs"]
 mod spec;
 #[path = "second/survey.rs"]

@@ -187,7 +187,11 @@ pub fn population(
         false => (groups(chance, known), groups(chance, known)),
     };
     let ties = match region {
-        true => ["tax", "q"].iter().filter(|_| chance.one_in(4)).map(|id| Num::Name(id)).collect(),
+        true => ["tax", "q"]
+            .iter()
+            .filter(|_| chance.one_in(4))
+            .map(|id| Num::Name(id))
+            .collect(),
         false => {
             let mut ties: Vec<Num> = FIELDS
                 .iter()
@@ -205,7 +209,11 @@ pub fn population(
         rank_by,
         ties,
         weights,
-        pairwise: if weights == "ahp" { pairwise(chance, criteria.len()) } else { Vec::new() },
+        pairwise: if weights == "ahp" {
+            pairwise(chance, criteria.len())
+        } else {
+            Vec::new()
+        },
         aggregation,
         criteria,
         classes: classes.map(|classes| (classes, by, rounding)),

@@ -48,12 +48,7 @@ fn within(run: &Run<'_>, event: &Event, rule: &Events) -> bool {
     event.kind == rule.kind && event.year >= first && event.year <= run.task.year
 }
 
-fn of_row<'a>(
-    run: &Run<'_>,
-    counted: &'a [(usize, Event)],
-    at: usize,
-    rule: &Events,
-) -> Vec<&'a Event> {
+fn of_row<'a>(run: &Run<'_>, counted: &'a [(usize, Event)], at: usize, rule: &Events) -> Vec<&'a Event> {
     let own = counted.iter().filter(|(row, _)| *row == at);
     own.map(|(_, event)| event)
         .filter(|event| within(run, event, rule))
@@ -89,7 +84,11 @@ pub fn bonuses(run: &mut Run<'_>, counted: &[(usize, Event)]) {
                 None => points(stated.unwrap().unwrap_or(0.0)),
                 Some(rule) => {
                     let amounts = of_row(run, counted, at, rule).into_iter().filter_map(|event| {
-                        let listed = if bonus.percent { event.percent } else { event.points };
+                        let listed = if bonus.percent {
+                            event.percent
+                        } else {
+                            event.points
+                        };
                         match stated {
                             None => listed,
                             // Where both say something they must agree.
@@ -169,7 +168,10 @@ fn years(run: &Run<'_>, at: usize, class: &str) -> Option<i32> {
     let row = &run.rows[at];
     let told = row.words.get("class_before").map(String::as_str);
     let found = row.words.get("last_class").map(String::as_str);
-    let (told_years, found_years) = (row.numbers.get("class_years"), row.numbers.get("last_class_years"));
+    let (told_years, found_years) = (
+        row.numbers.get("class_years"),
+        row.numbers.get("last_class_years"),
+    );
     if let (Some(told), Some(found)) = (told, found) {
         let fewer = told_years
             .zip(found_years)

@@ -120,7 +120,9 @@ pub fn ahp(upper: &[Vec<f64>]) -> Vec<f64> {
     for _ in 0..12 {
         let all: f64 = matrix.iter().flatten().sum();
         let product = |row: usize, column: usize| -> f64 {
-            (0..n).map(|k| matrix[row][k] * matrix[k][column] / all / all).sum()
+            (0..n)
+                .map(|k| matrix[row][k] * matrix[k][column] / all / all)
+                .sum()
         };
         matrix = (0..n)
             .map(|row| (0..n).map(|column| product(row, column)).collect())

@@ -129,7 +129,9 @@ impl Num {
                 Box::new([one, other]),
             ),
             9 => Self::Truth(Box::new(Cond::random(chance, names, deep - 1))),
-            10 => chance.of(&[&Self::Length("industry"), &Self::Digits("start")]).clone(),
+            10 => chance
+                .of(&[&Self::Length("industry"), &Self::Digits("start")])
+                .clone(),
             11 => Self::Two(chance.of(&["+", "-", "*"]), Box::new([one, other])),
             _ => name,
         }
@@ -211,7 +213,11 @@ impl Cond {
         let figure = chance.of(&[0.3, 1.2, 2.0, 3.3]);
         let number = Num::random(chance, names, deep.min(1));
         match chance.below(if deep == 0 { 8 } else { 10 }) {
-            0..=3 => Self::Compare(number, chance.of(&["<", "<=", ">", ">=", ">=", "=", "<>"]), figure),
+            0..=3 => Self::Compare(
+                number,
+                chance.of(&["<", "<=", ">", ">=", ">=", "=", "<>"]),
+                figure,
+            ),
             4 => Self::Between(number, 0.3, figure),
             5..=7 => of_words(chance),
             8 => Self::Not(Box::new(Self::random(chance, names, deep - 1))),
@@ -237,9 +243,7 @@ impl Word {
     pub fn of(&self, facts: &dyn Facts) -> Option<String> {
         match self {
             Self::Name(name) => facts.word(name).map(str::to_owned),
-            Self::Case(when, one, other) => {
-                Some((*if when.holds(facts) { one } else { other }).to_owned())
-            }
+            Self::Case(when, one, other) => Some((*if when.holds(facts) { one } else { other }).to_owned()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Units of several enterprises in the second appraisal, and the whole of one year.
 
+use super::formula::Word;
 use super::plain::{Result, Row, Run, Seen, Task};
 use super::random_rows::Lists;
-use super::formula::Word;
 use super::spec::{FIELDS, Spec};
 
 /// Score, rank and class of the appraisal that does not count.
@@ -27,7 +27,10 @@ impl Units {
         for (at, row) in rows.iter().enumerate() {
             // 无 says that there is none.
             let word = key.of(&Seen::of(spec, year, row)).filter(|word| word != "无");
-            match list.iter_mut().find(|(known, _)| word.is_some() && *known == word) {
+            match list
+                .iter_mut()
+                .find(|(known, _)| word.is_some() && *known == word)
+            {
                 Some((_, members)) => members.push(at),
                 None => list.push((word, vec![at])),
             }
@@ -143,7 +146,10 @@ pub fn outcome<'a>(spec: &'a Spec, year: i32, rows: &'a [Row], last: &[Row], lis
         true => (together, alone, "alone"),
         false => (alone, together, "merged"),
     };
-    let beside = other.0.iter().map(|result| (result.score, result.rank, result.class));
+    let beside = other
+        .0
+        .iter()
+        .map(|result| (result.score, result.rank, result.class));
     let beside = (name, beside.collect());
     whole(own, Some(beside))
 }

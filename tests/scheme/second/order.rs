@@ -102,9 +102,8 @@ fn classes(run: &mut Run<'_>) {
                     let half = count(*part, all, mode);
                     let best = count(upper.0, all, mode).min(half);
                     let worst = count(lower.0, all, mode).min(all - half);
-                    let value = |of: usize, formula: &Num| {
-                        formula.of(&run.seen(of)).map_or(f64::NEG_INFINITY, paper)
-                    };
+                    let value =
+                        |of: usize, formula: &Num| formula.of(&run.seen(of)).map_or(f64::NEG_INFINITY, paper);
                     let own = place(*at);
                     if own < half {
                         let rivals = group.iter().filter(|other| place(**other) < half);
@@ -127,4 +126,3 @@ fn classes(run: &mut Run<'_>) {
         }
     }
 }
-

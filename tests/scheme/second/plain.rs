@@ -94,7 +94,9 @@ impl Facts for Seen<'_> {
         if name == "industry_group" {
             // Its words are static.
             let formula = self.spec.industry_group.as_ref()?;
-            return formula.of(self).map(|word| if word == "甲组" { "甲组" } else { "乙组" });
+            return formula
+                .of(self)
+                .map(|word| if word == "甲组" { "甲组" } else { "乙组" });
         }
         self.row.words.get(name).map(String::as_str)
     }
@@ -120,10 +122,7 @@ impl<'a> Seen<'a> {
             return sides[indicator];
         }
         let (up, down) = &self.spec.sides[indicator];
-        (
-            up.of(self),
-            down.as_ref().map_or(Some(1.0), |down| down.of(self)),
-        )
+        (up.of(self), down.as_ref().map_or(Some(1.0), |down| down.of(self)))
     }
 
     fn ratio(&self, indicator: usize) -> Option<f64> {
@@ -216,7 +215,9 @@ impl<'a> Run<'a> {
         for at in 0..self.rows.len() {
             let population = self.results[at].population;
             for indicator in 0..4 {
-                if population.is_some() && (shown[indicator] || self.criterion(population, indicator).is_some()) {
+                if population.is_some()
+                    && (shown[indicator] || self.criterion(population, indicator).is_some())
+                {
                     let value = self.seen(at).ratio(indicator);
                     let value = value.map(|value| round(value, self.spec.rounds[0]));
                     self.results[at].values[indicator] = value;

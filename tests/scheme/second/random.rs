@@ -3,16 +3,26 @@
 use super::chance::Chance;
 use super::criterion::population;
 use super::formula::{Cond, Num, Word};
-use super::spec::{
-    Bonus, Constant, Events, FIELDS, Limit, Merge, Policy, Population, Region, Spec, Step,
-};
+use super::spec::{Bonus, Constant, Events, FIELDS, Limit, Merge, Policy, Population, Region, Spec, Step};
 
 pub const KINDS: [&str; 3] = ["质量奖", "处罚", "事故"];
 
 /// What a formula about rows may read before anything is scored.
 const BEFORE: [&str; 14] = [
-    "land_mu", "tax", "profit", "cod", "energy", "rd", "pollutants", "staff", "q", "grade", "age", "data_year",
-    "class_years", "last_score",
+    "land_mu",
+    "tax",
+    "profit",
+    "cod",
+    "energy",
+    "rd",
+    "pollutants",
+    "staff",
+    "q",
+    "grade",
+    "age",
+    "data_year",
+    "class_years",
+    "last_score",
 ];
 /// Beside the fields, the results.
 pub const POINTS: [&str; 4] = ["x0_points", "x1_points", "x2_points", "x3_points"];
@@ -66,7 +76,11 @@ fn bonuses(chance: &mut Chance, populations: usize, region: bool) -> Vec<Bonus> 
             event,
             percent: chance.one_in(3),
             cap: chance.one_in(2).then_some(4.4),
-            populations: if region { Vec::new() } else { some(chance, populations) },
+            populations: if region {
+                Vec::new()
+            } else {
+                some(chance, populations)
+            },
         });
     }
     list
@@ -109,7 +123,11 @@ fn limits(chance: &mut Chance, populations: &[Population], region: bool) -> Vec<
             event: event.map(|event| Events { each: true, ..event }),
             classes,
             beats_veto: chance.one_in(2),
-            populations: if region { Vec::new() } else { some(chance, populations.len()) },
+            populations: if region {
+                Vec::new()
+            } else {
+                some(chance, populations.len())
+            },
         });
     }
     list
@@ -148,7 +166,10 @@ fn sides(chance: &mut Chance) -> Vec<(Num, Option<Num>)> {
     let fourth = match chance.below(3) {
         0 => (name("q"), None),
         1 => (name("rd"), None),
-        _ => (Num::Case(Box::new(cond(chance)), Box::new([name("rd"), name("cod")])), Some(name("q"))),
+        _ => (
+            Num::Case(Box::new(cond(chance)), Box::new([name("rd"), name("cod")])),
+            Some(name("q")),
+        ),
     };
     vec![
         (tax, Some(land)),
@@ -303,4 +324,3 @@ pub fn order(chance: &mut Chance, used: &[usize], region: bool) -> Num {
         _ => Num::Name(chance.of(&FIELDS)),
     }
 }
-

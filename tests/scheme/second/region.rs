@@ -50,7 +50,11 @@ pub fn rows(outcome: &Outcome<'_>, column: &str) -> Vec<Row> {
         .map(|name| {
             let mut row = sums(outcome, &|at| word(at) == Some(name));
             row.code.clone_from(name);
-            let members = outcome.rows.iter().enumerate().filter(|(at, _)| word(*at) == Some(name));
+            let members = outcome
+                .rows
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| word(*at) == Some(name));
             let county = members.filter_map(|(_, row)| row.words.get("county")).next();
             let county = if column == "county" { Some(name) } else { county };
             row.words.insert("county", county.unwrap_or(name).clone());

@@ -83,9 +83,8 @@ pub fn lists(chance: &mut Chance, spec: &Spec, rows: &[Row]) -> Lists {
                 });
                 own.any(|bonus| bonus.amount.is_none())
             };
-            let mut listed = |percent: bool| {
-                (wanted(percent) != chance.one_in(12)).then(|| chance.of(&[0.7, 2.0, 3.0]))
-            };
+            let mut listed =
+                |percent: bool| (wanted(percent) != chance.one_in(12)).then(|| chance.of(&[0.7, 2.0, 3.0]));
             let (points, percent) = (listed(false), listed(true));
             lists.events.push(Event {
                 code: row.code.clone(),

@@ -4,7 +4,14 @@ use super::formula::{Cond, Num, Word};
 
 /// Fields that formulas read; all of them add up.
 pub const FIELDS: [&str; 8] = [
-    "land_mu", "tax", "profit", "cod", "energy", "rd", "pollutants", "staff",
+    "land_mu",
+    "tax",
+    "profit",
+    "cod",
+    "energy",
+    "rd",
+    "pollutants",
+    "staff",
 ];
 pub const NAMES: [&str; 3] = ["A", "B", "C"];
 /// Columns of groups; the last is the scheme's own.

@@ -13,7 +13,13 @@ use super::spec::{FIELDS, Spec};
 use crate::rows::{Cell, panel};
 
 const WORDS: [&str; 7] = [
-    "county", "park", "industry", "town", "size", "start", "merge_group",
+    "county",
+    "park",
+    "industry",
+    "town",
+    "size",
+    "start",
+    "merge_group",
 ];
 
 fn of_year(year: i32, rows: &[Row]) -> Panel {
@@ -45,7 +51,8 @@ fn of_year(year: i32, rows: &[Row]) -> Panel {
         .iter()
         .map(|row| row.words.get("last_class").map(String::as_str))
         .collect();
-    let number = |id: &str| -> Vec<Option<f64>> { rows.iter().map(|row| row.numbers.get(id).copied()).collect() };
+    let number =
+        |id: &str| -> Vec<Option<f64>> { rows.iter().map(|row| row.numbers.get(id).copied()).collect() };
     for column in [
         Column::new("left_out".into(), left_out),
         Column::new("last_class".into(), last_class),
@@ -92,7 +99,11 @@ pub fn of(spec: &Spec, year: i32, years: &[(i32, &[Row])], lists: &Lists) -> Sur
     });
     Survey {
         year,
-        level: if spec.towns_ranked { Level::Town } else { Level::County },
+        level: if spec.towns_ranked {
+            Level::Town
+        } else {
+            Level::County
+        },
         panels: years
             .iter()
             .map(|(year, rows)| (*year, of_year(*year, rows)))

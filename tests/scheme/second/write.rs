@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::formula::Cond;
 use super::spec::{
-    Bench, Bonus, Classes, Criterion, Events, GROUPS, Gap, INDICATORS, Limit, NAMES, Over, Population, Region, STEPS,
-    Shape, Spec,
+    Bench, Bonus, Classes, Criterion, Events, GROUPS, Gap, INDICATORS, Limit, NAMES, Over, Population,
+    Region, STEPS, Shape, Spec,
 };
 use crate::rows::HEAD;
 
@@ -118,7 +118,10 @@ fn concerned(when: Option<&Cond>, event: Option<Events>, populations: &[usize], 
         }
     }
     if !populations.is_empty() {
-        let ids: Vec<String> = populations.iter().map(|position| format!("p{position}")).collect();
+        let ids: Vec<String> = populations
+            .iter()
+            .map(|position| format!("p{position}"))
+            .collect();
         let _ = writeln!(text, "populations = {ids:?}");
     }
     text
@@ -281,15 +284,15 @@ impl Spec {
     fn indicators(&self, text: &mut String) {
         for (position, (id, (up, down))) in INDICATORS.iter().zip(&self.sides).enumerate() {
             let sides = match down {
-                Some(down) => format!(
-                    "numerator = \"{}\"\ndenominator = \"{}\"",
-                    up.text(),
-                    down.text()
-                ),
+                Some(down) => format!("numerator = \"{}\"\ndenominator = \"{}\"", up.text(), down.text()),
                 None => format!("value = \"{}\"", up.text()),
             };
             let better = if self.less[position] { "less" } else { "more" };
-            let shown = if self.is_shown_only(position) { "shown_only = true\n" } else { "" };
+            let shown = if self.is_shown_only(position) {
+                "shown_only = true\n"
+            } else {
+                ""
+            };
             let _ = write!(
                 text,
                 "[[indicator]]\nid = \"{id}\"\nlabel = \"{id}\"\nunit = \"1\"\n{sides}\nbetter = \"{better}\"\n{shown}{SOURCE}"
