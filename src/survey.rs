@@ -36,6 +36,7 @@ mod land;
 mod lease;
 mod limits;
 mod listing;
+mod long;
 mod map;
 mod mark;
 mod marks;

@@ -24,6 +24,8 @@ mod hostile;
 mod interrupted;
 #[path = "survey/land.rs"]
 mod land;
+#[path = "survey/long.rs"]
+mod long;
 #[path = "survey/mends.rs"]
 mod mends;
 #[path = "survey/merged.rs"]

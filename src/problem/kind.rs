@@ -112,6 +112,13 @@ pub mod constants {
     pub const HIDDEN_ROWS: Kind = warning("hidden-rows");
     pub const HIDDEN_COLUMNS: Kind = warning("hidden-columns");
     pub const NUMBER_MERGED: Kind = error("number-merged");
+    pub const KIND_UNKNOWN: Kind = error("kind-unknown");
+    pub const KINDS_LEFT_OUT: Kind = warning("kinds-left-out");
+    pub const KIND_WITHOUT_AMOUNT: Kind = error("kind-without-amount");
+    pub const KIND_TWICE: Kind = error("kind-twice");
+    pub const ROWS_ADDED: Kind = warning("rows-added");
+    pub const ROWS_UNCLEAR: Kind = error("rows-unclear");
+    pub const FIGURE_REPEATED: Kind = error("figure-repeated");
     pub const KEY_MERGED: Kind = error("key-merged");
     pub const HEADER_AGAIN: Kind = note("header-again");
     pub const FORMULA_WITHOUT_VALUE: Kind = error("formula-without-value");
@@ -363,6 +370,13 @@ pub const ALL: &[Kind] = &[
     HIDDEN_COLUMNS,
     NUMBER_MERGED,
     KEY_MERGED,
+    KIND_UNKNOWN,
+    KINDS_LEFT_OUT,
+    KIND_WITHOUT_AMOUNT,
+    KIND_TWICE,
+    ROWS_ADDED,
+    ROWS_UNCLEAR,
+    FIGURE_REPEATED,
     HEADER_AGAIN,
     FORMULA_WITHOUT_VALUE,
     MERGED_FILLED,

@@ -49,6 +49,8 @@ fn name(grid: &Grid, row: usize, id: &str) -> String {
 struct Detail {
     parcel: String,
     meter: String,
+    /// What tells its rows apart in a sheet in long form.
+    apart: String,
     holds: Holds,
     /// Where rows are not keyed by the enterprise, whose it is.
     owner: String,
@@ -68,6 +70,7 @@ impl Detail {
             },
             parcel,
             meter,
+            apart: grid.apart_text(row).to_owned(),
         })
     }
 }
@@ -171,6 +174,7 @@ fn identical((one, before): (&Grid, usize), (other, at): (&Grid, usize), key: Ke
         && one.other_side == other.other_side
         && first.iter().any(|word| !word.is_empty())
         && first == second
+        && one.apart_text(before) == other.apart_text(at)
         && holds(one, before) == holds(other, at)
         && matches!(compare((one, before), (other, at)), Some(Found::Repeats))
 }

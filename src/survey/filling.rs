@@ -3,12 +3,14 @@
 mod about;
 mod control;
 mod counter;
+mod long;
 mod second;
 mod shown;
 mod units;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::agreement;
 use super::cell::{self, Number};
@@ -26,6 +28,7 @@ use crate::unit::number_text;
 use about::{Column, Title, Titles, Told, is_about_the_table, is_part, is_total};
 use control::Total;
 use counter::{Passed, is_code};
+use long::{Long, Route};
 use second::{Says, Texts, says};
 use shown::{Figure, figure};
 use units::Units;
@@ -81,6 +84,10 @@ pub struct Filling {
     units: Units,
     /// Whether the row being read says a unit for the table.
     unit_note: bool,
+    /// What tells rows of one enterprise apart.
+    long: Long,
+    /// What stands in the columns of the row being read that are not read.
+    rest: DefaultHasher,
     /// The row being read, as long as it may be a header.
     texts: Texts,
     /// The columns, by heading, that a second header ended.
@@ -164,7 +171,11 @@ impl Filling {
             flawed: BTreeSet::new(),
             unread: BTreeMap::new(),
             changes: BTreeMap::new(),
+            apart: Vec::new(),
+            apart_words: Vec::new(),
+            rest: Vec::new(),
         };
+        let long = Long::new(header.beside.form.clone(), &grid.headings);
         Self {
             keys: Keys {
                 code: grid.column("code"),
@@ -195,6 +206,8 @@ impl Filling {
             keyless_details: false,
             countyless: false,
             formats: HashMap::new(),
+            long,
+            rest: DefaultHasher::new(),
             units: Units::new(header.said, header.beside),
             unit_note: false,
             texts: Texts::default(),
@@ -240,6 +253,12 @@ impl Filling {
             _ => false,
         };
         self.texts.cell(column, cell, is_heading);
+        if self.tells_apart(column, cell, row) {
+            return;
+        }
+        if known.flatten().is_none() && !self.running.contains(&column) {
+            (column, cell::words(cell)).hash(&mut self.rest);
+        }
         let Some(position) = known else {
             return;
         };
@@ -255,6 +274,16 @@ impl Filling {
                 self.example_mark = Some(column);
             }
             return;
+        };
+        let position = match self.long.route(column) {
+            Route::Own => position,
+            Route::To(position) => position,
+            Route::Nowhere => return,
+            Route::Unfit((kind, mut words)) => {
+                words.push(("column", self.grid.headings[position].label.clone()));
+                let place = Place::Cell(self.grid.source, row, column);
+                return self.told.push((kind, place, words));
+            }
         };
         if is_heading {
             // One word may be a value, as 规上 in a column of that name.
@@ -279,6 +308,21 @@ impl Filling {
             self.told
                 .push((kind, Place::Cell(self.grid.source, row, column), words));
         }
+    }
+
+    /// Takes a cell of a column that tells the rows of one enterprise apart; whether it is one. In a row that is nobody's, a
+    /// word for a total marks that.
+    fn tells_apart(&mut self, column: u32, cell: Cell<'_>, row: u32) -> bool {
+        let (is_one, flaw) = self.long.cell(column, cell);
+        let keys = [self.keys.code, self.keys.name].into_iter().flatten();
+        let owned = keys
+            .into_iter()
+            .any(|column| matches!(&self.grid.columns[column], Values::Words(words) if words.begun()));
+        if let Some(flaw) = flaw.filter(|_| owned) {
+            self.told
+                .push((flaw.0, Place::Cell(self.grid.source, row, column), flaw.1));
+        }
+        is_one && owned
     }
 
     /// Whether a text says that its row is a total, or a part of the row above it.
@@ -585,6 +629,7 @@ impl Filling {
             if title.filed {
                 self.grid.forget_last();
                 self.units.forget_last();
+                self.long.forget_last();
             }
             problems.push(kinds::HEADER_AGAIN, self.at(title.row, title.column), vec![]);
         }
@@ -726,6 +771,11 @@ impl Filling {
             }
         }
         self.units.close(row.is_some());
+        self.long.close(row.is_some());
+        let rest = std::mem::take(&mut self.rest).finish();
+        if row.is_some() {
+            self.grid.rest.push(rest);
+        }
         self.example_mark = None;
         self.unit_note = false;
         self.typed.clear();
@@ -738,7 +788,12 @@ impl Filling {
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
         self.settle_titles(problems);
-        self.units.settle(&mut self.grid, &mut self.totals, problems);
+        let positions = 0..self.grid.headings.len();
+        let idle = positions.map(|position| self.long.is_idle(&self.grid, position));
+        let idle: Vec<bool> = idle.collect();
+        self.units
+            .settle(&mut self.grid, (&mut self.totals, &idle), problems);
+        self.long.settle(&mut self.grid, problems);
         agreement::check(&mut self.grid, problems);
         if let (Some(first), Some(last)) = (self.prepared.first(), self.prepared.last()) {
             let words = vec![
@@ -749,6 +804,7 @@ impl Filling {
             problems.push(kinds::LINES_PREPARED, Place::File(self.grid.source), words);
         }
         control::check(&self.grid, &self.totals, problems);
+        self.grid.forget_columns(&idle);
         self.grid.shrink();
         let gaps = Gaps {
             owners: self.keyless_details,

@@ -173,9 +173,33 @@ pub struct Grid {
     pub unread: BTreeMap<(u32, usize), String>,
     /// Cells whose value was changed after reading: row of the grid, column.
     pub changes: BTreeMap<(u32, usize), Change>,
+    /// What tells the rows of one enterprise apart in a sheet in long form, by row: position in `apart_words`.
+    pub apart: Vec<u32>,
+    /// The words that tell rows apart.
+    pub apart_words: Vec<String>,
+    /// What stands in the columns that are not read, by row, as a number that is the same for the same cells.
+    pub rest: Vec<u64>,
 }
 
 impl Grid {
+    /// Forgets columns, by their positions.
+    pub fn forget_columns(&mut self, gone: &[bool]) {
+        if !gone.contains(&true) {
+            return;
+        }
+        let kept = |position: usize| !gone[position];
+        let place = |position: usize| gone[..position].iter().filter(|gone| !**gone).count();
+        let mut positions = 0..;
+        self.headings.retain(|_| positions.next().is_some_and(kept));
+        let mut positions = 0..;
+        self.columns.retain(|_| positions.next().is_some_and(kept));
+        let unread = std::mem::take(&mut self.unread).into_iter();
+        let unread = unread.filter(|((_, position), _)| kept(*position));
+        self.unread = unread
+            .map(|((row, position), text)| ((row, place(position)), text))
+            .collect();
+    }
+
     /// Gives back the memory that growing columns reserved.
     pub fn shrink(&mut self) {
         self.rows.shrink_to_fit();
@@ -196,6 +220,7 @@ impl Grid {
     /// Forgets the last row that was read: it was no data.
     pub fn forget_last(&mut self) {
         self.rows.pop();
+        self.rest.pop();
         let last = self.rows.len() as u32;
         for column in &mut self.columns {
             match column {
@@ -205,6 +230,17 @@ impl Grid {
         }
         self.flawed.retain(|(row, _)| *row != last);
         self.unread.retain(|(row, _), _| *row != last);
+    }
+
+    /// The words that tell a row from the others of its enterprise; empty in a sheet that is not in long form.
+    pub fn apart_text(&self, row: usize) -> &str {
+        let words = self.apart.get(row).map(|at| &self.apart_words[*at as usize]);
+        words.map_or("", String::as_str)
+    }
+
+    /// Whether two rows are of one year.
+    pub fn year_is_same(&self, one: usize, other: usize) -> bool {
+        self.year_of(one) == self.year_of(other)
     }
 
     /// The year of a row.
@@ -375,6 +411,12 @@ impl Grid {
         if let Some(years) = &mut self.years {
             years.push(years[like]);
         }
+        if let Some(apart) = self.apart.get(like).copied() {
+            self.apart.push(apart);
+        }
+        if let Some(rest) = self.rest.get(like).copied() {
+            self.rest.push(rest);
+        }
         self.rows.push(self.rows[like]);
         self.rows.len() - 1
     }
@@ -399,11 +441,12 @@ impl Grid {
         }
     }
 
-    /// Whether several rows of one enterprise add up: the sheet lists parcels, leases or meters. The other party of a
+    /// Whether several rows of one enterprise add up: the sheet lists parcels, leases or meters, or is in long form. The other party of a
     /// lease and an address tell rows apart only in a sheet that holds nothing else.
     pub fn lists_details(&self) -> bool {
         let has = |ids: &[&str]| ids.iter().any(|id| self.column(id).is_some());
-        has(&["parcel", "tenure", "meter"])
+        !self.apart_words.is_empty()
+            || has(&["parcel", "tenure", "meter"])
             || (has(&["lessor", "lessor_code", "lessee", "lessee_code", "address"])
                 && self.column("county").is_none()
                 && self.headings.iter().all(|heading| {
@@ -414,9 +457,11 @@ impl Grid {
 
     /// Whether two rows hold the same in every column.
     pub fn same(&self, one: usize, other: usize) -> bool {
-        self.columns.iter().all(|values| match values {
-            Values::Words(words) => words.get(one) == words.get(other),
-            Values::Numbers(numbers) => numbers.get(one) == numbers.get(other),
-        })
+        let apart = self.apart.get(one) == self.apart.get(other);
+        apart
+            && self.columns.iter().all(|values| match values {
+                Values::Words(words) => words.get(one) == words.get(other),
+                Values::Numbers(numbers) => numbers.get(one) == numbers.get(other),
+            })
     }
 }

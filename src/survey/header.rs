@@ -7,6 +7,7 @@
 mod beside;
 mod column;
 mod heading;
+mod long;
 mod narrow;
 mod said;
 mod several;
@@ -21,10 +22,12 @@ use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, SourceId, kinds};
 use crate::unit::Dimension;
 pub use beside::Beside;
+use beside::is_unit_heading;
 use column::{Labels, parts, recognise};
 pub use heading::{Heading, Role, UnitFrom};
 pub use said::{Said, of as said_of, units_in};
 use several::Candidate;
+pub use topic::adds_up;
 
 /// How many rows from the first used one are searched for the header.
 pub const SEARCHED_ROWS: u32 = 40;
@@ -143,7 +146,7 @@ fn best_block(top: &Top, map: &FieldMap, names: [&str; 2]) -> Option<(Labels, Ve
                         fields.insert(found.field);
                         columns.insert((found.field, found.when, found.series));
                     }
-                    None if column::is_tax_kind(&parts) => {
+                    None if column::is_tax_kind(&parts) || column::tells_apart(&parts) => {
                         kinds.insert(column);
                     }
                     None => {}
@@ -368,10 +371,13 @@ fn headings(
             part: found.part,
             added: found.added,
             mapped: found.mapped,
+            of_kind: false,
             left,
         });
         left = number;
     }
+    let has_units = unused.iter().any(|one| is_unit_heading(&one.label));
+    let form = long::form(&mut all, &mut unused, wanted, (map, has_units), source, problems);
     several::tax_kinds(&unused, &all, wanted, source, problems);
     let all = narrow::take_out(all, (top, first_row), names, source, &mut unused, problems);
     let mut settled = Vec::new();
@@ -384,7 +390,7 @@ fn headings(
     }
     unused.sort_by_key(|one| one.column);
     unused.dedup_by_key(|one| one.column);
-    let beside = Beside::of(&mut unused);
+    let beside = Beside::of(&mut unused, form);
     let read: Vec<Heading> = settled.iter().flatten().cloned().collect();
     proposal::tell(&unused, &read, wanted, source, problems);
     (settled, beside)

@@ -450,7 +450,16 @@ fn repeated_rows(
         };
         let place = grid.place_of("code", row as usize);
         let (kind, same) = if grid.same(before as usize, row as usize) {
-            (kinds::DUPLICATE_ROW, true)
+            // Rows that differ in a column that is not read may be two months, or two products.
+            let differs = grid.rest.get(before as usize) != grid.rest.get(row as usize);
+            let told: Vec<usize> = detail::told(grid, row as usize).collect();
+            match differs && !told.is_empty() {
+                true => {
+                    member.doubted.extend(told);
+                    (kinds::ROWS_UNCLEAR, true)
+                }
+                false => (kinds::DUPLICATE_ROW, true),
+            }
         } else {
             (kinds::DUPLICATE_CODE, false)
         };

@@ -13,9 +13,8 @@ use crate::field::{self, FIELDS};
 use crate::letter::is_chinese;
 use crate::unit::{self, Dimension, Unit};
 use remark::is_remark;
-pub use time::{Series, When};
+pub use time::{Series, When, split_series, split_when};
 pub use time::{is_of_the_form, year_in, year_of_figures};
-use time::{split_series, split_when};
 
 /// A header text taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -391,11 +391,12 @@ impl SheetReader<'_> {
             let by_row = grid
                 .column("year")
                 .filter(|_| grid.year.is_none() || grid.back > 0);
-            grid.years = by_row.map(|column| {
+            let of_rows = by_row.map(|column| {
                 (0..grid.rows.len())
                     .map(|row| year_in(grid.words_in(column, row)))
                     .collect()
             });
+            grid.years = of_rows.or_else(|| grid.years.take());
             grids.push(grid);
         }
         (grids, gaps)

@@ -118,11 +118,17 @@ impl Units {
 
     /// Gives every number its unit. Tells the columns of which nobody says one, those of which the sheet says two, and the
     /// rows whose unit is unknown or another one than the header's: their figures are not used.
-    pub fn settle(mut self, grid: &mut Grid, totals: &mut [Total], problems: &mut Problems) {
+    /// `idle` columns hold nothing.
+    pub fn settle(
+        mut self,
+        grid: &mut Grid,
+        (totals, idle): (&mut [Total], &[bool]),
+        problems: &mut Problems,
+    ) {
         self.settle_blocks(grid, totals);
         let by_rows = self.targets(grid);
         let is_target = |position: usize| by_rows.iter().any(|(_, list)| list.contains(&position));
-        for position in 0..grid.headings.len() {
+        for position in (0..grid.headings.len()).filter(|position| !idle[*position]) {
             self.settle_column(grid, position, is_target(position), problems);
         }
         for (of, list) in &by_rows {

@@ -2,6 +2,7 @@
 
 use crate::field::{FIELDS, TAX_KINDS};
 use crate::survey::label::take_apart;
+use crate::survey::long::Form;
 use crate::survey::proposal::Unused;
 use crate::unit::Dimension;
 
@@ -12,13 +13,16 @@ pub struct Beside {
     pub units: Vec<u32>,
     /// What those measure that name no unit of their own.
     pub unitless: Vec<Dimension>,
+    /// What it says of a long form.
+    pub form: Form,
 }
 
 impl Beside {
     /// Takes the columns of units out of the unused ones, and looks at the others.
-    pub fn of(unused: &mut Vec<Unused>) -> Self {
+    pub fn of(unused: &mut Vec<Unused>, form: Form) -> Self {
         let units = unused.extract_if(.., |one| is_unit_heading(&one.label));
         Self {
+            form,
             units: units.map(|one| one.column).collect(),
             unitless: unused.iter().filter_map(|one| unitless(&one.label)).collect(),
         }
@@ -26,7 +30,7 @@ impl Beside {
 }
 
 /// Whether a header says that its column holds a unit for every row.
-fn is_unit_heading(label: &str) -> bool {
+pub fn is_unit_heading(label: &str) -> bool {
     let name = take_apart(label).name;
     matches!(
         name.as_str(),

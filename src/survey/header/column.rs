@@ -6,6 +6,7 @@ use super::Top;
 use crate::field::{self, Content, FIELDS};
 use crate::letter::cleaned;
 use crate::survey::label::{Label, Series, When, by_label};
+use crate::survey::long::by_heading;
 use crate::survey::map::FieldMap;
 
 /// The labels of the header rows, by row and column.
@@ -102,6 +103,11 @@ pub fn own_text(parts: &[Part<'_>]) -> Option<(u32, String)> {
 pub fn is_tax_kind(parts: &[Part<'_>]) -> bool {
     let names = || parts.iter().map(|part| part.label.name.as_str());
     names().any(|name| field::TAX_OFFICES.contains(&name) || field::TAX_KINDS.contains(&name))
+}
+
+/// Whether a column tells several rows of one enterprise apart.
+pub fn tells_apart(parts: &[Part<'_>]) -> bool {
+    parts.last().is_some_and(|part| by_heading(part.text).is_some())
 }
 
 /// The field of a column, and what is written with it. `topic` is the field of a column that names nothing, from the

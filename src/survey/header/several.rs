@@ -27,6 +27,8 @@ pub struct Candidate {
     pub added: bool,
     /// Whether the field map names it at all.
     pub mapped: bool,
+    /// Whether it holds this field only in rows whose kind names it.
+    pub of_kind: bool,
     /// The field of the number column to its left, if it is known.
     pub left: Option<usize>,
 }
