@@ -121,6 +121,10 @@ pub const UNITS: &[Unit] = &[
     unit("公顷", Dimension::Area, 15, 1),
     unit("ha", Dimension::Area, 15, 1),
     unit("hm2", Dimension::Area, 15, 1),
+    unit("hm²", Dimension::Area, 15, 1),
+    unit("平方", Dimension::Area, 3, 2000),
+    unit("万平方", Dimension::Area, 15, 1),
+    unit("万平米", Dimension::Area, 15, 1),
     unit("万㎡", Dimension::Area, 15, 1),
     unit("万平方米", Dimension::Area, 15, 1),
     unit("万m2", Dimension::Area, 15, 1),
@@ -130,7 +134,11 @@ pub const UNITS: &[Unit] = &[
     unit("万元", Dimension::Money, 1, 1),
     unit("元", Dimension::Money, 1, 10_000),
     unit("千元", Dimension::Money, 1, 10),
+    unit("百元", Dimension::Money, 1, 100),
+    unit("十万元", Dimension::Money, 10, 1),
     unit("百万元", Dimension::Money, 100, 1),
+    unit("千万元", Dimension::Money, 1000, 1),
+    unit("十亿元", Dimension::Money, 100_000, 1),
     unit("亿元", Dimension::Money, 10_000, 1),
     unit("吨标准煤", Dimension::Energy, 1, 1),
     unit("吨标煤", Dimension::Energy, 1, 1),
@@ -155,6 +163,9 @@ pub const UNITS: &[Unit] = &[
     unit("万千瓦小时", Dimension::Electricity, 1, 1),
     unit("兆瓦时", Dimension::Electricity, 1, 10),
     unit("mwh", Dimension::Electricity, 1, 10),
+    unit("gwh", Dimension::Electricity, 100, 1),
+    unit("千度", Dimension::Electricity, 1, 10),
+    unit("千千瓦时", Dimension::Electricity, 1, 10),
     unit("亿千瓦时", Dimension::Electricity, 10_000, 1),
     unit("万立方米", Dimension::Gas, 1, 1),
     unit("万m3", Dimension::Gas, 1, 1),
@@ -180,6 +191,7 @@ pub const UNITS: &[Unit] = &[
     unit("公斤", Dimension::Mass, 1, 1000),
     unit("kg", Dimension::Mass, 1, 1000),
     unit("万吨", Dimension::Mass, 10_000, 1),
+    unit("千吨", Dimension::Mass, 1000, 1),
     unit("万立方米", Dimension::Water, 1, 1),
     unit("万m3", Dimension::Water, 1, 1),
     unit("万m³", Dimension::Water, 1, 1),
@@ -241,7 +253,7 @@ impl Dimension {
     /// The unit of this dimension that is written `text`, in Chinese or as English outputs show it. Width, case, blanks
     /// and brackets do not matter.
     pub fn parse(self, text: &str) -> Option<Unit> {
-        let wanted = normalised(text);
+        let wanted = symbol(text);
         UNITS
             .iter()
             .copied()
@@ -262,8 +274,14 @@ pub fn converted(value: f64, from: &str, to: &str) -> Option<f64> {
 
 /// Whether `text` is a unit of any dimension.
 pub fn is_unit(text: &str) -> bool {
-    let wanted = normalised(text);
+    let wanted = symbol(text);
     UNITS.iter().any(|unit| unit.is_written(&wanted))
+}
+
+/// A text as units are written: normalised, and English words as the sign or the Chinese word for the same.
+fn symbol(text: &str) -> String {
+    let text = normalised(text);
+    english::symbol(&text).map_or(text, str::to_owned)
 }
 
 fn normalised(text: &str) -> String {

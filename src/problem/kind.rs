@@ -73,6 +73,8 @@ pub mod constants {
     pub const MAP_DECIDES: Kind = warning("map-decides");
     pub const NOT_A_YEAR: Kind = warning("not-a-year");
     pub const SERIES_UNNAMED: Kind = warning("series-unnamed");
+    pub const SCOPE_REMARK: Kind = warning("scope-remark");
+    pub const OTHER_FIGURE: Kind = error("other-figure");
     pub const PART_READ: Kind = warning("part-read");
     pub const SUM_PROPOSED: Kind = warning("sum-proposed");
     pub const SUM_INCOMPLETE: Kind = error("sum-incomplete");
@@ -97,6 +99,10 @@ pub mod constants {
     pub const NOT_REPORTED: Kind = note("not-reported");
     pub const OUT_OF_RANGE: Kind = error("out-of-range");
     pub const TOTAL_ROW: Kind = note("total-row");
+    pub const SUMMARY_ROW: Kind = note("summary-row");
+    pub const REST_ROW: Kind = warning("rest-row");
+    pub const EXAMPLE_ROW: Kind = note("example-row");
+    pub const FOOT_ROW: Kind = note("foot-row");
     pub const TOTAL_DIFFERS: Kind = warning("total-differs");
     pub const COLUMN_NUMBERS: Kind = note("column-numbers");
     pub const PART_ROW: Kind = note("part-row");
@@ -334,6 +340,8 @@ pub const ALL: &[Kind] = &[
     MAP_DECIDES,
     NOT_A_YEAR,
     SERIES_UNNAMED,
+    SCOPE_REMARK,
+    OTHER_FIGURE,
     PART_READ,
     SUM_PROPOSED,
     SUM_INCOMPLETE,
@@ -356,6 +364,10 @@ pub const ALL: &[Kind] = &[
     NOT_REPORTED,
     OUT_OF_RANGE,
     TOTAL_ROW,
+    SUMMARY_ROW,
+    REST_ROW,
+    EXAMPLE_ROW,
+    FOOT_ROW,
     TOTAL_DIFFERS,
     COLUMN_NUMBERS,
     PART_ROW,

@@ -4,6 +4,7 @@ mod about;
 mod control;
 mod counter;
 mod long;
+mod mark;
 mod second;
 mod shown;
 mod units;
@@ -25,10 +26,11 @@ use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::unit::number_text;
-use about::{Column, Title, Titles, Told, is_about_the_table, is_part, is_total};
+use about::{Column, Title, Titles, Told, is_about_the_table, is_day};
 use control::Total;
 use counter::{Passed, is_code};
 use long::{Long, Route};
+use mark::{Mark, Stands, is_count, mark};
 use second::{Says, Texts, says};
 use shown::{Figure, figure};
 use units::Units;
@@ -51,9 +53,14 @@ pub struct Filling {
     present: Vec<Option<f64>>,
     /// How numbers of the row being read were written, where they were text.
     typed: Vec<(usize, String)>,
-    total_mark: Option<(u32, String)>,
-    /// Where the row being read is named as a part of the one above it.
-    part_mark: Option<(u32, String)>,
+    /// The word of the row being read that says that it is no enterprise.
+    mark: Option<Marked>,
+    /// The first text of the row being read, where it stands before the names and no column is read there.
+    beside: Option<String>,
+    /// Whether the first text of the row being read is about the table, and its column.
+    foot: Option<(u32, String)>,
+    /// Whether a text of the row being read was looked at.
+    begun: bool,
     /// What the cells of the row being read have in common.
     shape: counter::Row,
     /// The columns that number the rows.
@@ -103,6 +110,14 @@ pub struct Gaps {
     pub owners: bool,
     /// Enterprises without a county.
     pub counties: bool,
+}
+
+/// A word that says that its row is no enterprise.
+struct Marked {
+    mark: Mark,
+    stands: Stands,
+    column: u32,
+    text: String,
 }
 
 /// The headings that tell whose a row is.
@@ -189,9 +204,11 @@ impl Filling {
             row: None,
             present,
             typed: Vec::new(),
-            total_mark: None,
-            part_mark: None,
-            shape: counter::Row::default(),
+            mark: None,
+            beside: None,
+            foot: None,
+            begun: false,
+            shape: counter::Row::new(true),
             running: BTreeSet::new(),
             totals: Vec::new(),
             prepared: Vec::new(),
@@ -237,7 +254,7 @@ impl Filling {
         if self.row != Some(row) {
             self.end_row(problems);
             self.row = Some(row);
-            self.shape = counter::Row::default();
+            self.shape = counter::Row::new(self.grid.rows.is_empty());
         }
         if self.closed {
             return;
@@ -325,24 +342,50 @@ impl Filling {
         is_one && owned
     }
 
-    /// Whether a text says that its row is a total, or a part of the row above it.
+    /// Whether a text says that its row is no enterprise: a total, an example.
     fn marks(&mut self, column: u32, position: Option<u16>, text: &str) -> bool {
+        let stands = self.stands(column, position.map(usize::from));
+        let first = !std::mem::replace(&mut self.begun, true);
+        if first && stands != Stands::Elsewhere && !is_code(text) && is_about_the_table(text) {
+            self.foot = Some((column, cleaned(text).into_owned()));
+        }
+        if position.is_none() && stands == Stands::Beside && self.beside.is_none() {
+            self.beside = Some(cleaned(text).into_owned());
+        }
+        if self.mark.is_some() {
+            return false;
+        }
+        let Some(mark) = mark(text, stands) else {
+            return false;
+        };
+        self.mark = Some(Marked {
+            mark,
+            stands,
+            column,
+            text: cleaned(text).into_owned(),
+        });
+        true
+    }
+
+    /// Where a column stands, as seen from the names.
+    fn stands(&self, column: u32, position: Option<usize>) -> Stands {
         let Keys {
             code,
             name,
             county,
             park,
         } = self.keys;
-        let position = position.map(usize::from);
-        let key = position.is_some() && [code, name, county, park].contains(&position)
-            || column <= self.grid.headings.first().map_or(0, |first| first.column);
-        let mark = match () {
-            () if self.total_mark.is_none() && is_total(text, key) => &mut self.total_mark,
-            () if key && self.part_mark.is_none() && is_part(text) => &mut self.part_mark,
-            () => return false,
+        let owners = match (code, name) {
+            (None, None) => [county, park],
+            owners => [owners.0, owners.1],
         };
-        *mark = Some((column, cleaned(text).into_owned()));
-        true
+        let first = self.grid.headings.first().map_or(0, |first| first.column);
+        match position.is_some() {
+            true if owners.contains(&position) => Stands::Owner,
+            true if [county, park].contains(&position) => Stands::Beside,
+            _ if column <= first => Stands::Beside,
+            _ => Stands::Elsewhere,
+        }
     }
 
     /// Whether words in a column say nothing of whether its row was filled in: it numbers the rows, or its words are chosen
@@ -480,7 +523,6 @@ impl Filling {
         if let Some(column) = title.filter(|_| again) {
             problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
             self.told.clear();
-            self.total_mark = None;
             return self.close(None);
         }
         if self.is_no_data(row, problems) {
@@ -492,7 +534,6 @@ impl Filling {
             self.tell(problems);
         }
         if title.is_none() && self.is_example(row, problems) {
-            self.total_mark = None;
             return self.close(None);
         }
         let mut countyless = false;
@@ -505,8 +546,6 @@ impl Filling {
             code, name, county, ..
         } = self.keys;
         let keyed = has(code) || has(name) || (name.is_none() && code.is_none() && has(county));
-        self.total_mark = None;
-        self.part_mark = None;
         let file = match () {
             _ if keyed && self.is_footer() => false,
             _ if keyed => {
@@ -516,12 +555,7 @@ impl Filling {
             _ => {
                 // A footer without figures is no data; figures without an owner are.
                 if self.figures && !self.grid.other_side {
-                    self.keyless_details |= self.grid.lists_details();
-                    let place = match code.or(name) {
-                        Some(key) => Place::Cell(self.grid.source, row, self.grid.headings[key].column),
-                        None => Place::Row(self.grid.source, row),
-                    };
-                    problems.push(kinds::ROW_WITHOUT_KEY, place, vec![]);
+                    self.keyless(row, problems);
                 }
                 false
             }
@@ -551,30 +585,54 @@ impl Filling {
         });
         let words: Vec<&str> = words.collect();
         let has_code = words.iter().any(|text| is_code(text));
-        let is_owned = words
-            .iter()
-            .any(|text| !matches!(cell::plain(text).as_str(), "" | "0"));
+        // Words that are no name do not own a row.
+        let is_owner = |text: &str| {
+            let text = cell::plain(text);
+            !is_count(&text) && !text.bytes().all(|letter| letter.is_ascii_digit())
+        };
+        let is_owned = words.iter().any(|text| is_owner(text));
+        let is_right = || {
+            words
+                .iter()
+                .any(|text| code::read(text).state == code::State::Valid)
+        };
+        let about = |text: &&str| text.is_empty() || (is_about_the_table(text) && !is_code(text));
+        let is_foot = self.foot.is_some() && !has_code && words.iter().all(about);
+        let marked = self.mark.take().filter(|found| match (found.mark, found.stands) {
+            (Mark::Example, _) => !is_right(),
+            (_, Stands::Owner) | (Mark::Part, _) => !has_code,
+            (Mark::Total, Stands::Beside) => !has_code,
+            _ => !is_owned,
+        });
         let listed = self.keys.code.is_some() || self.keys.name.is_some();
         let source = self.grid.source;
         let place = |column: u32| Place::Cell(source, row, column);
-        match (self.shape.passed(), self.total_mark.take(), self.part_mark.take()) {
-            (Some(Passed::Numbers), ..) => {
+        match (self.shape.passed(), marked) {
+            (Some(Passed::Numbers), _) => {
                 problems.push(kinds::COLUMN_NUMBERS, Place::Row(source, row), vec![]);
             }
-            (Some(Passed::Units), ..) if self.takes_units() => {}
-            (_, Some((column, text)), _) if !has_code => {
-                problems.push(kinds::TOTAL_ROW, place(column), vec![("found", text.clone())]);
-                if !self.grid.other_side {
-                    self.totals.push(Total {
-                        row,
-                        label: text,
-                        above: self.grid.rows.len(),
-                        values: self.present.clone(),
-                    });
+            (Some(Passed::Units), _) if self.takes_units() => {}
+            (_, Some(found)) => {
+                let kind = match found.mark {
+                    Mark::Total => kinds::TOTAL_ROW,
+                    Mark::Figure => kinds::SUMMARY_ROW,
+                    Mark::Rest => kinds::REST_ROW,
+                    Mark::Part => kinds::PART_ROW,
+                    Mark::Example => kinds::EXAMPLE_ROW,
+                };
+                problems.push(kind, place(found.column), vec![("found", found.text.clone())]);
+                if found.mark == Mark::Total && !self.grid.other_side {
+                    self.total(row, found.text, false);
                 }
             }
-            (_, _, Some((column, text))) if !has_code => {
-                problems.push(kinds::PART_ROW, place(column), vec![("found", text)]);
+            (_, None) if is_foot && (self.figures || !self.flaws.is_empty()) => {
+                // A foot leaves titles above it what they are.
+                if let Some((column, text)) = self.foot.take().filter(|_| self.figures) {
+                    problems.push(kinds::FOOT_ROW, place(column), vec![("found", text)]);
+                }
+                self.told.clear();
+                self.close(None);
+                return true;
             }
             _ if listed && !is_owned && self.shape.is_blank() => {
                 if self.figures || !self.told.is_empty() {
@@ -588,6 +646,44 @@ impl Filling {
         self.told.clear();
         self.close(None);
         true
+    }
+
+    /// Keeps the figures of a row to be compared with sums.
+    fn total(&mut self, row: u32, label: String, keyless: bool) {
+        self.totals.push(Total {
+            row,
+            label,
+            above: self.grid.rows.len(),
+            values: self.present.clone(),
+            keyless,
+        });
+    }
+
+    /// Figures without an owner: those beside the name of an area may be its sums, which shows when all rows are read.
+    fn keyless(&mut self, row: u32, problems: &mut Problems) {
+        let areas = [self.grid.column("town"), self.keys.park, self.keys.county];
+        let words = areas
+            .into_iter()
+            .flatten()
+            .find_map(|column| match &self.grid.columns[column] {
+                Values::Words(words) if words.begun() => Some(words.pending().to_owned()),
+                _ => None,
+            });
+        match words.or_else(|| self.beside.take()) {
+            Some(label) if !self.grid.lists_details() => self.total(row, label, true),
+            _ => {
+                self.keyless_details |= self.grid.lists_details();
+                problems.push(kinds::ROW_WITHOUT_KEY, self.place_of_key(row), vec![]);
+            }
+        }
+    }
+
+    /// Where a row should say whose it is.
+    fn place_of_key(&self, row: u32) -> Place {
+        match self.keys.code.or(self.keys.name) {
+            Some(key) => self.at(row, self.grid.headings[key].column),
+            None => Place::Row(self.grid.source, row),
+        }
     }
 
     /// Takes the units of a row of units for headings that name none. `false` where a heading names another one: its
@@ -649,7 +745,6 @@ impl Filling {
             }),
         }
         self.tell(problems);
-        self.total_mark = None;
         self.close(None);
     }
 
@@ -709,19 +804,16 @@ impl Filling {
 
     /// Whether a row without figures has words about the table in the column of codes or names.
     fn is_footer(&self) -> bool {
-        let mut begun = self
-            .grid
-            .headings
-            .iter()
-            .zip(&self.grid.columns)
-            .filter_map(|(heading, column)| {
-                let Values::Words(words) = column else { return None };
-                words
-                    .begun()
-                    .then_some((FIELDS[heading.field].id, words.pending()))
-            });
-        // 「填表人：张三」 may stand in one cell, or in several with the one who audited and the day beside it.
-        let about = begun.any(|(id, text)| matches!(id, "code" | "name") && is_about_the_table(text));
+        let keys = [self.keys.code, self.keys.name].into_iter().flatten();
+        let words = keys.filter_map(|column| match &self.grid.columns[column] {
+            Values::Words(words) if words.begun() => Some(words.pending()),
+            _ => None,
+        });
+        let words: Vec<&str> = words.collect();
+        // 「填表人：张三」 may stand in one cell, or in several with the one who audited and the day beside it; a day in the
+        // place of a code beside a name is a wrong code.
+        let about = words.iter().any(|text| is_about_the_table(text) && !is_day(text))
+            || (!words.is_empty() && words.iter().all(|text| is_about_the_table(text)));
         (about || self.unit_note) && !self.figures && self.flaws.is_empty()
     }
 
@@ -777,6 +869,10 @@ impl Filling {
             self.grid.rest.push(rest);
         }
         self.example_mark = None;
+        self.mark = None;
+        self.beside = None;
+        self.foot = None;
+        self.begun = false;
         self.unit_note = false;
         self.typed.clear();
         self.unread.clear();
@@ -788,6 +884,11 @@ impl Filling {
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
         self.settle_titles(problems);
+        let places: Vec<Place> = self
+            .totals
+            .iter()
+            .map(|total| self.place_of_key(total.row))
+            .collect();
         let positions = 0..self.grid.headings.len();
         let idle = positions.map(|position| self.long.is_idle(&self.grid, position));
         let idle: Vec<bool> = idle.collect();
@@ -803,7 +904,14 @@ impl Filling {
             ];
             problems.push(kinds::LINES_PREPARED, Place::File(self.grid.source), words);
         }
-        control::check(&self.grid, &self.totals, problems);
+        let sums = control::check(&self.grid, &self.totals, problems);
+        let keyless = self.totals.iter().zip(places).filter(|(total, _)| total.keyless);
+        for ((total, place), is_sum) in keyless.zip(sums) {
+            match is_sum {
+                true => problems.push(kinds::TOTAL_ROW, place, vec![("found", total.label.clone())]),
+                false => problems.push(kinds::ROW_WITHOUT_KEY, place, vec![]),
+            }
+        }
         self.grid.forget_columns(&idle);
         self.grid.shrink();
         let gaps = Gaps {

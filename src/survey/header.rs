@@ -15,7 +15,7 @@ mod topic;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::label::{self, When, is_known, is_unit, take_apart, unit_of, year_in};
+use super::label::{self, Scope, When, is_known, is_unit, scope, take_apart, unit_of, year_in};
 use super::map::FieldMap;
 use super::proposal::{self, Unused};
 use crate::field::{Content, FIELDS};
@@ -366,6 +366,7 @@ fn headings(
         all.push(Candidate {
             heading,
             unit: unit.map(|(unit, _)| unit),
+            remarks: found.remarks,
             path: found.path,
             series: found.series,
             part: found.part,
@@ -403,6 +404,23 @@ fn own_unit(one: Candidate, map: &FieldMap, source: SourceId, problems: &mut Pro
     let Content::Number(dimension) = field.content else {
         return Some(heading);
     };
+    if !one.remarks.is_empty() {
+        let other = one
+            .remarks
+            .iter()
+            .any(|text| scope(text, dimension) == Scope::Other);
+        let words = vec![
+            ("found", one.remarks.join("，")),
+            ("field", field.zh.to_owned()),
+            ("column", heading.label.clone()),
+        ];
+        let place = Place::Cell(source, heading.row, heading.column);
+        if other {
+            problems.push(kinds::OTHER_FIGURE, place, words);
+            return None;
+        }
+        problems.push(kinds::SCOPE_REMARK, place, words);
+    }
     let mapped = map.unit(&one.path).or_else(|| map.unit(&heading.label));
     if mapped.is_some() {
         heading.unit_from = UnitFrom::Map;

@@ -3,10 +3,12 @@
 //! Rows are joined by code. A row without a usable code is joined by its normalised name where that fits exactly one
 //! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county, or with a town.
 
+mod areas;
 mod party;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use areas::Areas;
 use polars::prelude::{PlHashMap, PlSmallStr};
 use smallvec::{SmallVec, smallvec};
 
@@ -187,6 +189,7 @@ fn by_code(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
     let mut waiting = Vec::new();
     let longest = grids.iter().map(|(_, grid)| grid.rows.len()).max();
     members.reserve(longest.unwrap_or(0));
+    let areas = Areas::of(grids);
     // In a single list every enterprise that could lend its name already has its own row: a wrong code stands for itself.
     let alone = matches!(grids, [(_, grid)] if !grid.lists_details());
     for (position, grid) in grids.iter().filter(|(_, grid)| !grid.other_side) {
@@ -211,6 +214,12 @@ fn by_code(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
                 });
                 continue;
             }
+            if code.state == State::Malformed && is_not_reported(grid.words("name", row)) && areas.hold(found)
+            {
+                let words = vec![("found", found.trim().to_owned())];
+                problems.push(kinds::TOTAL_ROW, grid.place_of("code", row), words);
+                continue;
+            }
             report_code(&code, found, grid, row, problems);
             if code.state == State::Valid || alone {
                 members.add(code.text.into(), at);
@@ -223,7 +232,7 @@ fn by_code(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
             }
         }
     }
-    settle(waiting, grids, members, problems);
+    settle(waiting, (grids, &areas), members, problems);
     party::add(year, grids, members, problems);
 }
 
@@ -265,7 +274,12 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
 
 /// Finds owners for rows without a right code: the same wrong code in several sheets names an enterprise too;
 /// otherwise the exact name decides.
-fn settle(waiting: Vec<Waiting>, grids: &[(u32, &Grid)], members: &mut Members, problems: &mut Problems) {
+fn settle(
+    waiting: Vec<Waiting>,
+    (grids, areas): (&[(u32, &Grid)], &Areas<'_>),
+    members: &mut Members,
+    problems: &mut Problems,
+) {
     if waiting.is_empty() {
         return;
     }
@@ -302,7 +316,7 @@ fn settle(waiting: Vec<Waiting>, grids: &[(u32, &Grid)], members: &mut Members, 
                 joined.entry(row.row.0).or_insert((place, 0)).1 += 1;
                 members.add(code.as_str().into(), row.row);
             }
-            (None, []) => nameless(row.row, grid, name, &names.near(name), members, problems),
+            (None, []) => nameless(row.row, grid, name, (&names.near(name), areas), members, problems),
             (None, several) => ambiguous(row.row, grid, name, several, members, problems),
         }
     }
@@ -316,7 +330,7 @@ fn nameless(
     row: RowOf,
     grid: &Grid,
     name: &str,
-    near: &[(String, String)],
+    (near, areas): (&[(String, String)], &Areas<'_>),
     members: &mut Members,
     problems: &mut Problems,
 ) {
@@ -326,6 +340,11 @@ fn nameless(
     }
     let place = grid.place_of("name", row.1 as usize);
     let found = ("found", name.to_owned());
+    if areas.hold(name) {
+        // 甲县 among the enterprises sums those of the county.
+        problems.push(kinds::TOTAL_ROW, place, vec![found]);
+        return;
+    }
     let kind = match near.first() {
         Some((code, other)) => {
             let words = vec![found, ("other", other.clone()), ("value", code.clone())];

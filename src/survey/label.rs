@@ -2,6 +2,7 @@
 //! carry (stars, numbering, （必填）, notes).
 
 mod remark;
+mod scope;
 mod time;
 
 use std::collections::HashMap;
@@ -12,7 +13,9 @@ use super::map::FieldMap;
 use crate::field::{self, FIELDS};
 use crate::letter::is_chinese;
 use crate::unit::{self, Dimension, Unit};
-use remark::is_remark;
+pub use remark::is_remark;
+pub use scope::{Scope, scope};
+use scope::{is_unit_like, unit_beside};
 pub use time::{Series, When, split_series, split_when};
 pub use time::{is_of_the_form, year_in, year_of_figures};
 
@@ -21,8 +24,10 @@ pub use time::{is_of_the_form, year_in, year_of_figures};
 pub struct Label {
     /// What is left: it is compared with the names of fields. Empty where the text is a year or a unit alone.
     pub name: String,
-    /// The unit as written; a bracket that nobody knows stands here too, and is told as a foreign unit.
+    /// The unit as written; a bracket that may be a unit that nobody knows stands here too, and is told as a foreign one.
     pub unit: Option<String>,
+    /// What brackets remark that is not known to change nothing: 不含海关代征.
+    pub remarks: Vec<String>,
     /// The year, in digits or in words.
     pub when: Option<When>,
     /// The month or quarter.
@@ -242,17 +247,8 @@ pub fn take_apart(text: &str) -> Label {
             break;
         }
     }
-    // A bracket of which nobody knows whether it changes the meaning is told at the column.
-    if by_label(&name).is_none()
-        && let Some((rest, inside)) = last_bracket(&name)
-        && let Some(field) = by_label(&rest)
-    {
-        if is_english(&inside, field) {
-            name = rest;
-        } else if label.unit.is_none() {
-            label.unit = Some(inside);
-            name = rest;
-        }
+    if let Some(bare) = without_remarks(&name, &mut label) {
+        name = bare;
     }
     if label.unit.is_none() && is_unit_word(&name) && by_label(&name).is_none() {
         label.unit = Some(std::mem::take(&mut name));
@@ -262,6 +258,41 @@ pub fn take_apart(text: &str) -> Label {
         .any(|word| whole.contains(word) && !(by_label(&name).is_some() && name.contains(word)));
     label.name = name;
     label
+}
+
+/// A name that is one of a field without its brackets: what they say is told at the column, since nobody knows whether it
+/// changes the meaning.
+fn without_remarks(name: &str, label: &mut Label) -> Option<String> {
+    let field_of = |name: &str| {
+        let label = Label {
+            name: name.to_owned(),
+            ..Label::default()
+        };
+        label.field().map(|(field, _)| field)
+    };
+    let mut rest = name.to_owned();
+    let mut found = Vec::new();
+    while field_of(&rest).is_none() {
+        let (before, inside) = last_bracket(&rest)?;
+        rest = before;
+        found.push(inside);
+    }
+    let field = field_of(&rest)?;
+    for inside in found.into_iter().rev() {
+        match FIELDS[field].dimension() {
+            _ if is_english(&inside, field) => {}
+            None => label.unit = label.unit.take().or(Some(inside)),
+            Some(dimension) => match unit_beside(dimension, &inside).filter(|_| label.unit.is_none()) {
+                Some((unit, remark)) => {
+                    label.unit = Some(unit.to_owned());
+                    label.remarks.push(remark);
+                }
+                None if label.unit.is_none() && is_unit_like(&inside) => label.unit = Some(inside),
+                None => label.remarks.push(inside),
+            },
+        }
+    }
+    Some(rest)
 }
 
 /// Whether a bracket says in English what a field is called.
@@ -349,12 +380,22 @@ fn first_bracket(text: &str) -> Option<(String, String)> {
     (!inside.contains('(')).then(|| (rest.to_owned(), inside.to_owned()))
 }
 
-/// Takes over what a bracket says; false if nobody knows what it means.
+/// Takes over what a bracket says; false if nobody knows what it means. Beside a unit, what is none is a remark.
 fn bracket(inside: &str, label: &mut Label) -> bool {
     let mut found = Label::default();
     let parts = inside.split([',', ';', ':']);
-    if !parts.into_iter().all(|part| bracket_part(part, &mut found)) && !bracket_part(inside, &mut found) {
-        return false;
+    let unknown: Vec<&str> = parts.filter(|part| !bracket_part(part, &mut found)).collect();
+    if !unknown.is_empty() {
+        let mut whole = Label::default();
+        if bracket_part(inside, &mut whole) {
+            found = whole;
+        } else if found.unit.as_deref().is_none_or(|unit| unit == "1")
+            || unknown.iter().any(|part| is_unit_like(part))
+        {
+            return false;
+        } else {
+            label.remarks.push(unknown.join("，"));
+        }
     }
     // Two brackets with a unit each are no header that anybody writes; the first one read is the last one written.
     label.unit = label.unit.take().or(found.unit);
@@ -382,11 +423,16 @@ fn bracket_part(part: &str, found: &mut Label) -> bool {
         found.unit = Some(unit.to_owned());
         return true;
     }
-    if let Some((when, rest)) = split_when(part)
-        && (rest.is_empty() || is_remark(&rest))
-    {
-        found.when = Some(when);
+    if WHOLE.contains(&part) {
         return true;
+    }
+    if let Some((when, rest)) = split_when(part) {
+        let series = split_series(&rest).filter(|(_, rest)| rest.is_empty());
+        if rest.is_empty() || is_remark(&rest) || series.is_some() {
+            found.when = Some(when);
+            found.series = found.series.or(series.and_then(|(series, _)| series));
+            return true;
+        }
     }
     if let Some((series, rest)) = split_series(part)
         && rest.is_empty()
@@ -405,9 +451,14 @@ fn unit_word(text: &str) -> &str {
         .unwrap_or(text);
     let text = text.trim_start_matches(['为', ':']);
     let text = text.strip_suffix("计").unwrap_or(text);
-    text.strip_prefix("人民币")
-        .or(text.strip_suffix("人民币"))
-        .unwrap_or(text)
+    if is_unit_word(text) {
+        return text;
+    }
+    let currency = ["人民币", "rmb", "cny"];
+    let mut bare = currency
+        .iter()
+        .filter_map(|mark| text.strip_prefix(mark).or(text.strip_suffix(mark)));
+    bare.next().map_or(text, |bare| bare.trim_start_matches(':'))
 }
 
 /// A unit behind a mark: `用地面积_亩`, `用地面积:亩`, `用地面积/亩`, `用地面积-亩`, `用地面积单位:亩`.

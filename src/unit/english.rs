@@ -28,6 +28,7 @@ const BASES: &[(&str, &str, &str)] = &[
     ("㎡", "m²", "m²"),
     ("平方米", "m²", "m²"),
     ("平米", "m²", "m²"),
+    ("平方", "m²", "m²"),
     ("公顷", "ha", "ha"),
     ("平方公里", "km²", "km²"),
     ("元", "yuan", "yuan"),
@@ -63,6 +64,102 @@ const BASES: &[(&str, &str, &str)] = &[
     ("百分点", "percentage points", "percentage point"),
     ("倍", "times", "times"),
 ];
+
+/// How many yuan, in English words and signs, normalised.
+const YUAN: &[(&str, &[&str])] = &[
+    ("元", &[""]),
+    ("百元", &["hundred", "100"]),
+    (
+        "千元",
+        &[
+            "k",
+            "thousand",
+            "thousands",
+            "1000",
+            "1,000",
+            "000",
+            "'000",
+            "000s",
+            "'000s",
+        ],
+    ),
+    (
+        "万元",
+        &[
+            "10k",
+            "10000",
+            "10,000",
+            "tenthousand",
+            "tenthousands",
+            "ten-thousand",
+            "10thousand",
+            "10'000",
+            "wan",
+            "w",
+        ],
+    ),
+    ("十万元", &["100k", "100000", "100,000", "hundredthousand"]),
+    (
+        "百万元",
+        &[
+            "m",
+            "mn",
+            "mln",
+            "mio",
+            "million",
+            "millions",
+            "1,000,000",
+            "1000000",
+        ],
+    ),
+    ("千万元", &["10m", "10million", "tenmillion"]),
+    ("亿元", &["100m", "100million", "hundredmillion", "yi"]),
+    ("十亿元", &["bn", "billion", "billions"]),
+];
+
+/// What English calls the yuan.
+const OF_YUAN: &[&str] = &["renminbi", "rmb", "cny", "yuan", "¥"];
+
+/// Other units in English words, normalised.
+const WORDS: &[(&str, &[&str])] = &[
+    (
+        "㎡",
+        &[
+            "sqm",
+            "sq.m",
+            "sq.m.",
+            "m^2",
+            "squaremeter",
+            "squaremeters",
+            "squaremetre",
+            "squaremetres",
+        ],
+    ),
+    ("公顷", &["hectare", "hectares"]),
+    (
+        "平方公里",
+        &["km2", "km²", "sqkm", "squarekilometers", "squarekilometres"],
+    ),
+    ("亩", &["mus", "chinesemu", "chineseacres"]),
+    ("千瓦时", &["kilowatthours", "kilowatt-hours"]),
+    ("吨", &["ton", "tons", "tonne", "tonnes", "metrictons"]),
+    ("人", &["people", "person", "headcount", "employees"]),
+];
+
+/// The unit that is meant by English words, normalised: `10kyuan`, `rmb'000`, `million yuan`.
+pub fn symbol(text: &str) -> Option<&'static str> {
+    if let Some((unit, _)) = WORDS.iter().find(|(_, words)| words.contains(&text)) {
+        return Some(unit);
+    }
+    let count = OF_YUAN.iter().find_map(|name| {
+        let behind = text.strip_suffix(name).map(|rest| rest.trim_end_matches("of"));
+        behind.or_else(|| text.strip_prefix(name))
+    })?;
+    let count = count.trim_start_matches("in").trim_matches(['-', '.']);
+    YUAN.iter()
+        .find(|(_, counts)| counts.contains(&count))
+        .map(|(unit, _)| *unit)
+}
 
 /// A unit in English; one with a part that nobody knows as it is written.
 pub fn english(unit: &str) -> Cow<'_, str> {
@@ -123,6 +220,34 @@ fn base(part: &str, below: bool) -> Option<Cow<'_, str>> {
 mod tests {
     use super::*;
     use crate::unit::{Dimension, UNITS};
+
+    #[test]
+    fn units_are_known_in_english_words() {
+        for (english, unit) in [
+            ("10k yuan", "万元"),
+            ("RMB 10,000", "万元"),
+            ("ten thousand yuan", "万元"),
+            ("ten-thousand yuan", "万元"),
+            ("RMB'000", "千元"),
+            ("thousand RMB", "千元"),
+            ("million yuan", "百万元"),
+            ("100 million yuan", "亿元"),
+            ("CNY", "元"),
+            ("RMB bn", "十亿元"),
+            ("sq m", "㎡"),
+            ("hectares", "公顷"),
+            ("hm²", "hm²"),
+            ("tons", "吨"),
+        ] {
+            let dimension = UNITS.iter().find(|known| known.symbol == unit).unwrap().dimension;
+            let found = dimension.parse(english).unwrap_or_else(|| panic!("{english}"));
+            let expected = dimension.parse(unit).unwrap();
+            assert_eq!((found.up, found.down), (expected.up, expected.down), "{english}");
+        }
+        for foreign in ["k", "10,000", "USD", "million", "万美元"] {
+            assert_eq!(Dimension::Money.parse(foreign), None, "{foreign}");
+        }
+    }
 
     #[test]
     fn units_are_worded_part_by_part() {

@@ -101,8 +101,16 @@ fn ten_thousand_alone_counts_the_small_unit() {
 
 #[test]
 fn a_bracket_that_nobody_knows_is_told_and_its_column_not_used() {
-    let (value, problems) = one("税收（国税）", "5", "tax");
-    assert_eq!((value, problems), (None, vec!["unknown-unit B1".to_owned()]));
+    for (header, kind) in [
+        ("税收（万美元）", "unknown-unit"),
+        ("税收（国税）", "other-figure"),
+        ("税收（国税）（万元）", "other-figure"),
+        ("税收（其中：增值税，万元）", "other-figure"),
+        ("税收（计划数，万元）", "other-figure"),
+    ] {
+        let (value, problems) = one(header, "5", "tax");
+        assert_eq!((value, problems), (None, vec![format!("{kind} B1")]), "{header}");
+    }
 }
 
 #[test]

@@ -61,6 +61,12 @@ fn read(sheets: &[Sheet<'_>]) -> Read {
 }
 
 impl Read {
+    /// Whether any table tells a field.
+    pub fn holds(&self, field: &str) -> bool {
+        let frame = &self.survey.as_ref().unwrap().panel().unwrap().frame;
+        frame.column(field).is_ok()
+    }
+
     /// A value of the enterprise with this number.
     pub fn number(&self, number: usize, field: &str) -> Option<f64> {
         let frame = &self.survey.as_ref().unwrap().panel().unwrap().frame;

@@ -1,4 +1,4 @@
-//! Words about a table, not in it: totals, footers, and titles that stand once more above a repeated header, as printed
+//! Words about a table, not in it: footers, and titles that stand once more above a repeated header, as printed
 //! lists have them on every page.
 
 use std::collections::BTreeMap;
@@ -140,101 +140,125 @@ fn is_title(text: &str, of: Column) -> bool {
     }
 }
 
-/// Words for a total at the end of a text, whatever stands before them.
-const TOTALS: [&str; 5] = ["合计", "小计", "总计", "共计", "合计数"];
-
-/// Words for a total, or for another figure about the rows, in the column of names or before it.
-const TOTALS_OF_ROWS: [&str; 8] = [
-    "汇总",
-    "累计",
-    "总和",
-    "总数",
-    "total",
-    "totals",
-    "subtotal",
-    "grandtotal",
+/// What lines about the table begin with, alone or with a colon, a bracket or a number behind.
+const ABOUT: &[&str] = &[
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "填报说明",
+    "填表说明",
+    "口径说明",
+    "指标解释",
+    "填表",
+    "填表人",
+    "填报人",
+    "填报",
+    "填报单位",
+    "填报单位负责人",
+    "填报日期",
+    "填报时间",
+    "填表日期",
+    "填表时间",
+    "制表",
+    "制表人",
+    "制表单位",
+    "制表日期",
+    "制表时间",
+    "编制人",
+    "编制单位",
+    "编制日期",
+    "审核",
+    "审核人",
+    "复核",
+    "复核人",
+    "审批人",
+    "经办人",
+    "负责人",
+    "单位负责人",
+    "统计负责人",
+    "企业负责人",
+    "分管领导",
+    "主管领导",
+    "联系人",
+    "联系电话",
+    "电话",
+    "手机",
+    "报出日期",
+    "上报日期",
+    "报送日期",
+    "报送时间",
+    "打印",
+    "打印人",
+    "打印日期",
+    "打印时间",
+    "导出时间",
+    "导出日期",
+    "日期",
+    "时间",
+    "截至",
+    "截止",
+    "截至日期",
+    "截止日期",
+    "盖章",
+    "公章",
+    "单位盖章",
+    "单位公章",
+    "签字",
+    "签章",
+    "数据来源",
+    "资料来源",
+    "来源",
+    "以下空白",
+    "以下无正文",
+    "续表",
+    "note",
+    "notes",
+    "remark",
+    "remarks",
+    "source",
+    "preparedby",
+    "checkedby",
+    "reviewedby",
+    "approvedby",
+    "contact",
+    "telephone",
+    "tel",
+    "phone",
+    "date",
+    "printed",
+    "printedon",
+    "printdate",
+    "dateofprinting",
+    "filledinby",
 ];
-const ABOUT_ROWS: [&str; 9] = [
-    "sum",
-    "平均",
-    "平均值",
-    "均值",
-    "average",
-    "mean",
-    "中位数",
-    "最大值",
-    "最小值",
-];
 
-/// The longest mark is something like 「城乡一体化示范区小计」, in bytes.
-const LONGEST_TOTAL: usize = 60;
-
-/// Whether a cell marks a row of totals. `key`: it stands where names do, or before them.
-pub fn is_total(text: &str, key: bool) -> bool {
-    if text.len() > LONGEST_TOTAL || !text.trim_end_matches(is_noise).ends_with(ends_total) {
-        return false;
-    }
-    let text = total_words(text);
-    let ends = |marks: &[&str]| marks.iter().any(|mark| text.ends_with(mark));
-    ends(&TOTALS) || (key && (ends(&TOTALS_OF_ROWS) || ABOUT_ROWS.contains(&text.as_str())))
-}
-
-/// The letters that a mark of totals can end with: names end with 司 and 厂.
-fn ends_total(letter: char) -> bool {
-    "计总和数:：)）】]家户个lLsSmMnNeEｌＬ均值。".contains(letter)
-}
-
-/// A mark of totals without what follows it: 合计：, 合计（共12家）, 合计12家.
-fn total_words(text: &str) -> String {
-    let mut text = plain(text);
-    for _ in 0..2 {
-        text.truncate(text.trim_end_matches([':', '。', '.', ',']).len());
-        if text.ends_with([')', ']', '】'])
-            && let Some(at) = text.rfind(['(', '[', '【'])
-        {
-            text.truncate(at);
-        }
-        let bare = text.trim_end_matches(['家', '户', '个']);
-        let digits = bare.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        if digits.len() < bare.len() && bare.len() < text.len() {
-            let end = digits.trim_end_matches(['共', ',', '，']).len();
-            text.truncate(end);
-        }
-    }
-    text
-}
-
-/// What stands before the word for a total: 甲县 in 甲县小计; nothing where it names the whole.
-pub fn before_total(text: &str) -> String {
-    let text = total_words(text);
-    let marks = TOTALS.iter().chain(&TOTALS_OF_ROWS);
-    let mut before: Vec<&str> = marks.filter_map(|mark| text.strip_suffix(mark)).collect();
-    before.sort_by_key(|before| before.len());
-    let before = before.first().copied().unwrap_or("");
-    let whole = ["全县", "全市", "全区", "全部", "本表", "总"];
-    match whole.contains(&before) {
-        true => String::new(),
-        false => before.to_owned(),
-    }
-}
-
-/// Whether a total sums the rows since the total before it: a subtotal, or that of a page.
-pub fn is_of_a_block(text: &str) -> bool {
-    let text = total_words(text);
-    ["小计", "subtotal", "本页合计", "本页小计"]
-        .iter()
-        .any(|mark| text.ends_with(mark))
-}
-
-/// Whether a text names a part of the row above it: 其中：规上.
-pub fn is_part(text: &str) -> bool {
-    text.trim_start_matches(is_noise).starts_with('其') && plain(text).starts_with("其中")
-}
-
-/// Whether a text tells who filled the table in, or how it is to be read.
+/// Whether a text tells who filled the table in and when, or how it is to be read.
 pub fn is_about_the_table(text: &str) -> bool {
+    let spaced = text.trim_start_matches(is_noise);
     let text = plain(text);
-    let begins = ["注:", "备注", "说明:", "附注", "填报说明"];
+    let text = text.trim_start_matches(['(', '[', '【', '*', '※']);
+    if is_day(text) || is_page(text) {
+        return true;
+    }
+    let of_sheet = ["本表", "以上数据", "以上企业", "以下空白"];
+    if of_sheet.iter().any(|mark| text.starts_with(mark)) && !text.ends_with(['司', '厂']) {
+        return true;
+    }
+    // 「注1：」 counts its notes.
+    let is_mark = |word: &str| ABOUT.contains(&word.trim_end_matches(|one: char| one.is_ascii_digit()));
+    let ends = |letter: char| matches!(letter, ':' | '(' | ')' | '[' | '。') || letter.is_ascii_digit();
+    let word = text.split(ends).next().unwrap_or(text);
+    if is_mark(word) {
+        // 「日期」 alone may be the year of a row's figures, but is nobody's name.
+        return true;
+    }
+    // 「制表人 张三」; 「单位负责人: 王五」
+    let first = spaced.split(|letter: char| letter.is_whitespace()).next();
+    let chinese = |first: &str| !first.is_ascii() && is_mark(&plain(first));
+    if first.is_some_and(|first| chinese(first) && first.len() < spaced.trim_end().len()) {
+        return !text.ends_with(['司', '厂']);
+    }
     let holds = [
         "填表",
         "制表",
@@ -247,13 +271,48 @@ pub fn is_about_the_table(text: &str) -> bool {
         "填报日期",
         "填报单位",
     ];
-    // 「注1：」 counts its notes.
-    let counted = text
-        .strip_prefix('注')
-        .map(|rest| rest.trim_start_matches(|one: char| one.is_ascii_digit()));
-    counted.is_some_and(|rest| rest.starts_with(':'))
-        || begins.iter().any(|mark| text.starts_with(mark))
-        || (text.contains(':') && holds.iter().any(|mark| text.contains(mark)))
+    let before = text.split_once(':').map(|(before, _)| before);
+    before.is_some_and(|before| {
+        holds.iter().any(|mark| before.contains(mark)) && !before.contains("公司") && !before.contains('厂')
+    })
+}
+
+/// Whether a text is a day and nothing else: 2024年12月31日, 2024-12-31, 截至2024年12月.
+pub fn is_day(text: &str) -> bool {
+    let text = plain(text);
+    let text = [
+        "打印日期",
+        "打印时间",
+        "制表日期",
+        "填报日期",
+        "日期",
+        "时间",
+        "截至",
+        "截止",
+        "date",
+    ]
+    .iter()
+    .find_map(|mark| text.strip_prefix(mark))
+    .unwrap_or(&text);
+    let text = text.trim_start_matches(':');
+    let letters = "年月日号-/.t:z";
+    let digits = text.split(|letter: char| !letter.is_ascii_digit());
+    let parts: Vec<usize> = digits.map(str::len).filter(|length| *length > 0).collect();
+    text.chars()
+        .all(|letter| letter.is_ascii_digit() || letters.contains(letter))
+        && match parts.as_slice() {
+            [4, month] => (1..=2).contains(month) && text.contains('月'),
+            [4, month, rest @ ..] => {
+                (1..=2).contains(month) && rest.iter().all(|length| *length <= 3) && !rest.is_empty()
+            }
+            _ => false,
+        }
+}
+
+/// Whether a text counts the pages: 第1页, 第 1 页 共 3 页, 共3页.
+fn is_page(text: &str) -> bool {
+    let known = |letter: char| letter.is_ascii_digit() || "第共页,/-".contains(letter);
+    text.ends_with('页') && text.chars().all(known)
 }
 
 #[cfg(test)]
@@ -267,46 +326,31 @@ mod tests {
             ("注：本表数据截至12月31日", true),
             ("单位负责人: 王五", true),
             ("注1：税收为净入库数", true),
+            ("制表人 张三", true),
+            ("审核人", true),
+            ("联系电话：0374-2960000", true),
+            ("打印日期：2023年3月5日", true),
+            ("2023-03-05", true),
+            ("2023年3月5日", true),
+            ("2023/3/5 10:30:00", true),
+            ("截至2023年3月", true),
+            ("第 1 页 共 3 页", true),
+            ("（盖章）", true),
+            ("数据来源：税务局", true),
+            ("Prepared by: Zhang", true),
+            ("Date: 2023-03-05", true),
             ("注塑1厂", false),
             ("许昌联系人科技有限公司", false),
+            ("甲泰机械有限公司（联系人：张三）", false),
+            ("打印耗材有限公司", false),
+            ("备注 甲泰机械有限公司", false),
+            ("时间钟表厂", false),
+            ("2023机械厂", false),
+            ("2019.6", false),
+            ("20230305", false),
             ("91411000XX00000017", false),
         ] {
             assert_eq!(is_about_the_table(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn totals_are_told_from_names() {
-        for (text, expected) in [
-            ("合 计", true),
-            ("禹州市小计", true),
-            ("合计：", true),
-            ("合计（共 12 家）", true),
-            ("合计12家", true),
-            ("全县合计", true),
-            ("汇总", true),
-            ("累　计", true),
-            ("Total", true),
-            ("Grand Total", true),
-            ("Sum", true),
-            ("平均值", true),
-            ("计", false),
-            ("许昌设计有限公司", false),
-            ("汇总科技有限公司", false),
-            ("合计达有限公司", false),
-            ("道达尔（Total）能源有限公司", false),
-            ("91411000MA0000001L", false),
-        ] {
-            assert_eq!(is_total(text, true), expected, "{text}");
-        }
-        assert!(!is_total("汇总", false));
-        for (text, before) in [
-            ("甲县小计", "甲县"),
-            ("全县合计：", ""),
-            ("合计", ""),
-            ("总计", ""),
-        ] {
-            assert_eq!(before_total(text), before, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::cell::plain;
 use super::super::grid::{Grid, Values};
-use super::about::{before_total, is_of_a_block};
+use super::mark::{before_total, is_of_a_block};
 use crate::field::{Department, FIELDS};
 use crate::problem::{Place, Problems, kinds};
 use crate::sum::Sum;
@@ -20,24 +20,40 @@ pub struct Total {
     pub above: usize,
     /// Its numbers, by heading, in the unit of the sheet.
     pub values: Vec<Option<f64>>,
+    /// Whether it is not called a total, but stands beside the name of an area and without an owner.
+    pub keyless: bool,
 }
 
 /// Decimals from which on a number was computed and not typed.
 const COMPUTED: usize = 7;
 
 /// Tells, column by column, where a total is not the sum of its rows. Which rows it sums its name and its place tell; the
-/// reading that fits most of its columns is the one that is meant.
-pub fn check(grid: &Grid, totals: &[Total], problems: &mut Problems) {
-    for (position, total) in totals.iter().enumerate() {
-        let readings = readings(grid, totals, position);
-        let fits = |rows: &Vec<usize>| {
-            let columns = 0..grid.headings.len();
-            columns
-                .filter(|column| compared(grid, *column, total, rows).is_some_and(|(_, fits)| fits))
-                .count()
-        };
+/// reading that fits most of its columns is the one that is meant. Returns of each keyless row whether it is a sum.
+pub fn check(grid: &Grid, totals: &[Total], problems: &mut Problems) -> Vec<bool> {
+    let positions = 0..totals.len();
+    let sums: Vec<usize> = positions
+        .map(|position| rows_summed(grid, totals, position))
+        .collect();
+    // The sum of one row is that row once more; beside sums of several it is a sum as well.
+    let several = totals
+        .iter()
+        .zip(&sums)
+        .any(|(total, rows)| total.keyless && *rows > 1);
+    let is_sum = |rows: usize| rows > 1 || (rows == 1 && several);
+    let mut found = Vec::new();
+    let mut kept: Vec<&Total> = Vec::new();
+    for (total, rows) in totals.iter().zip(sums) {
+        if total.keyless {
+            found.push(is_sum(rows));
+        }
+        if !total.keyless || is_sum(rows) {
+            kept.push(total);
+        }
+    }
+    for (position, total) in kept.iter().enumerate().filter(|(_, total)| !total.keyless) {
+        let readings = readings(grid, &kept, position);
         // Of readings that fit equally well, the first: what the name says.
-        let best = readings.iter().rev().max_by_key(|rows| fits(rows));
+        let best = readings.iter().rev().max_by_key(|rows| fits(grid, total, rows));
         let Some(rows) = best.filter(|rows| !rows.is_empty()) else {
             continue;
         };
@@ -47,11 +63,37 @@ pub fn check(grid: &Grid, totals: &[Total], problems: &mut Problems) {
             }
         }
     }
+    found
+}
+
+/// How many columns of a total are the sums of some rows.
+fn fits(grid: &Grid, total: &Total, rows: &[usize]) -> usize {
+    let columns = 0..grid.headings.len();
+    let fits = columns.filter(|column| compared(grid, *column, total, rows).is_some_and(|(_, fits)| fits));
+    fits.count()
+}
+
+/// How many rows a keyless row sums in each of its columns; 0 where it does not.
+fn rows_summed(grid: &Grid, totals: &[Total], position: usize) -> usize {
+    let total = &totals[position];
+    if !total.keyless {
+        return 0;
+    }
+    let all: Vec<&Total> = totals.iter().collect();
+    let readings = readings(grid, &all, position).into_iter();
+    let sums = readings.filter(|rows| {
+        let columns = 0..grid.headings.len();
+        let mut found = columns
+            .filter_map(|column| compared(grid, column, total, rows))
+            .peekable();
+        found.peek().is_some() && found.all(|(_, fits)| fits)
+    });
+    sums.map(|rows| rows.len()).max().unwrap_or(0)
 }
 
 /// The rows that a total may sum, the likeliest first.
-fn readings(grid: &Grid, totals: &[Total], position: usize) -> Vec<Vec<usize>> {
-    let total = &totals[position];
+fn readings(grid: &Grid, totals: &[&Total], position: usize) -> Vec<Vec<usize>> {
+    let total = totals[position];
     let count = grid.rows.len();
     let before = position.checked_sub(1).map_or(0, |at| totals[at].above);
     let next = totals.get(position + 1).map_or(count, |next| next.above);

@@ -2,6 +2,7 @@
 //! never came: what every cell of a row has in common.
 
 use super::super::cell::{is_not_reported, plain};
+use super::super::label::is_remark;
 use super::super::workbook::Cell;
 use crate::unit::is_unit;
 
@@ -17,18 +18,14 @@ pub struct Row {
     units: bool,
     /// Each is empty, zero or the error of a formula without figures.
     blank: bool,
-}
-
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            cells: 0,
-            counters: true,
-            last: None,
-            units: true,
-            blank: true,
-        }
-    }
+    /// No data stand above it, and each says how its column is to be filled in: 必填, 保留两位小数.
+    remarks: bool,
+    /// Some say that there is nothing to number: —.
+    dashes: bool,
+    /// No data stand above it.
+    is_first: bool,
+    /// The numbers begin with 1.
+    from_one: bool,
 }
 
 /// What a row is that is no data.
@@ -41,9 +38,24 @@ pub enum Passed {
 }
 
 impl Row {
+    /// A row of which no cell is known. `is_first`: no data stand above it.
+    pub fn new(is_first: bool) -> Self {
+        Self {
+            cells: 0,
+            counters: true,
+            last: None,
+            units: true,
+            blank: true,
+            remarks: is_first,
+            dashes: false,
+            is_first,
+            from_one: false,
+        }
+    }
+
     /// Takes a cell; `runs` says that its column numbers the rows.
     pub fn cell(&mut self, cell: Cell<'_>, runs: bool) {
-        if !(self.counters || self.units || self.blank) {
+        if !(self.counters || self.units || self.blank || self.remarks) {
             return;
         }
         let empty = matches!(cell, Cell::Text(text) if text.trim().is_empty());
@@ -56,12 +68,16 @@ impl Row {
             Cell::Text(text) if text.len() <= LONGEST && !is_code(text) => {
                 let text = plain(text);
                 self.units &= is_unit(&text) || UNIT_WORDS.contains(&text.as_str());
-                if self.counters {
+                self.remarks = self.remarks && is_remark(&text);
+                if self.counters && DASHES.contains(&text.as_str()) {
+                    self.dashes = true;
+                } else if self.counters {
                     self.counts(counter(&text));
                 }
             }
             Cell::Number(value) | Cell::Formatted(value, _) => {
                 self.units = false;
+                self.remarks = false;
                 if self.counters {
                     self.counts(Some(Counter::Number(value)));
                 }
@@ -69,6 +85,7 @@ impl Row {
             _ => {
                 self.units = false;
                 self.counters = false;
+                self.remarks = false;
             }
         }
     }
@@ -83,6 +100,7 @@ impl Row {
                     Some(last) => number == last + 1.0,
                     None => number.fract() == 0.0 && number >= 0.0 && number <= f64::from(self.cells),
                 };
+                self.from_one |= self.last.is_none() && number == 1.0;
                 self.last = Some(number);
             }
         }
@@ -92,8 +110,9 @@ impl Row {
     pub fn passed(&self) -> Option<Passed> {
         match self {
             _ if self.cells < 2 => None,
-            Self { counters: true, .. } => Some(Passed::Numbers),
+            _ if self.counters && (!self.dashes || (self.is_first && self.from_one)) => Some(Passed::Numbers),
             Self { units: true, .. } => Some(Passed::Units),
+            Self { remarks: true, .. } => Some(Passed::Numbers),
             _ => None,
         }
     }
@@ -115,6 +134,14 @@ pub fn is_code(text: &str) -> bool {
 /// Words that stand for a unit where a column has none.
 const UNIT_WORDS: [&str; 5] = ["计量单位", "单位", "-", "—", "/"];
 
+/// What stands before the numbers of the columns.
+const COUNTS_COLUMNS: [&str; 10] = [
+    "栏次", "列次", "栏目", "行次", "栏号", "列号", "序号", "编号", "代号", "no",
+];
+
+/// What stands where there is nothing to number.
+const DASHES: [&str; 6] = ["-", "—", "——", "－", "--", "/"];
+
 enum Counter {
     /// 甲, A, or another sign without a number.
     Letter,
@@ -127,10 +154,22 @@ enum Counter {
 /// What a text says about its column, if it does no more than number or explain it.
 fn counter(text: &str) -> Option<Counter> {
     let bare = text.trim_matches(|letter| matches!(letter, '(' | ')' | '[' | ']' | '【' | '】' | '.' | '、'));
+    if COUNTS_COLUMNS.contains(&bare) {
+        return Some(Counter::Letter);
+    }
+    let bare = ["第", "列", "栏", "项"].iter().fold(bare, |bare, mark| {
+        let rest = bare.strip_prefix(mark).or(bare.strip_suffix(mark));
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(bare)
+    });
+    let bare = bare.trim_matches(['(', ')']);
     let mut letters = bare.chars();
     if let (Some(letter), None) = (letters.next(), letters.next()) {
         if let Some(number) = circled(letter) {
             return Some(Counter::Number(number));
+        }
+        let words = "一二三四五六七八九十".chars().position(|one| one == letter);
+        if let Some(at) = words {
+            return Some(Counter::Number(at as f64 + 1.0));
         }
         let stem = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥".contains(letter);
         if stem || letter.is_ascii_alphabetic() {
@@ -150,6 +189,9 @@ fn circled(letter: char) -> Option<f64> {
         (offset < count).then(|| f64::from(offset + 1))
     };
     at('①', 20)
+        .or_else(|| at('㉑', 15).map(|number| number + 20.0))
+        .or_else(|| at('Ⅰ', 12))
+        .or_else(|| at('ⅰ', 12))
         .or_else(|| at('⑴', 20))
         .or_else(|| at('⒈', 20))
         .or_else(|| at('❶', 10))
@@ -159,9 +201,11 @@ fn circled(letter: char) -> Option<f64> {
 /// Whether a text tells how a column follows from others: 5=3/4, (3)=(1)+(2), ③=①÷②×100%.
 fn is_explanation(text: &str) -> bool {
     let operators = text.chars().any(|letter| "=+*/×÷".contains(letter));
-    let operands = text
-        .chars()
-        .any(|letter| letter.is_ascii_digit() || circled(letter).is_some());
+    // 「c=a/b」
+    let letters = text.contains('=') && text.len() > 2;
+    let operands = text.chars().any(|letter| {
+        letter.is_ascii_digit() || circled(letter).is_some() || (letters && letter.is_ascii_alphabetic())
+    });
     operators
         && operands
         && text.chars().all(|letter| {
@@ -190,7 +234,7 @@ mod tests {
     use super::*;
 
     fn row(cells: &[&str]) -> Row {
-        let mut row = Row::default();
+        let mut row = Row::new(true);
         for cell in cells {
             match cell.parse() {
                 Ok(number) => row.cell(Cell::Number(number), false),
@@ -212,6 +256,20 @@ mod tests {
             (&["亩", "万元"], Some(Passed::Units)),
             (&["计量单位", "—", "亩"], Some(Passed::Units)),
             (&["1", "甲泰机械有限公司", "3"], None),
+            (&["栏次", "甲", "'1"], Some(Passed::Numbers)),
+            (&["甲", "'1"], Some(Passed::Numbers)),
+            (&["栏次", "'1"], Some(Passed::Numbers)),
+            (&["—", "—", "1", "2"], Some(Passed::Numbers)),
+            (&["(1)", "(2)", "(3)=(1)+(2)"], Some(Passed::Numbers)),
+            (&["第1列", "第2列", "第3列"], Some(Passed::Numbers)),
+            (&["栏1", "栏2", "3=1/2"], Some(Passed::Numbers)),
+            (&["Ⅰ", "Ⅱ", "Ⅲ"], Some(Passed::Numbers)),
+            (&["A", "B", "C=A/B"], Some(Passed::Numbers)),
+            (&["01", "02", "03"], Some(Passed::Numbers)),
+            (&["必填", "全称", "保留两位小数"], Some(Passed::Numbers)),
+            (&["必填", "甲泰机械有限公司", "选填"], None),
+            (&["—", "—", "5"], None),
+            (&["栏次", "示例一公司", "'1"], None),
             (&["甲", "12", "5"], None),
             (&["甲", "12", "13"], None),
             (&["91331083MA0000015B", "1"], None),

@@ -30,6 +30,8 @@ pub struct Found {
     pub field: usize,
     /// The unit as written, and whether the group above it says it.
     pub unit: Option<(String, bool)>,
+    /// What brackets remark of the figures.
+    pub remarks: Vec<String>,
     /// The header as written.
     pub label: String,
     /// All header cells above the column, the upper ones first: what a field map may call it.
@@ -149,6 +151,11 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap, topic: Option<usize>) -> Op
     Some(Found {
         field,
         unit: own_unit.or_else(|| group().map(|unit| (unit, true))),
+        remarks: parts[own..]
+            .iter()
+            .flat_map(|part| part.label.remarks.iter().cloned())
+            .filter(|_| mapped.is_none())
+            .collect(),
         label: cleaned(&text.replace(['\n', '\r'], "")).into_owned(),
         path: cleaned(&path.replace(['\n', '\r'], "")).into_owned(),
         row: parts[own].row,

@@ -169,6 +169,7 @@ fn candidate(column: u32, row: u32, label: &str, field: usize) -> Candidate {
             when: None,
         },
         unit,
+        remarks: take_apart(label).remarks,
         path: label.to_owned(),
         series: None,
         part: false,

@@ -17,6 +17,8 @@ pub struct Candidate {
     pub heading: Heading,
     /// The unit as written over this column.
     pub unit: Option<String>,
+    /// What brackets remark of the figures.
+    pub remarks: Vec<String>,
     /// All its header cells: what a field map may call it.
     pub path: String,
     /// The month or quarter.

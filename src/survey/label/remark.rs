@@ -1,5 +1,7 @@
 //! Remarks in brackets that leave the meaning of a header as it is: （必填）, （现价）, （自然资源局填报）.
 
+use super::scope::bears;
+
 /// What such remarks hold.
 const HOLDS: &[&str] = &[
     "必填",
@@ -65,6 +67,15 @@ const IS: &[&str] = &[
     "万元以上",
     "18位",
     "实际",
+    "实缴",
+    "实际数",
+    "年平均",
+    "年平均数",
+    "年均",
+    "期末",
+    "期末数",
+    "年末",
+    "年末数",
 ];
 
 /// What names of offices end in.
@@ -73,6 +84,7 @@ const OFFICES: &[&str] = &["局", "委", "部门", "办", "公司提供", "企�
 /// Whether a bracket holds a remark that changes nothing.
 pub fn is_remark(text: &str) -> bool {
     IS.contains(&text)
-        || HOLDS.iter().any(|word| text.contains(word))
-        || (text.chars().count() > 1 && OFFICES.iter().any(|word| text.ends_with(word)))
+        || (!bears(text)
+            && (HOLDS.iter().any(|word| text.contains(word))
+                || (text.chars().count() > 1 && OFFICES.iter().any(|word| text.ends_with(word)))))
 }

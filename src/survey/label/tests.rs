@@ -68,15 +68,24 @@ fn units_and_remarks_are_told_apart() {
         ("工业总产值（万元，现价）", "output", Some("万元")),
         ("税收（人民币万元）", "tax", Some("人民币万元")),
         ("税收（按千元计）", "tax", Some("千元")),
-        // Nobody knows whether this is the whole: it is told as a foreign unit.
-        ("税收（国税）", "tax", Some("国税")),
+        ("税收（万元，不含海关代征）", "tax", Some("万元")),
+        ("税收（不含海关代征万元）", "tax", Some("万元")),
+        ("税收（不含海关代征）（万元）", "tax", Some("万元")),
+        ("税收（单位：万元，含税）", "tax", Some("万元")),
+        ("税收（合计，万元）", "tax", Some("万元")),
+        ("税收（2022年1-12月，万元）", "tax", Some("万元")),
+        ("税收（不含海关代征）", "tax", None),
+        ("税收（国税）", "tax", None),
+        ("税收（含100万元）", "tax", Some("含100万元")),
+        ("税收（万美元）", "tax", Some("万美元")),
+        ("年用电量（含上年度）", "electricity", None),
         ("氮氧化物（斤）", "nox", Some("斤")),
         ("县(市、区)", "county", None),
         ("化学需氧量(COD)（吨）", "cod", Some("吨")),
         ("研究与试验发展(R&D)经费支出（万元）", "rd", Some("万元")),
         ("年平均职工人数", "staff", None),
         ("2022年", "", None),
-        ("税收（国税）（万元）", "", Some("万元")),
+        ("税收（国税）（万元）", "tax", Some("万元")),
     ] {
         assert_eq!(
             read(text),
@@ -149,5 +158,35 @@ fn months_quarters_and_growth_are_no_whole_year() {
 fn a_number_is_no_unit_and_no_name() {
     for text in ["1", "2", "甲", "乙"] {
         assert!(!is_unit(text) && named(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn a_remark_says_what_a_figure_holds_or_that_it_is_another_one() {
+    let said = |text: &str| {
+        let remarks = take_apart(text).remarks;
+        let other = remarks
+            .iter()
+            .any(|text| scope(text, Dimension::Money) == Scope::Other);
+        (!remarks.is_empty()).then_some(other)
+    };
+    for (text, expected) in [
+        ("税收（万元，不含海关代征）", Some(false)),
+        ("税收（不含增值税）", Some(false)),
+        ("营业收入（万元，含税）", Some(false)),
+        ("税收（合并口径，万元）", Some(false)),
+        ("税收（仅规上企业，万元）", Some(true)),
+        ("税收（仅增值税）（万元）", Some(true)),
+        ("税收（其中：增值税，万元）", Some(true)),
+        ("税收（国税）", Some(true)),
+        ("税收（万元，计划数）", Some(true)),
+        ("税收（近三年平均，万元）", Some(true)),
+        ("税收（万元）（万美元）", Some(true)),
+        ("税收（万元，税务局提供）", None),
+        ("税收（只填整数，万元）", None),
+        ("营业收入（不含税，万元）", None),
+        ("税收（万元）", None),
+    ] {
+        assert_eq!(said(text), expected, "{text}");
     }
 }
