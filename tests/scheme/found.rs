@@ -101,6 +101,52 @@ fn a_unit_has_last_years_value_of_the_unit_of_its_word_alone() {
 }
 
 #[test]
+fn huangyan_2022_with_a_merge_part_appraises_mixed_enterprises_alone_and_merged() {
+    // The notice says that mixed enterprises are appraised alone and merged, not which of the two counts: a bureau adds
+    // what it decides. A has the benchmark of tax per mu, B half of it; together 36.1455 ÷ 2 ÷ 24.097 = 0.75 of it.
+    let own = permu::scheme::builtin::text("huangyan-2022").unwrap();
+    let panel = |groups: [Option<&'static str>; 3]| {
+        let figures = [24.097, 12.0485, 24.097].map(|tax| [1.0, tax]);
+        let rows: Vec<(&str, &[f64])> = ["A", "B", "C"]
+            .into_iter()
+            .zip(&figures)
+            .map(|(code, row)| (code, &row[..]))
+            .collect();
+        let panel = table(2022, &["land_mu", "tax"], &rows);
+        with_words(
+            with_words(panel, "size", &[Some("规上"); 3]),
+            "merge_group",
+            &groups,
+        )
+    };
+    // Only tax per mu is reported: the rest of the population's indicators earn nothing here.
+    let own = own.replace(
+        "missing = { rule = \"refuse\" }",
+        "missing = { rule = \"zero-points\" }",
+    );
+    for (counts, other) in [("alone", "merged"), ("merged", "alone")] {
+        let merge = format!(
+            "\n[merge]\nkey = \"COALESCE(merge_group, '')\"\nappraise = \"alone-and-merged\"\ncounts = \"{counts}\"\nsource = \"区领导小组决定\"\n"
+        );
+        let scheme = scheme("t", &format!("{own}{merge}"));
+        let (found, _) = appraise(&scheme, vec![panel([Some("甲"), Some("甲"), None])]);
+        let scores =
+            |column: &str| -> Vec<Option<f64>> { (0..3).map(|row| number(&found, column, row)).collect() };
+        let both = [scores("score"), scores(&format!("score_{other}"))];
+        let (alone, merged) = match counts {
+            "alone" => (&both[0], &both[1]),
+            _ => (&both[1], &both[0]),
+        };
+        for (found, wanted) in alone.iter().zip([30.0, 15.0, 30.0]) {
+            close(*found, wanted);
+        }
+        for (found, wanted) in merged.iter().zip([22.5, 22.5, 30.0]) {
+            close(*found, wanted);
+        }
+    }
+}
+
+#[test]
 fn years_in_a_class_and_plot_ratios_of_a_unit_do_not_add_up() {
     let body = format!("weight = 100\n{REFUSE}\n{FIXED}");
     let merge = "[merge]\nkey = \"merge_group\"\nappraise = \"merged\"\nsource = \"试\"\n";
