@@ -209,7 +209,7 @@ fn fixed(view: &View) -> minijinja::Value {
         rounding => view.method.rounding.as_str(),
         style => format!("{STYLE}{}", class_marks(view.classes.len())),
         script => SCRIPT,
-        script_hash => format!("sha256-{}", base64(&Sha256::digest(SCRIPT.as_bytes()))),
+        script_hash => format!("sha256-{}", picture::base64(&Sha256::digest(SCRIPT.as_bytes()))),
     }
 }
 
@@ -236,25 +236,6 @@ fn pairs(facts: &[Fact]) -> Vec<Pair> {
             value: visible(&fact.value).into_owned(),
         })
         .collect()
-}
-
-/// Base 64 (RFC 4648 §4), for the hash of the script and for pictures.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let letter = LETTERS[(group >> (18 - 6 * place)) as usize & 63];
-            text.push(if place > chunk.len() {
-                '='
-            } else {
-                char::from(letter)
-            });
-        }
-    }
-    text
 }
 
 #[cfg(test)]

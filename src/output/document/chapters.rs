@@ -5,7 +5,7 @@ mod counties;
 mod decisions;
 mod quotas;
 
-use super::Draft;
+use super::draft::Draft;
 use super::word::Look;
 use crate::lang::borrowed;
 use crate::output::problem_kinds::problem_kinds;

@@ -26,7 +26,7 @@ fn base64_is_as_in_rfc_4648() {
         ("foo", "Zm9v"),
         ("foobar", "Zm9vYmFy"),
     ] {
-        assert_eq!(base64(plain.as_bytes()), expected);
+        assert_eq!(picture::base64(plain.as_bytes()), expected);
     }
 }
 

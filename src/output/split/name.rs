@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::output::sha256;
+use crate::output::folder::hash as sha256;
 
 /// Letters of a name before its mark.
 const MOST_LETTERS: usize = 40;

@@ -1,27 +1,24 @@
 //! `problems.xlsx`: what to send back to the departments, one sheet a department and county.
 
 mod completeness;
+mod looks;
 mod understood;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder, Url, Workbook, Worksheet,
-    XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Url, Workbook, Worksheet, XlsxError};
 
-use super::living::note as cell_note;
-use super::results::cut;
-use super::results::grid;
+use super::results::look::{note as cell_note, why_cut};
+use super::results::page::cut;
 use super::whole;
-use crate::field::Department;
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;
 use crate::letter::marked;
 use crate::problem::{Error, Place, Problem, Problems, Severity, cell_name, wording};
 use crate::survey::{Recipient, Recipients, Understood};
 use crate::unit::number_text;
+use looks::{Looks, TOP, department_name, file_name, note, on_paper, safe};
 
 /// What the workbook is made of.
 pub struct Answers<'a> {
@@ -37,53 +34,6 @@ pub struct Answers<'a> {
     pub lang: Lang,
 }
 
-struct Looks {
-    title: Look,
-    note: Look,
-    head: Look,
-    cell: Look,
-    link: Look,
-    error: Look,
-    answer: Look,
-    number: Look,
-    share: Look,
-    whole: Look,
-}
-
-impl Looks {
-    fn new() -> Self {
-        let base = Look::new().set_font_size(10.5).set_align(FormatAlign::Top);
-        let boxed = base
-            .clone()
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0xC9D2DE));
-        Self {
-            title: Look::new().set_bold().set_font_size(15.0),
-            note: base.clone().set_text_wrap(),
-            head: boxed
-                .clone()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::VerticalCenter)
-                .set_background_color(Color::RGB(0xDDE6F0)),
-            cell: boxed.clone().set_text_wrap(),
-            link: boxed
-                .clone()
-                .set_font_color(Color::RGB(0x1F3A5F))
-                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            error: boxed.clone().set_font_color(Color::RGB(0xA33A2A)).set_bold(),
-            answer: boxed
-                .clone()
-                .set_background_color(Color::RGB(0xFFF8E1))
-                .set_text_wrap()
-                .set_unlocked(),
-            number: boxed.clone().set_num_format("#,##0"),
-            share: boxed.clone().set_num_format("0.0%"),
-            whole: boxed.set_num_format("0.0%").set_bold(),
-        }
-    }
-}
-
 /// The columns: key of the heading and width.
 const COLUMNS: [(&str, f64); 9] = [
     ("column.problem.severity", 6.0),
@@ -96,9 +46,6 @@ const COLUMNS: [(&str, f64); 9] = [
     ("column.problem.hint", 30.0),
     ("check.answer", 26.0),
 ];
-
-/// Rows above the lines of a sheet: title, note, headings.
-const TOP: u32 = 3;
 
 /// Most lines of a whole workbook: nobody answers more, and `problems.csv` has them all.
 const MOST_LINES_OF_ALL: usize = 200_000;
@@ -207,19 +154,6 @@ fn lines_of_each(lengths: impl Iterator<Item = usize>, most: usize) -> usize {
     most
 }
 
-fn department_name(department: Option<Department>, lang: Lang) -> String {
-    let id = match department {
-        None => return lang.text("check.general", &[]),
-        Some(Department::Roster) => "roster",
-        Some(Department::Land) => "land",
-        Some(Department::Energy) => "energy",
-        Some(Department::Emission) => "emission",
-        Some(Department::Business) => "business",
-        Some(Department::Published) => "published",
-    };
-    lang.text(&format!("check.department.{id}"), &[])
-}
-
 fn recipient_name(recipient: &Recipient, lang: Lang) -> String {
     let county = match (recipient.department, recipient.county.as_str()) {
         (None, "") => return department_name(None, lang),
@@ -296,26 +230,6 @@ fn overview(
     on_paper(sheet, lang);
     sheet.set_portrait();
     Ok(())
-}
-
-/// A sentence below the title, over all columns.
-fn note(sheet: &mut Worksheet, text: &str, last: u16, height: f64, looks: &Looks) -> Result<(), XlsxError> {
-    sheet.merge_range(1, 0, 1, last, text, &looks.note)?;
-    sheet.set_row_height(1, height)?;
-    Ok(())
-}
-
-/// The paper size A4 in Excel.
-const A4: u8 = 9;
-
-/// How a sheet is printed: A4 across, as wide as a page, headings on every page, pages numbered.
-fn on_paper(sheet: &mut Worksheet, lang: Lang) {
-    sheet
-        .set_paper_size(A4)
-        .set_landscape()
-        .set_print_fit_to_pages(1, 0)
-        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-        .set_footer(format!("&C{}", lang.text("check.page", &[])));
 }
 
 fn page(
@@ -400,7 +314,7 @@ fn line(
     for (column, text) in (5..).zip(texts) {
         let text = marked(text);
         let fitting = safe(&text);
-        if let Some(why) = grid::why_cut(&text, &fitting, lang) {
+        if let Some(why) = why_cut(&text, &fitting, lang) {
             sheet.insert_note(row, column, &cell_note(&why))?;
         }
         lines = lines.max(lines_of(&fitting, COLUMNS[usize::from(column)].1));
@@ -429,15 +343,6 @@ fn lines_of(text: &str, width: f64) -> usize {
         (length / width).ceil().max(1.0) as usize
     });
     lines.sum()
-}
-
-/// Text without hidden letters, at most as long as a cell can hold.
-fn safe(text: &str) -> String {
-    grid::shortened(&marked(text))
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The most letters of a link in Excel.
@@ -475,6 +380,7 @@ fn link(workbook: &str, tab: &str, cell: &str, from: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Department;
 
     #[test]
     fn links_climb_out_of_the_folder_of_the_answers() {

@@ -3,7 +3,9 @@
 mod charts;
 mod counties;
 mod front;
-pub(super) mod grid;
+mod grid;
+pub(super) mod look;
+pub(super) mod page;
 mod reasons;
 pub(super) mod style;
 pub(super) mod widths;
@@ -12,12 +14,12 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::super::shown::visible;
 use super::super::view::View;
 use super::living::Living;
 use super::whole;
 use crate::problem::Error;
 use crate::table::Table;
+use page::{Failure, Page, cut, set_up, sheet_name, state};
 use style::Styles;
 
 /// Rows of an Excel sheet.
@@ -189,33 +191,6 @@ fn fill_quotas(workbook: &mut Workbook, view: &View) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A sheet, or a part of a table that is too long for one.
-struct Page {
-    id: &'static str,
-    name: String,
-    /// The first row of the table and how many; `None` for all.
-    rows: Option<(usize, usize)>,
-}
-
-impl Page {
-    fn whole(view: &View, id: &'static str) -> Self {
-        Self {
-            id,
-            name: sheet_name(view, id),
-            rows: None,
-        }
-    }
-
-    /// The rows of a table that stand in this sheet.
-    fn part_of(&self, table: &Table) -> Table {
-        let mut part = table.clone();
-        if let Some((from, count)) = self.rows {
-            part.frame = part.frame.slice(from as i64, count);
-        }
-        part
-    }
-}
-
 /// The sheets of this run, those of long tables with their continuations.
 fn pages(view: &View, living: bool, publication: &Table, most: usize) -> Vec<Page> {
     let each = most.saturating_sub(grid::ROWS_ABOVE).max(1);
@@ -264,16 +239,6 @@ fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
         .collect()
 }
 
-/// The name of a sheet in the language of the run.
-pub(super) fn sheet_name(view: &View, id: &str) -> String {
-    view.lang.text(&format!("sheet.{id}"), &[])
-}
-
-/// A text that fits a cell and can be shown.
-pub(super) fn clean(text: &str) -> String {
-    cut(&visible(text), 32_767)
-}
-
 fn properties(view: &View) -> Result<DocProperties, XlsxError> {
     // A clock would give other bytes every run.
     let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -282,80 +247,6 @@ fn properties(view: &View) -> Result<DocProperties, XlsxError> {
         .set_subject(view.lang.text("report.year", &[("year", &view.year.to_string())]))
         .set_status(state(view))
         .set_creation_datetime(&fixed))
-}
-
-/// The state of the run in words.
-fn state(view: &View) -> String {
-    view.lang.text(&format!("state.{}", view.state.id()), &[])
-}
-
-/// Name, paper, header and footer, alike on all sheets.
-fn set_up(sheet: &mut Worksheet, view: &View, name: &str) -> Result<(), XlsxError> {
-    const A4: u8 = 9;
-    // The name of a county's sheet comes from the data.
-    let shown = cut(name, 60).replace('&', "&&");
-    // An ampersand starts a code in headers and footers; Excel allows 255 letters in all.
-    let title = cut(&view.title, 60).replace('&', "&&");
-    let page = view.lang.text("workbook.page", &[]);
-    let year = view.lang.text("report.year", &[("year", &view.year.to_string())]);
-    sheet
-        .set_name(name)?
-        .set_default_row_height(18)
-        .set_paper_size(A4)
-        .set_landscape()
-        .set_margins(0.5, 0.5, 0.7, 0.7, 0.3, 0.3)
-        .set_print_center_horizontally(true)
-        .set_header(format!("&L&9{title}&R&9&B{}", state(view)))
-        .set_footer(format!("&L&9{shown} · {year}&C&9{page}&R&9{}", state(view)))
-        .set_screen_gridlines(false);
-    Ok(())
-}
-
-/// The text in at most `most` UTF-16 units, as Excel counts letters; a cut one ends with ….
-pub(super) fn cut(text: &str, most: usize) -> String {
-    let mut units = text.chars().map(char::len_utf16).sum::<usize>();
-    if units <= most {
-        return text.to_owned();
-    }
-    let mut short = text.to_owned();
-    while units > most.saturating_sub(1) {
-        match short.pop() {
-            Some(letter) => units -= letter.len_utf16(),
-            None => break,
-        }
-    }
-    short.push('…');
-    short
-}
-
-/// What can go wrong while a sheet is written.
-#[derive(Debug)]
-pub enum Failure {
-    /// While Excel's parts were put together.
-    Workbook(XlsxError),
-    /// While a table was read.
-    Table(Error),
-}
-
-impl From<Failure> for whole::Failed {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Workbook(error) => Self::Writing(error),
-            Failure::Table(error) => Self::Other(error),
-        }
-    }
-}
-
-impl From<XlsxError> for Failure {
-    fn from(error: XlsxError) -> Self {
-        Self::Workbook(error)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Table(error)
-    }
 }
 
 /// The areas that are ranked, then those of the other levels, then parks.

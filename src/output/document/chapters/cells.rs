@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::output::document::Draft;
+use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
 use crate::output::shown::Columns;
 use crate::problem::Error;

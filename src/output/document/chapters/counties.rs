@@ -1,7 +1,7 @@
 //! The counties, first all together, then one by one.
 
 use super::cells::{Regions, first_id, part, whole_number};
-use crate::output::document::Draft;
+use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
 use crate::output::shown::Columns;
 use crate::problem::Error;

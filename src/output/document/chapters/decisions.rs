@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{counted, part, whole_number};
 use crate::lang::borrowed;
-use crate::output::document::Draft;
+use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
 use crate::output::shown::Columns;
 use crate::problem::Error;

@@ -2,7 +2,7 @@
 
 use super::cells::part;
 use crate::lang::borrowed;
-use crate::output::document::Draft;
+use crate::output::document::draft::Draft;
 use crate::output::quota_tables::{STEPS, as_given};
 use crate::output::shown::{Columns, number};
 use crate::problem::Error;

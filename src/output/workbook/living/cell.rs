@@ -3,7 +3,9 @@
 use super::data::{agree, near, round};
 use super::points::Rule;
 use super::ranking::Class;
-use super::{Data, Living, benchmarks, points};
+use super::role::Role;
+use super::sheets::Living;
+use super::{benchmarks, points};
 use crate::assess::Status;
 use crate::scheme::Benchmark;
 use crate::sum::sum;
@@ -17,20 +19,6 @@ pub enum Live<'a> {
     Formula(&'a str),
     /// A value, for this reason (`living.why.<id>`).
     Value(&'static str),
-}
-
-/// What a column of 企业评价 shows.
-#[derive(Clone, Copy)]
-pub enum Role {
-    Plain,
-    Value(usize),
-    Benchmark(usize),
-    Points(usize),
-    Bonus,
-    Score,
-    Rank,
-    Preliminary,
-    Class,
 }
 
 impl Living<'_> {
@@ -208,30 +196,5 @@ impl Living<'_> {
             (_, true, Some(preliminary)) => Live::Formula(preliminary),
             _ => Live::Value("limit"),
         }
-    }
-}
-
-/// What the column with this id shows.
-pub fn role(data: &Data, id: &str) -> Role {
-    let of = |part: &str| {
-        let id = id.strip_suffix(part)?;
-        data.scheme
-            .indicators
-            .iter()
-            .position(|indicator| indicator.id == id)
-    };
-    match id {
-        "bonus" => return Role::Bonus,
-        "score" => return Role::Score,
-        "rank" => return Role::Rank,
-        "class_preliminary" => return Role::Preliminary,
-        "class" => return Role::Class,
-        _ => {}
-    }
-    match (of("_value"), of("_benchmark"), of("_points")) {
-        (Some(index), _, _) => Role::Value(index),
-        (_, Some(index), _) => Role::Benchmark(index),
-        (_, _, Some(index)) => Role::Points(index),
-        _ => Role::Plain,
     }
 }

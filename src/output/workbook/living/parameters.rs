@@ -1,11 +1,11 @@
 //! 参数: the numbers that the formulas of the other sheets are made from, each with a name.
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Note, Worksheet};
+use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet};
 
-use super::super::results::grid;
+use super::super::results::look::{self, note};
+use super::super::results::page::{Failure, clean};
 use super::super::results::style::Styles;
 use super::super::results::widths;
-use super::super::results::{Failure, clean};
 use super::data::digits;
 use super::names::{Names, letters, literal, quoted};
 use crate::lang::Lang;
@@ -127,7 +127,7 @@ impl Parameters {
         for (column, width) in WIDTHS.iter().enumerate() {
             sheet.set_column_width(column as u16, *width)?;
         }
-        grid::title(sheet, styles, 0, title, state)?;
+        look::title(sheet, styles, 0, title, state)?;
         for (row, key) in [(1, "living.parameters.about"), (2, "living.parameters.caution")] {
             sheet.write_string_with_format(row, 0, lang.text(key, &[]), &styles.label)?;
         }
@@ -232,13 +232,4 @@ fn alarm(sheet: &mut Worksheet, styles: &Styles, row: u32, rule: &str) -> Result
         .set_format(&styles.alarm);
     sheet.add_conditional_format(row, NUMBER as u16, row, NUMBER as u16, &wrong)?;
     Ok(())
-}
-
-/// A note of such a size that its words can be read.
-pub fn note(text: &str) -> Note {
-    let lines = widths::letters(text).div_ceil(34).clamp(2, 12) as u32;
-    Note::new(text)
-        .add_author_prefix(false)
-        .set_width(260)
-        .set_height(lines * 18 + 12)
 }

@@ -1,7 +1,9 @@
 //! Points as formulas: shape, floor, cap, weight, and the rules for rows without a value.
 
+mod rule;
 mod simulated;
 
+pub use rule::Rule;
 pub use simulated::{Columns, simulated};
 
 use super::benchmarks::{Benchmarks, Shown, condition};
@@ -16,20 +18,6 @@ use crate::table::Format;
 
 /// Most bytes of a formula: Excel takes 8,192 letters.
 const MOST_FORMULA: usize = 8_000;
-
-/// One criterion of a population.
-pub struct Rule {
-    /// Position of the population.
-    pub population: usize,
-    /// Position of the indicator.
-    pub indicator: usize,
-    /// Position among the criteria of its population.
-    pub place: usize,
-    /// The formula of the points, or why there is none.
-    pub formula: Result<String, &'static str>,
-    /// The mean of the points that were earned.
-    mean: f64,
-}
 
 /// The numbers of a criterion by the names that formulas call.
 struct Calls {

@@ -7,14 +7,13 @@ use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::super::super::shown;
 use super::super::super::tables::{heading, indicator_unit};
-use super::super::results::Failure;
-use super::super::results::grid::{self, Looks};
+use super::super::results::look::{self, Looks};
+use super::super::results::page::Failure;
 use super::super::results::style::{Row, Styles};
 use super::super::results::widths;
 use super::data::{Data, FIRST, agree, digits};
 use super::expression::Expression;
 use super::names::{Names, ROW, letters, quoted, range};
-use super::parameters::note;
 use crate::field::{FIELDS, field};
 use crate::lang::Lang;
 use crate::problem::Error;
@@ -299,17 +298,21 @@ impl Raw {
         sheet.set_freeze_panes(2, 3)?;
         sheet.set_repeat_rows(0, 1)?;
         sheet.set_repeat_columns(0, 2)?;
-        grid::title(sheet, styles, 0, &data.text("living.raw.title"), state)?;
+        look::title(sheet, styles, 0, &data.text("living.raw.title"), state)?;
         let table = Table {
             id: "raw",
             title: String::new(),
             headings: self.columns.iter().map(|column| column.heading.clone()).collect(),
             frame: DataFrame::empty(),
         };
-        grid::head_row(sheet, data.lang, styles, 1, &table)?;
+        look::head_row(sheet, data.lang, styles, 1, &table)?;
         for (column, known) in self.columns.iter().enumerate() {
             if let Some(why) = known.why {
-                sheet.insert_note(1, column as u16, &note(&data.text(&format!("living.why.{why}"))))?;
+                sheet.insert_note(
+                    1,
+                    column as u16,
+                    &look::note(&data.text(&format!("living.why.{why}"))),
+                )?;
             }
         }
         let looks = Looks::carried(styles, &table, sheet)?;
@@ -321,7 +324,7 @@ impl Raw {
             }
         }
         let ends = ((FIRST - 1) as u32, (FIRST + order.len()).saturating_sub(2) as u32);
-        grid::bands(sheet, styles, ends, self.columns.len())
+        look::bands(sheet, styles, ends, self.columns.len())
     }
 
     fn cell(
@@ -341,7 +344,7 @@ impl Raw {
             }
             Content::Words(words) => {
                 let raw = words.get(row).unwrap_or("");
-                let text = grid::shortened(&shown::visible(&shown::text(data.lang, &column.id, raw)));
+                let text = look::shortened(&shown::visible(&shown::text(data.lang, &column.id, raw)));
                 return Ok(looks.words(sheet, at, plain, &text)?);
             }
             Content::Computed {
@@ -357,7 +360,7 @@ impl Raw {
                 }
                 if *notes < MOST_NOTES {
                     *notes += 1;
-                    sheet.insert_note(at_row, at_column, &note(&data.text("living.why.other")))?;
+                    sheet.insert_note(at_row, at_column, &look::note(&data.text("living.why.other")))?;
                 }
                 values
             }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, ConditionalFormat2ColorScale, ConditionalFormatType, Worksheet, XlsxError};
 
-use super::{Looks, TOP, department_name, note, on_paper, safe};
+use super::looks::{Looks, TOP, department_name, note, on_paper, safe};
 use crate::field::{self, Department, FIELDS};
 use crate::insight::completeness::Reported;
 use crate::lang::Lang;

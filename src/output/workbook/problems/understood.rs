@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Looks, TOP, file_name, note, on_paper, safe};
+use super::looks::{Looks, TOP, file_name, note, on_paper, safe};
 use crate::lang::Lang;
 use crate::problem::{Problems, column_name};
 use crate::survey::{Understood, field_text, from_text};

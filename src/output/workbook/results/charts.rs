@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::super::super::shown;
 use super::super::super::view::View;
-use super::{Failure, sheet_name};
+use super::page::{Failure, sheet_name};
 use crate::table::Heading;
 
 /// The first row of the counties.

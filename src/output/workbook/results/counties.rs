@@ -6,8 +6,9 @@ use polars::prelude::*;
 use rust_xlsxwriter::Workbook;
 
 use super::super::super::view::View;
+use super::grid;
+use super::page::{Failure, Page, cut, set_up};
 use super::style::Styles;
-use super::{Failure, Page, cut, grid, set_up};
 use crate::problem::Error;
 use crate::table::{Cells, Heading, Table};
 

@@ -5,9 +5,10 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use super::super::super::shown::Columns;
 use super::super::super::view::{Fact, View};
 use super::grid;
+use super::look::title;
+use super::page::{Failure, Page, clean, state};
 use super::style::Styles;
 use super::widths::{letters, widths};
-use super::{Failure, Page, clean, state};
 use crate::lang::borrowed;
 use crate::unit::number_text;
 
@@ -100,7 +101,7 @@ pub fn scheme(sheet: &mut Worksheet, view: &View, styles: &Styles) -> Result<(),
     for (column, width) in widths(&tables, &columns, view).iter().enumerate() {
         sheet.set_column_width(column as u16, *width as f64 + 1.5)?;
     }
-    grid::title(sheet, styles, 0, &scheme_title(view), &state(view))?;
+    title(sheet, styles, 0, &scheme_title(view), &state(view))?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
     let width = columns.iter().map(Columns::width).max().unwrap_or(1) as u16;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::Worksheet;
 
 use super::super::super::view::Decision;
-use super::super::living::note;
-use super::Failure;
+use super::look::note;
+use super::page::Failure;
 use crate::lang::{Lang, borrowed};
 
 /// Why cells of a column are values where others are formulas.

@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::super::benchmarks::Benchmarks;
 use super::super::data::{Data, round};
-use super::Rule;
+use super::rule::Rule;
 use crate::assess::normalise::fraction;
 use crate::scheme::{Criterion, Missing, Population};
 use crate::sum::sum;

@@ -5,12 +5,11 @@ use rust_xlsxwriter::{Formula, Worksheet};
 
 use super::super::super::super::shown;
 use super::super::super::super::tables::heading;
-use super::super::super::results::Failure;
-use super::super::super::results::grid::{self, Looks};
+use super::super::super::results::look::{self, Looks};
+use super::super::super::results::page::Failure;
 use super::super::super::results::style::{Row, Styles};
 use super::super::data::{Data, FIRST, KEY, digits, paper};
 use super::super::names::{ROW, letters};
-use super::super::parameters::note;
 use super::super::raw::Raw;
 use super::{
     COLUMN_KEY, COLUMN_POSITION, COLUMN_SCORE, COLUMN_TIES, Columns, Group, Key, LOWEST, Lookups, Ranking,
@@ -43,8 +42,8 @@ impl Ranking {
         }
         sheet.set_freeze_panes(2, 2)?;
         sheet.set_repeat_rows(0, 1)?;
-        grid::title(sheet, styles, 0, &data.text("living.ranking.title"), state)?;
-        grid::head_row(sheet, data.lang, styles, 1, &table)?;
+        look::title(sheet, styles, 0, &data.text("living.ranking.title"), state)?;
+        look::head_row(sheet, data.lang, styles, 1, &table)?;
         let looks = Looks::carried(styles, &table, sheet)?;
         let (tops, scores, ranks) = (self.tops(), data.numbers("score")?, data.numbers("rank")?);
         let labels = data.words("name")?;
@@ -74,10 +73,10 @@ impl Ranking {
             last = last.max((tops[index] + group.members.len()).saturating_sub(2) as u32);
         }
         if last > 0 {
-            grid::bands(sheet, styles, ((FIRST - 1) as u32, last), table.headings.len())?;
+            look::bands(sheet, styles, ((FIRST - 1) as u32, last), table.headings.len())?;
         }
         if self.groups.iter().any(|group| group.rank.is_err()) {
-            sheet.insert_note(0, 0, &note(&data.text("living.why.large")))?;
+            sheet.insert_note(0, 0, &look::note(&data.text("living.why.large")))?;
         }
         Ok(())
     }
@@ -155,8 +154,8 @@ impl GroupRows<'_> {
             let number = line.at + 1;
             line.number(sheet, COLUMN_KEY, (number as usize - FIRST + 1) as f64)?;
             let label = shown::visible(self.labels.get(*row).unwrap_or(""));
-            line.words(sheet, 1, &grid::shortened(&label))?;
-            line.words(sheet, 2, &grid::shortened(&group))?;
+            line.words(sheet, 1, &look::shortened(&label))?;
+            line.words(sheet, 2, &look::shortened(&group))?;
             // Before anyone sorts 企业评价, its rows are those of the frame.
             let position = format!("MATCH($A{number},{},0)", self.names.key);
             line.formula(sheet, COLUMN_POSITION, &position, Some(*row as f64 + 1.0))?;
