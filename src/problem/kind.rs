@@ -122,6 +122,7 @@ pub mod constants {
     pub const KINDS_LEFT_OUT: Kind = warning("kinds-left-out");
     pub const KIND_WITHOUT_AMOUNT: Kind = error("kind-without-amount");
     pub const KIND_TWICE: Kind = error("kind-twice");
+    pub const MONTHS_LACK: Kind = warning("months-lack");
     pub const ROWS_ADDED: Kind = warning("rows-added");
     pub const ROWS_UNCLEAR: Kind = error("rows-unclear");
     pub const FIGURE_REPEATED: Kind = error("figure-repeated");
@@ -386,6 +387,7 @@ pub const ALL: &[Kind] = &[
     KINDS_LEFT_OUT,
     KIND_WITHOUT_AMOUNT,
     KIND_TWICE,
+    MONTHS_LACK,
     ROWS_ADDED,
     ROWS_UNCLEAR,
     FIGURE_REPEATED,

@@ -18,7 +18,7 @@ use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::{Header, Role, UnitFrom};
-use super::label::unit_of;
+use super::label::{unit_of, year_of_figures};
 use super::number_format::{NumberFormat, Shown};
 use super::proposal::is_running;
 use super::workbook::Cell;
@@ -101,6 +101,11 @@ pub struct Filling {
     ended: Vec<bool>,
     /// Whether a second header ended the table.
     closed: bool,
+    /// The first text of the row being read, and those of the rows above it that may be titles.
+    first_text: String,
+    title_above: String,
+    /// The years that titles above later headers say, with the first row of the grid that each is of.
+    years: Vec<(usize, i32)>,
 }
 
 /// What a sheet lacks that may stand in merged cells, whose value only their first row holds.
@@ -230,6 +235,9 @@ impl Filling {
             texts: Texts::default(),
             ended,
             closed: false,
+            first_text: String::new(),
+            title_above: String::new(),
+            years: Vec::new(),
         }
     }
 
@@ -260,6 +268,9 @@ impl Filling {
             return;
         }
         if let Cell::Text(text) = cell {
+            if self.first_text.is_empty() {
+                self.first_text.push_str(text);
+            }
             self.unit_note |= self.units.text(row, column, text);
         }
         let known = self.by_column.get(column as usize).copied();
@@ -517,8 +528,13 @@ impl Filling {
         let texts = self.texts.end_row().filter(|_| !self.figures);
         let is_header = headings.len() > 1 || texts.is_some();
         let (title, again) = self.titles.end_row(is_header);
+        let text = std::mem::take(&mut self.first_text);
         if is_header {
-            return self.header_again(row, &headings, texts, problems);
+            let above = std::mem::take(&mut self.title_above);
+            self.header_again(row, &headings, texts, problems);
+            let year = year_of_figures(&above);
+            self.years.extend(year.map(|year| (self.grid.rows.len(), year)));
+            return;
         }
         if let Some(column) = title.filter(|_| again) {
             problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
@@ -529,6 +545,13 @@ impl Filling {
             return;
         }
         let title = title.filter(|_| !self.figures);
+        match title {
+            Some(_) => {
+                self.title_above.push_str(&text);
+                self.title_above.push('\n');
+            }
+            None => self.title_above.clear(),
+        }
         if title.is_none() {
             self.settle_titles(problems);
             self.tell(problems);
@@ -672,7 +695,7 @@ impl Filling {
         match words.or_else(|| self.beside.take()) {
             Some(label) if !self.grid.lists_details() => self.total(row, label, true),
             _ => {
-                self.keyless_details |= self.grid.lists_details();
+                self.keyless_details |= self.grid.lists_details() || self.long.is_long();
                 problems.push(kinds::ROW_WITHOUT_KEY, self.place_of_key(row), vec![]);
             }
         }
@@ -880,6 +903,18 @@ impl Filling {
         self.figures = false;
     }
 
+    /// Gives the rows below a later header the year that the title above it says.
+    fn settle_years(&mut self) {
+        if self.grid.year.is_some() || self.grid.column("year").is_some() || self.years.is_empty() {
+            return;
+        }
+        let of_row = |row: usize| {
+            let mut before = self.years.iter().rev();
+            before.find(|(from, _)| *from <= row).map(|(_, year)| *year)
+        };
+        self.grid.years = Some((0..self.grid.rows.len()).map(of_row).collect());
+    }
+
     /// Ends the sheet: its columns, and what merged cells may explain.
     pub fn finish(mut self, problems: &mut Problems) -> (Grid, Gaps) {
         self.end_row(problems);
@@ -892,6 +927,7 @@ impl Filling {
         let positions = 0..self.grid.headings.len();
         let idle = positions.map(|position| self.long.is_idle(&self.grid, position));
         let idle: Vec<bool> = idle.collect();
+        self.settle_years();
         self.units
             .settle(&mut self.grid, (&mut self.totals, &idle), problems);
         self.long.settle(&mut self.grid, problems);

@@ -531,6 +531,12 @@ pub fn stamp(cell: Cell<'_>) -> Option<Stamp> {
             {
                 return of_month(year, month);
             }
+            if let Some(stamp) = ["至", "到", "~", "--"]
+                .iter()
+                .find_map(|mark| stretch(&word, mark))
+            {
+                return Some(stamp);
+            }
             let (year, month, on) = day(cell)?;
             // 2024-03 and 202403 are months, 2024-03-01 is the first day of one, which stands for it.
             match on.as_str() {
@@ -543,6 +549,27 @@ pub fn stamp(cell: Cell<'_>) -> Option<Stamp> {
         }
         _ => None,
     }
+}
+
+/// The months from one day to another of one year: 2024-01-01至2024-03-31.
+fn stretch(word: &str, mark: &str) -> Option<Stamp> {
+    let (first, last) = word.split_once(mark)?;
+    let month = |text: &str| {
+        let date = cell::date(Cell::Text(text))?;
+        let mut parts = date.split('-');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    let ((year, first), (same, last)): ((i32, u8), (i32, u8)) = (month(first)?, month(last)?);
+    let part = match (first, last) {
+        _ if year != same => return None,
+        (1, 12) => Part::Whole,
+        _ if first == last => Part::Of(Series::Month(first)),
+        _ => Part::Of(split_series(&format!("{first}-{last}月"))?.0?),
+    };
+    Some(Stamp {
+        year: Some(year),
+        part,
+    })
 }
 
 #[cfg(test)]
@@ -616,6 +643,13 @@ mod tests {
                 Some(Stamp {
                     year: Some(2024),
                     part: Part::Whole,
+                }),
+            ),
+            (
+                "2024-01-01至2024-03-31",
+                Some(Stamp {
+                    year: Some(2024),
+                    part: Part::Of(Series::Quarter(1)),
                 }),
             ),
             (

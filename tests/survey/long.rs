@@ -375,3 +375,33 @@ fn a_figure_that_does_not_add_up_is_not_used_from_rows_by_month() {
     assert_eq!(both(&found, "staff"), [None; 2]);
     assert!(has(&found, "figure-repeated E1"), "{:?}", found.problems);
 }
+
+#[test]
+fn merged_owners_and_periods_of_two_days_are_understood_and_a_missing_month_is_told() {
+    let periods = [
+        "2024-01-01至2024-03-31",
+        "2024-04-01至2024-06-30",
+        "2024-07-01至2024-09-30",
+        "2024-10-01至2024-12-31",
+    ];
+    let cells = periods.map(|period| [[period, "5"], [period, "7"]]);
+    let cells: Vec<[&[&str]; 2]> = cells.iter().map(|both| [&both[0][..], &both[1][..]]).collect();
+    let mut all = rows(&["所属期", "税收（万元）"], &cells);
+    let found = read(all.clone());
+    assert_eq!(
+        both(&found, "tax"),
+        [Some(20.0), Some(28.0)],
+        "{:?}",
+        found.problems
+    );
+    assert!(!has(&found, "months-lack"), "{:?}", found.problems);
+    all.pop();
+    let found = read(all);
+    assert_eq!(
+        both(&found, "tax"),
+        [Some(20.0), Some(21.0)],
+        "{:?}",
+        found.problems
+    );
+    assert!(has(&found, "months-lack A6"), "{:?}", found.problems);
+}

@@ -119,6 +119,26 @@ fn parcels_of_two_names_below_one_merged_code_are_told() {
     );
 }
 
+#[test]
+fn kinds_of_tax_below_one_merged_code_are_one_enterprises() {
+    let rows = table(
+        &["统一社会信用代码", "税种", "税额（万元）"],
+        &[
+            &["1", "增值税", "60"],
+            &["", "房产税", "40"],
+            &["2", "增值税", "7"],
+            &["2", "房产税", "3"],
+        ],
+    );
+    let found = read_merged(&rows, 0);
+    assert_eq!(
+        [1, 2].map(|number| found.number(number, "tax")),
+        [Some(100.0), Some(10.0)],
+        "{:?}",
+        found.problems
+    );
+}
+
 /// What the list says of the size of enterprises 1 to 3, and the problems.
 fn sizes(header: [&str; 2], rows: [[&str; 2]; 3]) -> ([Option<String>; 3], Vec<String>) {
     let rows: Vec<Vec<&str>> = rows

@@ -281,3 +281,22 @@ fn rows_below_another_header_are_not_read_in_the_columns_of_the_first() {
         assert!(has(&found, cell), "{header:?} {:?}", found.problems);
     }
 }
+
+#[test]
+fn a_title_above_a_second_header_gives_its_rows_their_year() {
+    let header = ["统一社会信用代码", "企业名称", "税收（万元）"];
+    let mut rows = vec![vec!["2024年企业税收".to_owned()]];
+    rows.extend(table(&header, &[&["1", "示例一公司", "100"]]));
+    rows.push(vec!["2023年企业税收".to_owned()]);
+    rows.extend(table(
+        &header,
+        &[&["1", "示例一公司", "90"], &["2", "示例二公司", "80"]],
+    ));
+    let found = read("税收.xlsx", "s", rows);
+    assert_eq!(
+        all(&found, "tax"),
+        [Some(100.0), None, None],
+        "{:?}",
+        found.problems
+    );
+}

@@ -81,6 +81,11 @@ impl Long {
         }
     }
 
+    /// Whether several rows an enterprise are what is expected.
+    pub fn is_long(&self) -> bool {
+        self.form.is_long()
+    }
+
     /// Takes a cell of a column that tells rows apart: whether it is one, and what is wrong with it.
     pub fn cell(&mut self, column: u32, cell: Cell<'_>) -> (bool, Option<Flaw>) {
         let Some(apart) = self.form.apart.iter().find(|apart| apart.column == column) else {
@@ -245,7 +250,7 @@ impl Long {
         if several {
             self.repeated(grid, problems);
         }
-        self.time(grid, problems);
+        self.time(grid, &owners, problems);
         self.one_tax(grid, problems);
         for rows in owners.values() {
             self.twice(grid, rows, problems);
@@ -278,7 +283,11 @@ impl Long {
     fn tell(&self, grid: &Grid, several: bool, problems: &mut Problems) {
         if several && let Some(apart) = self.form.apart.first() {
             let labels: Vec<&str> = self.form.apart.iter().map(|apart| apart.label.as_str()).collect();
-            let kinds = self.added.iter().take(NAMED).map(String::as_str);
+            let named = match self.added.is_empty() {
+                true => grid.apart_words.iter().collect::<Vec<_>>(),
+                false => self.added.iter().collect(),
+            };
+            let kinds = named.into_iter().take(NAMED).map(String::as_str);
             let words = vec![
                 ("column", labels.join("、")),
                 ("count", grid.rows.len().to_string()),
@@ -317,7 +326,7 @@ impl Long {
     }
 
     /// Months that make no whole year.
-    fn time(&self, grid: &mut Grid, problems: &mut Problems) {
+    fn time(&self, grid: &mut Grid, owners: &BTreeMap<String, Vec<usize>>, problems: &mut Problems) {
         let Some(apart) = self.first(By::Time) else { return };
         let mut by_year: BTreeMap<Option<i32>, BTreeSet<Series>> = BTreeMap::new();
         let mut loose: BTreeSet<Option<i32>> = BTreeSet::new();
@@ -340,6 +349,29 @@ impl Long {
         // Who pays by the quarter begins a period in four months.
         let begins = [1, 4, 7, 10].map(Series::Month).into_iter().collect();
         let by_quarter = |found: &BTreeSet<Series>| apart.label.ends_with('起') && *found == begins;
+        for rows in owners.values() {
+            let mut own: BTreeMap<Option<i32>, BTreeSet<Series>> = BTreeMap::new();
+            for row in rows {
+                if let Some(Part::Of(series)) = self.rows[*row].stamp.map(|stamp| stamp.part) {
+                    own.entry(year_of(grid, *row)).or_default().insert(series);
+                }
+            }
+            for (year, found) in own {
+                let all = by_year
+                    .get(&year)
+                    .filter(|all| is_year(all) && !loose.contains(&year));
+                if let Some(all) = all.filter(|all| found.len() < all.len()) {
+                    let first = rows.iter().find(|row| year_of(grid, **row) == year);
+                    let words = vec![
+                        ("count", found.len().to_string()),
+                        ("expected", all.len().to_string()),
+                        ("fields", self.fields(grid)),
+                    ];
+                    let place = first.map_or(Place::Nowhere, |row| grid.place_of("code", *row));
+                    problems.push(kinds::MONTHS_LACK, place, words);
+                }
+            }
+        }
         for (year, found) in by_year {
             if loose.contains(&year) || is_year(&found) || by_quarter(&found) {
                 continue;
