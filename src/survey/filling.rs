@@ -693,7 +693,7 @@ impl Filling {
                 _ => None,
             });
         match words.or_else(|| self.beside.take()) {
-            Some(label) if !self.grid.lists_details() => self.total(row, label, true),
+            Some(label) if !self.grid.lists_details() && !self.long.is_long() => self.total(row, label, true),
             _ => {
                 self.keyless_details |= self.grid.lists_details() || self.long.is_long();
                 problems.push(kinds::ROW_WITHOUT_KEY, self.place_of_key(row), vec![]);
