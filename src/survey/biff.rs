@@ -29,7 +29,8 @@ const CONTINUE: u16 = 0x003c;
 const BOUND_SHEET: u16 = 0x0085;
 const CODE_PAGE: u16 = 0x0042;
 const FILE_PASS: u16 = 0x002f;
-const FORMULA: u16 = 0x0006;
+/// A formula; of the kinds of Excel 3 and 4 other programs still write them, with the value in the same place.
+pub const FORMULAS: [u16; 3] = [0x0006, 0x0206, 0x0406];
 const FORMULA_TEXT: u16 = 0x0207;
 const NUMBER: u16 = 0x0203;
 const LABEL: u16 = 0x0204;
@@ -252,7 +253,7 @@ impl Records {
                         put(kind, data, stream);
                     }
                 }
-                FORMULA => {
+                _ if FORMULAS.contains(&kind) => {
                     formula = None;
                     used.take(data, 2);
                     match result(data) {
@@ -308,7 +309,7 @@ impl Records {
                         }
                     }
                 }
-                _ if ([FORMULA, BOOL_OR_ERROR].contains(&kind) || CELLS.contains(&kind))
+                _ if (kind == BOOL_OR_ERROR || FORMULAS.contains(&kind) || CELLS.contains(&kind))
                     && !known.insert((row, first)) =>
                 {
                     return Err(twice(u32::from(row), u32::from(first)));

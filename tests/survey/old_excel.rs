@@ -132,3 +132,36 @@ fn one_bad_cell_or_the_missing_end_is_told() {
     let found = changed(&[(D1 + 6, &[2, 0])]);
     assert_eq!(found.problems, ["unreadable-sheet"]);
 }
+
+#[test]
+fn formulas_of_the_kinds_of_excel_3_and_4_are_read_as_those_of_today() {
+    let bytes = std::fs::read(workbook("cells-calculated-old.xls")).unwrap();
+    let sheets = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.xls");
+        std::fs::write(&path, bytes).unwrap();
+        let input = permu::survey::Input::File(path);
+        let mut problems = permu::problem::Problems::new();
+        permu::survey::sheets(&input, permu::survey::Limits::default(), &mut problems)
+            .unwrap()
+            .unwrap()
+    };
+    let today = sheets(&bytes);
+    let start = bytes
+        .windows(4)
+        .position(|four| four == [0x09, 0x08, 0x10, 0x00])
+        .unwrap();
+    for kind in [0x0206u16, 0x0406] {
+        let mut old = bytes.clone();
+        let (mut at, mut formulas) = (start, 0);
+        while let Some(head) = bytes.get(at..at + 4).filter(|head| **head != [0; 4]) {
+            if head[..2] == [0x06, 0x00] {
+                old[at..at + 2].copy_from_slice(&kind.to_le_bytes());
+                formulas += 1;
+            }
+            at += 4 + usize::from(u16::from_le_bytes([head[2], head[3]]));
+        }
+        assert!(formulas > 0);
+        assert_eq!(sheets(&old), today, "{kind:#06x}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The marks of a sheet of an old .xls (MS-XLS), and the formats of its cells, which its reader does not tell.
 
-use super::super::biff::Records;
+use super::super::biff::{FORMULAS, Records};
 use super::super::mark::{Cells, Marks, Styles};
 use super::super::ole::u16_at;
 
@@ -84,14 +84,14 @@ pub fn marks(book: &Records, position: usize) -> Marks {
                 )
             }
             // Number, RK, formula.
-            0x0203 | 0x027e | 0x0006 => {
+            _ if kind == 0x0203 || kind == 0x027e || FORMULAS.contains(&kind) => {
                 let Some((at, style)) = cell().zip(u16_at(data, 4)) else {
                     continue;
                 };
                 if let Some(code) = styles.code(style.into()) {
                     marks.formats.insert(at, code.into());
                 }
-                if kind == 0x0006 {
+                if FORMULAS.contains(&kind) {
                     cells.formula(at, result(data));
                 }
             }
