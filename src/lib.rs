@@ -50,6 +50,7 @@ pub mod assess;
 pub mod cli;
 pub mod decimal;
 pub mod edition;
+pub mod facts;
 pub mod field;
 pub mod frame;
 pub mod insight;

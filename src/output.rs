@@ -10,23 +10,14 @@
 
 pub mod chart;
 mod charts;
-mod decision_tables;
-mod decisions;
 #[cfg(test)]
 mod demo;
 mod document;
 pub mod folder;
 mod manifest;
-mod populations;
-mod problem_kinds;
-mod problem_table;
-mod quota_tables;
+mod origins;
 pub mod report;
-pub mod shown;
 pub mod split;
-mod summary;
-mod tables;
-pub mod view;
 pub mod workbook;
 
 use std::fs::File;
@@ -36,17 +27,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 pub use folder::hash as sha256;
-pub use problem_table::problem_table;
 
-use crate::allocate::{Allocation, Higher, Plan};
-use crate::edition::{Level, Reader, Results, State};
-use crate::lang::Lang;
-use crate::level as area;
+use crate::edition::{Level, Reader, Results};
+use crate::facts::quota_tables::{self, QuotaTables};
+use crate::facts::{Comparison, Tables, View, summary};
 use crate::problem::Error;
 use crate::table::Table;
 use folder::{Folder, Kept};
-use quota_tables::QuotaTables;
-use view::View;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,53 +43,6 @@ pub enum Scope {
     All,
     /// The tables, the manifest and the settings files only.
     Tables,
-}
-
-/// The tables of a run, as they are written and shown.
-struct Tables {
-    main: [Table; 6],
-    /// The areas of every level, where those that are ranked are no counties or are not the only ones.
-    levels: Vec<Table>,
-    quotas: QuotaTables,
-    county_points: Table,
-    decided: Vec<Table>,
-    decisions: Vec<Table>,
-}
-
-impl Tables {
-    fn of(results: &Results<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            main: [
-                tables::enterprises(results)?,
-                tables::ranked(results)?,
-                tables::parks(results)?,
-                quota_tables::allocation(results.allocations, results.lang)?,
-                problem_table(results.problems, results.lang)?,
-                tables::inputs(results.survey, results.lang)?,
-            ],
-            levels: match results.regions.level != area::Level::County || !results.regions.others.is_empty() {
-                true => tables::levels(results)?,
-                false => Vec::new(),
-            },
-            quotas: QuotaTables::of(results.allocations, results.higher, results.lang)?,
-            county_points: tables::county_points(results)?,
-            decided: vec![
-                decision_tables::corrections(results)?,
-                decision_tables::shares(results)?,
-            ],
-            decisions: decisions::tables(results)?,
-        })
-    }
-
-    /// Those that every run has, and those that have something to say.
-    fn written(&self) -> impl Iterator<Item = &Table> {
-        let hidden = |table: &&Table| !self.levels.is_empty() && table.id == "counties";
-        let main = self.main.iter().filter(move |table| !hidden(table));
-        let always = main.chain(&self.levels).chain(&self.decisions);
-        let some = std::iter::once(&self.county_points).chain(&self.decided);
-        let some = some.filter(|table| table.frame.height() > 0);
-        always.chain(self.quotas.written()).chain(some)
-    }
 }
 
 /// What everybody may see of a run: its charts.
@@ -132,7 +72,7 @@ pub fn write(
         write_csv(&folder, &format!("tables/{}.csv", table.id), table)?;
     }
     with_file(&folder, "tables/origins.csv", |out| {
-        tables::write_origins(results.survey, results.problems, out)
+        origins::write_origins(results.survey, results.problems, out)
     })?;
     folder.write("scheme.toml", results.scheme.text.as_bytes())?;
     if let Some((plan, text)) = results.plan {
@@ -199,24 +139,6 @@ fn with_file(
             out.flush().map_err(failed)
         })
         .map_err(|error| folder.failed(name, error))
-}
-
-/// Quotas that were computed from an earlier result.
-pub struct Comparison<'a> {
-    /// Language of all outputs.
-    pub lang: Lang,
-    /// The quotas file and its text.
-    pub plan: (&'a Plan, &'a str),
-    /// Year of the data behind the counties.
-    pub year: i32,
-    /// State of the run they are from.
-    pub state: State,
-    /// The quotas.
-    pub allocations: &'a [Allocation],
-    /// What one rank higher would mean for each of them.
-    pub higher: &'a [Higher],
-    /// SHA-256 of the counties they follow.
-    pub counties: String,
 }
 
 /// Writes quotas and their comparison into `target`, all or nothing. Says what was kept, as [`write`] does.

@@ -17,6 +17,7 @@ use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
 use crate::edition::{Decided, Edition, Level, Reader, Results};
+use crate::facts;
 use crate::insight;
 use crate::lang::Lang;
 use crate::output::{self, Scope};
@@ -314,7 +315,7 @@ fn allocate_again(arguments: &Allocate, common: &Common) -> Result<ExitCode, Err
     if allocations.is_empty() {
         return Ok(report::stopped(&problems, common));
     }
-    let comparison = output::Comparison {
+    let comparison = facts::Comparison {
         lang: common.lang,
         plan: (&plan, &kept.quotas.text),
         year: kept.year,

@@ -18,9 +18,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use permu::edition::{Decided, Edition, Reader, Results, State};
+use permu::facts::View;
 use permu::lang::Lang;
 use permu::output;
-use permu::output::view::View;
 use permu::problem::Problems;
 use permu::survey::{Input, Request};
 use permu::{assess, region, sample, scheme, survey};

@@ -31,6 +31,7 @@ mod treemap;
 mod typeface;
 mod waterfall;
 
+pub use crate::facts::Picture;
 pub use class_shares::{ClassCounts, ClassShares, class_shares};
 pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
 pub use distribution::{Distribution, Group, tax_distribution};
@@ -38,7 +39,7 @@ pub use front::{Front, FrontPoint, front};
 pub use grid::{Completeness, CountyValues, HeatMap, Indicator, completeness, heat_map};
 pub use lorenz::{Lorenz, lorenz};
 pub use pareto::{LowYield, Pareto, pareto};
-pub use picture::{Context, Picture, Undrawn, finite};
+pub use picture::{Context, Undrawn, finite};
 pub use quota_change::{QuotaChange, QuotaRow, quota_change};
 pub use radar::{Radar, radar};
 pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};

@@ -5,9 +5,10 @@ mod quotas;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::chart::{self, Picture, Undrawn};
-use super::tables::{indicator_format, indicator_label, indicator_unit};
+use super::chart::{self, Undrawn};
 use crate::edition::{Edition, Level, Results, seen};
+use crate::facts::Picture;
+use crate::facts::tables::{indicator_format, indicator_label, indicator_unit};
 use crate::problem::Error;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};

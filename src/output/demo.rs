@@ -4,8 +4,8 @@ mod quotas;
 mod tables;
 
 use super::chart::Picture;
-use super::view::{Fact, Method, Origin, View};
 use crate::edition::State;
+use crate::facts::view::{Fact, Method, Origin, View};
 use crate::lang::Lang;
 use crate::table::Format;
 use tables::{Builder, some};

@@ -11,7 +11,7 @@ mod word;
 
 use std::io::{Seek, Write};
 
-use super::view::View;
+use crate::facts::view::View;
 use crate::problem::Error;
 use draft::Draft;
 use word::{About, Look};
@@ -97,7 +97,7 @@ mod tests {
             id: "adjustments",
             title: "人工调整".to_owned(),
             headings: ids
-                .map(|id| super::super::tables::heading(Lang::Zh, id, crate::table::Format::Text))
+                .map(|id| crate::facts::tables::heading(Lang::Zh, id, crate::table::Format::Text))
                 .to_vec(),
             frame: DataFrame::new(45, ids.map(|id| Column::new(id.into(), words(id))).to_vec()).unwrap(),
         });

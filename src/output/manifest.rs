@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::folder::hash as sha256;
 use crate::assess::Status;
 use crate::edition::Results;
+use crate::facts::Comparison;
 use crate::field::FIELDS;
 use crate::problem::Severity;
 
@@ -110,7 +111,7 @@ fn listed(lines: Vec<Value>) -> Option<Vec<Value>> {
 }
 
 /// The manifest of quotas that follow an earlier result.
-pub fn of_comparison(comparison: &super::Comparison<'_>) -> Value {
+pub fn of_comparison(comparison: &Comparison<'_>) -> Value {
     let methods: Vec<Value> = comparison
         .allocations
         .iter()

@@ -16,9 +16,9 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::problem_kinds::problem_kinds;
-use super::shown::{class_colour, is_dark, visible};
-use super::view::{Fact, View};
+use crate::facts::problem_kinds::problem_kinds;
+use crate::facts::shown::{class_colour, is_dark, visible};
+use crate::facts::view::{Fact, View};
 use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::Table;

@@ -8,19 +8,20 @@ mod name;
 
 use std::collections::BTreeSet;
 
-use polars::prelude::*;
-
-use super::chart::Picture;
-use super::decisions;
 use super::folder::Folder;
-use super::problem_table::problem_table;
-use super::quota_tables::{self, QuotaTables};
 use super::workbook::problems::{self, Answers};
-use super::{Tables, charts, report, summary, tables, with_file, workbook};
+use super::{charts, report, with_file, workbook};
 use crate::allocate::{Allocation, Method};
-use crate::edition::{Edition, Level, OfRegion, Reader, Results, mask, parts_are_told, tells_withheld};
+use crate::edition::{Edition, Level, OfRegion, Reader, Results, parts_are_told, tells_withheld};
+use crate::facts::Picture;
+use crate::facts::Tables;
+use crate::facts::decisions;
+use crate::facts::problem_table::problem_table;
+use crate::facts::quota_tables;
+use crate::facts::quota_tables::QuotaTables;
+use crate::facts::told::only;
+use crate::facts::{summary, tables};
 use crate::problem::Error;
-use crate::region::Region;
 use crate::survey::Recipients;
 use crate::table::Table;
 pub use name::safe;
@@ -69,21 +70,17 @@ fn one(
 }
 
 /// The tables of the view: those of quotas hold the rows of the region alone, or none where the region is no county.
-fn view(whole: &Results<'_>, own: &Results<'_>, pictures: Vec<Picture>) -> Result<super::view::View, Error> {
+fn view(
+    whole: &Results<'_>,
+    own: &Results<'_>,
+    pictures: Vec<Picture>,
+) -> Result<crate::facts::view::View, Error> {
     let level = own.edition.level();
     let keep = |table: Table| {
         only(table, "county", |name| {
             level == Level::County && name == own.edition.own()
         })
     };
-    let main = [
-        tables::enterprises(own)?,
-        tables::ranked(own)?,
-        tables::parks(own)?,
-        without_parts(keep(quota_tables::allocation(own.allocations, own.lang)?)?, own)?,
-        problem_table(own.problems, own.lang)?,
-        tables::inputs(own.survey, own.lang)?,
-    ];
     let all = QuotaTables::of(own.allocations, own.higher, own.lang)?;
     let nothing = |mut table: Table| {
         table.frame = table.frame.clear();
@@ -112,7 +109,12 @@ fn view(whole: &Results<'_>, own: &Results<'_>, pictures: Vec<Picture>) -> Resul
     let codes: BTreeSet<&str> = codes.str()?.iter().flatten().collect();
     let (decided, decisions) = decisions::of_region(whole, |code| codes.contains(code))?;
     let tables = Tables {
-        main,
+        enterprises: tables::enterprises(own)?,
+        counties: tables::ranked(own)?,
+        parks: tables::parks(own)?,
+        allocation: without_parts(keep(quota_tables::allocation(own.allocations, own.lang)?)?, own)?,
+        problems: problem_table(own.problems, own.lang)?,
+        inputs: tables::inputs(own.survey, own.lang)?,
         // What other levels show of others was not looked through.
         levels: Vec::new(),
         quotas,
@@ -156,53 +158,5 @@ fn without_parts(mut table: Table, own: &Results<'_>) -> Result<Table, Error> {
         let key = resources.get(row).zip(methods.get(row));
         ["base", "merit", "bound", "step"].contains(&column) && key.is_some_and(|key| hidden.contains(&key))
     })?;
-    Ok(table)
-}
-
-/// The rows of a table whose column satisfies a condition.
-pub fn only(mut table: Table, column: &str, keep: impl Fn(Option<&str>) -> bool) -> Result<Table, Error> {
-    if table.frame.get_column_index(column).is_some() {
-        let mask = mask(&table.frame, column, keep)?;
-        table.frame = table.frame.filter(&mask)?;
-    }
-    Ok(table)
-}
-
-/// `counties.csv` or `parks.csv` as a region sees it: of its own level all that is not withheld; of the other only the parks
-/// that are its own, or the ranks of the counties.
-pub fn regions(mut table: Table, list: &[Region], results: &Results<'_>) -> Result<Table, Error> {
-    let edition = results.edition;
-    if table.id == edition.level().plural() {
-        let name = |row: usize| list.get(row).map(|region| region.name.as_str());
-        table.withhold(|row, column| edition.hides(name(row), column))?;
-        return Ok(table);
-    }
-    if edition.level() == Level::Park {
-        table
-            .headings
-            .retain(|heading| matches!(heading.id.as_str(), "county" | "rank"));
-        return Ok(table);
-    }
-    // The sum of a park that reaches into another county would tell of that one.
-    let parks = results
-        .assessment
-        .frame
-        .column("park")?
-        .as_materialized_series()
-        .clone();
-    let parks = parks.str()?;
-    let is_own = |region: &Region| {
-        parks
-            .iter()
-            .filter(|park| *park == Some(region.name.as_str()))
-            .count()
-            == region.enterprises
-    };
-    let kept: BooleanChunked = (0..table.frame.height())
-        .map(|row| Some(list.get(row).is_none_or(is_own)))
-        .collect();
-    table.frame = table.frame.filter(&kept)?;
-    table
-        .withhold(|row, column| row + 1 == kept.sum().unwrap_or(0) as usize && edition.hides(None, column))?;
     Ok(table)
 }

@@ -8,9 +8,9 @@ use super::inputs::{self, Inputs};
 use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
+use crate::facts::problem_table;
 use crate::insight::completeness;
 use crate::level::Level;
-use crate::output;
 use crate::output::folder::{self, CHECKED, Kept, Temporary};
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{Error, Problem, Problems, Severity, kinds};
@@ -141,7 +141,7 @@ fn write(
     problems::write(&answers, &target, &unfinished)?;
     let table = temporary.path().join(TABLE);
     let mut csv = Vec::new();
-    output::problem_table(problems, common.lang)?.write_csv(&mut csv)?;
+    problem_table(problems, common.lang)?.write_csv(&mut csv)?;
     fs::write(&table, csv).map_err(|error| Error::file(common.out().join(TABLE), error))?;
     let mut files = vec![(unfinished, ANSWERS.to_owned()), (table, TABLE.to_owned())];
     if let Some(text) = map {

@@ -20,6 +20,7 @@ const STAGES: &[&[&str]] = &[
     &["allocate"],
     &["insight"],
     &["edition"],
+    &["facts"],
     &["output"],
 ];
 

@@ -211,7 +211,7 @@ fn read(path: &Path, request: &Request) -> bool {
             .iter()
             .for_each(|problem| drop(recipients.at(problem.place)));
     }
-    permu::output::problem_table(&problems, Lang::Zh).unwrap();
+    permu::facts::problem_table(&problems, Lang::Zh).unwrap();
     survey.is_some()
 }
 

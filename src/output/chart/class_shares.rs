@@ -2,10 +2,11 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn};
+use super::picture::{Context, Undrawn};
 use super::sheet::{MOST_ROWS, Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

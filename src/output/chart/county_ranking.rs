@@ -2,10 +2,11 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{axis, typeface};
+use crate::facts::Picture;
 use crate::table::{Format, Table, WITHHELD};
 
 /// The scores of all counties.

@@ -2,10 +2,11 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn};
+use super::picture::{Context, Undrawn};
 use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
+use crate::facts::Picture;
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

@@ -2,11 +2,12 @@
 
 use super::axis::{self, Scale};
 use super::cloud::{Cloud, RADIUS};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::placement::along;
 use super::scatter::Measure;
 use super::sheet::{Sample, Sheet, counts, figures_as, table, words};
 use super::theme::{AXIS, MAIN, MARK};
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// What each method of allocation yields.

@@ -2,11 +2,12 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::lang::Lang;
 use crate::table::{Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;

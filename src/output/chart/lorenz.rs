@@ -2,11 +2,12 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::scatter::Measure;
 use super::sheet::{Sample, Sheet, numbers, table};
 use super::theme::{AXIS, BODY, INK, MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::Format;
 use crate::unit::number_text;
 

@@ -2,9 +2,10 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
+use crate::facts::Picture;
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

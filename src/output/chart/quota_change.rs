@@ -2,10 +2,11 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// The quotas of one resource.

@@ -2,10 +2,11 @@
 
 use super::canvas::{Anchor, Area, Label};
 use super::grid::{CountyValues, Indicator, note_less_is_better};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{MOST_BLOCKS, Sample, Sheet, figures_as, table, words};
 use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{axis, typeface};
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// Counties to be set against the city and the best.

@@ -2,9 +2,10 @@
 
 use super::axis::Scale;
 use super::canvas::Area;
-use super::picture::{Context, Picture, Undrawn};
+use super::picture::{Context, Undrawn};
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, table, words};
 use super::theme::{MAIN, SOFT};
+use crate::facts::Picture;
 use crate::table::Table;
 
 /// The ranks of all counties with the range in which they moved when the inputs were shaken.

@@ -1,10 +1,11 @@
 //! Ranks over the years, one line a county.
 
 use super::canvas::{Anchor, Label};
-use super::picture::{Context, Picture, Undrawn};
+use super::picture::{Context, Undrawn};
 use super::sheet::{MOST_ROWS, Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, BODY, GRID, INK, Ink, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// The ranks of all counties in several years.

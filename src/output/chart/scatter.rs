@@ -3,10 +3,11 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::cloud::{Cloud, RADIUS};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{MAIN, MARK, SMALL};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// An indicator on an axis.

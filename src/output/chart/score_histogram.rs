@@ -2,10 +2,11 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 

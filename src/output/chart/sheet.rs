@@ -4,9 +4,10 @@ use polars::prelude::{Column, DataFrame};
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Label};
-use super::picture::{Context, Picture, Undrawn};
+use super::picture::{Context, Undrawn};
 use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
 use super::typeface::{self, LINE};
+use crate::facts::Picture;
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 

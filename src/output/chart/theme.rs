@@ -1,6 +1,6 @@
 //! Sizes, colours and patterns that all charts share. One unit of a picture is 0.1 mm at 16 cm width.
 
-use crate::output::shown::{CLASS_COLOURS, class_colour, class_place};
+use crate::facts::shown::{CLASS_COLOURS, class_colour, class_place};
 
 /// Width of every picture.
 pub const WIDTH: f64 = 1600.0;

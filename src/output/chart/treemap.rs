@@ -2,10 +2,11 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{self, AXIS, Fill, GRID, INK, MARGIN, PAPER, Pattern, SMALL, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 

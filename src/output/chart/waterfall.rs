@@ -2,11 +2,12 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Picture, Undrawn, finite};
+use super::picture::{Context, Undrawn, finite};
 use super::scatter::Measure;
 use super::sheet::{MOST_BLOCKS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, Fill, GRID, INK, Ink, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::typeface;
+use crate::facts::Picture;
 use crate::table::{Format, Table};
 
 /// How the quotas of one resource came about.

@@ -7,10 +7,10 @@ mod quotas;
 
 use super::draft::Draft;
 use super::word::Look;
+use crate::facts::problem_kinds::problem_kinds;
+use crate::facts::shown::{Columns, number};
+use crate::facts::view::Fact;
 use crate::lang::borrowed;
-use crate::output::problem_kinds::problem_kinds;
-use crate::output::shown::{Columns, number};
-use crate::output::view::Fact;
 use crate::problem::Error;
 use crate::table::{Format, WITHHELD};
 use crate::unit::exact_text;

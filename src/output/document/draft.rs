@@ -1,8 +1,8 @@
 //! The report while it is written.
 
 use super::word::{Caption, Document, Grid, Look, Seeing};
+use crate::facts::view::View;
 use crate::lang::Lang;
-use crate::output::view::View;
 
 /// The report while it is written: numbers its chapters, figures and tables.
 pub struct Draft<'a> {

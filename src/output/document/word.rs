@@ -6,8 +6,8 @@ use std::io::{Seek, Write};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::super::shown::{longest_word, visible};
 use super::style::{self, Page};
+use crate::facts::shown::{longest_word, visible};
 use crate::lang::Lang;
 use crate::problem::Error;
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use polars::prelude::Column;
 use serde_json::{Map, Value, json};
 
-use super::super::shown::{Columns, digits, visible};
-use super::super::view::{Origin, View};
+use crate::facts::shown::{Columns, digits, visible};
+use crate::facts::view::{Origin, View};
 use crate::lang::borrowed;
 use crate::problem::Error;
 use crate::table::{Format, Table};

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::quota_tables::as_given;
-use super::super::shown::{Columns, fragment, visible};
-use super::super::view::View;
+use crate::facts::quota_tables::as_given;
+use crate::facts::shown::{Columns, fragment, visible};
+use crate::facts::view::View;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
 

@@ -14,9 +14,9 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::super::view::View;
 use super::living::Living;
 use super::whole;
+use crate::facts::view::View;
 use crate::problem::Error;
 use crate::table::Table;
 use page::{Failure, Page, cut, set_up, sheet_name, state};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts::shown::Columns;
 use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
-use crate::output::shown::Columns;
 use crate::problem::Error;
 use crate::table::{Format, Table};
 use crate::unit::number_text;

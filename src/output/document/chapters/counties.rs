@@ -1,9 +1,9 @@
 //! The counties, first all together, then one by one.
 
 use super::cells::{Regions, first_id, part, whole_number};
+use crate::facts::shown::Columns;
 use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
-use crate::output::shown::Columns;
 use crate::problem::Error;
 use crate::table::WITHHELD;
 

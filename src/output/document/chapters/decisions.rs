@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{counted, part, whole_number};
+use crate::facts::shown::Columns;
 use crate::lang::borrowed;
 use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
-use crate::output::shown::Columns;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
 

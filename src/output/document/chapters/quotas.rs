@@ -1,10 +1,10 @@
 //! The year's quotas, each resource under its own method.
 
 use super::cells::part;
+use crate::facts::quota_tables::{STEPS, as_given};
+use crate::facts::shown::{Columns, number};
 use crate::lang::borrowed;
 use crate::output::document::draft::Draft;
-use crate::output::quota_tables::{STEPS, as_given};
-use crate::output::shown::{Columns, number};
 use crate::problem::Error;
 use crate::table::Format;
 

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use polars::prelude::*;
 
-use super::super::super::tables::{indicator_label, population_label};
-use super::super::super::{populations, shown};
 use super::names::{Names, ROW, letters, range};
 use crate::assess::{Assessment, Status};
+use crate::facts::tables::{indicator_label, population_label};
+use crate::facts::{populations, shown};
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{Round, RoundMode, Scheme};

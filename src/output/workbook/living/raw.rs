@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use polars::prelude::*;
 use rust_xlsxwriter::{Formula, Worksheet};
 
-use super::super::super::shown;
-use super::super::super::tables::{heading, indicator_unit};
 use super::super::results::look::{self, Looks};
 use super::super::results::page::Failure;
 use super::super::results::style::{Row, Styles};
@@ -14,6 +12,8 @@ use super::super::results::widths;
 use super::data::{Data, FIRST, agree, digits};
 use super::expression::Expression;
 use super::names::{Names, ROW, letters, quoted, range};
+use crate::facts::shown;
+use crate::facts::tables::{heading, indicator_unit};
 use crate::field::{FIELDS, field};
 use crate::lang::Lang;
 use crate::problem::Error;

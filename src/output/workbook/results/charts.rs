@@ -4,9 +4,9 @@ use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, Worksheet,
 };
 
-use super::super::super::shown;
-use super::super::super::view::View;
 use super::page::{Failure, sheet_name};
+use crate::facts::shown;
+use crate::facts::view::View;
 use crate::table::Heading;
 
 /// The first row of the counties.

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use polars::prelude::*;
 use rust_xlsxwriter::Workbook;
 
-use super::super::super::view::View;
 use super::grid;
 use super::page::{Failure, Page, cut, set_up};
 use super::style::Styles;
+use crate::facts::view::View;
 use crate::problem::Error;
 use crate::table::{Cells, Heading, Table};
 

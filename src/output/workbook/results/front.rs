@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
-use super::super::super::shown::Columns;
-use super::super::super::view::{Fact, View};
 use super::grid;
 use super::look::title;
 use super::page::{Failure, Page, clean, state};
 use super::style::Styles;
 use super::widths::{letters, widths};
+use crate::facts::shown::Columns;
+use crate::facts::view::{Fact, View};
 use crate::lang::borrowed;
 use crate::unit::number_text;
 

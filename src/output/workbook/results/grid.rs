@@ -5,14 +5,14 @@ use rust_xlsxwriter::{
     Formula, Worksheet,
 };
 
-use super::super::super::shown::Columns;
-use super::super::super::view::View;
 use super::super::living::{Live, Living, ROW};
 use super::look::{Looks, MOST_LETTERS, bands, head_row, note, shortened, title, why_cut};
 use super::page::{Failure, cut, state};
 use super::reasons::Reasons;
 use super::style::{Row, Styles};
 use super::widths::{prose_height, widths};
+use crate::facts::shown::Columns;
+use crate::facts::view::View;
 use crate::lang::Lang;
 use crate::table::Table;
 

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::output::shown::visible;
-use crate::output::view::View;
+use crate::facts::shown::visible;
+use crate::facts::view::View;
 use crate::output::workbook::whole;
 use crate::problem::Error;
 use crate::table::Table;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Worksheet;
 
-use super::super::super::view::Decision;
 use super::look::note;
 use super::page::Failure;
+use crate::facts::view::Decision;
 use crate::lang::{Lang, borrowed};
 
 /// Why cells of a column are values where others are formulas.

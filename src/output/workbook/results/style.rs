@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Color, Format as Look, FormatAlign, FormatBorder};
 
-use super::super::super::shown;
-use super::super::super::view::View;
+use crate::facts::shown;
+use crate::facts::view::View;
 use crate::table::Format;
 
 const INK: u32 = 0x1F3A5F;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
 use super::*;
+use crate::facts::shown::visible;
 use crate::lang::Lang;
 use crate::output::demo;
-use crate::output::shown::visible;
 use crate::table::Cells;
 
 fn written(view: &View) -> (tempfile::TempDir, PathBuf) {

@@ -1,7 +1,7 @@
 //! How wide the columns of a sheet are, and how high its rows.
 
-use super::super::super::shown::{Columns, longest_word};
-use super::super::super::view::View;
+use crate::facts::shown::{Columns, longest_word};
+use crate::facts::view::View;
 use crate::lang::Lang;
 use crate::table::{Format, Heading, Table};
 

@@ -3,8 +3,6 @@
 use polars::prelude::*;
 use rust_xlsxwriter::{Formula, Worksheet};
 
-use super::super::super::super::shown;
-use super::super::super::super::tables::heading;
 use super::super::super::results::look::{self, Looks};
 use super::super::super::results::page::Failure;
 use super::super::super::results::style::{Row, Styles};
@@ -15,6 +13,8 @@ use super::{
     COLUMN_KEY, COLUMN_POSITION, COLUMN_SCORE, COLUMN_TIES, Columns, Group, Key, LOWEST, Lookups, Ranking,
 };
 use crate::decimal::on_paper;
+use crate::facts::shown;
+use crate::facts::tables::heading;
 use crate::table::{Format, Heading, Table};
 
 impl Ranking {

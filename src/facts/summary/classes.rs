@@ -3,10 +3,10 @@
 use super::formula::in_words;
 use super::method::words;
 use crate::edition::Results;
+use crate::facts::populations;
+use crate::facts::tables::population_label;
+use crate::facts::view::Fact;
 use crate::lang::{Lang, borrowed};
-use crate::output::populations;
-use crate::output::tables::population_label;
-use crate::output::view::Fact;
 use crate::problem::Error;
 use crate::scheme::{ClassRule, Classes, Formula, Limit, LimitKind, Population, Rounding, Scheme};
 use crate::table::Table;
@@ -226,7 +226,7 @@ fn percent(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::facts::summary::classes::*;
     use crate::problem::Problems;
     use crate::scheme;
 

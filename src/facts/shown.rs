@@ -277,7 +277,7 @@ pub fn is_dark([red, green, blue]: [u8; 3]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::facts::shown::*;
 
     #[test]
     fn shares_become_percentages_without_a_wrong_last_digit() {

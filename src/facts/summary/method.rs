@@ -6,11 +6,11 @@ use super::classes::{class_rules, classes, rounding, ties};
 use super::fact;
 use super::formula::in_words;
 use crate::edition::Results;
+use crate::facts::populations;
+use crate::facts::shown;
+use crate::facts::tables::{indicator_format, indicator_label, indicator_unit, population_label};
+use crate::facts::view::Method;
 use crate::lang::{Lang, borrowed};
-use crate::output::populations;
-use crate::output::shown;
-use crate::output::tables::{indicator_format, indicator_label, indicator_unit, population_label};
-use crate::output::view::Method;
 use crate::problem::Error;
 use crate::scheme::{
     Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,

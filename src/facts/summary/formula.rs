@@ -1,7 +1,7 @@
 //! Formulas of a scheme as people read them.
 
+use crate::facts::tables::indicator_label;
 use crate::lang::Lang;
-use crate::output::tables::indicator_label;
 use crate::scheme::expression::tree::Operator;
 use crate::scheme::expression::vocabulary::Function;
 use crate::scheme::expression::{Node, vocabulary};
@@ -190,7 +190,7 @@ pub fn column_label(id: &str, scheme: &Scheme, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::facts::summary::formula::*;
     use crate::problem::Problems;
     use crate::scheme;
     use crate::scheme::expression::parse;

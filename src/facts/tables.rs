@@ -1,14 +1,11 @@
 //! The CSV tables of a run, from its results.
 
-mod origins;
-
 use polars::prelude::*;
 
-pub use origins::write_origins;
-
-use super::split;
+use super::told;
 use crate::edition::Results;
-use crate::field::{self, Content, FIELDS};
+use crate::field;
+use crate::field::{Content, FIELDS};
 use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
 use crate::level::Level;
@@ -324,7 +321,7 @@ fn regions_of(results: &Results<'_>, regions: &Regions, listed: Listed) -> Resul
     let title = lang.text(&format!("table.{id}"), &[]);
     let table = columns.finish(id, title)?;
     match results.edition.own() {
-        Some(_) => split::regions(table, list, results),
+        Some(_) => told::regions(table, list, results),
         None => Ok(table),
     }
 }
@@ -413,7 +410,7 @@ impl<'a, R> Builder<'a, R> {
 }
 
 /// The panels in the order of their years.
-fn panels(survey: &Survey) -> impl Iterator<Item = &Panel> {
+pub fn panels(survey: &Survey) -> impl Iterator<Item = &Panel> {
     survey.panels.values()
 }
 

@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::Tables;
-use super::chart::Picture;
+use super::all_tables::Tables;
+use super::comparison::Comparison;
 use super::decisions;
+use super::picture::Picture;
 use super::populations;
-use super::quota_tables::{self, QuotaTables};
+use super::quota_tables;
+use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
 use super::view::{Fact, Method, Origin, Source, View};
@@ -28,8 +30,7 @@ use method::method;
 
 /// The view of a run.
 pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Result<View, Error> {
-    let [enterprises, counties, parks, allocation, problems, _] = tables.main;
-    let counties = without_empty(city_in_words(counties, results.lang)?);
+    let counties = without_empty(city_in_words(tables.counties, results.lang)?);
     let shares = shares(results, counties.clone())?;
     let is_withheld = results.edition.is_whole() && withholds(&shares);
     let is_internal = results.edition.is_whole() && results.edition.withholds();
@@ -51,8 +52,12 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
             scheme: results.scheme.clone(),
             assessment: results.assessment.clone(),
         }),
-        origins: origins(results, enterprises.frame.height()),
-        enterprises: without_empty(populations::in_words(enterprises, results.scheme, results.lang)?),
+        origins: origins(results, tables.enterprises.frame.height()),
+        enterprises: without_empty(populations::in_words(
+            tables.enterprises,
+            results.scheme,
+            results.lang,
+        )?),
         area: results.regions.level.id(),
         counties,
         levels: tables
@@ -64,8 +69,8 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         shares,
         losses: tables.county_points,
         before: city_in_words(before(results)?, results.lang)?,
-        parks: without_empty(city_in_words(parks, results.lang)?),
-        allocation: named(allocation)?,
+        parks: without_empty(city_in_words(tables.parks, results.lang)?),
+        allocation: named(tables.allocation)?,
         no_quotas: no_quotas(results),
         comparison: without_empty(named(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
@@ -79,7 +84,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
             .collect(),
         of_enterprise: decisions::of_enterprises(&tables.decisions, results.lang)?,
         decisions: tables.decisions.into_iter().map(without_empty).collect(),
-        problems,
+        problems: tables.problems,
         allowed: results
             .problems
             .allowed()
@@ -96,7 +101,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
 
 /// The view of quotas alone, for `permu allocate`.
 pub fn quota_view(
-    comparison: &super::Comparison<'_>,
+    comparison: &Comparison<'_>,
     allocation: Table,
     quotas: QuotaTables,
 ) -> Result<View, Error> {

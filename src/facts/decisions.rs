@@ -161,12 +161,12 @@ pub fn of_region(
             _ => of_codes(table, &own)?,
         });
     }
-    let mut corrections = of_codes(super::decision_tables::corrections(results)?, &own)?;
+    let mut corrections = of_codes(crate::facts::decision_tables::corrections(results)?, &own)?;
     for id in ["corrected-cell", "listed"] {
         corrections.frame = corrections.frame.drop(id)?;
         corrections.headings.retain(|heading| heading.id != id);
     }
-    let mut shares = whole_groups(super::decision_tables::shares(results)?, "detail", &own)?;
+    let mut shares = whole_groups(crate::facts::decision_tables::shares(results)?, "detail", &own)?;
     shares.frame = shares.frame.drop("total-cell")?;
     shares.headings.retain(|heading| heading.id != "total-cell");
     decisions.retain(|table| table.frame.height() > 0);
@@ -175,7 +175,7 @@ pub fn of_region(
 
 /// The rows of a region's own enterprises.
 fn of_codes(table: Table, own: &impl Fn(&str) -> bool) -> Result<Table, Error> {
-    super::split::only(table, "code", |code| code.is_some_and(own))
+    crate::facts::told::only(table, "code", |code| code.is_some_and(own))
 }
 
 /// The rows of groups that have no code but the region's own.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::panels;
+use crate::facts::tables::panels;
 use crate::field::FIELDS;
 use crate::problem::{Error, Problems, SourceId, cell_name, column_name};
 use crate::survey::{Grid, Panel, Survey, origins};

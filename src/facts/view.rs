@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chart::Picture;
+use super::picture::Picture;
 use crate::assess::Assessment;
 use crate::edition::State;
 use crate::lang::Lang;
