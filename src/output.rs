@@ -21,7 +21,7 @@ pub mod split;
 pub mod workbook;
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -33,7 +33,7 @@ use crate::facts::quota_tables::{self, QuotaTables};
 use crate::facts::{Comparison, Tables, View, summary};
 use crate::problem::Error;
 use crate::table::Table;
-use folder::{Folder, Kept};
+use folder::{Folder, Kept, with_file};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,23 +122,6 @@ fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) 
 
 fn write_csv(folder: &Folder, name: &str, table: &Table) -> Result<(), Error> {
     with_file(folder, name, |out| table.write_csv(out))
-}
-
-fn with_file(
-    folder: &Folder,
-    name: &str,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let path = folder.file(name)?;
-    let failed = |error: std::io::Error| Error::file(name, error);
-    File::create(&path)
-        .map_err(failed)
-        .and_then(|file| {
-            let mut out = BufWriter::with_capacity(1 << 16, file);
-            write(&mut out)?;
-            out.flush().map_err(failed)
-        })
-        .map_err(|error| folder.failed(name, error))
 }
 
 /// Writes quotas and their comparison into `target`, all or nothing. Says what was kept, as [`write`] does.

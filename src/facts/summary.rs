@@ -3,6 +3,7 @@
 mod classes;
 mod formula;
 mod method;
+mod word_table;
 
 use std::collections::BTreeMap;
 
@@ -181,13 +182,6 @@ fn title(results: &Results<'_>, year: &str) -> String {
         .text(key, &[("place", &results.place), ("year", year)])
 }
 
-fn fact(lang: Lang, key: &str, value: String) -> Fact {
-    Fact {
-        label: lang.text(&format!("summary.{key}"), &[]),
-        value,
-    }
-}
-
 fn facts(results: &Results<'_>) -> Vec<Fact> {
     let lang = results.lang;
     let whole = |count: usize| number_text(count as f64, 0);
@@ -207,10 +201,10 @@ fn facts(results: &Results<'_>) -> Vec<Fact> {
     };
     let left_out = count(Status::LeftOut) + count(Status::NotAppraised);
     let mut facts = vec![
-        fact(lang, "year", results.survey.year.to_string()),
-        fact(lang, &of_unit("read"), whole(results.assessment.status.len())),
-        fact(lang, &of_unit("appraised"), whole(count(Status::Appraised))),
-        fact(lang, &of_unit("left-out"), whole(left_out)),
+        Fact::of(lang, "year", results.survey.year.to_string()),
+        Fact::of(lang, &of_unit("read"), whole(results.assessment.status.len())),
+        Fact::of(lang, &of_unit("appraised"), whole(count(Status::Appraised))),
+        Fact::of(lang, &of_unit("left-out"), whole(left_out)),
     ];
     // A folder for one region counts that region's enterprises; the city's values stand beside its own.
     let mut regions = results.edition.level().regions(results.regions).iter();

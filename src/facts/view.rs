@@ -19,6 +19,14 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The fact whose label is `summary.<key>` in the locale files.
+    pub fn of(lang: Lang, key: &str, value: String) -> Self {
+        Self {
+            label: lang.text(&format!("summary.{key}"), &[]),
+            value,
+        }
+    }
+
     /// Both in one line: `标签：数值`.
     pub fn said(&self, lang: Lang) -> String {
         format!("{}{}{}", self.label, lang.text("report.colon", &[]), self.value)

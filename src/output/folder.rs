@@ -10,7 +10,7 @@ mod keep;
 mod own;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -362,6 +362,24 @@ fn readable_file(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable_file(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Writes a file of the folder through a buffer.
+pub fn with_file(
+    folder: &Folder,
+    name: &str,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let path = folder.file(name)?;
+    let failed = |error: std::io::Error| Error::file(name, error);
+    File::create(&path)
+        .map_err(failed)
+        .and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            write(&mut out)?;
+            out.flush().map_err(failed)
+        })
+        .map_err(|error| folder.failed(name, error))
 }
 
 #[cfg(test)]

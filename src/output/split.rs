@@ -8,9 +8,9 @@ mod name;
 
 use std::collections::BTreeSet;
 
-use super::folder::Folder;
+use super::folder::{Folder, with_file};
 use super::workbook::problems::{self, Answers};
-use super::{charts, report, with_file, workbook};
+use super::{charts, report, workbook};
 use crate::allocate::{Allocation, Method};
 use crate::edition::{Edition, Level, OfRegion, Reader, Results, parts_are_told, tells_withheld};
 use crate::facts::Picture;

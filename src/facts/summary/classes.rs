@@ -1,7 +1,7 @@
 //! How classes are given, in words: the rule, its rounding, the order of equal scores, and what limits a class.
 
 use super::formula::in_words;
-use super::method::words;
+use super::word_table::words;
 use crate::edition::Results;
 use crate::facts::populations;
 use crate::facts::tables::population_label;

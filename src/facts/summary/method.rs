@@ -3,13 +3,13 @@
 use polars::prelude::*;
 
 use super::classes::{class_rules, classes, rounding, ties};
-use super::fact;
 use super::formula::in_words;
+use super::word_table::words;
 use crate::edition::Results;
 use crate::facts::populations;
 use crate::facts::shown;
 use crate::facts::tables::{indicator_format, indicator_label, indicator_unit, population_label};
-use crate::facts::view::Method;
+use crate::facts::view::{Fact, Method};
 use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
 use crate::scheme::{
@@ -33,7 +33,7 @@ pub fn method(results: &Results<'_>) -> Result<Method, Error> {
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
-    .map(|(key, value)| fact(lang, key, value.clone()))
+    .map(|(key, value)| Fact::of(lang, key, value.clone()))
     .collect();
     Ok(Method {
         id: scheme.id.clone(),
@@ -137,37 +137,6 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
         },
     );
     Ok(table)
-}
-
-/// A table of words.
-pub fn words<const N: usize>(
-    id: &'static str,
-    ids: &[&str; N],
-    rows: &[[String; N]],
-    lang: Lang,
-) -> Result<Table, Error> {
-    let columns = ids
-        .iter()
-        .enumerate()
-        .map(|(index, id)| {
-            let values: Vec<&str> = rows.iter().map(|row| row[index].as_str()).collect();
-            Column::new((*id).into(), values)
-        })
-        .collect();
-    Ok(Table {
-        id,
-        title: lang.text(&format!("table.{id}"), &[]),
-        headings: ids
-            .iter()
-            .map(|id| Heading {
-                id: (*id).to_owned(),
-                label: lang.text(&format!("column.{id}"), &[]),
-                unit: String::new(),
-                format: Format::Text,
-            })
-            .collect(),
-        frame: DataFrame::new(rows.len(), columns)?,
-    })
 }
 
 fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {

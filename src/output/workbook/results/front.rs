@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::grid;
 use super::look::title;
-use super::page::{Failure, Page, clean, state};
+use super::page::{Failure, Page, clean, cut, state};
 use super::style::Styles;
 use super::widths::{letters, widths};
 use crate::facts::shown::Columns;
@@ -26,7 +26,7 @@ pub fn readme(
     sheet.set_column_width(0, LABEL_WIDTH as f64)?;
     sheet.set_column_width(1, VALUE_WIDTH as f64)?;
     sheet.set_row_height(0, 32)?;
-    sheet.write_string_with_format(0, 0, super::cut(&view.title, 1000), &styles.title)?;
+    sheet.write_string_with_format(0, 0, cut(&view.title, 1000), &styles.title)?;
     let text = |key: &str| view.lang.text(key, &[]);
     let mut row = 1;
     line(sheet, styles, &mut row, &text("workbook.state"), "")?;
