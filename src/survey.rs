@@ -57,6 +57,7 @@ mod recipient;
 mod records;
 mod share;
 mod sheet;
+mod side;
 mod size;
 mod tenure;
 mod text;

@@ -96,11 +96,20 @@ impl Table {
     pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), Error> {
         let failed = |error: std::io::Error| Error::file(format!("{}.csv", self.id), error);
         out.write_all("\u{feff}".as_bytes()).map_err(failed)?;
-        let mut writer = csv::Writer::from_writer(out);
-        let csv_failed = |error: csv::Error| Error::file(format!("{}.csv", self.id), error);
+        let mut writer = csv::Writer::from_writer(&mut *out);
         writer
             .write_record(self.headings.iter().map(|heading| heading.id.as_str()))
-            .map_err(csv_failed)?;
+            .map_err(|error| Error::file(format!("{}.csv", self.id), error))?;
+        writer.flush().map_err(failed)?;
+        drop(writer);
+        self.write_csv_rows(out)
+    }
+
+    /// The rows of the CSV form, without its first line: a table that is written in pieces has one.
+    pub fn write_csv_rows(&self, out: &mut dyn Write) -> Result<(), Error> {
+        let failed = |error: std::io::Error| Error::file(format!("{}.csv", self.id), error);
+        let csv_failed = |error: csv::Error| Error::file(format!("{}.csv", self.id), error);
+        let mut writer = csv::Writer::from_writer(out);
         let cells: Vec<Cells> = self
             .headings
             .iter()

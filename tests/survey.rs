@@ -30,10 +30,14 @@ mod long;
 mod mends;
 #[path = "survey/merged.rs"]
 mod merged;
+#[path = "survey/mutants.rs"]
+mod mutants;
 #[path = "survey/mutation.rs"]
 mod mutation;
 #[path = "survey/old_excel.rs"]
 mod old_excel;
+#[path = "survey/ole.rs"]
+mod ole;
 #[path = "survey/package.rs"]
 mod package;
 #[path = "survey/periods.rs"]
@@ -52,5 +56,7 @@ mod rows;
 mod several_books;
 #[path = "survey/units.rs"]
 mod units;
+#[path = "survey/walls.rs"]
+mod walls;
 #[path = "survey/workbooks.rs"]
 mod workbooks;

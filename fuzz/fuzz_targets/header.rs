@@ -15,5 +15,5 @@ fuzz_target!(|text: &str| {
     }
     let mut problems = Problems::new();
     let source = problems.source("a.xlsx", "b");
-    find_headers(&top, &|_| true, &FieldMap::default(), source, &mut problems);
+    find_headers(&top, &|_| true, &FieldMap::default(), ["", ""], source, &mut problems);
 });

@@ -3,18 +3,33 @@
 use polars::prelude::*;
 
 use crate::lang::Lang;
-use crate::problem::{Error, Place, Problems, cell_name, wording};
+use crate::problem::{Error, Place, Problem, Problems, cell_name, wording};
 use crate::table::{Format, Heading, Table};
+
+/// As many problems are held as lines of a table at once.
+const PIECE: usize = 50_000;
+
+/// All problems as tables that follow each other; the first is there even if it is empty. As a line of a table, a problem
+/// takes many times its own memory.
+pub fn problem_pieces(problems: &Problems, lang: Lang) -> impl Iterator<Item = Result<Table, Error>> {
+    let (first, rest) = problems.all().split_at(problems.len().min(PIECE));
+    let pieces = std::iter::once(first).chain(rest.chunks(PIECE));
+    pieces.map(move |piece| table_of(piece, problems, lang))
+}
 
 /// All problems as a table, in the order in which the stages found them.
 pub fn problem_table(problems: &Problems, lang: Lang) -> Result<Table, Error> {
+    table_of(problems.all(), problems, lang)
+}
+
+fn table_of(list: &[Problem], problems: &Problems, lang: Lang) -> Result<Table, Error> {
     let ids = [
         "severity", "code", "workbook", "sheet", "cell", "row", "column", "value", "message", "hint",
     ];
     let mut texts: [Vec<Option<String>>; 10] = Default::default();
     let mut rows: Vec<Option<u32>> = Vec::new();
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    for problem in problems.iter() {
+    for problem in list {
         let (workbook, sheet) = problems.source_names(problem.place);
         let (message, hint) = wording(problem, lang);
         let (cell, row) = match problem.place {

@@ -41,7 +41,7 @@ pub struct Problems {
     source_ids: HashMap<Source, u32>,
     severities: BTreeMap<&'static str, Option<Severity>>,
     allowed: BTreeMap<&'static str, usize>,
-    moved: Vec<(Place, Place)>,
+    moved: HashMap<Place, Place>,
     glossary: Glossary,
 }
 
@@ -140,8 +140,7 @@ impl Problems {
         if self.shows(kind) {
             self.glossary.complete(&mut words);
         }
-        let decided = self.moved.iter().find(|(from, _)| *from == place);
-        let place = decided.map_or(place, |(_, to)| *to);
+        let place = self.moved.get(&place).copied().unwrap_or(place);
         match self.severities.get(kind.code) {
             Some(None) => self.count_allowed(kind, 1),
             Some(Some(severity)) => self.list.push(Problem {
@@ -161,7 +160,7 @@ impl Problems {
 
     /// What is said of a cell from here on is said of another one: somebody decided there on the value that is used.
     pub fn redirect(&mut self, from: Place, to: Place) {
-        self.moved.push((from, to));
+        self.moved.entry(from).or_insert(to);
     }
 
     /// Of the problems after the first `known`, only the first of a kind at each place stays: what several tables take
@@ -175,6 +174,11 @@ impl Problems {
         });
     }
 
+    /// All of them.
+    pub fn all(&self) -> &[Problem] {
+        &self.list
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -185,18 +189,23 @@ impl Problems {
         self.list.is_empty()
     }
 
-    /// Takes back what was said of a cell: its value is not used any more, because somebody decided on another one.
-    pub fn withdraw(&mut self, place: Place, kinds: &[Kind]) {
-        self.list
-            .retain(|problem| problem.place != place || !kinds.contains(&problem.kind));
+    /// Takes back what was said of cells: their values are not used any more, because somebody decided on others.
+    pub fn withdraw(&mut self, places: &HashSet<Place>, kinds: &[Kind]) {
+        if !places.is_empty() {
+            self.list
+                .retain(|problem| !kinds.contains(&problem.kind) || !places.contains(&problem.place));
+        }
     }
 
-    /// Takes back what was said of a sheet: it turned out to be none of those that are read.
-    pub fn forget(&mut self, source: SourceId) {
-        self.list.retain(|problem| match problem.place {
-            Place::File(id) | Place::Row(id, _) | Place::Cell(id, ..) => id != source,
+    /// Takes back what was said of sheets after the first `known` problems: they turned out to be none of those that
+    /// are read.
+    pub fn forget(&mut self, sources: &HashSet<SourceId>, known: usize) {
+        let later = self.list.split_off(known.min(self.list.len()));
+        let stays = |problem: &Problem| match problem.place {
+            Place::File(id) | Place::Row(id, _) | Place::Cell(id, ..) => !sources.contains(&id),
             Place::Nowhere | Place::Line(..) => true,
-        });
+        };
+        self.list.extend(later.into_iter().filter(stays));
     }
 
     /// Takes over the problems that a worker collected on its own, in its order.
@@ -254,7 +263,9 @@ impl Problems {
                 .filter(|problem| keep(problem))
                 .cloned()
                 .collect(),
-            ..self.clone()
+            allowed: self.allowed.clone(),
+            source_ids: self.source_ids.clone(),
+            ..self.beside()
         }
     }
 

@@ -1,6 +1,7 @@
 //! `permu check`: reads and audits, and writes what to send back to the departments.
 
 use std::fs;
+use std::io::Write;
 use std::process::ExitCode;
 
 use super::exit::PROBLEMS_FOUND;
@@ -8,7 +9,7 @@ use super::inputs::{self, Inputs};
 use super::report::{self, Progress};
 use crate::assess;
 use crate::cli::{Common, Evaluate};
-use crate::facts::problem_table;
+use crate::facts::problem_table::problem_pieces;
 use crate::insight::completeness;
 use crate::level::Level;
 use crate::output::folder::{self, CHECKED, Kept, Temporary};
@@ -140,9 +141,16 @@ fn write(
     let unfinished = temporary.path().join(ANSWERS);
     problems::write(&answers, &target, &unfinished)?;
     let table = temporary.path().join(TABLE);
-    let mut csv = Vec::new();
-    problem_table(problems, common.lang)?.write_csv(&mut csv)?;
-    fs::write(&table, csv).map_err(|error| Error::file(common.out().join(TABLE), error))?;
+    let failed = |error: std::io::Error| Error::file(common.out().join(TABLE), error);
+    let mut csv = std::io::BufWriter::new(fs::File::create(&table).map_err(failed)?);
+    for (at, piece) in problem_pieces(problems, common.lang).enumerate() {
+        match at {
+            0 => piece?.write_csv(&mut csv)?,
+            _ => piece?.write_csv_rows(&mut csv)?,
+        }
+    }
+    csv.flush().map_err(failed)?;
+    drop(csv);
     let mut files = vec![(unfinished, ANSWERS.to_owned()), (table, TABLE.to_owned())];
     if let Some(text) = map {
         let proposed = temporary.path().join(MAP);

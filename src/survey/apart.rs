@@ -11,6 +11,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::limits::{Format, Limits, Unreadable, not_a_workbook};
+use super::mark::Marks;
 use super::package::Sheet;
 use super::wire::{self, Pieces, tag};
 use super::workbook::{Book, Input, Merge, Visit};
@@ -210,6 +211,15 @@ impl Away {
             .flatten();
         merges.ok_or_else(|| self.fail())
     }
+
+    /// What the stream of cells does not tell about a sheet.
+    pub fn marks(&mut self, position: usize) -> Result<Option<Marks>, Unreadable> {
+        match self.answer(tag::MARKS, &(position as u32).to_le_bytes())? {
+            tag::END => Ok(None),
+            tag::MARKED => wire::marks(&self.bytes).map(Some).ok_or_else(|| self.fail()),
+            _ => Err(self.fail()),
+        }
+    }
 }
 
 impl Drop for Away {
@@ -256,6 +266,7 @@ pub fn serve(unpacked: Option<&str>) -> Result<(), Error> {
             }
             (tag::CELLS, Some(book)) => cells_here(book, position, &mut to),
             (tag::MERGES, Some(book)) => merges_here(book, position, &mut to),
+            (tag::MARKS, Some(book)) => marks_here(book, position, &mut to),
             _ => return Ok(()),
         };
         answered.and_then(|()| to.flush()).map_err(failed)?;
@@ -329,6 +340,18 @@ fn merges_here(book: &mut Book, position: usize, to: &mut impl Write) -> std::io
             wire::put_merges(&merges, &mut bytes);
             wire::send(to, tag::MERGED, &bytes)
         }
+        Err(why) => refuse(&why, to),
+    }
+}
+
+fn marks_here(book: &mut Book, position: usize, to: &mut impl Write) -> std::io::Result<()> {
+    match book.marks_at(position) {
+        Ok(Some(marks)) => {
+            let mut bytes = Vec::new();
+            wire::put_marks(&marks, &mut bytes);
+            wire::send(to, tag::MARKED, &bytes)
+        }
+        Ok(None) => wire::send(to, tag::END, &[]),
         Err(why) => refuse(&why, to),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Numbers are compared in the unit of the cell, or in the unit that the correction states, to one part in a million.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cell::{self, Number, plain};
 use super::code;
@@ -132,6 +132,8 @@ pub fn apply(
         grids,
         problems,
         corrected: BTreeMap::new(),
+        withdrawn: HashSet::new(),
+        by_code: HashMap::new(),
         applied: Vec::new(),
     };
     for line in lines {
@@ -139,6 +141,7 @@ pub fn apply(
             work.correct(line, &wanted);
         }
     }
+    work.problems.withdraw(&work.withdrawn, CELL_PROBLEMS);
     work.applied
 }
 
@@ -151,12 +154,26 @@ struct Wanted {
     rows: Vec<RowOf>,
 }
 
+fn by_code(members: &[Member]) -> HashMap<String, Vec<RowOf>> {
+    let mut rows: HashMap<String, Vec<RowOf>> = HashMap::new();
+    for member in members {
+        rows.entry(member.code.to_string())
+            .or_default()
+            .extend(&member.rows);
+    }
+    rows
+}
+
 struct Work<'a> {
     years: &'a Years,
     grids: &'a mut [Grid],
     problems: &'a mut Problems,
     /// The cells that were corrected, and by which line.
     corrected: BTreeMap<At, Place>,
+    /// The cells whose own values are not used any more.
+    withdrawn: HashSet<Place>,
+    /// The rows of each enterprise of a year, once it was asked for.
+    by_code: HashMap<i32, HashMap<String, Vec<RowOf>>>,
     applied: Vec<Correction>,
 }
 
@@ -201,11 +218,8 @@ impl Work<'_> {
             Key::Code => code::read(line.words("code")).text,
             Key::County | Key::Park => line.words("code").to_owned(),
         };
-        let rows: Vec<RowOf> = members
-            .iter()
-            .filter(|member| member.code == code)
-            .flat_map(|member| member.rows.iter().copied())
-            .collect();
+        let of_year = self.by_code.entry(year).or_insert_with(|| by_code(members));
+        let rows = of_year.get(code.as_str()).cloned().unwrap_or_default();
         if rows.is_empty() {
             let codes: Vec<&str> = members.iter().map(|member| member.code.as_str()).collect();
             let near = nearest(&code, &codes).unwrap_or_default().to_owned();
@@ -451,7 +465,7 @@ impl Work<'_> {
                 }
             }
             self.corrected.insert(at, line.row());
-            self.problems.withdraw(place, CELL_PROBLEMS);
+            self.withdrawn.insert(place);
             let words = vec![
                 ("field", FIELDS[wanted.field].zh.to_owned()),
                 ("found", line.words("old").to_owned()),

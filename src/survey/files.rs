@@ -1,12 +1,13 @@
 //! The sheets of every file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::grid::Grid;
 use super::join::Key;
-use super::limits::Format;
+use super::limits::{Format, Unreadable};
+use super::mark::Marks;
 use super::package::Holds;
 use super::wide;
 use super::workbook::{Book, Input, text_of};
@@ -106,6 +107,17 @@ fn read_one(
         };
         return Ok((Vec::new(), file, problems));
     }
+    // A file that is longer than all it may unpack to is not worth the time of its hash.
+    if let Some(length) = input.length().filter(|length| *length > request.limits.unpacked) {
+        let place = Place::File(problems.source(&name, ""));
+        let why = request.limits.exceeded("file-size", length >> 20);
+        problems.push(why.kind, place, why.cause.words());
+        let file = InputFile {
+            name,
+            sha256: String::new(),
+        };
+        return Ok((Vec::new(), file, problems));
+    }
     // The hash takes as long as a tenth of the reading: both at once.
     let (sha256, grids) = rayon::join(
         || input.sha256(),
@@ -149,20 +161,14 @@ fn read_sheets(
     let mut grids = Vec::new();
     for sheet in book.sheets() {
         let source = problems.source(name, &sheet);
-        let look = || marks::read(input, format, &sheet, request.limits);
-        // The readers of these formats do not tell how a number is shown.
-        let mut marks = match format {
-            Format::Xlsb | Format::Xls => look(),
-            Format::Xlsx | Format::Ods | Format::Text => None,
-        };
-        let formats = marks.as_ref().map(|marks| &marks.formats);
-        match sheet::read(&mut book, &sheet, source, &asked, formats, problems) {
-            Ok(mut found) => {
-                let before = found.len();
+        let before = problems.len();
+        match marked(&mut book, format, &sheet, source, &asked, problems) {
+            Ok((mut found, marks)) => {
+                let all = found.len();
                 let is_hidden = book.is_hidden(&sheet);
                 found.retain(|grid| !no_list::is_no_list(grid, &sheet, is_hidden));
-                if found.len() < before {
-                    problems.forget(source);
+                if found.len() < all {
+                    problems.forget(&HashSet::from([source]), before);
                     problems.push(kinds::SHEET_NO_LIST, Place::File(source), vec![]);
                 }
                 if !found.is_empty() && is_hidden {
@@ -173,9 +179,6 @@ fn read_sheets(
                     && let Some(text) = text_of(input, request.limits)?
                 {
                     wide::check(&text, &mut found, problems);
-                }
-                if marks.is_none() && !found.is_empty() {
-                    marks = look();
                 }
                 for mut grid in found {
                     if let Some(marks) = &marks {
@@ -201,6 +204,29 @@ fn read_sheets(
         }
     }
     Ok(grids)
+}
+
+/// What a sheet holds, and its marks. Those of a sheet without a table are not asked for where they tell nothing of the
+/// cells.
+fn marked(
+    book: &mut Book,
+    format: Format,
+    sheet: &str,
+    source: SourceId,
+    asked: &sheet::Wanted<'_>,
+    problems: &mut Problems,
+) -> Result<(Vec<Grid>, Option<Marks>), Unreadable> {
+    // The readers of these formats do not tell how a number is shown.
+    let mut marks = match format {
+        Format::Xlsb | Format::Xls => book.marks(sheet)?,
+        Format::Xlsx | Format::Ods | Format::Text => None,
+    };
+    let formats = marks.as_ref().map(|marks| &marks.formats);
+    let found = sheet::read(book, sheet, source, asked, formats, problems)?;
+    if marks.is_none() && !found.is_empty() {
+        marks = book.marks(sheet)?;
+    }
+    Ok((found, marks))
 }
 
 /// Says which sheets of a workbook are not read because they hold no cells, or not under their own name.

@@ -126,6 +126,22 @@ pub fn encrypted() -> Unreadable {
     }
 }
 
+/// The most rows and columns of a sheet in any format.
+pub const MOST_ROWS: u32 = 1 << 20;
+pub const MOST_COLUMNS: u32 = 1 << 14;
+
+/// A sheet with a cell that no sheet has room for: its row and column, from 0.
+pub fn outside(row: u32, column: u32) -> Unreadable {
+    let words = vec![(
+        "part",
+        format!("R{}C{}", u64::from(row) + 1, u64::from(column) + 1),
+    )];
+    Unreadable {
+        kind: kinds::NOT_A_WORKBOOK,
+        cause: Cause::with("cell-outside", words),
+    }
+}
+
 /// A sheet in which a cell stands twice, or behind one that comes after it: its row and column, from 0.
 pub fn twice(row: u32, column: u32) -> Unreadable {
     let words = vec![("part", cell_name(row, column))];

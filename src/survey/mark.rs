@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::number_format::{NumberFormat, built_in};
 
 /// The marks of one sheet; rows and columns count from 0.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     /// Rows that nobody sees, by hand or by a filter.
     pub hidden_rows: Vec<u32>,
@@ -57,6 +57,7 @@ impl Cells {
 pub struct Styles {
     codes: HashMap<u16, String>,
     ids: Vec<u16>,
+    shown: HashMap<u16, Arc<str>>,
 }
 
 impl Styles {
@@ -73,12 +74,17 @@ impl Styles {
     /// Keeps the formats that show more than digits.
     pub fn settle(mut self) -> Self {
         self.codes.retain(|_, code| !NumberFormat::of(code).is_plain());
+        for id in &self.ids {
+            let code = self.codes.get(id).map(String::as_str).or_else(|| built_in(*id));
+            if let Some(code) = code {
+                self.shown.entry(*id).or_insert_with(|| code.into());
+            }
+        }
         self
     }
 
     /// The code of a style's format, once [`Self::settle`] was called.
-    pub fn code(&self, style: usize) -> Option<&str> {
-        let id = *self.ids.get(style)?;
-        self.codes.get(&id).map(String::as_str).or_else(|| built_in(id))
+    pub fn code(&self, style: usize) -> Option<Arc<str>> {
+        self.shown.get(self.ids.get(style)?).cloned()
     }
 }

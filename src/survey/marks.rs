@@ -1,63 +1,12 @@
-//! What the stream of cells does not tell about a sheet: hidden rows and columns, merged cells, formulas that nobody has
-//! calculated; and, where its reader does not tell them, number formats and errors.
+//! What the marks of a sheet mean for its rows and columns: hidden rows and columns, merged cells, formulas that nobody
+//! has calculated, and errors where the reader of the cells does not tell them.
 
 mod keys;
-mod old;
-mod records;
-mod scan;
 
-use std::io::{BufReader, Read};
-
-use zip::ZipArchive;
-
-use super::biff::Records;
 use super::grid::Grid;
-use super::limits::{Format, Limits};
-use super::mark::{Marks, Styles};
-use super::opendocument::OpenDocument;
-use super::package::Package;
-use super::workbook::Input;
+use super::mark::Marks;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, column_name, kinds};
-
-/// Reads the marks of a sheet. `None` where there is nothing to be read: what is wrong with the file, the stream of its
-/// cells has told.
-pub fn read(input: &Input, format: Format, sheet: &str, limits: Limits) -> Option<Marks> {
-    let file = || Some(BufReader::with_capacity(1 << 16, input.open().ok()?));
-    match format {
-        Format::Xlsx | Format::Xlsb => {
-            let mut archive = ZipArchive::new(file()?).ok()?;
-            let package = Package::of(&mut archive, limits).ok()??;
-            let mut styles = Styles::default();
-            if let (Format::Xlsb, Some(index)) = (format, package.styles()) {
-                let part = archive.by_index(index).ok()?;
-                styles = records::styles(BufReader::new(part.take(limits.held()))).settle();
-            }
-            let part = archive.by_index(package.part_of(sheet)?).ok()?;
-            let part = BufReader::with_capacity(1 << 16, part.take(limits.unpacked));
-            if format == Format::Xlsb {
-                return Some(records::marks(part, &styles, package.calculated));
-            }
-            let mut scanned = scan::Sheet::default();
-            scan::tags(part, &mut |text, tag| scanned.tag(text, tag)).ok()?;
-            Some(scanned.finish(package.calculated))
-        }
-        Format::Xls => {
-            let mut bytes = Vec::new();
-            file()?.take(limits.file()).read_to_end(&mut bytes).ok()?;
-            let book = Records::of(&bytes, limits).ok()?;
-            let position = book.sheets.iter().position(|known| known.name == sheet)?;
-            Some(old::marks(&book, position))
-        }
-        Format::Ods => {
-            let mut book = OpenDocument::open(file()?, limits).ok()?;
-            let sheets = book.sheets().ok()?;
-            let position = sheets.iter().position(|known| known.name == sheet)?;
-            book.marks(position).ok()
-        }
-        Format::Text => None,
-    }
-}
 
 /// How many stretches of rows a message names.
 const NAMED: usize = 40;

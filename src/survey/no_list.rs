@@ -1,13 +1,13 @@
 //! Sheets beside the lists that are no list of enterprises: sums by county, lists behind drop-downs, instructions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::cell::plain;
 use super::code::{self, State};
 use super::grid::Grid;
 use super::join::Key;
 use crate::field::FIELDS;
-use crate::problem::{Kind, Place, Problems, kinds};
+use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 
 /// What sheets with the words for drop-downs, and pages that say how to fill a table in, are called.
 const NO_LISTS: [&str; 16] = [
@@ -85,15 +85,17 @@ pub fn pass_over(grids: &mut Vec<Grid>, key: Key, problems: &mut Problems) {
             true => is_of_areas(grid, &areas).then_some(kinds::SUMMARY_SHEET),
         })
         .collect();
-    let mut found_of = found.into_iter();
-    grids.retain(|grid| match found_of.next().flatten() {
-        None => true,
-        Some(kind) => {
-            problems.forget(grid.source);
-            problems.push(kind, Place::File(grid.source), vec![]);
-            false
+    let passed = |(grid, kind): (&Grid, &Option<Kind>)| Some((grid.source, (*kind)?));
+    let passed: Vec<(SourceId, Kind)> = grids.iter().zip(&found).filter_map(passed).collect();
+    problems.forget(&passed.iter().map(|(source, _)| *source).collect(), 0);
+    let mut told = HashSet::new();
+    for (source, kind) in passed {
+        if told.insert(source) {
+            problems.push(kind, Place::File(source), vec![]);
         }
-    });
+    }
+    let mut found = found.into_iter();
+    grids.retain(|_| found.next().flatten().is_none());
 }
 
 /// The counties, towns and parks that the lists of enterprises name.

@@ -4,31 +4,40 @@
 //! The reader gives such a cell up without saying which it was, and goes on with the next one. A sheet with any is read
 //! once more, together with the places of these cells, which a look at the part itself tells by their ordinal numbers.
 
-use std::io::{BufReader, Read, Seek};
+use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
 use calamine::{Xlsx, XlsxError};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
 use super::limits::{Unreadable, not_a_workbook};
-use super::workbook::{Cell, Formats, Input, Look, Visit, code_of, epoch, error_named, hand_over};
+use super::side::Side;
+use super::workbook::{Cell, Formats, Look, Visit, code_of, epoch, error_named, hand_over};
 use super::xml::{attribute, local, position};
 
 /// Row and column of a cell, and what stands there.
 type Odd = (u32, u32, String);
 
-/// Hands the cells of a sheet to `visit`. `part` is the file and the position in its archive of what is read.
-pub fn stream<S: Read + Seek>(
-    reader: &mut Xlsx<S>,
+/// The reader of a workbook's cells, and the formats of its styles once a sheet was read.
+pub struct Cells<S: Read + Seek> {
+    /// The reader.
+    pub reader: Xlsx<S>,
+    /// The formats.
+    pub formats: Option<Formats>,
+}
+
+/// Hands the cells of a sheet to `visit`. `part` is the side of the workbook and the position in its archive of what is
+/// read.
+pub fn stream<S: Read + Seek, T: Read + Seek>(
+    Cells { reader, formats }: &mut Cells<S>,
     sheet: &str,
-    part: (&Input, usize),
+    part: (&mut Side<T>, usize),
     visit: &mut Visit<'_>,
 ) -> Result<(), Unreadable> {
     let epoch = epoch(reader.has_1904_epoch());
     let mut cells = reader.worksheet_cells_reader(sheet).map_err(not_a_workbook)?;
-    let formats = Formats::of(cells.styles().iter().map(code_of));
+    let formats = formats.get_or_insert_with(|| Formats::of(cells.styles().iter().map(code_of)));
     let look = |style| Look {
         format: formats.get(style),
         epoch,
@@ -101,11 +110,11 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
 }
 
 /// The cells with these ordinal numbers.
-fn found((input, part): (&Input, usize), ordinals: &[u64]) -> Result<Vec<Odd>, Unreadable> {
-    let file = BufReader::with_capacity(1 << 16, input.open().map_err(not_a_workbook)?);
-    let mut archive = ZipArchive::new(file).map_err(not_a_workbook)?;
-    let part = BufReader::new(archive.by_index(part).map_err(not_a_workbook)?);
-    let mut reader = Reader::from_reader(part);
+fn found<T: Read + Seek>(
+    (side, part): (&mut Side<T>, usize),
+    ordinals: &[u64],
+) -> Result<Vec<Odd>, Unreadable> {
+    let mut reader = Reader::from_reader(side.part(part)?);
     reader.config_mut().expand_empty_elements = true;
     reader.config_mut().check_end_names = false;
     let mut walk = Walk::default();

@@ -3,7 +3,7 @@
 //! calamine holds an .ods whole, with every repeated and every empty cell; here empty cells cost nothing. The XML is
 //! held where it is short, so that each sheet is read from its own beginning; a long one is unpacked anew for each.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 
@@ -12,15 +12,11 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::cell::is_error;
-use super::limits::{Limits, Unreadable, not_a_workbook};
+use super::limits::{Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, not_a_workbook};
 use super::mark::Marks;
 use super::number_format::code_of;
 use super::package::{Holds, Sheet, unique};
 use super::workbook::{Cell, Merge};
-
-/// The most rows and columns of a sheet in any format.
-const MOST_ROWS: u32 = 1 << 20;
-const MOST_COLUMNS: u32 = 1 << 14;
 
 /// The most sheets of an .ods whose XML is too long to be held.
 const MOST_LONG: usize = 256;
@@ -31,7 +27,16 @@ pub struct OpenDocument<S> {
     limits: Limits,
     /// The XML, if it is held, and where each sheet begins in it.
     held: Option<(Vec<u8>, Vec<usize>)>,
+    /// What the repeated cells of each sheet that was read weigh: all of a workbook share one limit.
+    repeated: HashMap<usize, u64>,
+    /// Their sum.
+    spent: u64,
 }
+
+/// What a cell weighs that is repeated in its row, and one of a row that is repeated: no list says one line twice, and
+/// one element may stand for a million rows.
+const IN_ROW: u64 = 2;
+const IN_COLUMN: u64 = 16;
 
 /// A cell of the row being read: column, how often it is repeated, what it holds.
 struct Held {
@@ -107,6 +112,8 @@ impl<S: Read + Seek> OpenDocument<S> {
             archive,
             limits,
             held: held.then(|| (content, Vec::new())),
+            repeated: HashMap::new(),
+            spent: 0,
         })
     }
 
@@ -191,21 +198,25 @@ impl<S: Read + Seek> OpenDocument<S> {
     /// The state before a sheet is read.
     fn table(&self, position: usize) -> Table {
         let before = if self.held.is_some() { 0 } else { position };
-        Table::of(before, self.limits.dense_cells())
+        let others = self.spent - self.repeated.get(&position).unwrap_or(&0);
+        Table::of(before, self.limits.dense_cells().saturating_sub(others))
     }
 
     /// Hands every non-empty cell of a sheet to `visit`; repeated rows and cells come as often as they are repeated.
     pub fn stream(&mut self, position: usize, visit: &mut Take<'_>) -> Result<(), Unreadable> {
         let limits = self.limits;
-        let most = limits.dense_cells();
         let mut table = self.table(position);
-        self.of_sheet(position, &mut table, &mut |table, event| {
+        let read = self.of_sheet(position, &mut table, &mut |table, event| {
             let flow = table.event(event, visit);
-            match table.cells > most {
+            match table.repeated > table.most {
                 true => Err(limits.exceeded("repeated-cells", 0)),
                 false => Ok(flow),
             }
-        })
+        });
+        let weight = table.repeated.min(table.most);
+        let before = self.repeated.insert(position, weight).unwrap_or(0);
+        self.spent = self.spent + weight - before;
+        read
     }
 
     /// The cells of a sheet that reach over several rows.
@@ -249,7 +260,8 @@ struct Table {
     open: Option<Open>,
     /// How deep in annotations: their text is no part of the cell.
     note: u32,
-    cells: u64,
+    /// What its repeated cells weigh, and may weigh.
+    repeated: u64,
     most: u64,
     /// The columns that were listed.
     columns: u32,
@@ -280,7 +292,7 @@ impl Table {
             held: Vec::new(),
             open: None,
             note: 0,
-            cells: 0,
+            repeated: 0,
             most,
             columns: 0,
             hidden: false,
@@ -397,8 +409,9 @@ impl Table {
     fn hand_out(&mut self, visit: &mut Take<'_>) -> ControlFlow<()> {
         let last = self.row.saturating_add(self.row_repeats).min(MOST_ROWS);
         let each: u64 = self.held.iter().map(|held| u64::from(held.repeated)).sum();
-        self.cells += each * u64::from(last - self.row);
-        if self.cells <= self.most {
+        let again = u64::from(last - self.row).saturating_sub(1);
+        self.repeated += each.saturating_sub(self.held.len() as u64) * IN_ROW + each * again * IN_COLUMN;
+        if self.repeated <= self.most {
             // Rows without cells may be hidden to the end of the sheet.
             if self.hidden && !self.held.is_empty() {
                 self.marks.hidden_rows.extend(self.row..last);

@@ -318,14 +318,6 @@ impl Package {
         }))
     }
 
-    /// The position in the archive of the part with a sheet's cells.
-    pub fn part_of(&self, sheet: &str) -> Option<usize> {
-        self.sheets.iter().find_map(|known| match known.holds {
-            Holds::Cells(index) if known.name == sheet => Some(index),
-            _ => None,
-        })
-    }
-
     /// The position in the archive of the part with the styles.
     pub fn styles(&self) -> Option<usize> {
         self.styles

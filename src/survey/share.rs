@@ -6,7 +6,7 @@
 
 mod declared;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::cell::plain;
 use super::correction::Years;
@@ -67,9 +67,11 @@ pub fn apply(
     let mut quiet = problems.beside();
     for (of, members) in years {
         let problems = if *of == year { &mut *problems } else { &mut quiet };
+        let named = by_name(members, grids);
         for declared in declared(lines, *of, year, members, problems) {
             let mut work = Work {
                 members,
+                named: &named,
                 year: *of,
                 grids,
                 problems,
@@ -88,8 +90,31 @@ const PARCEL: &str = "parcel";
 pub const OF_METER: &[&str] = &["electricity"];
 pub const OF_PARCEL: &[&str] = &["land_mu", "land_owned_mu", "land_leased_mu", "land_other_mu"];
 
+/// The rows that name a meter or a parcel, each with the position of the enterprise whose row it is.
+type Named = HashMap<(&'static str, String), Vec<(usize, RowOf)>>;
+
+fn by_name(members: &[Member], grids: &[Grid]) -> Named {
+    let mut named = Named::new();
+    for (at, member) in members
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| !member.code.is_empty())
+    {
+        for row in &member.rows {
+            for id in [METER, PARCEL] {
+                let detail = plain(grids[row.0 as usize].words(id, row.1 as usize));
+                if !detail.is_empty() {
+                    named.entry((id, detail)).or_default().push((at, *row));
+                }
+            }
+        }
+    }
+    named
+}
+
 struct Work<'a> {
     members: &'a [Member],
+    named: &'a Named,
     year: i32,
     grids: &'a mut [Grid],
     problems: &'a mut Problems,
@@ -145,24 +170,22 @@ impl Work<'_> {
     }
 
     /// Who reports a meter or parcel, in the order of the codes; rows that let land aside.
-    fn users(&self, id: &str, detail: &str) -> Vec<User> {
-        let wanted = plain(detail);
-        let mut users = Vec::new();
-        for member in self.members.iter().filter(|member| !member.code.is_empty()) {
-            let named = |(position, row): &&RowOf| {
-                let grid = &self.grids[*position as usize];
-                let row = *row as usize;
-                plain(grid.words(id, row)) == wanted && tenure::holds(grid, row) != tenure::Holds::Let
-            };
-            let rows: Vec<RowOf> = member.rows.iter().filter(named).copied().collect();
-            if !rows.is_empty() {
-                users.push(User {
-                    code: member.code.to_string(),
-                    rows,
-                });
-            }
-        }
-        users
+    fn users(&self, id: &'static str, detail: &str) -> Vec<User> {
+        let named = self
+            .named
+            .get(&(id, plain(detail)))
+            .map_or(&[][..], Vec::as_slice);
+        let holds = |(_, (position, row)): &&(usize, RowOf)| {
+            tenure::holds(&self.grids[*position as usize], *row as usize) != tenure::Holds::Let
+        };
+        let held: Vec<&(usize, RowOf)> = named.iter().filter(holds).collect();
+        let of_one = held.chunk_by(|(one, _), (other, _)| one == other);
+        of_one
+            .map(|rows| User {
+                code: self.members[rows[0].0].code.to_string(),
+                rows: rows.iter().map(|(_, row)| *row).collect(),
+            })
+            .collect()
     }
 
     /// What a user reports: the cells of the field and their sum, in the canonical unit.

@@ -382,11 +382,15 @@ impl SheetReader<'_> {
         let single = self.parts.len() == 1;
         let mut grids = Vec::new();
         let mut gaps = Gaps::default();
+        let mut known: HashSet<(Kind, Place)> = match single {
+            true => HashSet::new(),
+            false => self.problems.iter().map(|one| (one.kind, one.place)).collect(),
+        };
         for (filling, mut local) in self.parts {
             let (mut grid, lacks) = filling.finish(if single { self.problems } else { &mut local });
             gaps.owners |= lacks.owners;
             gaps.counties |= lacks.counties;
-            add_new(local, self.problems);
+            add_new(local, &mut known, self.problems);
             grid.year = grid.year.or_else(|| year_of_figures(&self.top_words));
             let by_row = grid
                 .column("year")
@@ -404,11 +408,7 @@ impl SheetReader<'_> {
 }
 
 /// Adds what one part of a sheet found unless another part found the same: they share the columns of words.
-fn add_new(local: Problems, problems: &mut Problems) {
-    let mut known: HashSet<(Kind, Place)> = problems
-        .iter()
-        .map(|problem| (problem.kind, problem.place))
-        .collect();
+fn add_new(local: Problems, known: &mut HashSet<(Kind, Place)>, problems: &mut Problems) {
     for problem in local.iter() {
         if known.insert((problem.kind, problem.place)) {
             problems.push(problem.kind, problem.place, problem.words.clone());

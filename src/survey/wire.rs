@@ -1,10 +1,13 @@
 //! What goes between permu and the process that reads for it: numbers with the small end first, texts behind their
 //! lengths, and frames of a tag, a length and that many bytes.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::limits::{Format, Unreadable};
+use super::mark::Marks;
 use super::package::{Holds, NATURES, Sheet};
 use super::workbook::{Cell, Merge, Visit, error_named};
 use crate::problem::{Cause, OWN_CAUSES, by_code, kinds};
@@ -17,6 +20,8 @@ pub mod tag {
     pub const CELLS: u8 = b'c';
     /// Asks for the merged cells of a sheet.
     pub const MERGES: u8 = b'm';
+    /// Asks for the marks of a sheet.
+    pub const MARKS: u8 = b'k';
     /// A format and the sheets of a file.
     pub const OPENED: u8 = b'O';
     /// Why something could not be read.
@@ -25,7 +30,9 @@ pub mod tag {
     pub const BATCH: u8 = b'B';
     /// Merged cells.
     pub const MERGED: u8 = b'M';
-    /// No more cells.
+    /// The marks of a sheet.
+    pub const MARKED: u8 = b'K';
+    /// No more cells, or no marks.
     pub const END: u8 = b'E';
 }
 
@@ -266,6 +273,88 @@ pub fn merges(bytes: &[u8]) -> Option<Vec<Merge>> {
     Some(merges)
 }
 
+/// Writes places of two numbers behind their count.
+fn put_pairs(pairs: &[(u32, u32)], to: &mut Vec<u8>) {
+    put_u32(pairs.len() as u32, to);
+    for (one, other) in pairs {
+        put_u32(*one, to);
+        put_u32(*other, to);
+    }
+}
+
+fn pairs(pieces: &mut Pieces<'_>) -> Option<Vec<(u32, u32)>> {
+    let count = pieces.u32()?;
+    (0..count).map(|_| Some((pieces.u32()?, pieces.u32()?))).collect()
+}
+
+/// Writes the marks of a sheet; a format that many cells have is written once.
+pub fn put_marks(marks: &Marks, to: &mut Vec<u8>) {
+    put_u32(marks.hidden_rows.len() as u32, to);
+    marks.hidden_rows.iter().for_each(|row| put_u32(*row, to));
+    for list in [&marks.hidden_columns, &marks.without_value, &marks.not_calculated] {
+        put_pairs(list, to);
+    }
+    put_u32(marks.merged.len() as u32, to);
+    for (first, last, column) in &marks.merged {
+        [first, last, column]
+            .into_iter()
+            .for_each(|value| put_u32(*value, to));
+    }
+    put_u32(marks.errors.len() as u32, to);
+    for (row, column, error) in &marks.errors {
+        put_u32(*row, to);
+        put_u32(*column, to);
+        put_text(error, to);
+    }
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    let mut codes: Vec<&str> = Vec::new();
+    let mut cells = Vec::new();
+    for ((row, column), code) in &marks.formats {
+        let number = *known.entry(code).or_insert_with(|| {
+            codes.push(code);
+            codes.len() as u32 - 1
+        });
+        [*row, *column, number]
+            .into_iter()
+            .for_each(|value| put_u32(value, &mut cells));
+    }
+    put_u32(codes.len() as u32, to);
+    codes.iter().for_each(|code| put_text(code, to));
+    to.extend(cells);
+}
+
+/// Reads the marks of a sheet.
+pub fn marks(bytes: &[u8]) -> Option<Marks> {
+    let mut pieces = Pieces(bytes);
+    let pieces = &mut pieces;
+    let count = pieces.u32()?;
+    let hidden_rows = (0..count).map(|_| pieces.u32()).collect::<Option<_>>()?;
+    let (hidden_columns, without_value, not_calculated) = (pairs(pieces)?, pairs(pieces)?, pairs(pieces)?);
+    let count = pieces.u32()?;
+    let merged = (0..count).map(|_| Some((pieces.u32()?, pieces.u32()?, pieces.u32()?)));
+    let merged = merged.collect::<Option<_>>()?;
+    let count = pieces.u32()?;
+    let errors = (0..count).map(|_| Some((pieces.u32()?, pieces.u32()?, error_named(pieces.text()?)?)));
+    let errors = errors.collect::<Option<_>>()?;
+    let count = pieces.u32()?;
+    let codes = (0..count).map(|_| Some(Arc::from(pieces.text()?)));
+    let codes: Vec<Arc<str>> = codes.collect::<Option<_>>()?;
+    let mut formats = HashMap::new();
+    while !pieces.0.is_empty() {
+        let cell = (pieces.u32()?, pieces.u32()?);
+        formats.insert(cell, codes.get(pieces.u32()? as usize)?.clone());
+    }
+    Some(Marks {
+        hidden_rows,
+        hidden_columns,
+        without_value,
+        not_calculated,
+        merged,
+        formats,
+        errors,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,6 +413,21 @@ mod tests {
         let mut bytes = Vec::new();
         put_merges(&[merge], &mut bytes);
         assert_eq!(merges(&bytes), Some(vec![merge]));
+
+        let code: Arc<str> = "0.0,\"万\"".into();
+        let all = Marks {
+            hidden_rows: vec![3, 9],
+            hidden_columns: vec![(1, 2)],
+            without_value: vec![(4, 5)],
+            not_calculated: vec![(6, 7), (8, 9)],
+            merged: vec![(1, 2, 3)],
+            formats: [((1, 1), code.clone()), ((2, 1), code)].into(),
+            errors: vec![(1, 2, "#REF!")],
+        };
+        let mut marked = Vec::new();
+        put_marks(&all, &mut marked);
+        assert_eq!(marks(&marked), Some(all));
+        assert_eq!(marks(&marked[..marked.len() - 1]), None);
 
         let mut pipe = Vec::new();
         send(&mut pipe, tag::MERGED, &bytes).unwrap();

@@ -17,11 +17,15 @@ use super::ahead;
 use super::apart::{self, Away};
 use super::biff::Records;
 use super::container::{self, Examined};
-use super::limits::{Format, Limits, Unreadable, broken, not_a_workbook, twice};
+use super::limits::{
+    Format, Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, broken, not_a_workbook, outside, twice,
+};
+use super::mark::Marks;
 use super::number_format::NumberFormat;
 use super::odd;
 use super::opendocument::OpenDocument;
-use super::package::{Holds, Sheet};
+use super::package::{Holds, Package, Sheet};
+use super::side::{Side, old};
 use super::text::Text;
 use crate::problem::Error;
 
@@ -49,6 +53,14 @@ impl Input {
             // What is not there is for the opening to say.
             Self::File(path) => std::fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir()),
             Self::Embedded(..) => true,
+        }
+    }
+
+    /// How many bytes it has, if it is there.
+    pub fn length(&self) -> Option<u64> {
+        match self {
+            Self::File(path) => std::fs::metadata(path).ok().map(|data| data.len()),
+            Self::Embedded(_, bytes) => Some(bytes.len() as u64),
         }
     }
 
@@ -111,7 +123,6 @@ pub enum Cell<'a> {
 
 /// An open workbook.
 pub struct Book {
-    input: Input,
     limits: Limits,
     sheets: Vec<Sheet>,
     positions: HashMap<String, usize>,
@@ -121,11 +132,11 @@ pub struct Book {
 /// The reader of a workbook's format. A packed one calls its sheets by their positions.
 enum Opened {
     /// Packed XML, streamed.
-    Xlsx(Xlsx<BufReader<Box<dyn Stream>>>),
+    Xlsx(odd::Cells<BufReader<Box<dyn Stream>>>, Side<Box<dyn Stream>>),
     /// Packed records, streamed.
-    Xlsb(Xlsb<BufReader<Box<dyn Stream>>>),
-    /// Records, of which as many sheets are held whole as the limits allow: their positions.
-    Xls(Records, Vec<usize>, Option<Xls<Cursor<Vec<u8>>>>),
+    Xlsb(Xlsb<BufReader<Box<dyn Stream>>>, Side<Box<dyn Stream>>),
+    /// Records, of which as many sheets are held whole as the limits allow.
+    Xls(Records, Option<old::Head>, Whole),
     /// OpenDocument, streamed.
     OpenDocument(OpenDocument<BufReader<Box<dyn Stream>>>),
     /// Text.
@@ -143,7 +154,7 @@ impl Book {
     pub fn open(input: &Input, limits: Limits) -> Result<Result<(Self, Format), Unreadable>, Error> {
         let mut stream = input.open()?;
         if let Some(opened) = apart::open(input, limits) {
-            let away = |(away, format, sheets)| (Self::of(input, limits, sheets, Opened::Away(away)), format);
+            let away = |(away, format, sheets)| (Self::of(limits, sheets, Opened::Away(away)), format);
             return Ok(opened.map(away));
         }
         let examined = match guarded(|| container::examine(&mut stream, limits)) {
@@ -158,7 +169,7 @@ impl Book {
             },
             Examined::Records(records) => {
                 let sheets = records.sheets.clone();
-                Ok((Opened::Xls(records, Vec::new(), None), sheets))
+                Ok((Opened::Xls(records, None, Whole::default()), sheets))
             }
             Examined::OpenDocument => guarded(|| {
                 let stream = BufReader::with_capacity(1 << 16, stream);
@@ -169,23 +180,32 @@ impl Book {
             Examined::Packed(package) => guarded(|| {
                 let stream = ahead::stream(input, stream, &package.shown())?;
                 let stream = BufReader::with_capacity(1 << 16, stream);
+                let side = side(input, &package, limits);
                 let reader = match package.format {
-                    Format::Xlsb => Opened::Xlsb(Xlsb::new(stream).map_err(not_a_workbook)?),
-                    _ => Opened::Xlsx(Xlsx::new(stream).map_err(not_a_workbook)?),
+                    Format::Xlsb => Opened::Xlsb(Xlsb::new(stream).map_err(not_a_workbook)?, side),
+                    _ => {
+                        let reader = Xlsx::new(stream).map_err(not_a_workbook)?;
+                        Opened::Xlsx(
+                            odd::Cells {
+                                reader,
+                                formats: None,
+                            },
+                            side,
+                        )
+                    }
                 };
                 Ok((reader, package.sheets))
             }),
         };
-        Ok(opened.map(|(reader, sheets)| (Self::of(input, limits, sheets, reader), format)))
+        Ok(opened.map(|(reader, sheets)| (Self::of(limits, sheets, reader), format)))
     }
 
-    fn of(input: &Input, limits: Limits, sheets: Vec<Sheet>, reader: Opened) -> Self {
+    fn of(limits: Limits, sheets: Vec<Sheet>, reader: Opened) -> Self {
         let named = sheets
             .iter()
             .enumerate()
             .map(|(at, sheet)| (sheet.name.clone(), at));
         Self {
-            input: input.clone(),
             limits,
             positions: named.collect(),
             sheets,
@@ -246,14 +266,44 @@ impl Book {
             let merges = match &mut self.reader {
                 Opened::OpenDocument(book) => return book.merged_down(position),
                 Opened::Away(away) => return away.merged_down(position),
-                Opened::Xlsx(reader) => reader.merge_cells_by_sheet_name(&key).map_err(not_a_workbook)?,
-                Opened::Xls(records, open, reader) => {
-                    let reader = holding(position, records, open, reader, limits)?;
+                Opened::Xlsx(cells, _) => cells
+                    .reader
+                    .merge_cells_by_sheet_name(&key)
+                    .map_err(not_a_workbook)?,
+                Opened::Xls(records, _, whole) => {
+                    let reader = whole.holding(position, records, limits)?;
                     reader.merge_cells_by_sheet_name(&key).map_err(not_a_workbook)?
                 }
-                Opened::Xlsb(_) | Opened::Text(_) => Vec::new(),
+                Opened::Xlsb(..) | Opened::Text(_) => Vec::new(),
             };
             Ok(merges.iter().filter_map(downward).collect())
+        })
+    }
+
+    /// What the stream of cells does not tell about a sheet; nothing of a text.
+    ///
+    /// # Errors
+    /// A part that breaks off behind its cells, or takes more than the limits allow.
+    pub fn marks(&mut self, sheet: &str) -> Result<Option<Marks>, Unreadable> {
+        let position = self.readable(sheet)?;
+        self.marks_at(position)
+    }
+
+    /// The same for the sheet at a position.
+    pub fn marks_at(&mut self, position: usize) -> Result<Option<Marks>, Unreadable> {
+        let position = self.at(position)?;
+        let part = &self.sheets[position].holds;
+        guarded(|| match (&mut self.reader, part) {
+            (Opened::Xlsx(_, side) | Opened::Xlsb(_, side), Holds::Cells(part)) => {
+                side.marks(*part).map(Some)
+            }
+            (Opened::Xls(records, head, _), _) => {
+                let head = head.get_or_insert_with(|| old::Head::of(records));
+                Ok(Some(old::marks(records, head, position)))
+            }
+            (Opened::OpenDocument(book), _) => book.marks(position).map(Some),
+            (Opened::Away(away), _) => away.marks(position),
+            (Opened::Xlsx(..) | Opened::Xlsb(..) | Opened::Text(_), _) => Ok(None),
         })
     }
 
@@ -283,13 +333,22 @@ impl Book {
         let position = self.at(position)?;
         let key = position.to_string();
         let (limits, part) = (self.limits, &self.sheets[position].holds);
-        let input = &self.input;
-        guarded(|| match &mut self.reader {
-            Opened::Xlsx(reader) => match part {
-                Holds::Cells(part) => odd::stream(reader, &key, (input, *part), visit),
+        // Who fills columns makes room for the last one. A text has the columns that its bytes have room for.
+        let bounded = !matches!(self.reader, Opened::Text(_) | Opened::Away(_));
+        let mut beyond = None;
+        let visit: &mut Visit<'_> = &mut |row, column, cell| {
+            if bounded && (row >= MOST_ROWS || column >= MOST_COLUMNS) {
+                beyond = Some((row, column));
+                return ControlFlow::Break(());
+            }
+            visit(row, column, cell)
+        };
+        let read = guarded(|| match &mut self.reader {
+            Opened::Xlsx(cells, side) => match part {
+                Holds::Cells(part) => odd::stream(cells, &key, (side, *part), visit),
                 _ => Ok(()),
             },
-            Opened::Xlsb(reader) => {
+            Opened::Xlsb(reader, _) => {
                 let plain = Look::plain(reader.has_1904_epoch());
                 let mut cells = reader.worksheet_cells_reader(&key).map_err(not_a_workbook)?;
                 while let Some(cell) = cells.next_cell().map_err(not_a_workbook)? {
@@ -299,8 +358,8 @@ impl Book {
                 }
                 Ok(())
             }
-            Opened::Xls(records, open, reader) => {
-                let reader = holding(position, records, open, reader, limits)?;
+            Opened::Xls(records, _, whole) => {
+                let reader = whole.holding(position, records, limits)?;
                 let plain = Look::plain(reader.has_1904_epoch());
                 let range = reader.worksheet_range(&key).map_err(not_a_workbook)?;
                 let (top, left) = range.start().unwrap_or((0, 0));
@@ -314,9 +373,24 @@ impl Book {
             }
             Opened::OpenDocument(book) => book.stream(position, visit),
             Opened::Text(text) => text.stream(visit),
+            // Its bounds were kept on the other side.
             Opened::Away(away) => away.cells(position, visit),
-        })
+        });
+        match beyond {
+            Some((row, column)) => Err(outside(row, column)),
+            None => read,
+        }
     }
+}
+
+/// The side of a packed workbook.
+fn side(input: &Input, package: &Package, limits: Limits) -> Side<Box<dyn Stream>> {
+    let input = input.clone();
+    Side::of(
+        package,
+        limits,
+        Box::new(move || input.open().map_err(not_a_workbook)),
+    )
 }
 
 /// The one sheet of a text.
@@ -345,47 +419,54 @@ fn text(input: &Input, stream: Box<dyn Stream>, limits: Limits) -> Result<Result
     })
 }
 
-/// The reader that holds a sheet of an .xls, with as many of those behind it as the limits allow. Where one of them
-/// cannot be read, the sheet stands alone.
-fn holding<'a>(
-    position: usize,
-    records: &Records,
-    open: &mut Vec<usize>,
-    reader: &'a mut Option<Xls<Cursor<Vec<u8>>>>,
-    limits: Limits,
-) -> Result<&'a mut Xls<Cursor<Vec<u8>>>, Unreadable> {
-    if !open.contains(&position) {
-        *reader = None;
-        open.clear();
-        let mut left = limits.dense_cells();
-        let cells = records.cells(position)?;
-        if cells > left {
-            return Err(limits.exceeded("used-range", cells));
-        }
-        let mut wanted = Vec::new();
-        for next in position..records.sheets.len() {
-            let Ok(cells) = records.cells(next) else { break };
+/// The sheets of an .xls that are held whole: their positions, and their reader.
+#[derive(Default)]
+struct Whole {
+    positions: Vec<usize>,
+    reader: Option<Xls<Cursor<Vec<u8>>>>,
+}
+
+impl Whole {
+    /// The reader that holds a sheet, with as many of those behind it as the limits allow. Where one of them cannot be
+    /// read, the sheet stands alone.
+    fn holding(
+        &mut self,
+        position: usize,
+        records: &Records,
+        limits: Limits,
+    ) -> Result<&mut Xls<Cursor<Vec<u8>>>, Unreadable> {
+        if !self.positions.contains(&position) {
+            *self = Self::default();
+            let mut left = limits.dense_cells();
+            let cells = records.cells(position)?;
             if cells > left {
-                break;
+                return Err(limits.exceeded("used-range", cells));
             }
-            left -= cells;
-            if matches!(records.sheets[next].holds, Holds::Cells(_)) {
-                wanted.push(next);
+            let mut wanted = Vec::new();
+            for next in position..records.sheets.len() {
+                let Ok(cells) = records.cells(next) else { break };
+                if cells > left {
+                    break;
+                }
+                left -= cells;
+                if matches!(records.sheets[next].holds, Holds::Cells(_)) {
+                    wanted.push(next);
+                }
             }
+            let read = |wanted: &[usize]| {
+                let bytes = records.workbook(wanted)?;
+                quietly(|| Xls::new(Cursor::new(bytes)).map_err(not_a_workbook))
+                    .unwrap_or_else(|| Err(broken("broken-format")))
+            };
+            let (positions, opened) = match read(&wanted) {
+                Ok(opened) => (wanted, opened),
+                Err(_) => (vec![position], read(&[position])?),
+            };
+            self.positions = positions;
+            self.reader = Some(opened);
         }
-        let read = |wanted: &[usize]| {
-            let bytes = records.workbook(wanted)?;
-            quietly(|| Xls::new(Cursor::new(bytes)).map_err(not_a_workbook))
-                .unwrap_or_else(|| Err(broken("broken-format")))
-        };
-        let (positions, opened) = match read(&wanted) {
-            Ok(opened) => (wanted, opened),
-            Err(_) => (vec![position], read(&[position])?),
-        };
-        *open = positions;
-        *reader = Some(opened);
+        self.reader.as_mut().ok_or_else(|| broken("broken-format"))
     }
-    reader.as_mut().ok_or_else(|| broken("broken-format"))
 }
 
 /// A value that a dense range holds, as a stream would hand it over.

@@ -5,7 +5,7 @@
 //! `PERMU_MUTATIONS=200000 PERMU_SEED=1 RAYON_NUM_THREADS=1 cargo test --release --test survey long_run -- --ignored --nocapture`.
 //! A copy that fails is kept under `target/mutations/`; it becomes a case in `tests/workbooks/`.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,11 +16,14 @@ use permu::lang::Lang;
 use permu::problem::Problems;
 use permu::survey::audit::{self, Thresholds};
 use permu::survey::{self, Cell, FieldMap, Input, Limits, Number, Recipients, Request, Top};
+use permu::{allocate, scheme};
 
+use crate::hostile::Parts;
+use crate::mutants;
 use crate::random::Random;
 
 /// How many broken copies of every workbook the bounded test reads.
-const COPIES: u64 = 12;
+const COPIES: u64 = 8;
 
 /// The longest that reading one small workbook may take of a processor's time.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -114,7 +117,7 @@ fn replace_number(copy: &mut Vec<u8>, at: usize, random: &mut Random) {
 }
 
 /// The parts of a packed workbook; `None` for other files.
-fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+fn parts(bytes: &[u8]) -> Option<Parts> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     (0..archive.len())
         .map(|index| {
@@ -127,29 +130,64 @@ fn parts(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         .collect()
 }
 
-/// A packed workbook with one of its parts broken: behind a zip that is whole, the readers of XML and records meet it.
-fn broken_inside(parts: &[(String, Vec<u8>)], random: &mut Random) -> Vec<u8> {
-    let chosen = random.below(parts.len());
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (index, (name, content)) in parts.iter().enumerate() {
-        writer.start_file(name.as_str(), options).unwrap();
-        if index == chosen {
-            writer.write_all(&broken(content, random)).unwrap();
-        } else {
-            writer.write_all(content).unwrap();
-        }
+/// A packed workbook with some of its parts broken: behind a zip that is whole, the readers of XML and records meet
+/// them; now and then the zip lies too.
+fn broken_inside(parts: &Parts, random: &mut Random) -> Vec<u8> {
+    let mut copy = parts.clone();
+    for _ in 0..=random.below(2) {
+        let chosen = random.below(copy.len());
+        let (name, content) = &mut copy[chosen];
+        *content = match random.below(4) {
+            0 => broken(content, random),
+            _ if name.ends_with(".bin") => mutants::binary(content, random),
+            _ => mutants::elements(content, random),
+        };
     }
-    writer.finish().unwrap().into_inner()
+    match random.below(8) {
+        0 => mutants::other_parts(&copy, random),
+        1 => mutants::archive(&mutants::pack(&copy), random),
+        _ => mutants::pack(&copy),
+    }
 }
 
-/// The workbooks that are broken.
-struct Originals(Vec<Original>);
+/// What the files of settings and lists are called, and what stands in them.
+const SETTINGS: &[(&str, &str)] = &[
+    (
+        "corrections.csv",
+        "统一社会信用代码,企业名称,字段,原值,新值,单位,更正理由,依据文件,批准人\n\
+         91411000XX0000001R,许昌示例一有限公司,税收,10.5,11,万元,重复入库,税函1号,张三\n",
+    ),
+    (
+        "adjustments.csv",
+        "统一社会信用代码,原类别,调整后类别,调整原因,依据文件,批准人\n91411000XX0000001R,B,A,上市,市政办1号,张三\n",
+    ),
+    (
+        "events.csv",
+        "统一社会信用代码,日期,事项,分值,百分比,依据文件\n91411000XX0000001R,2019-05-06,安全事故,-5,,应急1号\n\
+         91411000XX0000001R,2019-06-01,高新技术企业,,3%,科2号\n",
+    ),
+    (
+        "shares.csv",
+        "户号或宗地编号,统一社会信用代码,分摊比例,年份\nM1,91411000XX0000001R,60%,2019\nM1,91411000XX0000002N,40%,2019\n",
+    ),
+    (
+        "map.toml",
+        "[fields]\n\"税收_万元\" = \"tax\"\n\"electricity\" = { sum = [\"上半年\", \"下半年\"] }\n[units]\n\"税收_万元\" = \"万元\"\n",
+    ),
+    (
+        "quotas.toml",
+        include_str!("../../datasets/xuchang-sample/quotas.toml"),
+    ),
+    ("scheme.toml", ""),
+];
+
+/// What is broken: the files of one format after the other, so that each comes as often.
+struct Originals(Vec<Vec<Original>>);
 
 struct Original {
     path: PathBuf,
     bytes: Vec<u8>,
-    parts: Option<Vec<(String, Vec<u8>)>>,
+    parts: Option<Parts>,
 }
 
 impl Originals {
@@ -158,33 +196,65 @@ impl Originals {
         let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .filter(|path| {
-                !path
-                    .extension()
-                    .is_some_and(|ending| ending == "txt" || ending == "py" || ending == "md")
-            })
             .collect();
         files.sort();
-        let originals = files.into_iter().filter_map(|path| {
-            let bytes = std::fs::read(&path).unwrap();
-            let parts = parts(&bytes);
-            let unpacked = parts
-                .iter()
-                .flatten()
-                .map(|(_, content)| content.len())
-                .sum::<usize>();
-            (bytes.len().max(unpacked) <= largest).then_some(Original { path, bytes, parts })
+        let of = |endings: &[&str]| -> Vec<Original> {
+            let ends = |path: &&PathBuf| {
+                let ending = path.extension().unwrap_or_default();
+                endings.iter().any(|known| ending == *known)
+            };
+            let originals = files.iter().filter(ends).filter_map(|path| {
+                let bytes = std::fs::read(path).unwrap();
+                let parts = parts(&bytes);
+                let unpacked = parts.iter().flatten().map(|(_, content)| content.len()).sum();
+                let path = path.clone();
+                (bytes.len().max(unpacked) <= largest).then_some(Original { path, bytes, parts })
+            });
+            originals.collect()
+        };
+        let settings = SETTINGS.iter().flat_map(|(name, text)| {
+            let texts: Vec<&str> = match *name {
+                "scheme.toml" => scheme::builtin::ids()
+                    .into_iter()
+                    .filter_map(scheme::builtin::text)
+                    .collect(),
+                _ => vec![*text],
+            };
+            texts.into_iter().map(move |text| Original {
+                path: PathBuf::from(name),
+                bytes: text.as_bytes().to_vec(),
+                parts: None,
+            })
         });
-        Self(originals.collect())
+        let settings = settings.collect();
+        Self(vec![
+            of(&["xlsx", "xlsm"]),
+            of(&["xlsb"]),
+            of(&["xls"]),
+            of(&["ods"]),
+            of(&["csv"]),
+            settings,
+        ])
+    }
+
+    /// How many there are.
+    fn count(&self) -> u64 {
+        self.0.iter().map(Vec::len).sum::<usize>() as u64
     }
 
     /// The broken copy with this number, and whose it is.
     fn copy(&self, seed: u64, number: u64) -> (&Path, Vec<u8>) {
         let mut random = Random::of(seed, number);
-        let original = &self.0[(number % self.0.len() as u64) as usize];
+        let format = &self.0[(number % self.0.len() as u64) as usize];
+        let original = &format[random.below(format.len())];
+        let ending = original.path.extension().unwrap_or_default();
         let bytes = match &original.parts {
-            Some(parts) if random.below(4) != 0 => broken_inside(parts, &mut random),
-            _ => broken(&original.bytes, &mut random),
+            _ if random.below(8) == 0 => broken(&original.bytes, &mut random),
+            Some(parts) => broken_inside(parts, &mut random),
+            None => match mutants::stream_of(&original.bytes).filter(|_| ending == "xls") {
+                Some(stream) => mutants::old(&stream, &mut random),
+                None => mutants::lines(&original.bytes, &mut random),
+            },
         };
         (&original.path, bytes)
     }
@@ -198,10 +268,27 @@ fn request() -> Request {
     }
 }
 
-/// Reads, audits and words a workbook as `permu check` does. Tells whether there was something to read.
+/// Reads, audits and words a file as `permu check` does: a workbook as input or, now and then, as earlier results;
+/// settings and lists beside a workbook that is right. Tells whether there was something to read.
 fn read(path: &Path, request: &Request) -> bool {
+    let mut request = request.clone();
+    let plain = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbooks/plain.xlsx");
+    let (mut input, file) = (plain, Some(Input::File(path.to_owned())));
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let mut problems = Problems::new();
-    let survey = survey::read(&[Input::File(path.to_owned())], request, &mut problems).unwrap();
+    let text = || String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    match name.as_str() {
+        "corrections.csv" => request.corrections = file,
+        "adjustments.csv" => request.adjustments = file,
+        "events.csv" => request.events = file,
+        "shares.csv" => request.shares = file,
+        "map.toml" => request.map = FieldMap::read(&name, &text(), &mut problems),
+        "quotas.toml" => drop(allocate::read(&name, &text(), &mut problems)),
+        "scheme.toml" => drop(scheme::read(&name, &text(), &mut problems)),
+        _ if name.starts_with("past") => request.history.push(path.to_owned()),
+        _ => input = path.to_owned(),
+    }
+    let survey = survey::read(&[Input::File(input)], &request, &mut problems).unwrap();
     assert!(survey.is_some() || problems.iter().next().is_some());
     if let Some(survey) = &survey {
         let thresholds = Thresholds::built_in(&mut problems);
@@ -213,6 +300,15 @@ fn read(path: &Path, request: &Request) -> bool {
     }
     permu::facts::problem_table(&problems, Lang::Zh).unwrap();
     survey.is_some()
+}
+
+/// What a broken copy is called when it is read.
+fn name_of(original: &Path, number: u64) -> String {
+    let name = original.file_name().unwrap().to_string_lossy();
+    match number % 41 {
+        0 if original.is_absolute() => format!("past-{name}"),
+        _ => name.into_owned(),
+    }
 }
 
 /// The readers of file formats may panic inside, where it is caught; their words are not for this test's output.
@@ -231,9 +327,9 @@ fn broken_workbooks_are_problems_and_never_panics() {
     let request = request();
     let temporary = tempfile::tempdir().unwrap();
     let mut readable = 0;
-    for number in 0..COPIES * originals.0.len() as u64 {
+    for number in 0..COPIES * originals.count() {
         let (original, bytes) = originals.copy(0x9e37_79b9, number);
-        let path = temporary.path().join(original.file_name().unwrap());
+        let path = temporary.path().join(name_of(original, number));
         std::fs::write(&path, bytes).unwrap();
         readable += usize::from(read(&path, &request));
     }
@@ -364,6 +460,7 @@ fn long_run_of_broken_workbooks() {
     let temporary = tempfile::tempdir().unwrap();
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/mutations");
     std::fs::create_dir_all(&kept).unwrap();
+    let now = kept.join(format!("now-{seed}"));
     let start = Instant::now();
     std::thread::spawn(move || {
         // A reading without end never comes back to tell; this does, and ends the process.
@@ -380,13 +477,10 @@ fn long_run_of_broken_workbooks() {
     let mut before = peak_kib();
     for number in first..first + count {
         let (original, bytes) = originals.copy(seed, number);
-        let ending = original
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let path = temporary.path().join(format!("broken.{ending}"));
+        let path = temporary.path().join(name_of(original, number));
         std::fs::write(&path, &bytes).unwrap();
+        // What ends the process is told by the number of the copy.
+        std::fs::write(&now, number.to_string()).unwrap();
         NOW.store(number, Ordering::SeqCst);
         SINCE.store(start.elapsed().as_millis() as u64, Ordering::SeqCst);
         let begun = processor_time();

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::super::limits::{Format, Limits, Unreadable};
-use super::super::marks;
+use super::super::limits::{Limits, Unreadable};
 use super::super::workbook::{Book, Cell, Input};
 use super::{InputFile, Listed, Past, PastCounty, lacks};
 use crate::field::FIELDS;
@@ -156,7 +155,6 @@ struct Found {
 /// An open result.
 struct Kept {
     book: Book,
-    format: Format,
     sheets: Vec<String>,
     lang: Lang,
     /// The level that was ranked, by what its sheet is called.
@@ -166,8 +164,8 @@ struct Kept {
 
 impl Kept {
     fn open(input: &Input, limits: Limits) -> Result<Result<Self, Cause>, Error> {
-        let (book, format) = match Book::open(input, limits)? {
-            Ok(open) => open,
+        let book = match Book::open(input, limits)? {
+            Ok((book, _)) => book,
             Err(unreadable) => return Ok(Err(unreadable.cause)),
         };
         let sheets = book.sheets();
@@ -186,7 +184,6 @@ impl Kept {
         let lang = said(&level);
         Ok(Ok(Self {
             book,
-            format,
             sheets,
             lang,
             level,
@@ -309,11 +306,20 @@ impl Kept {
 
     /// Tells the columns whose formulas were saved without their results, as some programs do: a cell of them looks as
     /// if nothing stood there, and a class that is not there is taken for none.
-    fn without_results(&self, input: &Input, sheet: &str, found: &Found, problems: &mut Problems) {
+    fn without_results(&mut self, input: &Input, sheet: &str, found: &Found, problems: &mut Problems) {
         let name = self.name(sheet);
         let source = problems.source(&input.name(), &name);
-        let Some(marks) = marks::read(input, self.format, &name, self.limits) else {
-            return;
+        let marks = match self.book.marks(&name) {
+            Ok(Some(marks)) => marks,
+            Ok(None) => return,
+            Err(unreadable) => {
+                problems.push(
+                    kinds::UNREADABLE_SHEET,
+                    Place::File(source),
+                    unreadable.cause.words(),
+                );
+                return;
+            }
         };
         let cells = marks.without_value.iter();
         let cells: Vec<(u32, u32)> = cells

@@ -86,7 +86,7 @@ pub fn styles(part: impl Read) -> Styles {
             _ => {}
         }
     }
-    styles
+    styles.settle()
 }
 
 /// The marks of a sheet.
@@ -115,7 +115,7 @@ pub fn marks(part: impl Read, styles: &Styles, calculated: Option<bool>) -> Mark
                     matches!(kind, 2 | 5 | 9),
                     styles.code((style & 0xff_ffff) as usize),
                 ) {
-                    marks.formats.insert(cell, code.into());
+                    marks.formats.insert(cell, code);
                 }
                 match kind {
                     0x0008 => cells.formula(cell, Some(u32_at(data, 8) != Some(0))),

@@ -26,31 +26,47 @@ fn text(data: &[u8], wide: bool) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
-/// The marks of the sheet that stands in this place of the list of sheets.
-pub fn marks(book: &Records, position: usize) -> Marks {
-    let mut styles = Styles::default();
-    let mut calculated = None;
-    let mut wide = None;
-    for (_, kind, data) in book.head() {
-        match kind {
-            EOF => break,
-            0x0809 if wide.is_none() => wide = Some(u16_at(data, 0) == Some(0x0600)),
-            0x041e => {
-                let code = data.get(2..).and_then(|data| text(data, wide.unwrap_or(true)));
-                if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
-                    styles.format(id, code);
+/// What the head of a workbook says that is true of every sheet.
+pub struct Head {
+    styles: Styles,
+    calculated: Option<bool>,
+}
+
+impl Head {
+    /// Reads it.
+    pub fn of(book: &Records) -> Self {
+        let mut styles = Styles::default();
+        let mut calculated = None;
+        let mut wide = None;
+        for (_, kind, data) in book.head() {
+            match kind {
+                EOF => break,
+                0x0809 if wide.is_none() => wide = Some(u16_at(data, 0) == Some(0x0600)),
+                0x041e => {
+                    let code = data.get(2..).and_then(|data| text(data, wide.unwrap_or(true)));
+                    if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
+                        styles.format(id, code);
+                    }
                 }
+                0x00e0 => styles.style(u16_at(data, 2).unwrap_or(0)),
+                // RecalcId: the program that calculated last.
+                0x01c1 => calculated = Some(true),
+                _ => {}
             }
-            0x00e0 => styles.style(u16_at(data, 2).unwrap_or(0)),
-            // RecalcId: the program that calculated last.
-            0x01c1 => calculated = Some(true),
-            _ => {}
+        }
+        Self {
+            styles: styles.settle(),
+            calculated,
         }
     }
+}
+
+/// The marks of the sheet that stands in this place of the list of sheets.
+pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
+    let (styles, mut calculated) = (&head.styles, head.calculated);
     let mut marks = Marks::default();
     let mut cells = Cells::default();
     let mut depth = 0u32;
-    let styles = styles.settle();
     for (_, kind, data) in book.of_sheet(position).into_iter().flatten() {
         let cell = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
         match kind {
@@ -89,7 +105,7 @@ pub fn marks(book: &Records, position: usize) -> Marks {
                     continue;
                 };
                 if let Some(code) = styles.code(style.into()) {
-                    marks.formats.insert(at, code.into());
+                    marks.formats.insert(at, code);
                 }
                 if FORMULAS.contains(&kind) {
                     cells.formula(at, result(data));
@@ -101,7 +117,7 @@ pub fn marks(book: &Records, position: usize) -> Marks {
                 let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
                 for (column, number) in (first..).zip(numbers.chunks_exact(6)) {
                     if let Some(code) = u16_at(number, 0).and_then(|style| styles.code(style.into())) {
-                        marks.formats.insert((row, column), code.into());
+                        marks.formats.insert((row, column), code);
                     }
                 }
             }
