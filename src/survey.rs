@@ -23,6 +23,7 @@ pub mod correction;
 mod decision;
 mod detail;
 pub mod event;
+mod expired;
 mod files;
 mod filling;
 mod folder;
@@ -60,6 +61,7 @@ mod sheet;
 mod side;
 mod size;
 mod tenure;
+mod term;
 mod text;
 mod understood;
 mod unsplit;
@@ -239,6 +241,9 @@ pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Res
         return Ok(None);
     }
     let level = areas(&mut grids, year, request, problems);
+    let mut told = BTreeSet::from([year]);
+    told.extend(request.last_year_counts.then_some(year - 1));
+    expired::leave_out(&mut grids, &told, problems);
     let decided = decision::apply(&mut grids, year, request, problems)?;
     files.extend(decided.files);
     let mut panels = BTreeMap::new();

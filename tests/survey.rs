@@ -24,6 +24,8 @@ mod hostile;
 mod interrupted;
 #[path = "survey/land.rs"]
 mod land;
+#[path = "survey/leases.rs"]
+mod leases;
 #[path = "survey/long.rs"]
 mod long;
 #[path = "survey/mends.rs"]

@@ -73,6 +73,9 @@ pub mod constants {
     pub const MAP_DECIDES: Kind = warning("map-decides");
     pub const NOT_A_YEAR: Kind = warning("not-a-year");
     pub const SERIES_UNNAMED: Kind = warning("series-unnamed");
+    pub const LEASE_EXPIRED: Kind = warning("lease-expired");
+    pub const LEASE_PART: Kind = warning("lease-part");
+    pub const LEASE_UNREAD: Kind = warning("lease-unread");
     pub const SCOPE_REMARK: Kind = warning("scope-remark");
     pub const OTHER_FIGURE: Kind = error("other-figure");
     pub const PART_READ: Kind = warning("part-read");
@@ -341,6 +344,9 @@ pub const ALL: &[Kind] = &[
     MAP_DECIDES,
     NOT_A_YEAR,
     SERIES_UNNAMED,
+    LEASE_EXPIRED,
+    LEASE_PART,
+    LEASE_UNREAD,
     SCOPE_REMARK,
     OTHER_FIGURE,
     PART_READ,

@@ -447,7 +447,7 @@ impl Grid {
         let has = |ids: &[&str]| ids.iter().any(|id| self.column(id).is_some());
         !self.apart_words.is_empty()
             || has(&["parcel", "tenure", "meter"])
-            || (has(&["lessor", "lessor_code", "lessee", "lessee_code", "address"])
+            || ((has(&["lessor", "lessor_code", "lessee", "lessee_code", "address"]) || has(&field::LEASE))
                 && self.column("county").is_none()
                 && self.headings.iter().all(|heading| {
                     let field = &field::FIELDS[heading.field];

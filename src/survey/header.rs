@@ -218,7 +218,10 @@ fn has_data(labels: &Labels, block: &[u32]) -> bool {
             let words = above
                 .and_then(|label| label.field())
                 .is_some_and(|(field, _)| !FIELDS[field].is_number());
-            words && own.field().is_none() && !own.is_structure()
+            // 「起」 and 「止」 below 「租期」
+            let composed =
+                above.is_some_and(|label| label::by_label(&format!("{}{}", label.name, own.name)).is_some());
+            words && own.field().is_none() && !own.is_structure() && !composed
         })
     })
 }
