@@ -1,6 +1,7 @@
 //! Header texts taken apart: the name, and the unit, the year and the month written with it, without the marks that forms
 //! carry (stars, numbering, （必填）, notes).
 
+mod leases;
 mod remark;
 mod scope;
 mod time;
@@ -133,6 +134,11 @@ static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
         let own = [normalise(field.zh), field.id.to_owned(), normalise(field.en)];
         let aliases = field.aliases.iter().map(|alias| (*alias).to_owned());
         for label in own.into_iter().chain(aliases) {
+            labels.entry(label).or_insert(index);
+        }
+    }
+    for (label, id) in leases::labels() {
+        if let Some(index) = field::index(id) {
             labels.entry(label).or_insert(index);
         }
     }
