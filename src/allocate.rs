@@ -49,7 +49,7 @@ pub use county::County;
 pub use dea::Returns;
 pub use higher::{Effect, Higher, MOST_COUNTIES, one_rank_higher};
 pub use indicator::Indicators;
-pub use insight::{SweepPoint, sweep};
+pub use insight::{SWEPT_EXPONENTS, SWEPT_SHARES, SweepPoint, sweep};
 pub use joint::expected;
 pub use method::Method;
 pub use plan::{

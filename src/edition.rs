@@ -10,18 +10,18 @@
 
 mod industry_land;
 mod level;
-mod low_yield;
+mod quota_figures;
 mod reader;
 mod region;
 mod results;
+mod sheet;
 mod state;
 mod suppression;
 mod withheld;
 
-pub use industry_land::{Untold, untold};
+pub use industry_land::Untold;
 pub use level::Level;
-pub use low_yield::withheld as low_yield_withheld;
-pub use reader::{Decided, Edition, Reader};
+pub use reader::{Decided, Edition, Reader, Run};
 pub use region::{OfRegion, mask, parts_are_told, rests_on, seen, tells_withheld};
 pub use results::Results;
 pub use state::State;

@@ -4,6 +4,7 @@ pub mod class_cut;
 pub mod completeness;
 pub mod loss;
 pub mod low_yield;
+pub mod spread;
 
 use crate::allocate::County;
 use crate::region::Regions;

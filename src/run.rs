@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use crate::allocate::{self, Allocation, Method, Plan};
 use crate::assess::{self, Assessment};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
-use crate::edition::{Decided, Edition, Level, Reader, Results};
+use crate::edition::{Decided, Edition, Level, Reader, Results, Run};
 use crate::facts;
 use crate::insight;
 use crate::lang::Lang;
@@ -131,8 +131,27 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         }
         None => Vec::new(),
     };
+    let sweep = match (&plan, allocations.first()) {
+        (Some(plan), Some(first)) if first.method == Method::BaseMerit && arguments.only.is_none() => {
+            let counties = insight::counties(&regions);
+            let (shares, exponents) = (&allocate::SWEPT_SHARES, &allocate::SWEPT_EXPONENTS);
+            allocate::sweep(plan, &first.resource, shares, exponents, &counties)
+        }
+        _ => Vec::new(),
+    };
     progress.step("write");
-    let decided = Decided::of(&assessment, &inputs.scheme, &regions, arguments.min_cell, split)?;
+    let decided = Decided::of(
+        Run {
+            assessment: &assessment,
+            scheme: &inputs.scheme,
+            regions: &regions,
+            last: last.as_ref().map(|(assessment, regions)| (assessment, regions)),
+            plan: inputs.plan.as_ref().map(|(plan, _)| plan),
+            allocations: &allocations,
+        },
+        arguments.min_cell,
+        split,
+    )?;
     let place = inputs.place(arguments, common.lang);
     let results = Results {
         lang: common.lang,
@@ -147,6 +166,7 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         plan: inputs.plan.as_ref().map(|(plan, text)| (plan, text.as_str())),
         allocations: &allocations,
         higher: &higher,
+        sweep: &sweep,
         problems: &problems,
         font: arguments.font.as_deref(),
         edition: Edition {

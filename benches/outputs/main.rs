@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use permu::edition::{Decided, Edition, Reader, Results, State};
+use permu::edition::{Decided, Edition, Reader, Results, Run, State};
 use permu::facts::View;
 use permu::lang::Lang;
 use permu::output;
@@ -141,7 +141,18 @@ fn child(kind: &str, inputs: &Path, file: &Path) -> Result<()> {
     let survey = survey::read(&inputs, &request, &mut problems)?.ok_or("nothing was read")?;
     let assessment = assess::assess(&survey, &scheme, &mut problems)?;
     let regions = region::regions(&assessment, &scheme, &mut problems)?;
-    let decided = Decided::of(&assessment, &scheme, &regions, 3, None)?;
+    let decided = Decided::of(
+        Run {
+            assessment: &assessment,
+            scheme: &scheme,
+            regions: &regions,
+            last: None,
+            plan: None,
+            allocations: &[],
+        },
+        3,
+        None,
+    )?;
     let view = output::view(&Results {
         lang: Lang::Zh,
         state: State::Trial,
@@ -155,6 +166,7 @@ fn child(kind: &str, inputs: &Path, file: &Path) -> Result<()> {
         plan: None,
         allocations: &[],
         higher: &[],
+        sweep: &[],
         problems: &problems,
         font: None,
         edition: Edition {

@@ -8,6 +8,11 @@ use super::method::Method;
 use super::plan::Plan;
 use super::share::quotas;
 
+/// Merit shares and exponents of the sweep: a grid to look at, no rule.
+pub const SWEPT_SHARES: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+/// See [`SWEPT_SHARES`].
+pub const SWEPT_EXPONENTS: [f64; 3] = [0.5, 1.0, 2.0];
+
 /// One choice of merit share and exponent, and what comes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SweepPoint {

@@ -1,7 +1,12 @@
 //! Which cells of the land by industry and class are not told apart: those of fewer than some enterprises, and those by
 //! which they could be had from the totals of the industries and of the classes.
 
-use super::suppression::{self, Cell, Equation};
+use std::collections::BTreeMap;
+
+use super::suppression::{Cell, Equation};
+use crate::assess::Assessment;
+use crate::problem::Error;
+use crate::region::Regions;
 
 /// What stays untold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,57 +19,128 @@ pub struct Untold {
     pub whole: bool,
 }
 
-/// From the number of enterprises of each industry in each class; every industry has as many classes.
-pub fn untold(enterprises: &[Vec<usize>], least: usize) -> Untold {
-    let (rows, columns) = (enterprises.len(), enterprises.first().map_or(0, Vec::len));
-    let width = columns + 1;
-    let cell = |row: usize, column: usize| {
-        let inside = |row: usize, column: usize| enterprises[row].get(column).copied().unwrap_or(0);
-        let across = |row: usize| match column < columns {
-            true => inside(row, column),
-            false => enterprises[row].iter().sum(),
+/// How many enterprises of each industry, in the order of the names, are in each class with land of theirs.
+#[derive(Default)]
+pub struct Industries {
+    enterprises: Vec<Vec<usize>>,
+}
+
+impl Industries {
+    /// Counts them.
+    pub fn read(assessment: &Assessment, regions: &Regions) -> Result<Self, Error> {
+        let frame = &assessment.frame;
+        let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
+            return Ok(Self::default());
         };
-        Cell {
-            enterprises: match row < rows {
-                true => across(row),
-                false => (0..rows).map(across).sum(),
-            },
-            margin: row == rows || column == columns,
-            ..Cell::default()
+        let land = land.as_materialized_series().is_not_null();
+        let industry = industry.as_materialized_series().clone();
+        let industry = industry.str()?;
+        let class = frame.column("class")?.as_materialized_series().clone();
+        let class = class.str()?;
+        let mut counts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for row in 0..frame.height() {
+            let place = |name: &str| regions.classes.iter().position(|known| known == name);
+            let found = industry.get(row).zip(class.get(row).and_then(place));
+            if let Some((industry, class)) = found.filter(|_| land.get(row) == Some(true)) {
+                let none = || vec![0; regions.classes.len()];
+                counts.entry(industry).or_insert_with(none)[class] += 1;
+            }
         }
-    };
-    let cells: Vec<Cell> = (0..=rows)
-        .flat_map(|row| (0..width).map(move |column| (row, column)))
-        .map(|(row, column)| cell(row, column))
-        .collect();
-    let sign = |last: bool| if last { -1 } else { 1 };
-    let of_row = |row: usize| -> Vec<(usize, i64)> {
-        (0..width)
-            .map(|column| (row * width + column, sign(column == columns)))
-            .collect()
-    };
-    let of_column = |column: usize| -> Vec<(usize, i64)> {
-        (0..=rows)
-            .map(|row| (row * width + column, sign(row == rows)))
-            .collect()
-    };
-    let equations: Vec<Equation> = (0..=rows)
-        .map(of_row)
-        .chain((0..width).map(of_column))
-        .map(|terms| Equation { terms, adds_up: true })
-        .collect();
-    let hidden = suppression::withheld(&cells, &equations, least);
-    let by_row: Vec<&[bool]> = hidden.chunks(width).collect();
-    Untold {
-        cells: by_row[..rows].iter().map(|row| row[..columns].to_vec()).collect(),
-        industries: by_row[..rows].iter().map(|row| row[columns]).collect(),
-        whole: by_row[rows][columns],
+        let enterprises = counts.into_values().collect();
+        Ok(Self { enterprises })
+    }
+
+    /// Adds its cells and equations to others. The land of a class is what the city has, but for that of no industry:
+    /// `city` gives the cell with the number of its enterprises.
+    pub fn join(
+        &self,
+        cells: &mut Vec<Cell>,
+        equations: &mut Vec<Equation>,
+        city: impl Fn(usize) -> Option<(usize, usize)>,
+    ) {
+        let (rows, width) = (self.enterprises.len(), self.width());
+        let begin = cells.len();
+        for row in 0..=rows {
+            for column in 0..width {
+                cells.push(Cell {
+                    enterprises: self.count(row, column),
+                    margin: row == rows || column + 1 == width,
+                    ..Cell::default()
+                });
+            }
+        }
+        let at = |row: usize, column: usize| begin + row * width + column;
+        let sign = |is_last: bool| if is_last { -1 } else { 1 };
+        let of_row = |row: usize| {
+            (0..width)
+                .map(|column| (at(row, column), sign(column + 1 == width)))
+                .collect()
+        };
+        let of_column = |column: usize| {
+            (0..=rows)
+                .map(|row| (at(row, column), sign(row == rows)))
+                .collect()
+        };
+        let sums = (0..=rows).map(of_row).chain((0..width).map(of_column));
+        equations.extend(sums.map(|terms| Equation { terms, adds_up: true }));
+        for class in 0..width.saturating_sub(1) {
+            let own = self.count(rows, class);
+            if let Some((whole, count)) = city(class).filter(|(_, count)| *count >= own) {
+                let rest = cells.len();
+                cells.push(Cell {
+                    enterprises: count - own,
+                    hidden: true,
+                    ..Cell::default()
+                });
+                let terms = vec![(at(rows, class), 1), (rest, 1), (whole, -1)];
+                equations.push(Equation { terms, adds_up: true });
+            }
+        }
+    }
+
+    /// Its part of what is withheld.
+    pub fn untold(&self, hidden: &[bool]) -> Untold {
+        let (rows, width) = (self.enterprises.len(), self.width());
+        let by_row: Vec<&[bool]> = hidden[..(rows + 1) * width].chunks(width).collect();
+        Untold {
+            cells: by_row[..rows]
+                .iter()
+                .map(|row| row[..width - 1].to_vec())
+                .collect(),
+            industries: by_row[..rows].iter().map(|row| row[width - 1]).collect(),
+            whole: by_row[rows][width - 1],
+        }
+    }
+
+    /// Its classes and their sum.
+    fn width(&self) -> usize {
+        self.enterprises.first().map_or(0, Vec::len) + 1
+    }
+
+    fn count(&self, row: usize, column: usize) -> usize {
+        match (self.enterprises.get(row), column + 1 == self.width()) {
+            (Some(own), false) => own[column],
+            (Some(own), true) => own.iter().sum(),
+            (None, _) => (0..self.enterprises.len())
+                .map(|row| self.count(row, column))
+                .sum(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edition::suppression;
+
+    fn untold(enterprises: &[Vec<usize>], least: usize) -> Untold {
+        let industries = Industries {
+            enterprises: enterprises.to_vec(),
+        };
+        let (mut cells, mut equations) = (Vec::new(), Vec::new());
+        industries.join(&mut cells, &mut equations, |_| None);
+        industries.untold(&suppression::withheld(&cells, &equations, least))
+    }
 
     #[test]
     fn a_single_enterprise_is_told_neither_by_its_row_nor_by_its_column() {

@@ -1,7 +1,11 @@
 //! Who reads a file, and what is withheld from that reader.
 
+use super::industry_land::Untold;
 use super::level::Level;
+use super::quota_figures::Quotas;
+use super::sheet::Charted;
 use super::withheld::{Withheld, withheld};
+use crate::allocate::{Allocation, Plan};
 use crate::assess::Assessment;
 use crate::problem::Error;
 use crate::region::Regions;
@@ -27,33 +31,61 @@ pub struct Decided {
     pub least: usize,
     counties: Withheld,
     parks: Withheld,
+    /// Of the year before.
+    last: Withheld,
     column: &'static str,
 }
 
 impl Decided {
     /// Solves what has to be withheld, for the ranked areas and, where they get folders, for the parks.
-    pub fn of(
-        assessment: &Assessment,
-        scheme: &Scheme,
-        regions: &Regions,
-        least: usize,
-        split: Option<Level>,
-    ) -> Result<Self, Error> {
-        let solve = |level: Level| match scheme.unit {
-            Unit::Enterprise => withheld(assessment, scheme, regions, level, least),
-            // A county that publishes its own figures has nothing to hide.
-            Unit::County | Unit::Park => Ok(Withheld::default()),
+    pub fn of(run: Run<'_>, least: usize, split: Option<Level>) -> Result<Self, Error> {
+        let charted = Charted {
+            quotas: Quotas::first(run.plan, run.allocations),
+            land: true,
+            least,
+        };
+        let solve = |assessment: &Assessment, regions: &Regions, level: Level, charted: Charted<'_>| {
+            match run.scheme.unit {
+                Unit::Enterprise => withheld(assessment, run.scheme, regions, level, charted),
+                // A county that publishes its own figures has nothing to hide.
+                Unit::County | Unit::Park => Ok(Withheld::default()),
+            }
+        };
+        let plain = Charted {
+            least,
+            ..Charted::default()
         };
         Ok(Self {
             least,
-            counties: solve(Level::County)?,
+            counties: solve(run.assessment, run.regions, Level::County, charted)?,
             parks: match split {
-                Some(Level::Park) => solve(Level::Park)?,
+                Some(Level::Park) => solve(run.assessment, run.regions, Level::Park, plain)?,
                 _ => Withheld::default(),
             },
-            column: Level::County.column(regions),
+            last: match run.last {
+                Some((assessment, regions)) => solve(assessment, regions, Level::County, plain)?,
+                None => Withheld::default(),
+            },
+            column: Level::County.column(run.regions),
         })
     }
+}
+
+/// What a run found, as far as something of it may have to be withheld.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The enterprises.
+    pub assessment: &'a Assessment,
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// The areas.
+    pub regions: &'a Regions,
+    /// The year before.
+    pub last: Option<(&'a Assessment, &'a Regions)>,
+    /// The quota file.
+    pub plan: Option<&'a Plan>,
+    /// The quotas.
+    pub allocations: &'a [Allocation],
 }
 
 /// One reader's view of a run.
@@ -115,6 +147,20 @@ impl<'a> Edition<'a> {
         !self.is_whole()
             && (region.is_none() || region != self.own())
             && self.withheld().hides(region, column)
+    }
+
+    /// The same for a figure of the year before.
+    pub fn hides_last(&self, region: &str, column: &str) -> bool {
+        let others = self.decided.last.hides(Some(region), column);
+        !self.is_whole() && self.own() != Some(region) && others
+    }
+
+    /// Which land by industry and class is told in sum only; a region sees its own in full.
+    pub fn untold(&self) -> Untold {
+        match self.reader {
+            Reader::Public => self.decided.counties.industries.clone(),
+            _ => Untold::default(),
+        }
     }
 
     /// Whether anything of this level is withheld from those who do not own it.

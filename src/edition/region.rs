@@ -201,5 +201,8 @@ pub fn seen(regions: &Regions, edition: &Edition<'_>, indicators: &[Indicator]) 
             }
         }
     }
+    for (value, indicator) in seen.city.values.iter_mut().zip(indicators) {
+        value.take_if(|_| edition.hides(None, &format!("{}_value", indicator.id)));
+    }
     seen
 }

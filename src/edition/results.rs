@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::reader::Edition;
 use super::state::State;
-use crate::allocate::{Allocation, Higher, Plan};
+use crate::allocate::{Allocation, Higher, Plan, SweepPoint};
 use crate::assess::Assessment;
 use crate::lang::Lang;
 use crate::problem::Problems;
@@ -39,6 +39,8 @@ pub struct Results<'a> {
     pub allocations: &'a [Allocation],
     /// What one rank higher would mean for each of them.
     pub higher: &'a [Higher],
+    /// What other merit shares and exponents would do to the first resource.
+    pub sweep: &'a [SweepPoint],
     /// All problems.
     pub problems: &'a Problems,
     /// A font to be used instead of the embedded one.

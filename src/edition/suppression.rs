@@ -82,6 +82,10 @@ pub fn withheld(cells: &[Cell], equations: &[Equation], least: usize) -> Vec<boo
     }
 }
 
+/// A chain in which each withheld cell asks for the next would go on through a whole column of thousands. After so many
+/// rounds more are taken at once, twice as many every 16 rounds: some more may be withheld than are needed, none fewer.
+const LONG_CHAIN: usize = 400;
+
 /// The tables as they are.
 struct Tables<'a> {
     cells: &'a [Cell],
@@ -116,15 +120,19 @@ impl<'a> Tables<'a> {
     /// found for every need.
     fn covered(&self, unknown: Vec<bool>, shown: &[bool]) -> (Vec<bool>, bool) {
         let mut round = Round::of(self, unknown, shown);
-        loop {
+        for rounds in 0.. {
             let needs = round.needs();
             let is_whole = needs.iter().all(Option::is_some);
-            let wanted: BTreeSet<usize> = needs.into_iter().flatten().collect();
+            let mut wanted: BTreeSet<usize> = needs.into_iter().flatten().collect();
             if wanted.is_empty() {
                 return (round.unknown, is_whole);
             }
+            if rounds > LONG_CHAIN {
+                round.hurry(&mut wanted, 1 << ((rounds - LONG_CHAIN) / 16).min(16));
+            }
             round.withhold(&wanted);
         }
+        (round.unknown, false)
     }
 }
 
@@ -152,7 +160,7 @@ impl<'a> Round<'a> {
             tables,
             sums,
             thin: BTreeSet::new(),
-            search: Search::over(tables.cells.len(), tables.equations.len()),
+            search: Search::default(),
             blocks: Blocks::of(tables.cells, tables.equations, &unknown),
             readers: knowing.filter_map(|(cell, _)| cell.owner).collect(),
             unknown,
@@ -181,6 +189,19 @@ impl<'a> Round<'a> {
             }
         }
         self.blocks.lose(wanted, &self.unknown);
+    }
+
+    /// Adds to each cell the next ones of its longest equation.
+    fn hurry(&self, wanted: &mut BTreeSet<usize>, count: usize) {
+        let tables = self.tables;
+        let mut more = Vec::new();
+        for index in wanted.iter() {
+            let touching = tables.touching[*index].iter();
+            if let Some(at) = touching.max_by_key(|at| tables.equations[**at].terms.len()) {
+                more.extend(self.sums[*at].next(count, tables.cells, &self.unknown));
+            }
+        }
+        wanted.extend(more);
     }
 
     /// The cells that some reader wants withheld for the sake of sensitive ones; `None` where there is none to want.

@@ -301,7 +301,7 @@ fn shares(results: &Results<'_>, mut counties: Table) -> Result<Table, Error> {
     }
     let found = results.edition.to(Reader::Public);
     let list = &results.regions.ranked;
-    let is_share = |column: &str| column.starts_with("share_") || column.starts_with("land_share_");
+    let is_share = |column: &str| column.starts_with("land_share_");
     counties.withhold(|row, column| {
         let name = list.get(row).map(|region| region.name.as_str());
         is_share(column) && found.hides(name, column)

@@ -96,7 +96,10 @@ fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let last = |name: &str| {
         let regions = results.last_regions?;
         let visible = match results.edition.own() {
-            None => !results.edition.hides(Some(name), "score"),
+            None => {
+                let edition = &results.edition;
+                !edition.hides(Some(name), "score") && !edition.hides_last(name, "score")
+            }
             Some(own) => own == name,
         };
         let score = regions.ranked.iter().find(|region| region.name == name)?.score;

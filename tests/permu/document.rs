@@ -579,22 +579,15 @@ fn equal_weights_that_are_no_round_numbers_are_told_by_their_sum() {
         .find(|line| line.starts_with("全市评价企业"))
         .unwrap();
     assert!(line.contains("%；B类") && !line.contains("%、"), "{line}");
-    // The mark is explained where it first stands, once, and never stands alone.
-    let marked: Vec<&String> = lines.iter().filter(|line| line.contains('*')).collect();
-    assert!(marked[0].contains("（*：不足3家企业的类别占比"), "{}", marked[0]);
-    assert!(marked.iter().skip(1).all(|line| !line.contains("不足3家")));
-    let alone = |line: &&String| !line.contains('%');
-    assert_eq!(marked.into_iter().find(alone), None);
 }
 
 #[test]
-fn shares_that_are_all_withheld_are_told_in_words() {
-    // Both enterprises of 甲县 are above scale, of class A: fewer than three.
+fn how_many_enterprises_a_class_has_is_told_of_few_too() {
+    // Both enterprises of 甲县 are of class A, as the list 公示 says by name.
     let (_folder, run) = small("zh", &[]);
     let lines = sentences(&run);
-    let withheld = "企业类别占比：不足3家企业的类别占比，以及可由其他数据推算出它的占比，不予公布。";
-    assert!(lines.iter().any(|line| line == withheld), "{lines:#?}");
-    assert!(lines.iter().all(|line| !line.contains("类*")), "{lines:#?}");
+    let told = |line: &String| line.starts_with("企业类别占比：A类100");
+    assert!(lines.iter().any(told), "{lines:#?}");
 }
 
 #[test]

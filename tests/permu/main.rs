@@ -28,6 +28,7 @@ mod program;
 mod proposals;
 mod published;
 mod quota_book;
+mod reader;
 mod recompute;
 mod refused;
 mod same_bytes;

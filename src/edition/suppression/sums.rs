@@ -98,6 +98,18 @@ impl Sums {
         }
     }
 
+    /// So many of the cheapest cells that are still published and are no margins.
+    pub fn next<'a>(
+        &'a self,
+        count: usize,
+        cells: &'a [Cell],
+        unknown: &'a [bool],
+    ) -> impl Iterator<Item = usize> + 'a {
+        let open = self.order.iter().copied();
+        open.filter(|index| !unknown[*index] && !cells[*index].margin)
+            .take(count)
+    }
+
     /// Whether [`Self::thin`] may find anything: a quick look.
     pub fn may_be_thin(&self, least: usize) -> bool {
         let rest = self.all.enterprises - self.most;

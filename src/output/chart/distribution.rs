@@ -7,6 +7,7 @@ use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use crate::facts::Picture;
+use crate::insight::spread::{fewest_for_box, quantile};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 
@@ -41,9 +42,8 @@ const LEAST_FOR_BOX: usize = 5;
 
 /// Box plots by county: box from the first to the third quartile, median line, whiskers to the 5 % and 95 % quantile,
 /// points for what lies beyond. Of counties that are not the reader's own no single enterprise is shown: neither points nor
-/// ends, and no box of few. The axis is logarithmic where the values are skewed; values of zero or less, which it
+/// ends, no box of few, and each quantile stands on several of them ([`quantile`]). The axis is logarithmic where the values are skewed; values of zero or less, which it
 /// has no place for, still count in the quartiles and are given as a number beside the row, as are those not reported.
-/// Quantiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7).
 pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Picture, Undrawn> {
     let spreads: Vec<Spread> = input
         .counties
@@ -72,7 +72,7 @@ pub fn tax_distribution(context: &Context, input: &Distribution) -> Result<Pictu
     legend(&mut sheet, input, in_full, median.map(|_| city.as_str()));
     let drawn = sheet.some(&spreads, MOST_ROWS);
     draw(&mut sheet, &drawn, scale, median, &input.indicator.axis(context));
-    let fewest = input.least.max(LEAST_FOR_BOX).to_string();
+    let fewest = fewest_for_box(input.least).to_string();
     match in_full {
         true => sheet.note(context.text("chart.tax-distribution.note", &[])),
         false => sheet.note(context.text("chart.tax-distribution.note-withheld", &[("count", &fewest)])),
@@ -134,6 +134,8 @@ struct Spread {
     not_reported: usize,
     /// Each enterprise may be seen.
     full: bool,
+    /// Fewest enterprises behind a figure.
+    least: usize,
     /// There are values, of too few enterprises.
     withheld: bool,
 }
@@ -150,7 +152,7 @@ impl Spread {
         sorted.sort_by(f64::total_cmp);
         let not_reported = group.values.len() - sorted.len();
         let full = group.own || least <= 1;
-        let withheld = !full && (1..least.max(LEAST_FOR_BOX)).contains(&sorted.len());
+        let withheld = !full && (1..fewest_for_box(least)).contains(&sorted.len());
         if withheld {
             sorted.clear();
         }
@@ -159,6 +161,7 @@ impl Spread {
             sorted,
             not_reported,
             full,
+            least: if full { 1 } else { least },
             withheld,
         }
     }
@@ -175,13 +178,12 @@ impl Spread {
     }
 
     fn quantile(&self, share: f64) -> Option<f64> {
-        let place = share * (self.sorted.len().checked_sub(1)? as f64);
-        let (low, high) = (
-            self.sorted[place.floor() as usize],
-            self.sorted[place.ceil() as usize],
-        );
-        let part = place.fract();
-        Some(low * (1.0 - part) + high * part)
+        quantile(&self.sorted, share, self.least)
+    }
+
+    /// A number of enterprises that may be told; that there is none may.
+    fn told(&self, count: usize) -> Option<usize> {
+        (!self.withheld && !(1..self.least).contains(&count)).then_some(count)
     }
 
     fn at_most_zero(&self) -> usize {
@@ -193,9 +195,9 @@ fn figure_columns(context: &Context, spreads: &[Spread]) -> Vec<(String, Vec<Str
     let figures = |key: &str, count: &dyn Fn(&Spread) -> usize| {
         let texts = spreads
             .iter()
-            .map(|spread| match spread.withheld {
-                true => WITHHELD.to_owned(),
-                false => number_text(count(spread) as f64, 0),
+            .map(|spread| match spread.told(count(spread)) {
+                None => WITHHELD.to_owned(),
+                Some(count) => number_text(count as f64, 0),
             })
             .collect();
         (context.text(&format!("chart.tax-distribution.{key}"), &[]), texts)
@@ -293,7 +295,7 @@ fn tabulate(context: &Context, input: &Distribution, spreads: &[Spread]) -> Resu
             &unit,
             spreads
                 .iter()
-                .map(|spread| (!spread.withheld).then(|| count(spread) as i64))
+                .map(|spread| spread.told(count(spread)).map(|count| count as i64))
                 .collect(),
         )
     };

@@ -20,6 +20,8 @@ pub struct Lorenz {
     pub made: Measure,
     /// Held and made of every enterprise.
     pub enterprises: Vec<(Option<f64>, Option<f64>)>,
+    /// Fewest enterprises between two corners of the curve; up to 1 each is one.
+    pub least: usize,
 }
 
 const KEY: &str = "lorenz";
@@ -30,7 +32,7 @@ const QUOTED: [f64; 4] = [0.2, 0.5, 0.8, 0.9];
 /// 1 − Σ (xᵢ − xᵢ₋₁)(yᵢ + yᵢ₋₁) (Lorenz 1905; Gini 1914). Enterprises that lack one side or hold nothing are left out and
 /// counted. Negative values let the curve begin below zero; the coefficient may then exceed 1, and the foot says so.
 pub fn lorenz(context: &Context, input: &Lorenz) -> Result<Picture, Undrawn> {
-    let Some(curve) = Curve::new(&input.enterprises) else {
+    let Some(curve) = Curve::new(&input.enterprises, input.least) else {
         return Err(Undrawn::nothing(context, KEY));
     };
     let said = [
@@ -89,7 +91,7 @@ struct Curve {
 
 impl Curve {
     /// None where nothing is held or the sum of what is made is not positive: then there are no shares.
-    fn new(enterprises: &[(Option<f64>, Option<f64>)]) -> Option<Self> {
+    fn new(enterprises: &[(Option<f64>, Option<f64>)], least: usize) -> Option<Self> {
         let mut both: Vec<(f64, f64)> = enterprises
             .iter()
             .filter_map(|(held, made)| Some((finite(*held).filter(|held| *held > 0.0)?, finite(*made)?)))
@@ -113,6 +115,17 @@ impl Curve {
             twice += held / whole.0 * (sum.1 + before);
             points.push(sum);
         }
+        // Between two corners of the curve stand as many enterprises as a figure needs, before the last one too.
+        let count = points.len() - 1;
+        if count < least {
+            return None;
+        }
+        let corners = (0..=count / least.max(1)).map(|corner| corner * least.max(1));
+        let last = count % least.max(1);
+        let mut points: Vec<(f64, f64)> = corners
+            .map(|at| points[if at + last == count { count } else { at }])
+            .collect();
+        points.dedup();
         Some(Self {
             points,
             gini: 1.0 - twice,
@@ -231,12 +244,12 @@ mod tests {
 
     #[test]
     fn equal_yields_have_gini_zero_and_one_holder_of_all_tax_nearly_one() {
-        let equal = Curve::new(&[(Some(1.0), Some(2.0)), (Some(3.0), Some(6.0))]).unwrap();
+        let equal = Curve::new(&[(Some(1.0), Some(2.0)), (Some(3.0), Some(6.0))], 1).unwrap();
         assert!(equal.gini.abs() < 1e-12 && (equal.at(0.3) - 0.3).abs() < 1e-12);
         // Ten parcels of one mu, all tax from one of them: 1 − 1/10.
         let mut one: Vec<(Option<f64>, Option<f64>)> = vec![(Some(1.0), Some(0.0)); 9];
         one.push((Some(1.0), Some(5.0)));
-        let curve = Curve::new(&one).unwrap();
+        let curve = Curve::new(&one, 1).unwrap();
         assert!((curve.gini - 0.9).abs() < 1e-12);
         assert!((curve.at(0.95) - 0.5).abs() < 1e-12);
     }
@@ -244,21 +257,31 @@ mod tests {
     #[test]
     fn a_worked_example_by_hand() {
         // Land 1, 1, 2 and tax 0, 1, 3: yields 0, 1, 1.5; x = .25 .5 1, y = 0 .25 1; Σ = .25·0 + .25·.25 + .5·1.25 = .6875
-        let curve = Curve::new(&[
+        let enterprises = [
             (Some(2.0), Some(3.0)),
             (Some(1.0), Some(0.0)),
             (Some(1.0), Some(1.0)),
             (None, Some(9.0)),
             (Some(0.0), Some(9.0)),
-        ])
-        .unwrap();
+        ];
+        let curve = Curve::new(&enterprises, 1).unwrap();
+        assert_eq!(curve.points.len(), 4);
         assert!((curve.gini - 0.3125).abs() < 1e-12);
         assert_eq!(curve.left_out, 2);
     }
 
     #[test]
+    fn corners_of_the_curve_stand_for_no_single_enterprise() {
+        let seven: Vec<_> = (1..=7).map(|at| (Some(1.0), Some(f64::from(at)))).collect();
+        let curve = Curve::new(&seven, 3).unwrap();
+        let corners: Vec<f64> = curve.points.iter().map(|point| (point.0 * 7.0).round()).collect();
+        assert_eq!(corners, [0.0, 3.0, 7.0]);
+        assert!(Curve::new(&seven[..2], 3).is_none());
+    }
+
+    #[test]
     fn without_positive_tax_there_are_no_shares() {
-        assert!(Curve::new(&[(Some(1.0), Some(-1.0)), (Some(1.0), Some(1.0))]).is_none());
-        assert!(Curve::new(&[]).is_none());
+        assert!(Curve::new(&[(Some(1.0), Some(-1.0)), (Some(1.0), Some(1.0))], 1).is_none());
+        assert!(Curve::new(&[], 1).is_none());
     }
 }

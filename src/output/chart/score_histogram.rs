@@ -7,6 +7,7 @@ use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::insight::spread::quantile;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 
@@ -19,6 +20,8 @@ pub struct ScoreHistogram {
     pub scores: Vec<Option<f64>>,
     /// Where a class begins.
     pub cuts: Vec<ClassCut>,
+    /// Fewest enterprises behind a figure; up to 1 withholds nothing.
+    pub least: usize,
     /// There are classes, but no score parts them.
     pub unordered: bool,
 }
@@ -62,7 +65,12 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
             ("least", least.as_str()),
             ("most", most.as_str()),
         ];
-        sheet.note(context.text("chart.score-histogram.outside", &said));
+        let key = if input.least > 1 {
+            "outside-some"
+        } else {
+            "outside"
+        };
+        sheet.note(context.text(&format!("chart.score-histogram.{key}"), &said));
     }
     if input.unordered {
         sheet.note(context.text("chart.score-histogram.no-cut", &[]));
@@ -74,7 +82,7 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
     }
     let (count, median) = (
         number_text(scores.len() as f64, 0),
-        axis::figure(median(&scores), 2),
+        quantile(&scores, 0.5, input.least).map_or_else(|| "–".to_owned(), |median| axis::figure(median, 2)),
     );
     let caption = context.text(
         "chart.score-histogram.caption",
@@ -87,15 +95,6 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
 fn title(context: &Context, group: &str) -> String {
     let key = if group.is_empty() { "title" } else { "title-group" };
     context.text(&format!("chart.score-histogram.{key}"), &[("group", group)])
-}
-
-fn median(sorted: &[f64]) -> f64 {
-    let half = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[half]
-    } else {
-        sorted[half - 1] / 2.0 + sorted[half] / 2.0
-    }
 }
 
 fn tabulate(context: &Context, title: &str, bins: &Bins) -> Result<Table, Undrawn> {

@@ -4,17 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{Drawn, measure, yield_of_land};
 use crate::assess::Status;
-use crate::edition::{Results, low_yield_withheld, untold};
+use crate::edition::Results;
 use crate::facts::tables::{indicator_label, population_label};
-use crate::insight;
+use crate::insight::{self, low_yield::LAST_FIFTH, spread::quantile};
 use crate::output::chart::{self, Undrawn};
 use crate::problem::Error;
 use crate::sum::{Sum, sum};
 use crate::unit;
-
-/// The part of the land that counts as low-yield in the Pareto chart: the customary last fifth, a way of looking and no
-/// rule.
-const LAST_FIFTH: f64 = 0.2;
 
 pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
     let (_, indicator) = yield_of_land(results);
@@ -50,11 +46,7 @@ pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<D
         .collect();
     let mut all: Vec<f64> = inside.iter().filter_map(|row| values.get(*row)).collect();
     all.sort_by(f64::total_cmp);
-    let median = match all.len() {
-        0 => None,
-        count if count % 2 == 1 => Some(all[count / 2]),
-        count => Some((all[count / 2 - 1] + all[count / 2]) / 2.0),
-    };
+    let median = quantile(&all, 0.5, results.edition.least());
     Ok(chart::tax_distribution(
         context,
         &chart::Distribution {
@@ -64,6 +56,14 @@ pub fn distribution(results: &Results<'_>, context: &chart::Context) -> Result<D
             city_median: median.filter(|_| own.is_none()),
         },
     ))
+}
+
+/// Fewest enterprises behind a figure of what shows a region its own alone, or everybody all.
+fn own_least(results: &Results<'_>) -> usize {
+    match results.edition.own() {
+        Some(_) => 1,
+        None => results.edition.least(),
+    }
 }
 
 /// Scores of the scheme's first population, with the cuts where classes follow the score. Floors, vetoes and other
@@ -99,6 +99,7 @@ pub fn histogram(results: &Results<'_>, context: &chart::Context) -> Result<Draw
                 .filter(inside)
                 .map(|row| scores.get(row))
                 .collect(),
+            least: own_least(results),
             unordered: cuts.is_none(),
             cuts: cuts
                 .into_iter()
@@ -132,6 +133,7 @@ pub fn lorenz(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, 
     Ok(chart::lorenz(
         context,
         &chart::Lorenz {
+            least: own_least(results),
             held: field("land_mu"),
             made: field("tax"),
             enterprises: (0..frame.height())
@@ -148,8 +150,11 @@ pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Draw
         return Ok(Err(Undrawn::Nothing(String::new())));
     }
     let counties = insight::low_yield::low_yield(results.assessment, &indicator.id, LAST_FIFTH)?;
-    let land: Vec<insight::low_yield::LowYield> = counties.values().copied().collect();
-    let withheld = low_yield_withheld(&land, results.edition.least());
+    let is_known = |name: &str| results.regions.ranked.iter().any(|region| region.name == name);
+    let hides = |name: &str, column: &str| !is_known(name) || results.edition.hides(Some(name), column);
+    let hidden = |name: &String| (hides(name, "low_mu"), hides(name, "low_land_mu"));
+    let withheld: Vec<(bool, bool)> = counties.keys().map(hidden).collect();
+    let land: Vec<f64> = counties.values().map(|county| county.low_mu).collect();
     let shown = |value: f64, hidden: bool| (!hidden).then_some(value);
     let label = results.lang.inside(&indicator_label(indicator, results.lang));
     let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
@@ -176,7 +181,7 @@ pub fn low_yield(results: &Results<'_>, context: &chart::Context) -> Result<Draw
                 .iter()
                 .zip(&withheld)
                 .filter(|(_, (low, _))| *low)
-                .map(|(land, _)| land.low_mu)),
+                .map(|(land, _)| *land)),
         },
     ))
 }
@@ -195,12 +200,7 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
     let class = frame.column("class")?.as_materialized_series().clone();
     let class = class.str()?;
     let classes = &results.regions.classes;
-    // A region sees its own land in full.
-    let least = match results.edition.own() {
-        Some(_) => 1,
-        None => results.edition.least(),
-    };
-    let mut sums: BTreeMap<&str, Vec<(usize, Sum)>> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, Vec<Sum>> = BTreeMap::new();
     for row in 0..frame.height() {
         let position = class
             .get(row)
@@ -208,9 +208,8 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
         if let (Some(industry), Some(class), Some(land)) = (industry.get(row), position, land.get(row)) {
             let cells = sums
                 .entry(industry)
-                .or_insert_with(|| vec![(0, Sum::default()); classes.len()]);
-            cells[class].0 += 1;
-            cells[class].1.add(land);
+                .or_insert_with(|| vec![Sum::default(); classes.len()]);
+            cells[class].add(land);
         }
     }
     Ok(chart::treemap(
@@ -220,32 +219,25 @@ pub fn treemap(results: &Results<'_>, context: &chart::Context) -> Result<Drawn,
                 .map_or("", |field| field.unit())
                 .to_owned(),
             classes: classes.clone(),
-            industries: industries(results, least, sums),
-            least,
+            industries: industries(results, sums),
+            least: results.edition.least(),
         },
     ))
 }
 
 /// The land of every industry as far as it is told: the rest of an industry has no class, the rest of all no industry.
-fn industries(
-    results: &Results<'_>,
-    least: usize,
-    sums: BTreeMap<&str, Vec<(usize, Sum)>>,
-) -> Vec<chart::IndustryLand> {
-    let counts: Vec<Vec<usize>> = sums
-        .values()
-        .map(|cells| cells.iter().map(|(count, _)| *count).collect())
-        .collect();
-    let untold = untold(&counts, least);
+fn industries(results: &Results<'_>, sums: BTreeMap<&str, Vec<Sum>>) -> Vec<chart::IndustryLand> {
+    let untold = results.edition.untold();
     let mut rest = Sum::default();
     let mut told = Vec::new();
     for (row, (name, cells)) in sums.into_iter().enumerate() {
-        let land: Vec<f64> = cells.into_iter().map(|(_, sum)| sum.total()).collect();
-        if untold.industries[row] {
+        let land: Vec<f64> = cells.into_iter().map(Sum::total).collect();
+        if untold.industries.get(row) == Some(&true) {
             land.iter().for_each(|land| rest.add(*land));
             continue;
         }
-        let hidden = &untold.cells[row];
+        let all = vec![false; land.len()];
+        let hidden = untold.cells.get(row).unwrap_or(&all);
         let shown = |hides: bool| {
             let of = move |(land, hidden): (&f64, &bool)| if *hidden == hides { *land } else { 0.0 };
             land.iter().zip(hidden).map(of)
@@ -267,6 +259,12 @@ fn industries(
 }
 
 pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<Drawn, Error> {
+    let hides = |name: &str| {
+        let mut regions = results.regions.ranked.iter();
+        let region = regions.find(|region| region.name == name);
+        results.edition.own().is_none()
+            && region.is_none_or(|region| region.enterprises < results.edition.least())
+    };
     let (fields, reported) = insight::completeness::completeness(results.assessment, results.scheme)?;
     let label = |id: &String| {
         let known = crate::field::field(id);
@@ -279,10 +277,14 @@ pub fn completeness(results: &Results<'_>, context: &chart::Context) -> Result<D
             fields: fields.iter().map(label).collect(),
             counties: reported
                 .into_iter()
-                .map(|county| chart::CountyValues {
-                    name: county.county,
-                    values: county.shares,
-                    withheld: Vec::new(),
+                .map(|county| {
+                    let withheld = hides(&county.county);
+                    let shares = county.shares.into_iter();
+                    chart::CountyValues {
+                        withheld: vec![withheld; shares.len()],
+                        values: shares.map(|share| share.filter(|_| !withheld)).collect(),
+                        name: county.county,
+                    }
                 })
                 .collect(),
         },

@@ -1,10 +1,10 @@
 //! Charts of the quotas: from base to quota, from last year to this, and what more or less merit would do.
 
 use super::Drawn;
-use crate::allocate::{self, Allocation, Method};
+use crate::allocate::{Allocation, Method, Resource, SWEPT_EXPONENTS};
 use crate::edition::{Results, parts_are_told, rests_on};
-use crate::insight;
 use crate::output::chart::{self, Undrawn};
+use crate::region::Region;
 
 /// Last year's quotas and this year's, every county's way from base to quota, and what more or less merit would do, for
 /// the first resource.
@@ -24,23 +24,31 @@ pub fn quotas(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
     drawn
 }
 
+fn resource_of<'a>(results: &'a Results<'_>, allocation: &Allocation) -> Option<&'a Resource> {
+    let mut resources = results.plan.iter().flat_map(|(plan, _)| &plan.resources);
+    resources.find(|known| known.id == allocation.resource)
+}
+
+/// Whether a quota in whole steps would tell a withheld figure that it follows from.
+fn hides(results: &Results<'_>, allocation: &Allocation, county: &str) -> bool {
+    let columns = |resource: &Resource| {
+        let plans = results.plan.iter();
+        plans
+            .flat_map(|(plan, _)| rests_on(resource, allocation.method, plan))
+            .collect::<Vec<_>>()
+    };
+    let columns = resource_of(results, allocation).map_or_else(Vec::new, columns);
+    columns
+        .iter()
+        .any(|column| results.edition.hides(Some(county), column))
+}
+
 /// The way to a quota tells the figures that it follows from: where they are withheld, so is the way.
 fn waterfall(results: &Results<'_>, allocation: &Allocation, context: &chart::Context) -> Drawn {
-    let told = |county: &str| {
-        let Some((plan, _)) = results.plan else {
-            return true;
-        };
-        let mut resources = plan.resources.iter();
-        let Some(resource) = resources.find(|known| known.id == allocation.resource) else {
-            return true;
-        };
-        let columns = rests_on(resource, allocation.method, plan);
-        match results.edition.own() {
-            None => !columns
-                .iter()
-                .any(|column| results.edition.hides(Some(county), column)),
-            Some(_) => parts_are_told(resource, allocation.method, results),
-        }
+    let told = |county: &str| match results.edition.own() {
+        None => !hides(results, allocation, county),
+        Some(_) => resource_of(results, allocation)
+            .is_none_or(|resource| parts_are_told(resource, allocation.method, results)),
     };
     chart::waterfall(
         context,
@@ -66,21 +74,18 @@ fn waterfall(results: &Results<'_>, allocation: &Allocation, context: &chart::Co
     )
 }
 
-/// Merit shares and exponents of the sweep: a grid to look at, no rule.
-const SHARES: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
-const EXPONENTS: [f64; 3] = [0.5, 1.0, 2.0];
-
 /// Efficiency against equity over merit share and exponent.
 fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Context) -> Drawn {
-    let Some((plan, _)) = results.plan.filter(|_| allocation.method == Method::BaseMerit) else {
-        return Err(Undrawn::Nothing(String::new()));
+    let resource = resource_of(results, allocation);
+    // Each point of it is an equation for the figures of all counties.
+    let is_hidden = |county: &Region| {
+        let name = county.name.as_str();
+        hides(results, allocation, name) || results.edition.hides(Some(name), "value_added_total")
     };
-    let counties = insight::counties(results.regions);
-    let points = allocate::sweep(plan, &allocation.resource, &SHARES, &EXPONENTS, &counties);
-    let resource = plan
-        .resources
-        .iter()
-        .find(|resource| resource.id == allocation.resource);
+    if allocation.method != Method::BaseMerit || results.regions.ranked.iter().any(is_hidden) {
+        return Err(Undrawn::Nothing(String::new()));
+    }
+    let points = results.sweep.iter();
     let own =
         |value: Option<&crate::settings::At<f64>>, point: f64| value.is_some_and(|at| at.value == point);
     let lang = results.lang;
@@ -101,8 +106,7 @@ fn front(results: &Results<'_>, allocation: &Allocation, context: &chart::Contex
             },
             about: lang.text("chart.sweep.about", &[]),
             methods: points
-                .into_iter()
-                .filter(|point| point.merit_share > 0.0 || point.exponent == EXPONENTS[0])
+                .filter(|point| point.merit_share > 0.0 || point.exponent == SWEPT_EXPONENTS[0])
                 .map(|point| chart::FrontPoint {
                     // Where nothing follows merit, its exponent says nothing.
                     name: match point.merit_share {
@@ -142,7 +146,7 @@ fn dumbbells(results: &Results<'_>, context: &chart::Context) -> Vec<Drawn> {
                         .map(|quota| chart::QuotaRow {
                             name: quota.county.clone(),
                             last_year: quota.last_year,
-                            quota: Some(quota.quota),
+                            quota: Some(quota.quota).filter(|_| !hides(results, allocation, &quota.county)),
                         })
                         .collect(),
                 },

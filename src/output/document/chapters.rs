@@ -12,7 +12,7 @@ use crate::facts::shown::{Columns, number};
 use crate::facts::view::Fact;
 use crate::lang::borrowed;
 use crate::problem::Error;
-use crate::table::{Format, WITHHELD};
+use crate::table::Format;
 use crate::unit::exact_text;
 use cells::{Regions, class_counts, counted, first_id, part, whole_number};
 
@@ -228,8 +228,7 @@ fn whole(draft: &mut Draft<'_>) -> Result<(), Error> {
             .iter()
             .map(|(class, count)| {
                 let share = counties.city(&format!("share_{class}"));
-                // The count stands here anyway; a withheld share would be a mark that says nothing.
-                let (key, share) = match share.filter(|share| share != WITHHELD) {
+                let (key, share) = match share {
                     Some(share) => ("document.whole.class", share),
                     None => ("document.class-count", String::new()),
                 };

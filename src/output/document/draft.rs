@@ -13,8 +13,6 @@ pub struct Draft<'a> {
     pub sections: usize,
     pub figures: usize,
     pub tables: usize,
-    /// Whether it was said what the mark of withheld figures means.
-    pub is_mark_said: bool,
 }
 
 impl<'a> Draft<'a> {
@@ -27,7 +25,6 @@ impl<'a> Draft<'a> {
             sections: 0,
             figures: 0,
             tables: 0,
-            is_mark_said: false,
         }
     }
 

@@ -289,6 +289,7 @@ pub fn complete(lang: Lang, count: usize) -> Completeness {
 
 pub fn histogram(lang: Lang) -> ScoreHistogram {
     ScoreHistogram {
+        least: 1,
         group: lang.pick("规上企业", "above scale").to_owned(),
         scores: (0..415)
             .map(|index| {
@@ -339,6 +340,7 @@ pub fn steps(lang: Lang, count: usize) -> Waterfall {
 
 pub fn curve(lang: Lang) -> Lorenz {
     Lorenz {
+        least: 1,
         held: measure(lang, "用地", "Land", "亩", "mu"),
         made: measure(lang, "税收", "Tax", "万元", "10,000 yuan"),
         enterprises: (0..1200)

@@ -76,6 +76,7 @@ fn the_further_charts_survive_odd_numbers() {
             score_histogram(
                 &context,
                 &ScoreHistogram {
+                    least: 3,
                     group: name(),
                     scores: odd.clone(),
                     cuts: vec![ClassCut {

@@ -103,10 +103,11 @@ fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
         own: false,
         values: values.into_iter().map(Some).collect(),
     };
-    let ten: Vec<f64> = (1..=9).map(f64::from).chain([77.0]).collect();
+    let many: Vec<f64> = (1..=20).map(f64::from).chain([77.0]).collect();
+    let few: Vec<f64> = (1..=15).map(f64::from).collect();
     let mut input = Distribution {
         indicator: tax(Lang::Zh),
-        counties: vec![group(ten), group(vec![5.0, 6.0, 7.0, 8.0])],
+        counties: vec![group(many), group(few)],
         least: 3,
         city_median: None,
     };
@@ -119,8 +120,10 @@ fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
             .iter()
             .all(|heading| !matches!(heading.id.as_str(), "minimum" | "maximum"))
     );
-    assert_eq!(column(&picture, "median"), [Some(5.5), None]);
-    assert_eq!(column(&picture, "reported"), [Some(10.0), None]);
+    assert_eq!(column(&picture, "median"), [Some(11.0), None]);
+    // The three highest in the mean, not the last but one.
+    assert_eq!(column(&picture, "p95"), [Some((19.0 + 20.0 + 77.0) / 3.0), None]);
+    assert_eq!(column(&picture, "reported"), [Some(21.0), None]);
     assert!(text_of(&picture).contains(&"*".to_owned()));
     assert!(!picture.caption.contains('–'), "{}", picture.caption);
     input.counties[0].own = true;

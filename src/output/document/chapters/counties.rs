@@ -5,7 +5,6 @@ use crate::facts::shown::Columns;
 use crate::output::document::draft::Draft;
 use crate::output::document::word::Grid;
 use crate::problem::Error;
-use crate::table::WITHHELD;
 
 /// With more counties, the table has to do.
 const MOST_SECTIONS: usize = 40;
@@ -220,37 +219,16 @@ fn inside(draft: &Draft<'_>, labels: &[String]) -> Vec<String> {
     labels.iter().map(|label| draft.view.lang.inside(label)).collect()
 }
 
-/// The class shares of a county; what their mark means is said where it first stands.
+/// The class shares of a county.
 fn shares(draft: &mut Draft<'_>, counties: &Regions<'_>, row: usize) {
-    let view = draft.view;
-    let mut shown: Vec<(&String, String)> = Vec::new();
-    for class in &view.classes {
-        let share = counties.cell(row, &format!("share_{class}"));
-        shown.extend(share.map(|share| (class, share)));
-    }
-    if shown.is_empty() {
-        return;
-    }
-    let marks = shown.iter().filter(|(_, share)| share == WITHHELD).count();
-    if let (Some(withheld), true) = (&view.withheld, marks == shown.len()) {
-        draft.say("document.counties.shares", &[("shares", &withheld.value)]);
-        return;
-    }
-    let parts: Vec<String> = shown
-        .iter()
-        .map(|(class, share)| draft.text("document.counties.share", &[("class", class), ("share", share)]))
-        .collect();
-    let parts = draft.list(&parts);
-    match &view.withheld {
-        Some(withheld) if marks > 0 && !draft.is_mark_said => {
-            draft.is_mark_said = true;
-            let words = [
-                ("shares", parts.as_str()),
-                ("mark", &withheld.label),
-                ("meaning", &withheld.value),
-            ];
-            draft.say("document.counties.shares-marked", &words);
+    let mut parts: Vec<String> = Vec::new();
+    for class in &draft.view.classes {
+        if let Some(share) = counties.cell(row, &format!("share_{class}")) {
+            parts.push(draft.text("document.counties.share", &[("class", class), ("share", &share)]));
         }
-        _ => draft.say("document.counties.shares", &[("shares", &parts)]),
+    }
+    if !parts.is_empty() {
+        let parts = draft.list(&parts);
+        draft.say("document.counties.shares", &[("shares", &parts)]);
     }
 }
