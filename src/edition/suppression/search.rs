@@ -219,7 +219,7 @@ impl Search {
         let (mut seen, mut met) = (HashSet::from([index]), HashSet::new());
         let mut edge = vec![index];
         let mut found: Option<usize> = None;
-        while !edge.is_empty() && !found.is_some_and(|cell| !cells[cell].margin) {
+        while !edge.is_empty() && found.is_none_or(|cell| cells[cell].margin) {
             let near = edge.iter().flat_map(|from| &tables.touching[*from]);
             let near: Vec<usize> = near.copied().filter(|at| met.insert(*at)).collect();
             let here = near
