@@ -135,7 +135,9 @@ pub fn is_unit_like(text: &str) -> bool {
     let amount = ends && counted.starts_with(|letter: char| letter.is_ascii_digit());
     let short = ends && text.chars().count() <= 5 && !bears(text);
     let foreign = (text.is_ascii() || text.contains(['/', '%', '‰'])) && !bears(text);
-    amount || short || foreign
+    // Of one letter a remark can hardly be: 两, 担.
+    let one = text.chars().count() == 1;
+    amount || short || foreign || one
 }
 
 /// The unit at an end of a bracket that also says what the figure holds, and what it says, where no mark stands between
