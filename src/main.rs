@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_some_and(|first| first == apart::ARGUMENT) {
         let limit = arguments.next().and_then(|limit| limit.into_string().ok());
-        return match apart::serve(limit.as_deref()) {
+        return match permu::survey::serve(limit.as_deref()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::from(COULD_NOT_RUN),
         };

@@ -24,7 +24,8 @@ use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::scheme::{Benchmark, Scheme};
-use crate::survey::{Panel, Survey, place};
+use crate::survey::Survey;
+use crate::survey::{Panel, place};
 
 /// Appraises the rows of a panel.
 pub fn rows_of(

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
-use crate::survey::{Adjustment, Event, Panel, Subject, Survey};
+use crate::survey::Survey;
+use crate::survey::{Adjustment, Event, Panel, Subject};
 
 /// Decisions about single rows: adjustments and events, and the row that each code has.
 #[derive(Default)]

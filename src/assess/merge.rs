@@ -20,7 +20,8 @@ use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds};
 use crate::scheme::{Merge, Scheme};
 use crate::sum::Sum;
-use crate::survey::{Panel, Survey, place};
+use crate::survey::Survey;
+use crate::survey::{Panel, place};
 
 /// Rows of a panel in groups: units, and enterprises that stand alone.
 struct Units {

@@ -12,7 +12,8 @@ use crate::insight::loss::losses;
 use crate::problem::{Error, Problems};
 use crate::region::Regions;
 use crate::scheme::Indicator;
-use crate::survey::{Panel, Past, Recipients, RowLists, Survey};
+use crate::survey::Survey;
+use crate::survey::{Panel, Past, Recipients, RowLists};
 
 /// The parts of a run that are one region's own.
 pub struct OfRegion {

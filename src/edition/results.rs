@@ -10,7 +10,8 @@ use crate::lang::Lang;
 use crate::problem::Problems;
 use crate::region::Regions;
 use crate::scheme::Scheme;
-use crate::survey::{InputFile, Survey};
+use crate::survey::InputFile;
+use crate::survey::Survey;
 
 /// Everything a run found out, as far as its reader may see it.
 #[derive(Clone)]

@@ -12,7 +12,8 @@ use crate::level::Level;
 use crate::problem::Error;
 use crate::region::{Region, Regions};
 use crate::scheme::{Indicator, Population, Scheme};
-use crate::survey::{Panel, Survey};
+use crate::survey::Panel;
+use crate::survey::Survey;
 use crate::table::{Format, Heading, Table};
 use crate::unit::Dimension;
 

@@ -5,7 +5,8 @@ use std::io::Write;
 use crate::facts::tables::panels;
 use crate::field::FIELDS;
 use crate::problem::{Error, Problems, SourceId, cell_name, column_name};
-use crate::survey::{Grid, Panel, Survey, origins};
+use crate::survey::Survey;
+use crate::survey::{Grid, Panel, origins};
 
 /// From how many cells on `origins.csv` takes its compact form.
 const COMPACT_FROM: usize = 200_000;

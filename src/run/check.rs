@@ -15,8 +15,10 @@ use crate::level::Level;
 use crate::output::folder::{self, CHECKED, Kept, Temporary};
 use crate::output::workbook::problems::{self, Answers};
 use crate::problem::{Error, Problem, Problems, Severity, kinds};
+use crate::survey::Request;
+use crate::survey::Survey;
 use crate::survey::audit::{self, Thresholds};
-use crate::survey::{self, Proposal, Recipients, Request, Survey, Understood};
+use crate::survey::{self, Proposal, Recipients, Understood};
 
 /// The workbook of answers, the table of all problems and the proposed field map, in the folder of the results.
 const ANSWERS: &str = CHECKED[0];

@@ -14,7 +14,9 @@ use crate::problem::{self, Error, Kind, Problems};
 use crate::sample;
 use crate::scheme::{self, Scheme, Unit, builtin};
 use crate::settings::nearest;
-use crate::survey::{self, FieldMap, Input, InputFile, Key, Request};
+use crate::survey::InputFile;
+use crate::survey::Request;
+use crate::survey::{self, FieldMap, Input, Key};
 
 /// Everything that is read before the workbooks.
 pub struct Inputs {

@@ -8,7 +8,8 @@ use crate::allocate::{self, Derived, Plan};
 use crate::output;
 use crate::problem::{Error, Problems};
 use crate::scheme::Scheme;
-use crate::survey::{self, Input, InputFile, Limits, Raw};
+use crate::survey::InputFile;
+use crate::survey::{self, Input, Limits, Raw};
 
 /// A quotas file as read.
 pub struct Quotas {

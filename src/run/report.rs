@@ -17,7 +17,8 @@ use crate::problem::{Error, Place, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
 use crate::say;
 use crate::scheme::Unit;
-use crate::survey::{Survey, Understood};
+use crate::survey::Survey;
+use crate::survey::Understood;
 use crate::unit::number_text;
 
 /// The steps of an appraisal on a terminal, and how long they took. Silent in a pipe.

@@ -2,10 +2,11 @@
 //! one holds is for the appraisal to say: it alone knows the preliminary class.
 
 use super::code;
+use super::input::Input;
 use super::limits::Limits;
 use super::listing::{self, Head, Line};
-use super::workbook::Input;
 use crate::problem::{Error, Place, Problems, kinds};
+use crate::survey::listing::CODE_LABELS;
 
 /// One line of the list of adjustments.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ impl Subject {
 }
 
 const HEADS: &[Head] = &[
-    Head::required("code", super::CODE_LABELS),
+    Head::required("code", CODE_LABELS),
     Head::required(
         "from",
         &["原类别", "调整前类别", "初评类别", "初评等级", "调整前"],

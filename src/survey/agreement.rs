@@ -1,7 +1,7 @@
 //! Columns of one field that have to agree row by row: the same in two units, months beside their total.
 
 use super::grid::{Grid, Values};
-use super::header::Role;
+use super::header::heading::Role;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, cell_name, kinds};
 use crate::sum::sum;

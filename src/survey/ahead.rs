@@ -12,9 +12,10 @@ use std::thread::spawn;
 
 use zip::{CompressionMethod, ZipArchive};
 
+use super::guard::quietly;
+use super::input::{Input, Stream};
 use super::limits::{Unreadable, broken, not_a_workbook};
 use super::package::{From, Shown};
-use super::workbook::{Input, Stream, quietly};
 
 /// Unpacked bytes from which on a part is worth a second thread.
 const BIG: u64 = 8 << 20;

@@ -7,6 +7,7 @@
 
 mod named;
 mod spelling;
+pub mod town;
 mod unique;
 
 use super::cell::is_not_reported;
@@ -17,6 +18,7 @@ use crate::problem::{Place, Problems, kinds};
 
 pub use named::name_sheets;
 pub use spelling::spellings;
+use town::is_town;
 pub use unique::tell_apart;
 
 /// Whether a field names an area of some level.
@@ -28,26 +30,6 @@ pub fn level_of(id: &str) -> Option<Level> {
 pub fn labels() -> [(&'static str, String); 2] {
     let label = |level: Level| field::field(level.id()).map_or("", |field| field.zh).to_owned();
     [("field", label(Level::County)), ("fields", label(Level::Town))]
-}
-
-/// What towns are called at their end.
-const TOWN_ENDINGS: [&str; 8] = [
-    "镇人民政府",
-    "镇政府",
-    "街道办事处",
-    "街道办",
-    "街道",
-    "镇",
-    "乡",
-    "苏木",
-];
-
-/// Whether a word is the name of a town: it ends like one, and something stands before.
-fn is_town(word: &str) -> bool {
-    let bare = TOWN_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
-    bare.is_some_and(|bare| {
-        bare.chars().count() > 0 && !bare.ends_with(['乡', '城', '集', '村', '各', '全', '分'])
-    })
 }
 
 /// Columns that a heading gives to counties, but that hold towns, as 属地 or 县（市、区）/乡镇 may: they are read as what

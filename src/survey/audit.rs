@@ -3,165 +3,20 @@
 //! Every finding is a warning at its cell. Thresholds stand in `audit.toml`. Values with a reported problem are passed
 //! over; so are enterprises that are left out.
 
+mod bounds;
+mod figures;
 mod peers;
 mod plausible;
+mod thresholds;
 
 use std::collections::BTreeMap;
 
-use super::Survey;
-use crate::field::{self, FIELDS};
+use super::reading::Survey;
+use crate::field::FIELDS;
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::settings::{Document, Section};
 use crate::unit::number_text;
-
-/// The thresholds of the audit.
-#[derive(Clone, Debug, Default)]
-pub struct Thresholds {
-    jump: f64,
-    unit_factors: Vec<f64>,
-    unit_tolerance: f64,
-    unit_values: usize,
-    peers_tolerance: f64,
-    peers_values: usize,
-    k: f64,
-    least_enterprises: usize,
-    least_deviation: f64,
-    ratios: Vec<(usize, usize)>,
-    orders: Vec<(usize, usize)>,
-    companions: Vec<(usize, usize)>,
-    bounds: plausible::Bounds,
-}
-
-impl Thresholds {
-    /// The thresholds that come with permu; mistakes in them are pushed.
-    pub fn built_in(problems: &mut Problems) -> Self {
-        Self::read("audit.toml", include_str!("audit.toml"), problems)
-    }
-
-    fn read(name: &str, text: &str, problems: &mut Problems) -> Self {
-        let document = Document::new(name, text, problems);
-        let mut root = document.root(problems);
-        let mut thresholds = Self::default();
-        if let Some(mut section) = root.section("jump", problems) {
-            thresholds.jump = section.required_number("ratio", problems).value;
-            section.finish(&[], problems);
-        }
-        if let Some(mut section) = root.section("unit", problems) {
-            let factors = section.number_list("factors", problems);
-            thresholds.unit_factors = factors.into_iter().map(|factor| factor.value).collect();
-            thresholds.unit_tolerance = section.required_number("tolerance", problems).value;
-            thresholds.unit_values = section.required_number("least_values", problems).value as usize;
-            thresholds.peers_tolerance = section.required_number("peers_tolerance", problems).value;
-            thresholds.peers_values = section.required_number("peers_least_values", problems).value as usize;
-            section.finish(&[], problems);
-        }
-        if let Some(mut section) = root.section("outlier", problems) {
-            thresholds.k = section.required_number("k", problems).value;
-            thresholds.least_enterprises =
-                section.required_number("least_enterprises", problems).value as usize;
-            thresholds.least_deviation = section.required_number("least_deviation", problems).value;
-            let ratios = section.sections("ratio", problems);
-            thresholds.ratios = pairs(ratios, "numerator", "denominator", problems);
-            section.finish(&[], problems);
-        }
-        let orders = root.sections("order", problems);
-        thresholds.orders = pairs(orders, "lesser", "greater", problems);
-        let companions = root.sections("companion", problems);
-        thresholds.bounds = plausible::Bounds::read(&mut root, problems);
-        thresholds.companions = pairs(companions, "field", "needs", problems);
-        root.finish(&[], problems);
-        thresholds
-    }
-}
-
-/// Two fields of every table in a list.
-fn pairs(
-    sections: Vec<Section<'_>>,
-    one: &'static str,
-    other: &'static str,
-    problems: &mut Problems,
-) -> Vec<(usize, usize)> {
-    let mut list = Vec::new();
-    for mut section in sections {
-        let mut field = |key: &'static str, problems: &mut Problems| {
-            let id = section.required_text(key, problems);
-            let index = field::index(&id.value);
-            if index.is_none() {
-                problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
-            }
-            index
-        };
-        let found = (field(one, problems), field(other, problems));
-        if let (Some(one), Some(other)) = found {
-            list.push((one, other));
-        }
-        section.finish(&[], problems);
-    }
-    list
-}
-
-/// The numbers of one year that can be judged, by field.
-struct Year {
-    codes: Vec<Option<String>>,
-    industries: Vec<Option<String>>,
-    counties: Vec<Option<String>>,
-    numbers: BTreeMap<usize, Vec<Option<f64>>>,
-    /// Rows that are left out.
-    out: Vec<bool>,
-}
-
-impl Year {
-    fn of(panel: &super::Panel) -> Result<Self, Error> {
-        let words = |id: &str| -> Result<Vec<Option<String>>, Error> {
-            match panel.frame.column(id) {
-                Err(_) => Ok(vec![None; panel.frame.height()]),
-                Ok(column) => {
-                    let series = column.as_materialized_series().rechunk();
-                    let words = series.str()?;
-                    Ok(words.iter().map(|word| word.map(str::to_owned)).collect())
-                }
-            }
-        };
-        let mut numbers = BTreeMap::new();
-        for (index, field) in FIELDS.iter().enumerate().filter(|(_, field)| field.is_number()) {
-            let Ok(column) = panel.frame.column(field.id) else {
-                continue;
-            };
-            let series = column.as_materialized_series().rechunk();
-            let values: Vec<Option<f64>> = series
-                .f64()?
-                .iter()
-                .enumerate()
-                .map(|(row, value)| value.filter(|_| !panel.flawed.contains(&(row as u32, index))))
-                .collect();
-            numbers.insert(index, values);
-        }
-        Ok(Self {
-            codes: words("code")?,
-            industries: words("industry")?,
-            counties: words("county")?,
-            numbers,
-            out: words("left_out")?.iter().map(Option::is_some).collect(),
-        })
-    }
-
-    fn number(&self, field: usize, row: usize) -> Option<f64> {
-        self.numbers.get(&field)?[row].filter(|_| !self.out[row])
-    }
-
-    fn rows(&self) -> std::ops::Range<usize> {
-        0..self.out.len()
-    }
-
-    /// Takes figures out of what is still to be judged.
-    fn forget(&mut self, figures: &[(usize, usize)]) {
-        for (row, field) in figures {
-            if let Some(values) = self.numbers.get_mut(field) {
-                values[*row] = None;
-            }
-        }
-    }
-}
+use figures::{Audit, Year, median, ratio_text};
+pub use thresholds::Thresholds;
 
 /// Audits the year that is appraised.
 pub fn audit(survey: &Survey, thresholds: &Thresholds, problems: &mut Problems) -> Result<(), Error> {
@@ -195,17 +50,7 @@ pub fn audit(survey: &Survey, thresholds: &Thresholds, problems: &mut Problems) 
     Ok(())
 }
 
-struct Audit<'a> {
-    survey: &'a Survey,
-    thresholds: &'a Thresholds,
-    year: &'a Year,
-}
-
 impl Audit<'_> {
-    fn place(&self, row: usize, field: usize) -> Place {
-        self.survey.place(row, &[field])
-    }
-
     /// A part that is larger than its whole.
     fn orders(&self, problems: &mut Problems) {
         for &(lesser, greater) in &self.thresholds.orders {
@@ -357,15 +202,6 @@ impl Audit<'_> {
         }
     }
 
-    /// The grid and the column in which a row's value of a field stands.
-    fn column(&self, row: usize, field: usize) -> Option<(u32, usize)> {
-        let panel = self.survey.panel()?;
-        panel.rows[row].iter().find_map(|(position, _)| {
-            let grid = &self.survey.grids[*position as usize];
-            Some((*position, grid.column_of(field)?))
-        })
-    }
-
     fn unit_suspected(
         &self,
         field: usize,
@@ -429,19 +265,6 @@ fn shown(field: usize, value: f64) -> String {
     format!("{} {}", number_text(value, 2), FIELDS[field].unit())
 }
 
-/// The middle value; the mean of the two middle ones of an even number. The list must not be empty.
-fn median(values: &mut [f64]) -> f64 {
-    let half = values.len() / 2;
-    let even = values.len().is_multiple_of(2);
-    let (below, middle, _) = values.select_nth_unstable_by(half, f64::total_cmp);
-    if even {
-        let before = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        (before + *middle) / 2.0
-    } else {
-        *middle
-    }
-}
-
 /// Median and standardised MAD; `None` if half of the values are the same, so that nothing can be called far.
 fn spread(values: &[f64]) -> Option<(f64, f64)> {
     if values.is_empty() {
@@ -452,16 +275,6 @@ fn spread(values: &[f64]) -> Option<(f64, f64)> {
     let mut distances: Vec<f64> = values.iter().map(|value| (value - middle).abs()).collect();
     let deviation = 1.4826 * median(&mut distances);
     (deviation > 0.0).then_some((middle, deviation))
-}
-
-/// How many times as much, in four digits or so.
-fn ratio_text(times: f64) -> String {
-    let digits = match times {
-        _ if times.fract() == 0.0 || times >= 1000.0 => 0,
-        _ if times >= 10.0 => 2,
-        _ => 3,
-    };
-    number_text(times, digits)
 }
 
 #[cfg(test)]

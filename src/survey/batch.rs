@@ -10,7 +10,8 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::{Scope, ScopedJoinHandle, scope};
 
 use super::limits::{Limits, Unreadable};
-use super::workbook::{Book, Cell};
+use super::value::Cell;
+use super::workbook::Book;
 
 /// Cells of one batch: enough that handing it over costs nothing, few enough to stay in the cache.
 const CELLS: usize = 8192;

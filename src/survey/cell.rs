@@ -1,7 +1,7 @@
 //! One cell → one value of the field's kind, or what is wrong with it.
 
 use super::number_format::NumberFormat;
-use super::workbook::{Cell, error_named};
+use super::value::{Cell, error_named};
 use crate::letter::half_width;
 use crate::letter::{cleaned, is_hidden};
 use crate::unit::{Dimension, scaled};

@@ -3,19 +3,21 @@
 //!
 //! Numbers are compared in the unit of the cell, or in the unit that the correction states, to one part in a million.
 
+use crate::survey::row::Years;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cell::{self, Number, plain};
 use super::code;
 use super::detail::agree;
 use super::grid::{Grid, Values};
-use super::header::Role;
-use super::join::{Key, Member, RowOf};
+use super::header::heading::Role;
+use super::input::Input;
+use super::label::time::year_in;
 use super::label::{by_label, named};
 use super::limits::Limits;
 use super::listing::{self, Head, Line};
-use super::sheet::year_in;
-use super::workbook::{Cell, Input};
+use super::row::{Key, Member, RowOf};
+use super::value::Cell;
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Error, Place, Problems, cell_name, kinds};
 use crate::settings::nearest;
@@ -111,9 +113,6 @@ pub struct Correction {
 pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Vec<Line>, Error> {
     listing::read(input, HEADS, limits, problems)
 }
-
-/// The enterprises of every year, as the sheets tell before anything is corrected.
-pub type Years = BTreeMap<i32, Vec<Member>>;
 
 /// A cell of a grid: grid, row, column.
 type At = (u32, u32, usize);

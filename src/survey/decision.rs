@@ -1,15 +1,18 @@
 //! What people decided about the figures after they were reported: it takes effect between reading and joining, so that
 //! every later stage and check sees the decided value, and the way back leads to the cell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::survey::split::Split;
+use std::collections::BTreeMap;
 
-use super::cell::plain;
-use super::correction::{self, Correction, Years};
+use super::correction::{self, Correction};
 use super::grid::Grid;
-use super::listing::Line;
+use super::input::Input;
+use super::input::InputFile;
+use super::join;
+use super::request::Request;
+use super::row::Years;
 use super::share::{self, Share};
-use super::workbook::Input;
-use super::{InputFile, Request, join, of_year};
+use super::years::of_year;
 use crate::problem::{Error, Problems};
 
 /// What was decided.
@@ -24,41 +27,6 @@ pub struct Decided {
     pub split: Split,
     /// The lists that were read.
     pub files: Vec<InputFile>,
-}
-
-/// Meters and parcels in a list of shares, in the form in which they are compared.
-#[derive(Default)]
-pub struct Split {
-    /// All that it names: what it may be, and which.
-    pub named: BTreeSet<(&'static str, String)>,
-    /// Those that were split, by year.
-    pub applied: BTreeSet<(i32, &'static str, String)>,
-}
-
-impl Split {
-    fn of(lines: &[Line], shares: &[Share]) -> Self {
-        let applied = shares
-            .iter()
-            .map(|share| (share.year, share.kind(), plain(&share.detail)))
-            .collect::<BTreeSet<_>>();
-        let is_applied = |(kind, detail): &(&'static str, String)| {
-            applied
-                .iter()
-                .any(|(_, other, known)| other == kind && known == detail)
-        };
-        let named = lines.iter().flat_map(|line| {
-            let mut names: Vec<(&'static str, String)> = share::named(line).collect();
-            // A word that may be a meter or a parcel was what was split under it.
-            if names.iter().any(is_applied) {
-                names.retain(is_applied);
-            }
-            names
-        });
-        Self {
-            named: named.collect(),
-            applied,
-        }
-    }
 }
 
 /// Reads the lists of decisions and applies them to the sheets.

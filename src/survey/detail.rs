@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 
 use super::cell::{is_not_reported, plain};
 use super::grid::Grid;
-use super::join::{Key, Member, RowOf, grid_at};
-use super::land::is_land;
-use super::share::OF_METER;
+use super::land_fields::is_land;
+use super::row::{Key, Member, RowOf, grid_at};
+use super::shared::OF_METER;
 use super::tenure::{Holds, holds};
 use crate::field::{DETAILS, FIELDS};
 use crate::problem::{Place, Problem, Problems, kinds};

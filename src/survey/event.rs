@@ -3,11 +3,13 @@
 
 use super::adjustment::{Subject, is_whole};
 use super::cell::{self, Number};
+use super::input::Input;
+use super::label::time::year_in;
 use super::limits::Limits;
 use super::listing::{self, Head, Line};
-use super::sheet::year_in;
-use super::workbook::{Cell, Input};
+use super::value::Cell;
 use crate::problem::{Error, Place, Problems, kinds};
+use crate::survey::listing::CODE_LABELS;
 
 /// One line of the list of events.
 #[derive(Clone, Debug)]
@@ -37,7 +39,7 @@ pub struct Event {
 }
 
 const HEADS: &[Head] = &[
-    Head::required("code", super::CODE_LABELS),
+    Head::required("code", CODE_LABELS),
     Head::required("date", &["日期", "事项日期", "发生日期", "认定日期", "时间"]),
     Head::required("kind", &["事项", "事项类别", "类别", "事项名称", "种类"]),
     Head::optional("points", &["分值", "加减分", "加扣分", "分数", "得分"]),

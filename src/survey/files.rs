@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 
 use super::grid::Grid;
-use super::join::Key;
+use super::input::Input;
+use super::input::InputFile;
 use super::limits::{Format, Unreadable};
 use super::mark::Marks;
 use super::package::Holds;
+use super::request::Request;
+use super::row::Key;
 use super::wide;
-use super::workbook::{Book, Input, text_of};
-use super::{InputFile, Request, marks, no_list, sheet};
+use super::workbook::{Book, text_of};
+use super::{marks, no_list, sheet};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
 
@@ -187,8 +190,8 @@ fn read_sheets(
                     if let Some(marks) = &marks {
                         marks::report(marks, &mut grid, problems);
                     }
-                    let said = grid.year.or_else(|| sheet::year_in(&sheet));
-                    grid.year = said.or_else(|| sheet::year_in(file_name(name)));
+                    let said = grid.year.or_else(|| crate::survey::label::time::year_in(&sheet));
+                    grid.year = said.or_else(|| crate::survey::label::time::year_in(file_name(name)));
                     keyless(&grid, request.key, problems);
                     grids.push(grid);
                 }

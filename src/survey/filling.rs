@@ -3,6 +3,7 @@
 mod about;
 mod control;
 mod counter;
+mod flaw;
 mod long;
 mod mark;
 mod second;
@@ -17,18 +18,20 @@ use super::agreement;
 use super::cell::{self, Number};
 use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
-use super::header::{Header, Role, UnitFrom};
+use super::header::Header;
+use super::header::heading::{Role, UnitFrom};
 use super::label::{unit_of, year_of_figures};
 use super::number_format::{NumberFormat, Shown};
 use super::proposal::is_running;
-use super::workbook::Cell;
+use super::value::Cell;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
-use crate::problem::{Kind, Place, Problems, SourceId, kinds};
+use crate::problem::{Place, Problems, SourceId, kinds};
 use crate::unit::number_text;
 use about::{Column, Title, Titles, Told, is_about_the_table, is_day};
 use control::Total;
 use counter::{Passed, is_code};
+use flaw::Flaw;
 use long::{Long, Route};
 use mark::{Mark, Stands, is_count, mark};
 use second::{Says, Texts, says};
@@ -132,9 +135,6 @@ struct Keys {
     county: Option<usize>,
     park: Option<usize>,
 }
-
-/// What is wrong with a cell: the kind and the words of its sentence.
-type Flaw = (Kind, Vec<(&'static str, String)>);
 
 /// The number format of a cell, where it has one that shows more than digits.
 fn format_of<'a>(cell: Cell<'_>, known: &'a mut HashMap<String, NumberFormat>) -> Option<&'a NumberFormat> {

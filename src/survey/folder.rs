@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::container::READ_IN_FOLDERS;
-use super::workbook::Input;
+use super::input::Input;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 
 /// The workbooks that a list of files, folders and patterns names, in a stable order. A pattern (`县区/*.xlsx`) is one

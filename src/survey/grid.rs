@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::header::{Heading, Role};
+use super::header::heading::{Heading, Role};
 use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, SourceId};

@@ -4,13 +4,14 @@
 //! a field. Names are taken apart by [`super::label::take_apart`]; a unit may follow the name in brackets, behind a mark, or
 //! below it, or the sheet says it elsewhere ([`said`]).
 
-mod beside;
+pub mod beside;
 mod column;
-mod heading;
+pub mod heading;
 mod long;
 mod narrow;
-mod said;
+pub mod said;
 mod several;
+pub mod top;
 mod topic;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,16 +28,11 @@ use column::{Labels, parts, recognise};
 pub use heading::{Heading, Role, UnitFrom};
 pub use said::{Said, of as said_of, units_in};
 use several::Candidate;
+pub use top::Top;
 pub use topic::adds_up;
-
-/// How many rows from the first used one are searched for the header.
-pub const SEARCHED_ROWS: u32 = 40;
 
 /// How many rows a header can have.
 const DEEPEST: usize = 3;
-
-/// The text cells at the top of a sheet, by row and column.
-pub type Top = BTreeMap<u32, BTreeMap<u32, String>>;
 
 /// The header of a sheet.
 #[derive(Clone, Debug)]
@@ -190,7 +186,7 @@ fn best_block(top: &Top, map: &FieldMap, names: [&str; 2]) -> Option<(Labels, Ve
 /// column or without a name, or one that speaks of the table.
 fn is_title(cells: &BTreeMap<u32, String>, below: &BTreeMap<u32, String>, map: &FieldMap) -> bool {
     let about = |text: &str| {
-        let text = label::normalise(text);
+        let text = crate::survey::label::plain::normalise(text);
         ["单位:", "填报", "填表", "制表", "日期:"]
             .iter()
             .any(|mark| text.contains(mark))

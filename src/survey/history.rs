@@ -8,95 +8,22 @@
 mod book;
 mod folder;
 mod foreign;
-mod listed;
+pub mod listed;
+pub mod past;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use super::InputFile;
+use super::input::InputFile;
 use super::limits::Limits;
-use super::panel::Panel;
+use super::panel::builder::Panel;
 use crate::field::{self, FIELDS};
-use crate::lang::Lang;
 use crate::level::Level;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
-use listed::Listed;
-
-/// A county of an earlier result.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PastCounty {
-    /// Its name.
-    pub name: String,
-    /// Its score.
-    pub score: Option<f64>,
-    /// Its rank.
-    pub rank: Option<u32>,
-}
-
-/// A quota of an earlier result.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastQuota {
-    /// Id of the resource, or what a workbook calls it.
-    pub resource: String,
-    /// Name of the county.
-    pub county: String,
-    /// What it was given.
-    pub quota: f64,
-}
-
-/// What an earlier run kept.
-#[derive(Clone, Debug, Default)]
-pub struct Past {
-    /// The year of its data.
-    pub year: i32,
-    /// The id of its scheme.
-    pub scheme: String,
-    /// The class of every graded enterprise, by code.
-    pub classes: HashMap<String, String>,
-    /// The score of every enterprise that has one, by code.
-    pub scores: HashMap<String, f64>,
-    /// The level of its areas.
-    pub level: Level,
-    /// Its areas.
-    pub counties: Vec<PastCounty>,
-    /// Its quotas, of every resource under its own method.
-    pub quotas: Vec<PastQuota>,
-    /// The figures; none where a workbook does not hold them.
-    panel: Option<Panel>,
-    file: InputFile,
-}
-
-impl Past {
-    /// The ranks of the counties and nothing else, which every county may know.
-    pub fn ranks_alone(&self) -> Self {
-        let rank = |county: &PastCounty| PastCounty {
-            score: None,
-            ..county.clone()
-        };
-        Self {
-            year: self.year,
-            scheme: self.scheme.clone(),
-            counties: self.counties.iter().map(rank).collect(),
-            ..Self::default()
-        }
-    }
-
-    /// The quotas of a resource by county.
-    pub fn quotas_of<'a>(&'a self, resource: &'a str) -> impl Iterator<Item = (&'a str, f64)> {
-        let own = self.quotas.iter();
-        let own = own.filter(move |quota| says("value.resource", resource, &quota.resource));
-        own.map(|quota| (quota.county.as_str(), quota.quota))
-    }
-}
-
-/// Whether a text is an id of ours, or what it is called in either language.
-fn says(key: &str, id: &str, text: &str) -> bool {
-    let key = format!("{key}.{id}");
-    let words = |lang: Lang| lang.has(&key) && lang.text(&key, &[]) == text;
-    text == id || words(Lang::Zh) || words(Lang::En)
-}
+use past::lacks;
+pub use past::{Past, PastCounty, PastQuota};
 
 /// What is asked of the history.
 pub struct Asked<'a> {
@@ -271,12 +198,6 @@ fn lacking(
         lacks(&past.file.name, cause, problems);
     }
     Ok(())
-}
-
-/// Tells what is not known because an earlier result does not hold it.
-fn lacks(name: &str, cause: Cause, problems: &mut Problems) {
-    let place = Place::File(problems.source(name, ""));
-    problems.push(kinds::HISTORY_LACKS, place, cause.words());
 }
 
 /// The counties that earlier results name. What is wrong with a result is told when it is read for good.

@@ -4,48 +4,26 @@
 //! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county, or with a town.
 
 mod areas;
+pub mod members;
 mod party;
 
+use crate::survey::row::Key;
+use crate::survey::row::Member;
+use crate::survey::row::RowOf;
+use crate::survey::row::grid_at;
+use members::{Members, Names};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use areas::Areas;
-use polars::prelude::{PlHashMap, PlSmallStr};
+use polars::prelude::PlSmallStr;
 use smallvec::{SmallVec, smallvec};
 
 use super::cell::is_not_reported;
 use super::code::{self, State};
 use super::detail;
 use super::grid::Grid;
-use super::name::{exact_name, loose_name, near_names};
+use super::name::loose_name;
 use crate::problem::{Kind, Place, Problems, cell_name, kinds};
-
-/// A row of a grid: position of the grid, row in it.
-pub type RowOf = (u32, u32);
-
-/// One row of the appraisal before its values are read: an enterprise, or a row that belongs to none.
-#[derive(Clone, Debug, Default)]
-pub struct Member {
-    /// The key: code, or the county where the unit of the scheme is the county. A code is held in place.
-    pub code: PlSmallStr,
-    /// The rows that speak of it, in the order of the inputs.
-    pub rows: SmallVec<[RowOf; 2]>,
-    /// Why it is left out.
-    pub left_out: Option<Kind>,
-    /// Number fields of which its rows may not be all, or may be too many: they have no value.
-    pub doubted: Vec<usize>,
-}
-
-/// What the rows of a year are keyed by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Key {
-    /// The enterprise's code.
-    #[default]
-    Code,
-    /// The county's name.
-    County,
-    /// The park's name.
-    Park,
-}
 
 /// Joins the grids of one year. `grids` pairs each grid with its position in the survey, in order.
 pub fn join(year: i32, grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {
@@ -99,71 +77,6 @@ fn first_bytes(text: &str) -> u128 {
 fn first_row(member: &Member, grids: &[(u32, &Grid)]) -> Option<(u32, u32)> {
     let (grid, row) = *member.rows.first()?;
     Some((grid, grid_at(grids, grid)?.rows[row as usize]))
-}
-
-/// The grid at a position of the survey.
-pub fn grid_at<'a>(grids: &[(u32, &'a Grid)], position: u32) -> Option<&'a Grid> {
-    let slot = grids.binary_search_by_key(&position, |(index, _)| *index).ok()?;
-    Some(grids[slot].1)
-}
-
-#[derive(Default)]
-struct Members {
-    list: Vec<Member>,
-    by_key: PlHashMap<PlSmallStr, u32>,
-}
-
-impl Members {
-    /// Room for so many more.
-    fn reserve(&mut self, count: usize) {
-        self.list.reserve(count);
-        self.by_key.reserve(count);
-    }
-
-    fn has_row_in(&self, code: &str, grid: u32) -> bool {
-        self.of(code)
-            .is_some_and(|member| member.rows.iter().any(|(position, _)| *position == grid))
-    }
-
-    /// A row that one of several enterprises should have: each of them may lack what it tells. In a sheet with one row
-    /// an enterprise, those that have theirs lack nothing.
-    fn doubt(&mut self, codes: &[String], grid: &Grid, (position, row): RowOf) {
-        if codes.len() < 2 {
-            return;
-        }
-        for code in codes {
-            self.lacking(code, grid, (position, row));
-        }
-    }
-
-    /// A row that may be this enterprise's: what it tells may be lacking there.
-    fn lacking(&mut self, code: &str, grid: &Grid, (position, row): RowOf) {
-        if !grid.lists_details() && self.has_row_in(code, position) {
-            return;
-        }
-        if let Some(index) = self.by_key.get(code) {
-            let fields = detail::told(grid, row as usize);
-            self.list[*index as usize].doubted.extend(fields);
-        }
-    }
-
-    fn of(&self, key: &str) -> Option<&Member> {
-        self.by_key.get(key).map(|index| &self.list[*index as usize])
-    }
-
-    fn add(&mut self, key: PlSmallStr, row: RowOf) {
-        match self.by_key.get(&key) {
-            Some(index) => self.list[*index as usize].rows.push(row),
-            None => {
-                self.by_key.insert(key.clone(), self.list.len() as u32);
-                self.list.push(Member {
-                    code: key,
-                    rows: smallvec![row],
-                    ..Member::default()
-                });
-            }
-        }
-    }
 }
 
 /// Rows keyed by the name of their region.
@@ -383,61 +296,6 @@ fn orphan(row: RowOf, reason: Kind) -> Member {
         rows: smallvec![row],
         left_out: Some(reason),
         ..Member::default()
-    }
-}
-
-/// The right codes of every name: as it is compared, and without what may tell two enterprises apart.
-#[derive(Default)]
-struct Names {
-    exact: BTreeMap<String, Vec<String>>,
-    near: BTreeMap<String, Vec<(String, String)>>,
-}
-
-impl Names {
-    fn of(members: &Members, grids: &[(u32, &Grid)]) -> Self {
-        let mut names = Self::default();
-        let right = |member: &&Member| code::read(&member.code).state == State::Valid;
-        for member in members.list.iter().filter(right) {
-            for (position, row) in &member.rows {
-                let Some(grid) = grid_at(grids, *position) else {
-                    continue;
-                };
-                let written = grid.words("name", *row as usize).trim();
-                let name = exact_name(written);
-                if name.is_empty() {
-                    continue;
-                }
-                let code = member.code.to_string();
-                for near in near_names(written) {
-                    let near = names.near.entry(near).or_default();
-                    if !near.iter().any(|(known, _)| *known == code) {
-                        near.push((code.clone(), written.to_owned()));
-                    }
-                }
-                let codes = names.exact.entry(name).or_default();
-                if !codes.contains(&code) {
-                    codes.push(code);
-                }
-            }
-        }
-        names
-    }
-
-    /// The enterprises of exactly this name.
-    fn of_name(&self, name: &str) -> &[String] {
-        self.exact.get(&exact_name(name)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Those whose name differs in the legal form, a branch or a bracket alone: code and name.
-    fn near(&self, name: &str) -> Vec<(String, String)> {
-        let mut list: Vec<(String, String)> = Vec::new();
-        for near in near_names(name) {
-            let found = self.near.get(&near).into_iter().flatten();
-            list.extend(found.cloned());
-        }
-        list.sort();
-        list.dedup_by(|one, other| one.0 == other.0);
-        list
     }
 }
 

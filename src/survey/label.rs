@@ -2,9 +2,10 @@
 //! carry (stars, numbering, （必填）, notes).
 
 mod leases;
-mod remark;
-mod scope;
-mod time;
+pub mod plain;
+pub mod remark;
+pub mod scope;
+pub mod time;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,6 +15,8 @@ use super::map::FieldMap;
 use crate::field::{self, FIELDS};
 use crate::letter::is_chinese;
 use crate::unit::{self, Dimension, Unit};
+use plain::is_mark;
+pub use plain::normalise;
 pub use remark::is_remark;
 pub use scope::{Scope, scope};
 use scope::{is_unit_like, unit_beside};
@@ -148,50 +151,6 @@ static LABELS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
 /// The field with this normalised header text.
 pub fn by_label(label: &str) -> Option<usize> {
     LABELS.get(label).copied()
-}
-
-/// The form in which header texts are compared: half width, lower case, no blanks, quotes or line breaks, and one kind of
-/// brackets and dashes.
-pub fn normalise(text: &str) -> String {
-    plain(text)
-        .chars()
-        .map(|letter| match letter {
-            '、' => ',',
-            '【' | '〔' | '[' | '［' | '「' | '《' | '〈' | '{' | '﹙' => '(',
-            '】' | '〕' | ']' | '］' | '」' | '》' | '〉' | '}' | '﹚' => ')',
-            '—' | '–' | '－' | '−' | '─' => '-',
-            '～' => '~',
-            letter => letter,
-        })
-        .collect()
-}
-
-/// Marks around a name that say nothing of it.
-fn is_mark(letter: char) -> bool {
-    matches!(
-        letter,
-        '*' | '★'
-            | '☆'
-            | '※'
-            | '●'
-            | '○'
-            | '◆'
-            | '◇'
-            | '▲'
-            | '△'
-            | '■'
-            | '□'
-            | '✱'
-            | '﹡'
-            | '√'
-            | '•'
-            | '·'
-    ) || is_counter(letter)
-}
-
-/// Numbers in one letter: ① ⑴ ⒈ ㈠ ¹ ➀.
-fn is_counter(letter: char) -> bool {
-    matches!(letter, '\u{2460}'..='\u{249b}' | '\u{3220}'..='\u{3229}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
 }
 
 /// Takes a header text apart: `*1.用地面积（亩）（必填）`, `2018_实缴税收`, `上年用电量:千瓦时`.

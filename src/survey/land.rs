@@ -1,32 +1,17 @@
 //! Land: parcels with a tenure → owned, leased, let and other land; land used = owned + leased − let + other.
 
-use std::collections::BTreeMap;
+use super::land_fields::Columns;
+use crate::survey::land_fields::ROUNDING;
 
 use super::grid::Grid;
-use super::panel::Builder;
-use super::panel::{SheetSum, settle};
+use super::panel::builder::Builder;
+use super::panel::number::{SheetSum, settle};
 use super::tenure::{Holds, TenureOf, holds, named, own_columns};
 use crate::decimal;
 use crate::field::{self, FIELDS, TENURES};
 use crate::problem::{Place, kinds};
 use crate::sum::Sum;
 use crate::unit::number_text;
-
-/// Whether parcels bear on a number field.
-pub fn is_land(field: usize) -> bool {
-    FIELDS[field].id == "land_mu" || is_part(field)
-}
-
-/// Whether a number field is a part of the land used.
-pub fn is_part(field: usize) -> bool {
-    TENURES.iter().any(|tenure| tenure.id == FIELDS[field].id)
-}
-
-/// How far a total may be off the sum of its parcels by rounding to two decimals, 亩.
-pub const ROUNDING: f64 = 0.01;
-
-/// The number columns, by field.
-pub type Columns = BTreeMap<usize, Vec<Option<f64>>>;
 
 /// How a column of land tells its tenure.
 #[derive(Clone, Copy)]

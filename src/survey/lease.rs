@@ -4,7 +4,8 @@
 //! the lessor with land let, the lessee with land leased. The party that the sheet is about by its name is told by it as
 //! by any other sheet; what it says of the other party counts only where no sheet of that party's own says it.
 
-use super::header::{Header, Heading};
+use super::header::Header;
+use super::header::heading::Heading;
 use crate::field::{self, FIELDS};
 
 /// A party of a lease.

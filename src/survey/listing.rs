@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 
 use super::cell::{self, plain};
 use super::files;
-use super::label::normalise;
+use super::input::Input;
+use super::label::plain::normalise;
 use super::limits::Limits;
-use super::workbook::{Book, Input};
+use super::workbook::Book;
 use crate::problem::{Error, Place, Problems, SourceId, kinds};
 
 /// Rows from the top among which the headings are looked for.
@@ -211,3 +212,15 @@ fn lines(cells: &Cells, head: u32, columns: &BTreeMap<&'static str, u32>, source
         })
         .collect()
 }
+
+/// What the column of codes goes by in a list.
+pub const CODE_LABELS: &[&str] = &[
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "代码",
+    "统一信用代码",
+    "企业代码",
+    "Code",
+    "Unified social credit code",
+];

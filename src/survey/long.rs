@@ -2,8 +2,9 @@
 //! energy; what the words in such a column mean.
 
 use super::cell;
-use super::label::{Series, When, by_label, normalise, split_series, split_when, take_apart};
-use super::workbook::Cell;
+use super::label::plain::normalise;
+use super::label::{Series, When, by_label, split_series, split_when, take_apart};
+use super::value::Cell;
 use crate::field::{self, FIELDS, TAX_KINDS};
 
 /// What the rows of an enterprise are told apart by.

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::label::normalise;
+use super::label::plain::normalise;
 use crate::field::{self, FIELDS};
 use crate::problem::{Problems, Severity, kinds};
 use crate::settings::{At, Document, nearest};

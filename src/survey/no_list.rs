@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::cell::plain;
 use super::code::{self, State};
 use super::grid::Grid;
-use super::join::Key;
+use super::row::Key;
 use crate::field::FIELDS;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 

@@ -13,7 +13,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::limits::{Unreadable, not_a_workbook};
 use super::side::Side;
-use super::workbook::{Cell, Formats, Look, Visit, code_of, epoch, error_named, hand_over};
+use super::value::{Cell, error_named};
+use super::visit::{Formats, Look, Visit, code_of, epoch, hand_over};
 use super::xml::{attribute, local, position};
 
 /// Row and column of a cell, and what stands there.

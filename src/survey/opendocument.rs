@@ -16,7 +16,8 @@ use super::limits::{Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, not_a_workbook}
 use super::mark::Marks;
 use super::number_format::code_of;
 use super::package::{Holds, Sheet, unique};
-use super::workbook::{Cell, Merge};
+use super::value::Cell;
+use super::visit::Merge;
 
 /// The most sheets of an .ods whose XML is too long to be held.
 const MOST_LONG: usize = 256;

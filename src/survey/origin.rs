@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::grid::Grid;
-use super::header::Role;
-use super::panel::Panel;
+use super::header::heading::Role;
+use super::panel::builder::Panel;
 use crate::field::{Department, FIELDS};
 use crate::problem::{Place, SourceId};
 

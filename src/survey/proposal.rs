@@ -5,8 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::header::{Heading, Top};
-use super::label::{is_known, normalise, take_apart, unit_of};
+use super::header::heading::Heading;
+use super::header::top::Top;
+use super::label::plain::normalise;
+use super::label::{is_known, take_apart, unit_of};
 use super::map::FieldMap;
 use crate::field::{Content, FIELDS, TAX_KINDS, TAX_OFFICES};
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};

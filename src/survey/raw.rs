@@ -2,8 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use super::input::Input;
 use super::limits::Limits;
-use super::workbook::{Book, Cell, Input};
+use super::value::Cell;
+use super::workbook::Book;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 
 /// What stands in a cell.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Grid, Survey, code, origin};
+use super::grid::Grid;
+use super::reading::Survey;
+use super::{code, origin};
 use crate::field::{Department, FIELDS};
 use crate::problem::{Error, Place, SourceId};
 

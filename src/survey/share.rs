@@ -6,19 +6,23 @@
 
 mod declared;
 
+use crate::survey::shared::METER;
+use crate::survey::shared::OF_METER;
+use crate::survey::shared::OF_PARCEL;
+use crate::survey::shared::PARCEL;
+use crate::survey::shared::amount;
 use std::collections::{BTreeMap, HashMap};
 
 use super::cell::plain;
-use super::correction::Years;
 use super::detail::agree;
 use super::grid::Grid;
-use super::join::{Member, RowOf};
 use super::listing::Line;
+use super::row::Years;
+use super::row::{Member, RowOf};
 use super::tenure;
 use crate::field::{self, FIELDS};
 use crate::problem::{Place, Problems, kinds};
 use crate::sum::Sum;
-use crate::unit::number_text;
 use declared::{Declared, declared};
 pub use declared::{named, read};
 
@@ -81,14 +85,6 @@ pub fn apply(
     }
     applied
 }
-
-/// Ids of the fields that say which meter or parcel a row is about.
-const METER: &str = "meter";
-const PARCEL: &str = "parcel";
-
-/// The fields that a meter stands for, and those that a parcel does. Land let is no part of what is shared.
-pub const OF_METER: &[&str] = &["electricity"];
-pub const OF_PARCEL: &[&str] = &["land_mu", "land_owned_mu", "land_leased_mu", "land_other_mu"];
 
 /// The rows that name a meter or a parcel, each with the position of the enterprise whose row it is.
 type Named = HashMap<(&'static str, String), Vec<(usize, RowOf)>>;
@@ -341,12 +337,6 @@ fn parts(total: f64, weights: &[f64]) -> Vec<f64> {
         parts[if round % 2 == 0 { largest } else { smallest }] += rest;
     }
     parts
-}
-
-/// An amount for messages: at most four decimals.
-pub fn amount(value: f64) -> String {
-    let text = number_text(value, 4);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

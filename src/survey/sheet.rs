@@ -1,19 +1,23 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
+use crate::survey::label::year_in;
+use crate::survey::label::year_of_figures;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::batch;
 use super::filling::{Filling, Gaps};
 use super::grid::Grid;
-use super::header::{SEARCHED_ROWS, Top, find};
-pub use super::label::{year_in, year_of_figures};
+use super::header::find;
+use super::header::top::{SEARCHED_ROWS, Top};
 use super::lease;
 use super::limits::{Limits, Unreadable};
 use super::map::FieldMap;
 use super::no_list;
 use super::tenure;
-use super::workbook::{Book, Cell, Merge};
+use super::value::Cell;
+use super::visit::Merge;
+use super::workbook::Book;
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Kind, Place, Problems, SourceId, by_code, kinds};
 

@@ -3,7 +3,7 @@
 
 use super::cell::plain;
 use super::grid::Grid;
-use super::label::normalise;
+use super::label::plain::normalise;
 use crate::field::TENURES;
 
 /// How a sheet tells the tenure of the land in a column.

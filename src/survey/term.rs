@@ -1,7 +1,7 @@
 //! Terms of leases as departments write them: 2019-01-01至2021-12-31, 2019.1.1起3年, 长期.
 
 use super::cell::{self, plain};
-use super::workbook::Cell;
+use super::value::Cell;
 use crate::letter::half_width;
 
 /// The days of a lease, both included, as `YYYY-MM-DD`; `None` at an end that is open.

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 use super::limits::{Unreadable, broken, not_a_workbook};
 use super::quotes;
-use super::workbook::Cell;
+use super::value::Cell;
 
 /// How many letters at the top are looked at for what separates the columns.
 const HEAD: usize = 1 << 16;

@@ -2,7 +2,7 @@
 //! many rows were read and how many were not, and for what reason.
 
 use super::grid::Grid;
-use super::header::{Heading, Role, UnitFrom};
+use super::header::heading::{Heading, Role, UnitFrom};
 use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::problem::{Kind, Place, Problems, SourceId, cell_name, column_name, kinds};

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cell::{self, plain};
-use super::decision::Split;
 use super::detail::agree;
 use super::grid::Grid;
-use super::join::{Key, Member, RowOf};
-use super::land;
-use super::share::{OF_METER, OF_PARCEL, amount};
+use super::row::{Key, Member, RowOf};
+use super::shared::{OF_METER, OF_PARCEL, amount};
+use super::split::Split;
 use super::tenure;
 use crate::field;
 use crate::problem::{Kind, Problems, kinds};
@@ -163,7 +162,7 @@ fn parcel(reports: &Reports<'_>, problems: &mut Problems) -> bool {
     let kind = match owned.len() {
         0 => return false,
         1 if leased.iter().all(|(code, _)| *code == owned[0].0) => return false,
-        1 if sum(&leased) <= sum(&lent) + land::ROUNDING => return false,
+        1 if sum(&leased) <= sum(&lent) + crate::survey::land_fields::ROUNDING => return false,
         1 => kinds::SHARED_PARCEL_PARTS,
         _ if sum(&owned) == 0.0 => return false,
         _ if alike(&owned) => kinds::SHARED_PARCEL,

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::limits::{Format, Unreadable};
 use super::mark::Marks;
 use super::package::{Holds, NATURES, Sheet};
-use super::workbook::{Cell, Merge, Visit, error_named};
+use super::value::{Cell, error_named};
+use super::visit::{Merge, Visit};
 use crate::problem::{Cause, OWN_CAUSES, by_code, kinds};
 
 /// What a frame holds.

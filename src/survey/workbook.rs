@@ -3,15 +3,20 @@
 //! Cells are read as a stream in row order, never as a dense range: one stray cell at XFD1048576 costs nothing. Only an
 //! old .xls is held whole, after its size was measured.
 
+use super::input::Input;
+use crate::survey::guard::guarded;
+use crate::survey::guard::quietly;
+use crate::survey::input::Stream;
+use crate::survey::value::Cell;
+use crate::survey::visit::Look;
+use crate::survey::visit::Merge;
+use crate::survey::visit::Visit;
+use crate::survey::visit::hand_over;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
-use calamine::{CellErrorType, Data, DataRef, Dimensions, Reader, Style, Xls, Xlsb, Xlsx};
-use sha2::{Digest, Sha256};
+use calamine::{Data, DataRef, Dimensions, Reader, Xls, Xlsb, Xlsx};
 
 use super::ahead;
 use super::apart::{self, Away};
@@ -21,105 +26,12 @@ use super::limits::{
     Format, Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, broken, not_a_workbook, outside, twice,
 };
 use super::mark::Marks;
-use super::number_format::NumberFormat;
 use super::odd;
 use super::opendocument::OpenDocument;
 use super::package::{Holds, Package, Sheet};
 use super::side::{Side, old};
 use super::text::Text;
 use crate::problem::Error;
-
-/// A file to be read: on disk, or embedded in the program.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// A path as the user typed it, or found in a folder the user typed.
-    File(PathBuf),
-    /// A name and the bytes of the file.
-    Embedded(&'static str, &'static [u8]),
-}
-
-impl Input {
-    /// The name in messages, origins and run.json; always with forward slashes.
-    pub fn name(&self) -> String {
-        match self {
-            Self::File(path) => path.to_string_lossy().replace('\\', "/"),
-            Self::Embedded(name, _) => (*name).to_owned(),
-        }
-    }
-
-    /// Whether it is a file with an end: a pipe or a device may never come to one.
-    pub fn is_plain(&self) -> bool {
-        match self {
-            // What is not there is for the opening to say.
-            Self::File(path) => std::fs::metadata(path).map_or(true, |data| data.is_file() || data.is_dir()),
-            Self::Embedded(..) => true,
-        }
-    }
-
-    /// How many bytes it has, if it is there.
-    pub fn length(&self) -> Option<u64> {
-        match self {
-            Self::File(path) => std::fs::metadata(path).ok().map(|data| data.len()),
-            Self::Embedded(_, bytes) => Some(bytes.len() as u64),
-        }
-    }
-
-    /// The bytes of the file.
-    pub fn open(&self) -> Result<Box<dyn Stream>, Error> {
-        match self {
-            Self::File(path) => {
-                if !self.is_plain() {
-                    return Err(Error::file(path, io::Error::from(io::ErrorKind::Unsupported)));
-                }
-                let file = File::open(path).map_err(|error| Error::file(path, error))?;
-                Ok(Box::new(file))
-            }
-            Self::Embedded(_, bytes) => Ok(Box::new(Cursor::new(*bytes))),
-        }
-    }
-
-    /// SHA-256 of the file's bytes, in hexadecimal.
-    pub fn sha256(&self) -> Result<String, Error> {
-        let mut stream = self.open()?;
-        let mut hasher = Sha256::new();
-        let mut block = vec![0; 1 << 16];
-        loop {
-            let length = stream
-                .read(&mut block)
-                .map_err(|error| Error::file(self.name(), error))?;
-            if length == 0 {
-                break;
-            }
-            hasher.update(&block[..length]);
-        }
-        Ok(hasher
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
-    }
-}
-
-/// What a workbook is read from.
-pub trait Stream: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Stream for T {}
-
-/// One cell as the workbook holds it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cell<'a> {
-    /// Words.
-    Text(&'a str),
-    /// A number.
-    Number(f64),
-    /// A number and the code of the number format that shows it as more than its digits.
-    Formatted(f64, &'a str),
-    /// A date as a spreadsheet serial number (days since 1899-12-30).
-    Date(f64),
-    /// TRUE or FALSE.
-    Bool(bool),
-    /// A formula error.
-    Error(&'static str),
-}
 
 /// An open workbook.
 pub struct Book {
@@ -144,9 +56,6 @@ enum Opened {
     /// Any of them, in a process of its own.
     Away(Away),
 }
-
-/// Takes a cell: row, column (from 0) and value; tells whether to go on.
-pub type Visit<'a> = dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()> + 'a;
 
 impl Book {
     /// Opens a workbook whose bytes say what it is. A file that cannot be opened at all is an [`Error`]; one that is
@@ -483,166 +392,10 @@ fn held(value: &Data) -> DataRef<'_> {
     }
 }
 
-/// A merged cell that covers several rows of one column or more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Merge {
-    /// Its left column.
-    pub column: u32,
-    /// Its first row, which holds the value.
-    pub first: u32,
-    /// Its last row.
-    pub last: u32,
-}
-
 fn downward(dimensions: &Dimensions) -> Option<Merge> {
     (dimensions.end.0 > dimensions.start.0).then_some(Merge {
         column: dimensions.start.1,
         first: dimensions.start.0,
         last: dimensions.end.0,
     })
-}
-
-/// Days between the two days from which workbooks count: 1899-12-30 and 1904-01-01.
-const DAYS_TO_1904: f64 = 1462.0;
-
-/// Days between 1899-12-30 and the day from which a workbook counts.
-pub fn epoch(from_1904: bool) -> f64 {
-    if from_1904 { DAYS_TO_1904 } else { 0.0 }
-}
-
-/// What a workbook says beside the value of a cell.
-#[derive(Clone, Copy)]
-pub struct Look<'a> {
-    /// Its number format, where that shows more than digits.
-    pub format: Option<&'a str>,
-    /// Days from 1899-12-30 to the day from which the workbook counts.
-    pub epoch: f64,
-}
-
-impl Look<'_> {
-    /// That of a cell without a number format.
-    fn plain(from_1904: bool) -> Self {
-        Self {
-            format: None,
-            epoch: epoch(from_1904),
-        }
-    }
-}
-
-/// The number formats that show more than digits, by the styles that use them.
-pub struct Formats(Vec<Option<String>>);
-
-impl Formats {
-    /// Those that show more than digits.
-    pub fn of<'a>(codes: impl Iterator<Item = Option<&'a str>>) -> Self {
-        let special = |code: &&str| !NumberFormat::of(code).is_plain();
-        Self(
-            codes
-                .map(|code| code.filter(special).map(str::to_owned))
-                .collect(),
-        )
-    }
-
-    /// That of a style.
-    pub fn get(&self, style: usize) -> Option<&str> {
-        self.0.get(style)?.as_deref()
-    }
-}
-
-/// The code of a style's number format. Accounts in the money of the country (37 to 44) are digits alone; the reader
-/// knows them by the sign of another.
-pub fn code_of(style: &Style) -> Option<&str> {
-    let format = style.number_format.as_ref()?;
-    let accounts = matches!(format.format_id, Some(37..=44)) && format.format_code.contains('$');
-    (!accounts).then_some(format.format_code.as_str())
-}
-
-/// Hands a cell over unless it is empty.
-pub fn hand_over(
-    (row, column): (u32, u32),
-    value: &DataRef<'_>,
-    look: Look<'_>,
-    visit: &mut Visit<'_>,
-) -> ControlFlow<()> {
-    let number = |value: f64| match look.format {
-        Some(code) => Cell::Formatted(value, code),
-        None => Cell::Number(value),
-    };
-    match value {
-        DataRef::Empty => ControlFlow::Continue(()),
-        DataRef::Float(value) => visit(row, column, number(*value)),
-        DataRef::Int(value) => visit(row, column, number(*value as f64)),
-        DataRef::SharedString(text) => visit(row, column, Cell::Text(text)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            visit(row, column, Cell::Text(text))
-        }
-        DataRef::Bool(value) => visit(row, column, Cell::Bool(*value)),
-        DataRef::DateTime(date) => {
-            let epoch = if date.is_duration() { 0.0 } else { look.epoch };
-            visit(row, column, Cell::Date(date.as_f64() + epoch))
-        }
-        DataRef::Error(error) => visit(row, column, Cell::Error(error_text(error))),
-    }
-}
-
-thread_local! {
-    static READING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Whether this thread is inside a reader of somebody else's file format, whose panics are caught and reported as a
-/// problem of the file.
-pub fn is_reading() -> bool {
-    READING.with(std::cell::Cell::get)
-}
-
-/// Runs a reader of a file format. A broken file must not end the program, even where it makes the reader panic.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
-    quietly(read).unwrap_or_else(|| Err(broken("broken-format")))
-}
-
-/// Runs a reader of a file format; `None` if it panics.
-pub fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
-    let before = READING.with(|reading| reading.replace(true));
-    let result = catch_unwind(AssertUnwindSafe(read));
-    READING.with(|reading| reading.set(before));
-    result.ok()
-}
-
-/// The formula error with this text.
-pub fn error_named(text: &str) -> Option<&'static str> {
-    const ERRORS: [&str; 18] = [
-        "#DIV/0!",
-        "#N/A",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#REF!",
-        "#VALUE!",
-        "#GETTING_DATA",
-        // What Excel 365 has besides; no reader knows them.
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#UNKNOWN!",
-        "#BUSY!",
-        "#PYTHON!",
-        "#EXTERNAL!",
-        "#TIMEOUT!",
-    ];
-    ERRORS.into_iter().find(|error| *error == text)
-}
-
-fn error_text(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#GETTING_DATA",
-    }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::super::grid::Grid;
-use super::is_town;
+use super::town::is_town;
 use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, Problems, kinds};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::cell::{is_not_reported, plain};
 use super::super::grid::Grid;
-use super::TOWN_ENDINGS;
+use super::town::TOWN_ENDINGS;
 use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, Problems, kinds};

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Audit, Year, median, ratio_text};
+use super::figures::{Audit, Year, median, ratio_text};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
 use crate::unit::Dimension;

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::super::cell::{is_noise, is_not_reported, plain};
-use super::super::sheet::year_in;
-use super::super::workbook::Cell;
 use crate::problem::{Kind, Place};
+use crate::survey::label::time::year_in;
+use crate::survey::value::Cell;
 
 /// What is wrong with a cell, held back until it is known what its row is.
 pub type Told = (Kind, Place, Vec<(&'static str, String)>);

@@ -3,7 +3,7 @@
 
 use super::super::cell::{is_not_reported, plain};
 use super::super::label::is_remark;
-use super::super::workbook::Cell;
+use crate::survey::value::Cell;
 use crate::unit::is_unit;
 
 /// What the cells of a row have in common so far.

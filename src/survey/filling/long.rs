@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::cell;
 use super::super::grid::{Grid, Values};
-use super::super::header::Heading;
-use super::super::label::{Series, is_unit, normalise};
+use super::super::label::{Series, is_unit};
 use super::super::long::{Apart, By, Form, Kind, Part, Stamp, kind, stamp};
-use super::super::workbook::Cell;
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::field::{FIELDS, OF_DETAILS};
 use crate::problem::{Place, Problems, kinds};
 use crate::sum::sum;
+use crate::survey::header::heading::Heading;
+use crate::survey::label::plain::normalise;
+use crate::survey::value::Cell;
 use crate::unit::number_text;
 
 /// What is read of a sheet in long form beside its figures.

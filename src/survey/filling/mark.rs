@@ -2,7 +2,8 @@
 //! are not listed, parts, examples.
 
 use super::super::cell::{is_noise, plain};
-use super::super::label::{When, normalise, split_when};
+use super::super::label::{When, split_when};
+use crate::survey::label::plain::normalise;
 
 /// What a word says that its row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

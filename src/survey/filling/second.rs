@@ -1,11 +1,12 @@
 //! A header that stands once more further down: the same again, one in other units, or that of another table.
 
 use super::super::cell::plain;
-use super::super::header::{Heading, UnitFrom};
-use super::super::label::{by_label, normalise, take_apart, unit_of};
+use super::super::label::{by_label, take_apart, unit_of};
 use super::super::proposal::is_running;
-use super::super::workbook::Cell;
 use crate::field::FIELDS;
+use crate::survey::header::heading::{Heading, UnitFrom};
+use crate::survey::label::plain::normalise;
+use crate::survey::value::Cell;
 use crate::unit::Unit;
 
 /// The texts of the row being read, as long as it may be a header.

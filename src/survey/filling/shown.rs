@@ -1,10 +1,10 @@
 //! The figure that a number format shows, in the unit of its column.
 
-use super::super::header::Heading;
 use super::super::number_format::{NumberFormat, Shown, moved};
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::field::{Content, FIELDS};
 use crate::problem::{Kind, kinds};
+use crate::survey::header::heading::Heading;
 use crate::unit::{Dimension, UNITS, Unit, scaled};
 
 /// What a cell with a number format means.

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::super::grid::{Grid, Values};
-use super::super::header::{Beside, Said, UnitFrom, said_of, units_in, with_unit};
+use super::super::header::{Beside, Said, said_of, units_in, with_unit};
 use super::super::label::{is_unit, unit_of};
 use super::control::Total;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, SourceId, cell_name, kinds};
+use crate::survey::header::heading::UnitFrom;
 use crate::unit::{Dimension, UNITS, Unit};
 
 /// What a sheet says of its units outside the names of its columns.

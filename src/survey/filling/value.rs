@@ -2,12 +2,12 @@
 
 use super::super::cell;
 use super::super::grid::Words;
-use super::super::header::Heading;
-use super::super::workbook::Cell;
-use super::Flaw;
+use super::flaw::Flaw;
 use crate::field::{Content, FIELDS, Field};
 use crate::letter::cleaned;
 use crate::problem::kinds;
+use crate::survey::header::heading::Heading;
+use crate::survey::value::Cell;
 use crate::unit::Dimension;
 
 /// A typed number in the unit of its column. A percentage is a share and nothing else, and in a column of percent it

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Top;
+use super::top::Top;
 use crate::field::{self, Content, FIELDS};
 use crate::letter::cleaned;
 use crate::survey::label::{Label, Series, When, by_label};

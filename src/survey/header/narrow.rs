@@ -2,10 +2,12 @@
 //! 2024年1月至6月」 above the table, 「一季度」 or 「增值税」 as the name of the sheet, 「税收2024年上半年」 as that of the file.
 
 use super::several::Candidate;
-use super::{Top, topic};
+use super::top::Top;
+use super::topic;
 use crate::field::{FIELDS, TAX_KINDS};
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
-use crate::survey::label::{When, is_of_the_form, normalise, year_in};
+use crate::survey::label::plain::normalise;
+use crate::survey::label::{When, is_of_the_form, year_in};
 use crate::survey::proposal::Unused;
 
 /// What narrows the figures of a sheet, and where it is said.

@@ -1,8 +1,10 @@
 //! Units that the sheet says elsewhere than in the header of a column: 「单位：万元、亩」 in a title, a corner or a
 //! footnote, and in the names of the sheet and the file.
 
-use super::{Top, UnitFrom};
-use crate::survey::label::{is_unit, normalise, take_apart, unit_of};
+use super::heading::UnitFrom;
+use super::top::Top;
+use crate::survey::label::plain::normalise;
+use crate::survey::label::{is_unit, take_apart, unit_of};
 use crate::unit::{Dimension, Unit};
 
 /// A unit that speaks for all columns of its dimension.

@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::{Part, recognise};
-use super::{Top, said};
+use super::said;
+use super::top::Top;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, SourceId, column_name, kinds};
-use crate::survey::label::{Series, When, normalise, take_apart, unit_of};
+use crate::survey::label::plain::normalise;
+use crate::survey::label::{Series, When, take_apart, unit_of};
 use crate::survey::map::FieldMap;
 use crate::unit::Dimension;
 

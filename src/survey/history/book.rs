@@ -9,12 +9,16 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::super::limits::{Limits, Unreadable};
-use super::super::workbook::{Book, Cell, Input};
-use super::{InputFile, Listed, Past, PastCounty, lacks};
+use super::super::workbook::Book;
+use super::listed::Listed;
+use super::past::{Past, PastCounty, lacks};
 use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::level::{Level, OwnNames};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::survey::input::Input;
+use crate::survey::input::InputFile;
+use crate::survey::value::Cell;
 
 /// Rows from the top among which the headings are looked for: a person may have put some above them.
 const SEARCHED_ROWS: u32 = 20;

@@ -4,9 +4,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{InputFile, Listed, Past, PastCounty};
+use super::listed::Listed;
+use super::past::{Past, PastCounty};
 use crate::level::Level;
 use crate::problem::{Cause, Error};
+use crate::survey::input::InputFile;
 use crate::table::is_formula;
 
 /// What the run says of itself.

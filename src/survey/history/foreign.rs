@@ -11,12 +11,14 @@ use super::super::cell::{is_not_reported, plain};
 use super::super::code::{self, State};
 use super::super::label::{named, take_apart};
 use super::super::limits::{Limits, Unreadable};
-use super::super::sheet::{year_in, year_of_figures};
-use super::super::workbook::{Book, Input};
+use super::super::workbook::Book;
 use super::book::words;
-use super::{InputFile, Past, lacks};
+use super::past::{Past, lacks};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
+use crate::survey::input::Input;
+use crate::survey::input::InputFile;
+use crate::survey::label::time::{year_in, year_of_figures};
 
 /// Rows from the top among which the headings are looked for.
 const SEARCHED_ROWS: u32 = 20;

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::*;
 
-use super::super::panel::{Panel, RowLists};
-use super::{PastCounty, PastQuota, says};
+use super::past::{PastCounty, PastQuota, says};
 use crate::field::FIELDS;
 use crate::level::Level;
 use crate::problem::{ALL, Error};
+use crate::survey::panel::builder::{Panel, RowLists};
 
 /// A table that permu wrote.
 #[derive(Debug, Default)]

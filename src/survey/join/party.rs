@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::code::{self, State};
 use super::super::grid::Grid;
 use super::super::label;
-use super::{Members, Names};
+use super::members::{Members, Names};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
 

@@ -1,6 +1,6 @@
 //! The number format that a shown text speaks for, where a file holds the text beside the number.
 
-use super::NumberFormat;
+use super::format::NumberFormat;
 
 /// The code of a format that shows a number as this text; `None` where the text is the number's digits alone.
 pub fn code_of(held: f64, text: &str) -> Option<String> {

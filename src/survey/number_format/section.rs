@@ -1,6 +1,6 @@
 //! One section of a number format: for which numbers it is, and what it shows of them.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::letter::half_width;
 
 /// For which numbers a section is.

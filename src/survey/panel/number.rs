@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::Builder;
+use super::builder::Builder;
 use crate::field::FIELDS;
 use crate::problem::{Place, kinds};
 use crate::sum::Sum;
 use crate::survey::detail::{agree, is_named};
 use crate::survey::grid::Grid;
-use crate::survey::land::{Columns, is_land, is_part};
+use crate::survey::land_fields::{Columns, is_land, is_part};
 use crate::survey::tenure::TenureOf;
 use crate::unit::number_text;
 

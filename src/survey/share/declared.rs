@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::CODE_LABELS;
 use super::super::cell::{self, Number, plain};
 use super::super::code;
-use super::super::join::Member;
 use super::super::limits::Limits;
 use super::super::listing::{self, Head, Line};
-use super::super::sheet::year_in;
-use super::super::workbook::{Cell, Input};
-use super::{METER, PARCEL, amount};
 use crate::problem::{Error, Problems, kinds};
 use crate::settings::nearest;
+use crate::survey::input::Input;
+use crate::survey::label::time::year_in;
+use crate::survey::listing::CODE_LABELS;
+use crate::survey::row::Member;
+use crate::survey::shared::{METER, PARCEL, amount};
+use crate::survey::value::Cell;
 
 /// How far the shares of a meter or parcel may be from 1: three thirds as 33.3 % are.
 pub const TOLERANCE: f64 = 0.001;

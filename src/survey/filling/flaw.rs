@@ -1,0 +1,6 @@
+//! What is wrong with a cell.
+
+use crate::problem::Kind;
+
+/// What is wrong with a cell: the kind and the words of its sentence.
+pub type Flaw = (Kind, Vec<(&'static str, String)>);
