@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::grid::Grid;
-use super::input::Input;
-use super::input::InputFile;
-use super::limits::{Format, Unreadable};
-use super::mark::Marks;
-use super::package::Holds;
+use super::file::input::Input;
+use super::file::input::InputFile;
+use super::file::limits::{Format, Unreadable};
+use super::file::mark::Marks;
+use super::file::package::Holds;
+use super::file::workbook::{Book, text_of};
+use super::join::no_list;
+use super::join::row::Key;
 use super::request::Request;
-use super::row::Key;
-use super::wide;
-use super::workbook::{Book, text_of};
-use super::{marks, no_list, sheet};
+use super::sheet::grid::Grid;
+use super::sheet::wide;
+use super::sheet::{marks, reader};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
 
@@ -159,7 +160,7 @@ fn read_sheets(
     };
     wrong_ending(name, format, problems);
     passed_over(&book, name, problems);
-    let asked = sheet::Wanted {
+    let asked = reader::Wanted {
         field: wanted,
         map: &request.map,
         limits: request.limits,
@@ -190,8 +191,10 @@ fn read_sheets(
                     if let Some(marks) = &marks {
                         marks::report(marks, &mut grid, problems);
                     }
-                    let said = grid.year.or_else(|| crate::survey::label::time::year_in(&sheet));
-                    grid.year = said.or_else(|| crate::survey::label::time::year_in(file_name(name)));
+                    let said = grid
+                        .year
+                        .or_else(|| crate::survey::sheet::label::time::year_in(&sheet));
+                    grid.year = said.or_else(|| crate::survey::sheet::label::time::year_in(file_name(name)));
                     keyless(&grid, request.key, problems);
                     grids.push(grid);
                 }
@@ -219,7 +222,7 @@ fn marked(
     format: Format,
     sheet: &str,
     source: SourceId,
-    asked: &sheet::Wanted<'_>,
+    asked: &reader::Wanted<'_>,
     problems: &mut Problems,
 ) -> Result<(Vec<Grid>, Option<Marks>), Unreadable> {
     // The readers of these formats do not tell how a number is shown.
@@ -228,7 +231,7 @@ fn marked(
         Format::Xlsx | Format::Ods | Format::Text => None,
     };
     let formats = marks.as_ref().map(|marks| &marks.formats);
-    let found = sheet::read(book, sheet, source, asked, formats, problems)?;
+    let found = reader::read(book, sheet, source, asked, formats, problems)?;
     if marks.is_none() && !found.is_empty() {
         marks = book.marks(sheet)?;
     }

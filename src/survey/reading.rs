@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::adjustment::Adjustment;
-use super::correction::Correction;
-use super::event::Event;
-use super::grid::Grid;
-use super::history::Past;
-use super::input::InputFile;
-use super::origin::place;
-use super::panel::builder::Panel;
+use super::file::input::InputFile;
+use super::join::origin::place;
+use super::join::panel::builder::Panel;
+use super::lists::adjustment::Adjustment;
+use super::lists::correction::Correction;
+use super::lists::event::Event;
+use super::lists::history::Past;
+use super::lists::share::Share;
 use super::request::Request;
-use super::share::Share;
+use super::sheet::grid::Grid;
 use crate::level::Level;
 use crate::problem::Place;
 

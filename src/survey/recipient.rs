@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::grid::Grid;
+use super::join::origin;
 use super::reading::Survey;
-use super::{code, origin};
+use super::sheet::code;
+use super::sheet::grid::Grid;
 use crate::field::{Department, FIELDS};
 use crate::problem::{Error, Place, SourceId};
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::input::Input;
-use super::limits::Limits;
-use super::map::FieldMap;
-use super::row::Key;
+use super::file::input::Input;
+use super::file::limits::Limits;
+use super::join::row::Key;
+use super::sheet::map::FieldMap;
 use crate::level::Level;
 
 /// What a scheme and the command line ask of the reading.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::grid::Grid;
+use super::sheet::grid::Grid;
 use crate::problem::{Kind, Place, Problems, Severity, kinds};
 
 /// The sheets that hold rows of a year, each with its position.

@@ -34,7 +34,11 @@ const MAKERS: &[&str] = &["sample", "template"];
 const FENCED: &[(&str, &[&str])] = &[
     (
         "calamine",
-        &["survey/workbook.rs", "survey/odd.rs", "survey/visit.rs"],
+        &[
+            "survey/file/workbook.rs",
+            "survey/file/odd.rs",
+            "survey/file/visit.rs",
+        ],
     ),
     ("rust_xlsxwriter", &["output/workbook.rs", "output/workbook/"]),
     ("plotters", &["output/chart.rs", "output/chart/"]),

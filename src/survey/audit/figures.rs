@@ -4,7 +4,7 @@ use super::thresholds::Thresholds;
 use crate::field::FIELDS;
 use crate::problem::{Error, Place};
 use crate::survey::Survey;
-use crate::survey::panel::builder::Panel;
+use crate::survey::join::panel::builder::Panel;
 use crate::unit::number_text;
 use std::collections::BTreeMap;
 /// The numbers of one year that can be judged, by field.

@@ -1,0 +1,139 @@
+//! The marks of a sheet of an old .xls (MS-XLS), and the formats of its cells, which its reader does not tell.
+
+use crate::survey::file::biff::{FORMULAS, Records};
+use crate::survey::file::mark::{Cells, Marks, Styles};
+use crate::survey::file::ole::u16_at;
+
+const EOF: u16 = 0x000a;
+
+/// A text behind its length in letters: of one byte each, or two. Before Excel 97 the length is one byte, and so is each
+/// letter.
+fn text(data: &[u8], wide: bool) -> Option<String> {
+    if !wide {
+        let letters = data.get(1..)?.iter().take(usize::from(*data.first()?));
+        return Some(letters.map(|byte| char::from(*byte)).collect());
+    }
+    let length = usize::from(u16_at(data, 0)?);
+    let (flags, letters) = (data.get(2)?, data.get(3..)?);
+    let units: Vec<u16> = match flags & 1 {
+        0 => letters.iter().take(length).map(|byte| u16::from(*byte)).collect(),
+        _ => letters
+            .chunks_exact(2)
+            .take(length)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect(),
+    };
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// What the head of a workbook says that is true of every sheet.
+pub struct Head {
+    styles: Styles,
+    calculated: Option<bool>,
+}
+
+impl Head {
+    /// Reads it.
+    pub fn of(book: &Records) -> Self {
+        let mut styles = Styles::default();
+        let mut calculated = None;
+        let mut wide = None;
+        for (_, kind, data) in book.head() {
+            match kind {
+                EOF => break,
+                0x0809 if wide.is_none() => wide = Some(u16_at(data, 0) == Some(0x0600)),
+                0x041e => {
+                    let code = data.get(2..).and_then(|data| text(data, wide.unwrap_or(true)));
+                    if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
+                        styles.format(id, code);
+                    }
+                }
+                0x00e0 => styles.style(u16_at(data, 2).unwrap_or(0)),
+                // RecalcId: the program that calculated last.
+                0x01c1 => calculated = Some(true),
+                _ => {}
+            }
+        }
+        Self {
+            styles: styles.settle(),
+            calculated,
+        }
+    }
+}
+
+/// The marks of the sheet that stands in this place of the list of sheets.
+pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
+    let (styles, mut calculated) = (&head.styles, head.calculated);
+    let mut marks = Marks::default();
+    let mut cells = Cells::default();
+    let mut depth = 0u32;
+    for (_, kind, data) in book.of_sheet(position).into_iter().flatten() {
+        let cell = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
+        match kind {
+            // A chart in the sheet has a beginning and an end of its own.
+            0x0809 => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            _ if depth > 1 => {}
+            // Uncalced
+            0x005e => calculated = Some(false),
+            // Row: bit 5 hides it.
+            0x0208 if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                marks.hidden_rows.extend(u16_at(data, 0).map(u32::from));
+            }
+            // ColInfo: bit 0 hides its columns.
+            0x007d if u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) || u16_at(data, 4) == Some(0) => {
+                if let (Some(first), Some(last)) = (u16_at(data, 0), u16_at(data, 2)) {
+                    marks.hidden_columns.push((first.into(), last.into()));
+                }
+            }
+            // MergeCells: first and last row, first and last column of each.
+            0x00e5 => {
+                marks.merged.extend(
+                    data.get(2..)
+                        .unwrap_or_default()
+                        .chunks_exact(8)
+                        .filter_map(|merge| {
+                            let number = |at: usize| u16_at(merge, at).map(u32::from);
+                            Some((number(0)?, number(2)?, number(4)?))
+                        }),
+                )
+            }
+            // Number, RK, formula.
+            _ if kind == 0x0203 || kind == 0x027e || FORMULAS.contains(&kind) => {
+                let Some((at, style)) = cell().zip(u16_at(data, 4)) else {
+                    continue;
+                };
+                if let Some(code) = styles.code(style.into()) {
+                    marks.formats.insert(at, code);
+                }
+                if FORMULAS.contains(&kind) {
+                    cells.formula(at, result(data));
+                }
+            }
+            // Several numbers of one row, each behind its style.
+            0x00bd => {
+                let Some((row, first)) = cell() else { continue };
+                let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
+                for (column, number) in (first..).zip(numbers.chunks_exact(6)) {
+                    if let Some(code) = u16_at(number, 0).and_then(|style| styles.code(style.into())) {
+                        marks.formats.insert((row, column), code);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    cells.file(calculated, &mut marks);
+    marks
+}
+
+/// What a formula gave: nothing or a zero, or something. An empty text is what programs write that cannot calculate.
+fn result(data: &[u8]) -> Option<bool> {
+    let value = data.get(6..14)?;
+    Some(match (value[0], &value[6..]) {
+        (0 | 3, [0xff, 0xff]) => value[0] == 0,
+        (_, [0xff, 0xff]) => true,
+        _ => *value != [0; 8],
+    })
+}

@@ -1,0 +1,144 @@
+//! Events of enterprises (`--events`): prizes, penalties, accidents, each with its date and document. What an event of
+//! a kind is worth, or whether it is a veto, is for the scheme to say.
+
+use super::adjustment::{Subject, is_whole};
+use super::listing;
+use super::listing::CODE_LABELS;
+use super::listing::{Head, Line};
+use crate::problem::{Error, Place, Problems, kinds};
+use crate::survey::file::cell;
+use crate::survey::file::cell::Number;
+use crate::survey::file::input::Input;
+use crate::survey::file::limits::Limits;
+use crate::survey::file::value::Cell;
+use crate::survey::sheet::label::time::year_in;
+
+/// One line of the list of events.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Whose event.
+    pub subject: Subject,
+    /// The day, `YYYY-MM-DD`.
+    pub date: String,
+    /// Where the day stands.
+    pub date_at: Place,
+    /// Its year.
+    pub year: i32,
+    /// The kind.
+    pub kind: String,
+    /// Where that stands.
+    pub kind_at: Place,
+    /// Its own points, where the list gives them.
+    pub points: Option<f64>,
+    /// Where they stand, or would stand.
+    pub points_at: Place,
+    /// Its own percentage, where the list gives one.
+    pub percent: Option<f64>,
+    /// Where that stands, or would stand.
+    pub percent_at: Place,
+    /// The document that says so.
+    pub document: String,
+}
+
+const HEADS: &[Head] = &[
+    Head::required("code", CODE_LABELS),
+    Head::required("date", &["日期", "事项日期", "发生日期", "认定日期", "时间"]),
+    Head::required("kind", &["事项", "事项类别", "类别", "事项名称", "种类"]),
+    Head::optional("points", &["分值", "加减分", "加扣分", "分数", "得分"]),
+    Head::optional("percent", &["百分比", "比例", "加减百分比"]),
+    Head::required("document", &["依据文件", "文件", "依据", "文号"]),
+];
+
+/// Reads the list. A line that lacks anything or holds no date is refused, with its cell; so is the same event a
+/// second time.
+///
+/// # Errors
+/// [`Error::File`] if the list cannot be opened.
+pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Vec<Event>, Error> {
+    let mut list: Vec<Event> = Vec::new();
+    for line in listing::read(input, HEADS, limits, problems)? {
+        if !is_whole(&line, HEADS, problems) {
+            continue;
+        }
+        let Some(date) = cell::date(Cell::Text(line.words("date"))) else {
+            let words = vec![
+                ("found", line.words("date").to_owned()),
+                ("field", HEADS[1].labels[0].to_owned()),
+            ];
+            problems.push(kinds::NOT_A_DATE, line.place("date"), words);
+            continue;
+        };
+        let (Ok(points), Ok(percent)) = (
+            amount(&line, "points", problems),
+            amount(&line, "percent", problems),
+        ) else {
+            continue;
+        };
+        let event = Event {
+            subject: Subject::of(&line),
+            year: year_in(&date).unwrap_or(0),
+            date,
+            date_at: line.place("date"),
+            kind: line.words("kind").trim().to_owned(),
+            kind_at: line.place("kind"),
+            points,
+            points_at: line.place("points"),
+            percent,
+            percent_at: line.place("percent"),
+            document: line.words("document").to_owned(),
+        };
+        match list.iter().find(|known| is_same(known, &event)) {
+            None => list.push(event),
+            Some(first) => again(first, &event, problems),
+        }
+    }
+    Ok(list)
+}
+
+/// Whether two lines are about one event: the same enterprise, day, kind and document.
+fn is_same(one: &Event, other: &Event) -> bool {
+    let key = |event: &Event| {
+        let subject = event.subject.code.clone();
+        (
+            subject,
+            event.date.clone(),
+            event.kind.clone(),
+            event.document.clone(),
+        )
+    };
+    key(one) == key(other)
+}
+
+fn again(first: &Event, event: &Event, problems: &mut Problems) {
+    let other = match first.subject.at {
+        Place::Cell(_, row, _) | Place::Row(_, row) => (row + 1).to_string(),
+        _ => String::new(),
+    };
+    let words = vec![("found", event.kind.clone()), ("other", other)];
+    problems.push(kinds::LISTED_TWICE, event.subject.at, words);
+}
+
+/// A number, or none; words that are no number are refused.
+fn amount(line: &Line, id: &'static str, problems: &mut Problems) -> Result<Option<f64>, ()> {
+    let written = line.words(id);
+    if written.is_empty() {
+        return Ok(None);
+    }
+    // A percentage is written as 5 or as 5%.
+    let percent = id == "percent" && cell::plain(written).ends_with('%');
+    match cell::number(Cell::Text(written)) {
+        Number::NotReported => Ok(None),
+        Number::Value(value) | Number::Typed(value) if value >= 0.0 => {
+            Ok(Some(if percent { value * 100.0 } else { value }))
+        }
+        _ => {
+            let label = HEADS
+                .iter()
+                .find(|head| head.id == id)
+                .map_or(id, |head| head.labels[0]);
+            let words = vec![("found", written.to_owned()), ("field", label.to_owned())];
+            problems.push(kinds::LISTED_AMOUNT, line.place(id), words);
+            Err(())
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A short list of decisions, typed into a sheet by people: corrections, shares. One row of headings, then one line a
+//! decision; the first sheet that has all the headings is the list.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::problem::{Error, Place, Problems, SourceId, kinds};
+use crate::survey::file::cell;
+use crate::survey::file::cell::plain;
+use crate::survey::file::input::Input;
+use crate::survey::file::limits::Limits;
+use crate::survey::file::workbook::Book;
+use crate::survey::files;
+use crate::survey::sheet::label::plain::normalise;
+
+/// Rows from the top among which the headings are looked for.
+const SEARCHED_ROWS: u32 = 20;
+
+/// A heading of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// Id of the column.
+    pub id: &'static str,
+    /// What it may be called; the first is named in messages.
+    pub labels: &'static [&'static str],
+    /// Whether a list without it is none.
+    pub required: bool,
+    /// Ids of columns any of which serves as well.
+    pub instead: &'static [&'static str],
+}
+
+impl Head {
+    /// A heading without which a list is none.
+    pub const fn required(id: &'static str, labels: &'static [&'static str]) -> Self {
+        Self {
+            id,
+            labels,
+            required: true,
+            instead: &[],
+        }
+    }
+
+    /// A heading that a list may lack.
+    pub const fn optional(id: &'static str, labels: &'static [&'static str]) -> Self {
+        Self {
+            required: false,
+            ..Self::required(id, labels)
+        }
+    }
+
+    /// Whether its column, or one that serves as well, is among these.
+    fn stands_in(&self, columns: &BTreeMap<&'static str, u32>) -> bool {
+        let mut ids = std::iter::once(&self.id).chain(self.instead);
+        ids.any(|id| columns.contains_key(id))
+    }
+}
+
+/// One line of a list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    source: SourceId,
+    row: u32,
+    cells: BTreeMap<&'static str, String>,
+    columns: BTreeMap<&'static str, u32>,
+}
+
+impl Line {
+    /// The words under a heading; empty where there are none.
+    pub fn words(&self, id: &str) -> &str {
+        self.cells.get(id).map_or("", String::as_str)
+    }
+
+    /// Whether the list has such a column.
+    pub fn has(&self, id: &str) -> bool {
+        self.columns.contains_key(id)
+    }
+
+    /// The cell under a heading, or the line where the list has no such column.
+    pub fn place(&self, id: &str) -> Place {
+        match self.columns.get(id) {
+            Some(column) => Place::Cell(self.source, self.row, *column),
+            None => Place::Row(self.source, self.row),
+        }
+    }
+
+    /// The line as a whole.
+    pub fn row(&self) -> Place {
+        Place::Row(self.source, self.row)
+    }
+}
+
+type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
+
+/// Reads a list. Nothing, with a problem, where no sheet has the headings or no line stands below them.
+///
+/// # Errors
+/// [`Error::File`] if the file cannot be opened.
+pub fn read(
+    input: &Input,
+    heads: &[Head],
+    limits: Limits,
+    problems: &mut Problems,
+) -> Result<Vec<Line>, Error> {
+    let name = input.name();
+    let file = Place::File(problems.source(&name, ""));
+    let mut book = match Book::open(input, limits)? {
+        Ok((book, _)) => book,
+        Err(unreadable) => {
+            problems.push(unreadable.kind, file, unreadable.cause.words());
+            return Ok(Vec::new());
+        }
+    };
+    let mut nearest: Vec<&str> = Vec::new();
+    for sheet in book.sheets() {
+        let mut cells = Cells::new();
+        let mut held = 0;
+        let streamed = book.stream(&sheet, &mut |row, column, cell| {
+            let words = cell::words(cell);
+            held += words.len() as u64;
+            if !plain(&words).is_empty() {
+                cells.entry(row).or_default().insert(column, words);
+            }
+            match held > limits.held() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        if let Err(unreadable) = streamed {
+            problems.push(kinds::UNREADABLE_SHEET, file, unreadable.cause.words());
+            continue;
+        }
+        match headings(&cells, heads) {
+            Ok((row, columns)) => {
+                let source = problems.source(&name, &sheet);
+                if book.is_hidden(&sheet) {
+                    files::hidden(&sheet, source, problems);
+                }
+                let lines = lines(&cells, row, &columns, source);
+                if lines.is_empty() {
+                    problems.push(kinds::LIST_EMPTY, Place::File(source), vec![]);
+                }
+                return Ok(lines);
+            }
+            Err(missing) if nearest.is_empty() || missing.len() < nearest.len() => nearest = missing,
+            Err(_) => {}
+        }
+    }
+    let required = heads.iter().filter(|head| head.required);
+    let words = vec![
+        ("found", nearest.join("、")),
+        (
+            "known",
+            required.map(|head| head.labels[0]).collect::<Vec<_>>().join("、"),
+        ),
+    ];
+    problems.push(kinds::LIST_WITHOUT_HEADINGS, file, words);
+    Ok(Vec::new())
+}
+
+/// The row of the headings and the column of each; or the headings that the best row lacks.
+fn headings(cells: &Cells, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str, u32>), Vec<&'static str>> {
+    let mut missing: Vec<&'static str> = heads
+        .iter()
+        .filter(|head| head.required)
+        .map(|head| head.labels[0])
+        .collect();
+    for (row, texts) in cells.range(..SEARCHED_ROWS) {
+        let mut columns: BTreeMap<&'static str, u32> = BTreeMap::new();
+        for (column, text) in texts {
+            let text = normalise(text);
+            let bare = text.split('(').next().unwrap_or(&text);
+            let named = |label: &&&str| {
+                let label = normalise(label);
+                label == text || label == bare
+            };
+            if let Some(head) = heads
+                .iter()
+                .find(|head| head.id == text || head.labels.iter().any(|label| named(&label)))
+            {
+                columns.entry(head.id).or_insert(*column);
+            }
+        }
+        let absent: Vec<&'static str> = heads
+            .iter()
+            .filter(|head| head.required && !head.stands_in(&columns))
+            .map(|head| head.labels[0])
+            .collect();
+        if absent.is_empty() {
+            return Ok((*row, columns));
+        }
+        if absent.len() < missing.len() {
+            missing = absent;
+        }
+    }
+    Err(missing)
+}
+
+/// The lines below the headings that hold anything under one of them.
+fn lines(cells: &Cells, head: u32, columns: &BTreeMap<&'static str, u32>, source: SourceId) -> Vec<Line> {
+    cells
+        .range(head + 1..)
+        .filter_map(|(row, texts)| {
+            let cells: BTreeMap<&'static str, String> = columns
+                .iter()
+                .filter_map(|(id, column)| Some((*id, texts.get(column)?.trim().to_owned())))
+                .collect();
+            (!cells.is_empty()).then(|| Line {
+                source,
+                row: *row,
+                cells,
+                columns: columns.clone(),
+            })
+        })
+        .collect()
+}
+
+/// What the column of codes goes by in a list.
+pub const CODE_LABELS: &[&str] = &[
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "代码",
+    "统一信用代码",
+    "企业代码",
+    "Code",
+    "Unified social credit code",
+];
