@@ -257,14 +257,15 @@ fn with_history(plan: &Plan, survey: &Survey) -> Plan {
     let mut plan = plan.clone();
     let mut past = survey.history.iter();
     let last = past.find(|past| past.year == survey.year - 1 && past.level == survey.level);
-    for resource in plan
-        .resources
-        .iter()
-        .map(|known| known.id.clone())
-        .collect::<Vec<_>>()
-    {
+    let resources = plan.resources.iter();
+    let names: Vec<(String, String)> = resources
+        .map(|known| (known.id.clone(), known.label.clone()))
+        .collect();
+    for (id, label) in names {
         if let Some(past) = last {
-            plan.take_last_year(&resource, past.quotas_of(&resource));
+            // A results workbook alone calls a resource as people labelled it.
+            plan.take_last_year(&id, past.quotas_of(&id));
+            plan.take_last_year(&id, past.quotas_of(&label));
         }
     }
     plan

@@ -4,6 +4,8 @@
 
 #[path = "allocate/paper.rs"]
 mod paper;
+#[path = "allocate/several.rs"]
+mod several;
 
 use std::collections::BTreeMap;
 

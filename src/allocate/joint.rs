@@ -1,6 +1,6 @@
 //! The optimal method on counties: from a plan to the joint program of all resources, and back to quotas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{Problems, kinds};
 
@@ -13,6 +13,7 @@ use super::optimal;
 use super::outcome::{Outcome, by_weights, is_set, missing_setting};
 use super::plan::{Plan, Resource};
 use super::quota::Quota;
+use super::rule;
 use super::supply::Supply;
 
 /// The optimal method for all resources at once, by resource id. Resources without the data it needs are reported and
@@ -196,7 +197,8 @@ fn supply(
     Some((frame, supply))
 }
 
-/// Fills in what every method is expected to bring with all resources that it shares. Frames and `list` are in the
+/// Fills in what every method is expected to bring with the resources of the optimal program, so that the methods are
+/// compared over the same ones; a resource that optimal does not share has no part in it. Frames and `list` are in the
 /// order of names, `ordered` gives the row of each in the allocations.
 pub fn expect(
     plan: &Plan,
@@ -207,8 +209,17 @@ pub fn expect(
 ) {
     let Some(objective) = &plan.objective else { return };
     let field = objective.field.value.as_str();
+    let shares = |resource: &Resource| rule::methods(resource).contains(&Method::Optimal);
+    let program: BTreeSet<&str> = work
+        .iter()
+        .filter(|(resource, _)| shares(resource))
+        .map(|(resource, _)| resource.id.as_str())
+        .collect();
+    let in_program = |one: &Allocation| program.contains(one.resource.as_str());
     let sum = |method: Method, amount: fn(&Quota) -> f64| -> f64 {
-        let of = allocations.iter().filter(|one| one.method == method);
+        let of = allocations
+            .iter()
+            .filter(|one| one.method == method && in_program(one));
         let parts: Vec<Vec<Option<f64>>> = of
             .filter_map(|one| {
                 let (resource, frame) = work.iter().find(|(known, _)| known.id == one.resource)?;
@@ -231,7 +242,7 @@ pub fn expect(
             (*method, joint)
         })
         .collect();
-    for one in allocations {
+    for one in allocations.iter_mut().filter(|one| in_program(one)) {
         one.joint = done.get(&one.method).cloned();
     }
 }

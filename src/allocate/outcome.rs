@@ -88,6 +88,15 @@ pub fn outcome(
 
 /// Whether all settings of a method are written; missing ones are reported.
 pub fn is_set(method: Method, resource: &Resource, problems: &mut Problems) -> bool {
+    let missing = missing(method, resource);
+    for key in &missing {
+        missing_setting(&format!("{}.{key}", resource.id), resource, problems);
+    }
+    missing.is_empty()
+}
+
+/// The settings of a method that a resource lacks.
+pub fn missing(method: Method, resource: &Resource) -> Vec<&'static str> {
     let present = |key: &str| match key {
         "merit_share" => resource.merit.share.is_some(),
         "exponent" => resource.merit.exponent.is_some(),
@@ -96,16 +105,12 @@ pub fn is_set(method: Method, resource: &Resource, problems: &mut Problems) -> b
         "zsg_dea" => resource.envelopment.is_some(),
         _ => resource.usage.is_some(),
     };
-    let missing: Vec<&str> = method
+    method
         .settings()
         .iter()
         .copied()
         .filter(|key| !present(key))
-        .collect();
-    for key in &missing {
-        missing_setting(&format!("{}.{key}", resource.id), resource, problems);
-    }
-    missing.is_empty()
+        .collect()
 }
 
 /// Reports a missing setting.

@@ -22,7 +22,8 @@ pub fn check(plan: &Plan, counties: &[County], problems: &mut Problems) {
 
 /// The quotas of every resource under `methods`, or under its own method if there are none; resource by resource in
 /// file order, methods in the order given. Resources that [`check`] finds fault with are passed over in silence; a
-/// method whose settings or data are missing is reported and left out.
+/// method whose settings or data are missing is reported and left out. Of `methods`, one that only some resources have
+/// the settings of shares those, with a warning that names the others.
 pub fn quotas(
     plan: &Plan,
     methods: &[Method],
@@ -37,6 +38,7 @@ pub fn quotas(
         .iter()
         .filter_map(|resource| Some((resource, frame::frame(resource, &list, &mut quiet)?)))
         .collect();
+    let without = without_settings(methods, &work, problems);
     let wanted = |resource: &Resource| -> Vec<Method> {
         if methods.is_empty() {
             // Each method once, its own first; with what it compares, so that optimal is one program for all of them.
@@ -49,7 +51,8 @@ pub fn quotas(
             );
             own
         } else {
-            methods.to_vec()
+            let is_set = |method: &&Method| !without.contains(&(**method, resource.id.as_str()));
+            methods.iter().filter(is_set).copied().collect()
         }
     };
     let joint: Vec<(&Resource, &frame::Frame)> = work
@@ -76,6 +79,32 @@ pub fn quotas(
     }
     joint::expect(plan, &work, &list, &ordered, &mut allocations);
     allocations
+}
+
+/// The resources that lack the settings of a method which others have: each method with the id of the resource.
+fn without_settings<'a>(
+    methods: &[Method],
+    work: &[(&'a Resource, frame::Frame)],
+    problems: &mut Problems,
+) -> Vec<(Method, &'a str)> {
+    let mut without = Vec::new();
+    for method in methods {
+        let resources = work.iter().map(|(resource, _)| *resource);
+        let lacking: Vec<&Resource> = resources
+            .filter(|resource| !outcome::missing(*method, resource).is_empty())
+            .collect();
+        let (Some(first), true) = (lacking.first(), lacking.len() < work.len()) else {
+            continue;
+        };
+        let labels: Vec<&str> = lacking.iter().map(|resource| resource.label.as_str()).collect();
+        let words = vec![
+            ("method", method.id().to_owned()),
+            ("resources", labels.join(", ")),
+        ];
+        problems.push(kinds::QUOTA_METHOD_NOT_SET, first.place, words);
+        without.extend(lacking.iter().map(|resource| (*method, resource.id.as_str())));
+    }
+    without
 }
 
 /// After zsg-dea every efficiency is 1; where the solver stopped short, its quotas are not to be trusted.

@@ -300,6 +300,7 @@ pub mod constants {
     pub const QUOTA_NO_SOLUTION: Kind = error("quota-no-solution");
     pub const QUOTA_NOT_SOLVED: Kind = error("quota-not-solved");
     pub const QUOTA_LEFT_OUT: Kind = warning("quota-left-out");
+    pub const QUOTA_METHOD_NOT_SET: Kind = warning("quota-method-not-set");
     pub const QUOTA_NO_RANK: Kind = warning("quota-no-rank");
     pub const QUOTA_TOO_MANY_DIGITS: Kind = error("quota-too-many-digits");
     pub const QUOTA_UNIT: Kind = error("quota-unit");
@@ -555,6 +556,7 @@ pub const ALL: &[Kind] = &[
     QUOTA_NO_SOLUTION,
     QUOTA_NOT_SOLVED,
     QUOTA_LEFT_OUT,
+    QUOTA_METHOD_NOT_SET,
     QUOTA_NO_RANK,
     QUOTA_TOO_MANY_DIGITS,
     QUOTA_UNIT,

@@ -185,17 +185,34 @@ fn enterprises_are_sorted_by_code_and_counties_by_rank_with_the_city_last() {
 fn quotas_of_the_sample_sum_to_the_total_without_the_reserve() {
     let (_folder, run) = built_in_sample();
     let table = run.table("allocation");
-    // The first of six methods; each has its row of the reserve.
-    let reserve = (0..table.rows.len())
-        .find(|row| table.get(*row, "county") == "(reserve)")
-        .unwrap();
-    let quotas: f64 = (0..table.rows.len())
-        .filter(|row| table.get(*row, "county") != "(reserve)" && table.get(*row, "method") == "base-merit")
-        .map(|row| table.number(row, "quota").unwrap())
-        .sum();
-    // datasets/xuchang-sample/quotas.toml: a total of 12,000 亩, 5 % of it held back.
-    assert_eq!(quotas, 11_400.0);
-    assert_eq!(table.number(reserve, "quota"), Some(600.0));
+    // datasets/xuchang-sample/quotas.toml: total, reserve, step and own method of each resource.
+    for (resource, total, reserve, step, method) in [
+        ("land", 12_000.0, 600.0, 1.0, "base-merit"),
+        ("energy", 1_640_000.0, 20_000.0, 10.0, "base-merit"),
+        ("cod", 505.0, 10.0, 0.1, "reward-penalty"),
+        ("ammonia", 48.5, 1.0, 0.01, "proportional"),
+        ("so2", 300.0, 6.0, 0.1, "zsg-dea"),
+        ("nox", 470.0, 10.0, 0.1, "tiered"),
+    ] {
+        let rows = (0..table.rows.len())
+            .filter(|row| table.get(*row, "resource") == resource && table.get(*row, "method") == method);
+        let quotas: Vec<f64> = rows.map(|row| table.number(row, "quota").unwrap()).collect();
+        // Nine counties, then the reserve; counted in steps the sum is exact.
+        let steps = |amount: f64| (amount / step).round() as i64;
+        assert_eq!(quotas.len(), 10, "{resource}");
+        assert_eq!(quotas[9], reserve, "{resource}");
+        assert_eq!(
+            quotas.iter().map(|quota| steps(*quota)).sum::<i64>(),
+            steps(total),
+            "{resource}"
+        );
+        for quota in quotas {
+            assert!(
+                (quota - steps(quota) as f64 * step).abs() < 1e-9 * total,
+                "{resource}: {quota}"
+            );
+        }
+    }
 }
 
 #[test]

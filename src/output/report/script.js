@@ -243,6 +243,16 @@
       return [node("span", {}, bar.column.label), node("span", { class: "track" }, drawn), node("span", { class: "n" }, shown(bar.column, bar.value))];
     }));
   };
+  // Amounts given out have as many decimals as the steps of their resource need: whole mu stand as whole mu.
+  const GIVEN = new Set(["last_year", "award", "quota"]);
+  const given = (column, own, at) => {
+    if (!GIVEN.has(column.id)) return column;
+    const values = own.filter((row) => quotas.at("resource", row) === quotas.at("resource", at)).map(column.at).filter((value) => value !== null);
+    const exact = (digits) => values.every((value) => Math.abs(Number(value.toFixed(digits)) - value) < 1e-9 * Math.max(Math.abs(value), 1));
+    let digits = 0;
+    while (digits < column.digits && !exact(digits)) digits++;
+    return { ...column, digits };
+  };
   const waterfalls = (own) => {
     const seen = new Set();
     return own.filter((at) => { const key = quotas.at("resource", at); return !seen.has(key) && seen.add(key); })
@@ -309,7 +319,7 @@
     if (own.length) {
       const columns = quotas.columns.filter((column) => column.id !== "county");
       parts.push(node("h2", { class: "part" }, words.county_quotas),
-        grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(column, column.at(at)))))));
+        grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(given(column, own, at), column.at(at)))))));
       parts.push(...waterfalls(own));
     }
     for (const [from, heading, about] of [[higher, words.county_higher, words.county_higher_about], [efficiency, words.county_efficiency, null]]) {
