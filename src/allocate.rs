@@ -14,7 +14,8 @@
 //! The counties' quotas sum to total − reserve exactly. Nothing depends on the order of the counties: the arithmetic
 //! runs in the order of their names, and ties go to the larger last year, then the better rank, then the name.
 //!
-//! No published rule ties quotas to performance; every method is one on offer, with its assumptions shown.
+//! Parts of official rules with figures could be read (docs/allocation.md, Q1–Q6). None goes from a per-mu score to a
+//! land quota in one formula and none is Xuchang's, so every method is one on offer, with its assumptions shown.
 
 mod allocation;
 mod apportion;
