@@ -14,6 +14,7 @@ pub mod picture;
 pub mod populations;
 pub mod problem_kinds;
 pub mod problem_table;
+pub mod quota_parameters;
 pub mod quota_tables;
 pub mod shown;
 pub mod summary;

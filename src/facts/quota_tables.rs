@@ -163,8 +163,21 @@ fn with_standing(mut table: Table, allocations: &[Allocation], lang: Lang) -> Re
     Ok(table)
 }
 
-/// The columns of amounts that are given out, in whole steps.
-const GIVEN: [&str; 5] = ["last_year", "award", "quota", "quota_higher", "difference"];
+/// The columns of amounts that are given out, in whole steps, and of numbers as the quotas file has them.
+const GIVEN: [&str; 12] = [
+    "last_year",
+    "award",
+    "quota",
+    "quota_higher",
+    "difference",
+    "given_total",
+    "reserve",
+    "step_size",
+    "floor_ratio",
+    "cap_ratio",
+    "merit_share",
+    "exponent",
+];
 
 /// The table with as many decimals in the columns of amounts given as these rows need: quotas in whole mu are shown
 /// as whole mu.

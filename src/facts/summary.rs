@@ -14,13 +14,15 @@ use super::comparison::Comparison;
 use super::decisions;
 use super::picture::Picture;
 use super::populations;
+use super::quota_parameters::quota_parameters;
 use super::quota_tables;
 use super::quota_tables::QuotaTables;
 use super::shown;
 use super::tables::{CITY, before, indicator_format, indicator_label, indicator_unit};
 use super::view::{Fact, Method, Origin, Source, View};
+use crate::allocate::{Allocation, Resource};
 use crate::assess::Status;
-use crate::edition::{Reader, Results};
+use crate::edition::{Reader, Results, parts_are_told};
 use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::problem::{Error, column_name};
@@ -72,6 +74,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         before: city_in_words(before(results)?, results.lang)?,
         parks: without_empty(city_in_words(tables.parks, results.lang)?),
         allocation: named(tables.allocation)?,
+        quota_parameters: without_empty(named(parameters(results)?)?),
         no_quotas: no_quotas(results),
         comparison: without_empty(named(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
@@ -150,6 +153,12 @@ pub fn quota_view(
         before: nothing("counties"),
         parks: nothing("parks"),
         allocation: named(allocation)?,
+        quota_parameters: without_empty(named(quota_parameters(
+            Some(comparison.plan.0),
+            |resource| is_shared(comparison.allocations, resource),
+            None,
+            comparison.lang,
+        )?)?),
         comparison: without_empty(named(quotas.comparison)?),
         efficiency: without_empty(named(quotas.efficiency)?),
         higher: without_empty(named(quotas.higher)?),
@@ -159,6 +168,21 @@ pub fn quota_view(
         classes: Vec::new(),
         charts: Vec::new(),
     })
+}
+
+/// The parameters of the resources that were shared. One region is told those alone from which, with its own quota, no
+/// withheld figure of another follows.
+fn parameters(results: &Results<'_>) -> Result<Table, Error> {
+    let own = results.edition.own();
+    let told = |resource: &Resource| {
+        let follows = own.is_some() && !parts_are_told(resource, resource.method, results);
+        is_shared(results.allocations, resource) && !follows
+    };
+    quota_parameters(results.plan.map(|(plan, _)| plan), told, own, results.lang)
+}
+
+fn is_shared(allocations: &[Allocation], resource: &Resource) -> bool {
+    allocations.iter().any(|one| one.resource == resource.id)
 }
 
 /// Why there are no quotas, where there are none: nothing was given out, or not to parks.

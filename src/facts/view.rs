@@ -134,6 +134,8 @@ pub struct View {
     pub parks: Table,
     /// `allocation.csv`; no rows when nothing was allocated.
     pub allocation: Table,
+    /// What the quotas file says of every resource that was shared.
+    pub quota_parameters: Table,
     /// `comparison.csv`: the methods side by side; at most one row when nothing is compared.
     pub comparison: Table,
     /// `efficiency.csv`: what zsg-dea found; no rows where it was not used.

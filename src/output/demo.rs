@@ -116,6 +116,7 @@ pub fn view(lang: Lang, enterprises: usize) -> View {
         allocation: quotas::allocation(lang),
         comparison: quotas::comparison(lang),
         efficiency: quotas::efficiency(lang),
+        quota_parameters: quotas::quota_parameters(lang),
         higher: quotas::higher(lang),
         quota_notes: quotas::quota_notes(lang),
         decided: Vec::new(),
@@ -144,6 +145,7 @@ pub fn empty(lang: Lang) -> View {
         &mut view.efficiency,
         &mut view.higher,
         &mut view.quota_notes,
+        &mut view.quota_parameters,
         &mut view.problems,
     ];
     for table in tables {

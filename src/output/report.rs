@@ -171,6 +171,7 @@ fn tables(view: &View) -> Result<minijinja::Value, Error> {
             _ => Some(Serde(grid::whole(view, &view.comparison)?)),
         },
         efficiency => some(view, &view.efficiency)?,
+        quota_parameters => some(view, &view.quota_parameters)?,
         quota_notes => some(view, &view.quota_notes)?,
         decided => Serde(
             view.decided

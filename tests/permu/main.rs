@@ -28,6 +28,7 @@ mod program;
 mod proposals;
 mod published;
 mod quota_book;
+mod quota_parameters;
 mod reader;
 mod recompute;
 mod refused;

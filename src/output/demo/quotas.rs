@@ -159,3 +159,15 @@ pub fn quota_notes(lang: Lang) -> Table {
     );
     table.table("quota_notes", lang.pick("影子价格", "Shadow prices"))
 }
+
+/// What a quotas file says of one resource.
+pub fn quota_parameters(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    table.text(
+        "resource",
+        lang.pick("资源", "Resource"),
+        vec![some("<b>land</b>")],
+    );
+    table.text("source", lang.pick("出处", "Source"), vec![some("=1+1 & <i>")]);
+    table.table("quota_parameters", lang.pick("配置参数", "Parameters"))
+}

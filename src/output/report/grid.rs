@@ -253,7 +253,7 @@ impl Part<'_> {
             short: self.rows.len() <= SHORT,
             quiet: !matches!(
                 self.table.id,
-                "allocation" | "comparison" | "efficiency" | "quota_notes"
+                "allocation" | "comparison" | "efficiency" | "quota_notes" | "quota_parameters"
             ),
             caption: self.caption,
             class: self.table.id,

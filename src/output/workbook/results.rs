@@ -133,7 +133,10 @@ impl Parts<'_> {
                 return Ok(written.pages);
             }
             "publication" => return plain(sheet, &[&page.part_of(self.publication)], 2),
-            "quotas" => return plain(sheet, &[&view.allocation, &view.higher], 4),
+            "quotas" => {
+                let tables = [&view.allocation, &view.higher, &view.quota_parameters];
+                return plain(sheet, &tables, 4);
+            }
             "comparison" => {
                 let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
                 return plain(sheet, &tables, 3);

@@ -34,6 +34,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let title = draft.text("document.quotas.table", &words);
         draft.table(&name, &title, &grid);
     }
+    parameters(draft)?;
     for name in ["quota-change", "waterfall"] {
         draft.figure(name);
     }
@@ -52,6 +53,45 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let grid = part(draft, &view.comparison, &ids, None)?;
         draft.table("comparison", &view.comparison.title, &grid);
         draft.figure("efficiency-equity");
+    }
+    Ok(())
+}
+
+/// What the quotas file says of every resource, in two tables that a page can hold: amounts and bounds, then the method.
+fn parameters(draft: &mut Draft<'_>) -> Result<(), Error> {
+    let view = draft.view;
+    let table = &view.quota_parameters;
+    if table.frame.height() == 0 {
+        return Ok(());
+    }
+    let amounts = [
+        "resource",
+        "unit",
+        "given_total",
+        "reserve",
+        "step_size",
+        "floor_ratio",
+        "cap_ratio",
+    ];
+    let methods = [
+        "resource",
+        "method",
+        "base_by",
+        "merit_share",
+        "exponent",
+        "rounding",
+        "settings",
+        "source",
+    ];
+    draft.say_seeing(
+        "document.quotas.parameters",
+        &[],
+        &["quota-amounts", "quota-methods"],
+    );
+    for (key, ids) in [("amounts", &amounts[..]), ("methods", &methods)] {
+        let grid = part(draft, table, ids, None)?;
+        let title = draft.text(&format!("document.quotas.{key}"), &[]);
+        draft.table(&format!("quota-{key}"), &title, &grid);
     }
     Ok(())
 }

@@ -128,12 +128,13 @@ fn is_long(table: &Table) -> bool {
 }
 
 /// Their year is that of the quotas, not that of the data.
-const QUOTA_TABLES: [&str; 5] = [
+const QUOTA_TABLES: [&str; 6] = [
     "allocation",
     "one_rank_higher",
     "comparison",
     "efficiency",
     "quota_notes",
+    "quota_parameters",
 ];
 
 /// The title of a table; the first of a sheet also names the year.
