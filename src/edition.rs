@@ -21,7 +21,8 @@ mod withheld;
 
 pub use industry_land::Untold;
 pub use level::Level;
+pub use quota_figures::rests_on;
 pub use reader::{Decided, Edition, Reader, Run};
-pub use region::{OfRegion, mask, parts_are_told, rests_on, seen, tells_withheld};
+pub use region::{OfRegion, mask, parts_are_told, seen, tells_withheld};
 pub use results::Results;
 pub use state::State;

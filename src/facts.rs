@@ -22,6 +22,9 @@ pub mod tables;
 pub mod told;
 pub mod view;
 
+pub use crate::assess::UNIT;
+pub use crate::insight::completeness::Reported;
+pub use crate::insight::spread;
 pub use all_tables::Tables;
 pub use comparison::Comparison;
 pub use picture::Picture;

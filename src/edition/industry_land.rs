@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::suppression::{Cell, Equation};
+use super::suppression::table::{Cell, Equation};
 use crate::assess::Assessment;
 use crate::problem::Error;
 use crate::region::Regions;

@@ -1,6 +1,5 @@
 //! What the quotas of all counties together say of their figures.
 
-use super::region::rests_on;
 use crate::allocate::{Allocation, Base, Method, Plan, Resource};
 
 /// The quotas of one resource under one method. A county's quota and the way to it are shown only where all figures that
@@ -42,4 +41,26 @@ impl<'a> Quotas<'a> {
         };
         base.into_iter().chain(merit).collect()
     }
+}
+
+/// The columns of `counties.csv` that a county's part of a resource follows from.
+pub fn rests_on(resource: &Resource, method: Method, plan: &Plan) -> Vec<String> {
+    let mut fields: Vec<&str> = Vec::new();
+    if let Base::Total(field) = &resource.base.value {
+        fields.push(field);
+    }
+    if let (Method::ZsgDea, Some(one)) = (method, &resource.envelopment) {
+        fields.extend(one.inputs.iter().chain(&one.outputs).map(|at| at.value.as_str()));
+    }
+    if method == Method::Optimal {
+        fields.extend(resource.usage.iter().map(|at| at.value.as_str()));
+        fields.extend(plan.objective.iter().map(|one| one.field.value.as_str()));
+    }
+    let column = |field: &str| match field {
+        "land_mu" => field.to_owned(),
+        "enterprises" => "appraised".to_owned(),
+        _ => format!("{field}_total"),
+    };
+    let by_score = (method == Method::BaseMerit).then(|| "score".to_owned());
+    fields.into_iter().map(column).chain(by_score).collect()
 }

@@ -1,12 +1,13 @@
 //! What is left of a run for one region: its own enterprises in full; of the others nothing that
 //! [`super::withheld`] withholds. The writers are handed rows of one region and cannot show others.
 
+use super::quota_figures::rests_on;
 use polars::prelude::*;
 
 use super::level::Level;
 use super::reader::{Edition, Reader};
 use super::results::Results;
-use crate::allocate::{Allocation, Base, Method, Plan, Resource};
+use crate::allocate::{Allocation, Method, Resource};
 use crate::assess::Assessment;
 use crate::insight::loss::losses;
 use crate::problem::{Error, Problems};
@@ -71,28 +72,6 @@ impl OfRegion {
             ..whole.clone()
         }
     }
-}
-
-/// The columns of `counties.csv` that a county's part of a resource follows from.
-pub fn rests_on(resource: &Resource, method: Method, plan: &Plan) -> Vec<String> {
-    let mut fields: Vec<&str> = Vec::new();
-    if let Base::Total(field) = &resource.base.value {
-        fields.push(field);
-    }
-    if let (Method::ZsgDea, Some(one)) = (method, &resource.envelopment) {
-        fields.extend(one.inputs.iter().chain(&one.outputs).map(|at| at.value.as_str()));
-    }
-    if method == Method::Optimal {
-        fields.extend(resource.usage.iter().map(|at| at.value.as_str()));
-        fields.extend(plan.objective.iter().map(|one| one.field.value.as_str()));
-    }
-    let column = |field: &str| match field {
-        "land_mu" => field.to_owned(),
-        "enterprises" => "appraised".to_owned(),
-        _ => format!("{field}_total"),
-    };
-    let by_score = (method == Method::BaseMerit).then(|| "score".to_owned());
-    fields.into_iter().map(column).chain(by_score).collect()
 }
 
 /// Whether all counties' figures behind a method are shown to the region: its own parts of a quota tell of theirs.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::level::Level;
 use super::quota_figures::Quotas;
-use super::suppression::{Cell, Equation};
+use super::suppression::table::{Cell, Equation};
 use crate::assess::{Assessment, Status};
 use crate::field::TENURES;
 use crate::insight::low_yield::{LAST_FIFTH, low_yield};

@@ -19,36 +19,15 @@ mod join;
 mod modulus;
 mod search;
 mod sums;
+pub mod table;
 
 use std::collections::BTreeSet;
 
 use blocks::Blocks;
 use search::{Ground, Search};
 use sums::Sums;
-
-/// One cell of the tables.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// How many enterprises it stands for.
-    pub enterprises: usize,
-    /// Who knows it anyway.
-    pub owner: Option<usize>,
-    /// Never published: it stands in the equations only.
-    pub hidden: bool,
-    /// Withheld last: the margins.
-    pub margin: bool,
-    /// No figure of enterprises itself: withheld only where it would give one away.
-    pub derived: bool,
-}
-
-/// Cells of which any is determined by the others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Equation {
-    /// Cells and their coefficients; no cell twice.
-    pub terms: Vec<(usize, i64)>,
-    /// Its cells add up to a margin, which has the factor −1, so that what is withheld in it is known in sum.
-    pub adds_up: bool,
-}
+use table::Tables;
+pub use table::{Cell, Equation};
 
 /// Which cells are withheld. Sensitive ones first, then, one by one, the cell of fewest enterprises that helps, in the
 /// order of the cells where several do. Cells that stand for no enterprise hide nothing and are never withheld. In the
@@ -85,15 +64,6 @@ pub fn withheld(cells: &[Cell], equations: &[Equation], least: usize) -> Vec<boo
 /// A chain in which each withheld cell asks for the next would go on through a whole column of thousands. After so many
 /// rounds more are taken at once, twice as many every 16 rounds: some more may be withheld than are needed, none fewer.
 const LONG_CHAIN: usize = 400;
-
-/// The tables as they are.
-struct Tables<'a> {
-    cells: &'a [Cell],
-    equations: &'a [Equation],
-    least: usize,
-    /// The equations in which a cell stands.
-    touching: Vec<Vec<usize>>,
-}
 
 impl<'a> Tables<'a> {
     fn of(cells: &'a [Cell], equations: &'a [Equation], least: usize) -> Self {
@@ -234,11 +204,6 @@ impl<'a> Round<'a> {
         }
         needs
     }
-}
-
-/// The order in which cells are withheld.
-fn cost(cells: &[Cell], index: usize) -> (bool, usize, usize) {
-    (cells[index].margin, cells[index].enterprises, index)
 }
 
 #[cfg(test)]

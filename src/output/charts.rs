@@ -1,6 +1,7 @@
 //! Which charts a run has, and the numbers they are handed.
 
 mod enterprises;
+mod part;
 mod quotas;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,11 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::chart::{self, Undrawn};
 use crate::edition::{Edition, Level, Results, seen};
 use crate::facts::Picture;
-use crate::facts::tables::{indicator_format, indicator_label, indicator_unit};
 use crate::problem::Error;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator, Unit};
-use crate::table::Format;
+use part::{Drawn, measure, yield_of_land};
 
 /// Draws every chart that has something to show, in the order of the report. Charts of counties leave out figures of too few
 /// enterprises; those of one region show its own enterprises only.
@@ -90,8 +90,6 @@ fn marked(context: &chart::Context, edition: &Edition<'_>, withheld: bool) -> ch
     context
 }
 
-type Drawn = Result<Picture, Undrawn>;
-
 fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
     let last = |name: &str| {
         let regions = results.last_regions?;
@@ -151,23 +149,6 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
         .iter()
         .any(|county| county.withheld.contains(&true));
     chart::class_shares(&marked(context, &results.edition, withheld), &input)
-}
-
-/// The indicator of the yield of land.
-fn yield_of_land<'a>(results: &'a Results<'_>) -> (usize, &'a Indicator) {
-    let at = results.scheme.charts.land_yield;
-    (at, &results.scheme.indicators[at])
-}
-
-fn measure(results: &Results<'_>, indicator: &Indicator) -> chart::Measure {
-    chart::Measure {
-        label: indicator_label(indicator, results.lang),
-        unit: indicator_unit(indicator),
-        digits: match indicator_format(indicator) {
-            Format::Decimal(digits) => Some(usize::from(digits)),
-            _ => None,
-        },
-    }
 }
 
 /// Whether a value of a county must not be shown.

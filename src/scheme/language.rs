@@ -6,22 +6,12 @@ mod key;
 mod outcome;
 mod page;
 mod population;
+mod tables;
 mod top;
 
 pub use key::{Key, Table, Value};
 pub use page::{EXAMPLE, page};
-
-/// Every table with every key, in the order of the page.
-pub fn tables() -> impl Iterator<Item = &'static Table> {
-    let parts = [
-        top::TABLES,
-        data::TABLES,
-        population::TABLES,
-        criterion::TABLES,
-        outcome::TABLES,
-    ];
-    parts.into_iter().flatten()
-}
+pub use tables::tables;
 
 #[cfg(test)]
 mod tests {

@@ -46,9 +46,9 @@ const FENCED: &[(&str, &[&str])] = &[
 ];
 
 /// A source file: path inside `src`, and its text without comments and tests.
-type Source = (String, String);
+pub type Source = (String, String);
 
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut list = Vec::new();
     let mut folders = vec![root.clone()];

@@ -9,6 +9,7 @@ mod book;
 mod browser;
 mod built_in_schemes;
 mod chart_again;
+mod circles;
 mod corrections;
 mod decisions;
 mod document;

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use super::core::Core;
 use super::join::Join;
 use super::modulus::{Space, Sparse, gathered, negative, residue, times};
-use super::{Cell, Equation};
+use super::table::{Cell, Equation};
 
 /// The cells in blocks, and what is told of them.
 pub struct Blocks<'a> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cell, Equation};
+use super::table::{Cell, Equation};
 
 /// The integers modulo 2⁶¹ − 1, a prime.
 const PRIME: u64 = (1 << 61) - 1;

@@ -1,6 +1,6 @@
 //! Which cells stand in one block.
 
-use super::Cell;
+use super::table::Cell;
 
 /// More joining equations than this are made fewer by joining small blocks.
 const MOST_JOINING: usize = 96;

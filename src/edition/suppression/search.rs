@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::sums::Sums;
-use super::{Tables, cost};
+use super::table::Tables;
+use super::table::cost;
 
 /// The cheapest cell that an equation comes to within some steps, and the first step: by a cell into an equation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Cell, Equation, cost};
+use super::table::{Cell, Equation, cost};
 
 /// An equation with some of its cells unknown.
 pub struct Sums {

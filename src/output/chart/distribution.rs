@@ -7,7 +7,7 @@ use super::scatter::Measure;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use crate::facts::Picture;
-use crate::insight::spread::{fewest_for_box, quantile};
+use crate::facts::spread::{fewest_for_box, quantile};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 

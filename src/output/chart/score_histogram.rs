@@ -7,7 +7,7 @@ use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
-use crate::insight::spread::quantile;
+use crate::facts::spread::quantile;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Drawn, measure, yield_of_land};
+use super::part::{Drawn, measure, yield_of_land};
 use crate::assess::Status;
 use crate::edition::Results;
 use crate::facts::tables::{indicator_label, population_label};

@@ -1,6 +1,6 @@
 //! Charts of the quotas: from base to quota, from last year to this, and what more or less merit would do.
 
-use super::Drawn;
+use super::part::Drawn;
 use crate::allocate::{Allocation, Method, Resource, SWEPT_EXPONENTS};
 use crate::edition::{Results, parts_are_told, rests_on};
 use crate::output::chart::{self, Undrawn};

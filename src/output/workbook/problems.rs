@@ -12,7 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Url, Workbook, Worksheet, Xl
 use super::results::look::{note as cell_note, why_cut};
 use super::results::page::cut;
 use super::whole;
-use crate::insight::completeness::Reported;
+use crate::facts::Reported;
 use crate::lang::Lang;
 use crate::letter::marked;
 use crate::problem::{Error, Place, Problem, Problems, Severity, cell_name, wording};

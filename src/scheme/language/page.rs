@@ -89,7 +89,7 @@ pub fn page() -> String {
          `permu scheme list` 列出内置方案，`permu scheme show ID` 给出带注释的文件，`permu scheme check FILE` 一次报出全部错误。\
          不起作用的设置是错误。/ A setting without effect is an error.\n",
     );
-    for table in super::tables() {
+    for table in super::tables::tables() {
         let heading = if table.path.is_empty() {
             "（顶层 / top level）"
         } else {

@@ -95,7 +95,7 @@ fn one(draft: &mut Draft<'_>, table: &Table) -> Result<(), Error> {
     };
     // A unit has a row for its sum, too.
     let count = match table.id {
-        "units" => different(&columns, crate::assess::UNIT),
+        "units" => different(&columns, crate::facts::UNIT),
         _ => columns.height(),
     };
     let words = [

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Color, ConditionalFormat2ColorScale, ConditionalFormatType, Worksheet, XlsxError};
 
 use super::looks::{Looks, TOP, department_name, note, on_paper, safe};
+use crate::facts::Reported;
 use crate::field::{self, Department, FIELDS};
-use crate::insight::completeness::Reported;
 use crate::lang::Lang;
 
 /// A column of shares.
