@@ -62,3 +62,5 @@ mod units;
 mod walls;
 #[path = "survey/workbooks.rs"]
 mod workbooks;
+#[path = "survey/years.rs"]
+mod years;

@@ -21,7 +21,7 @@ use crate::survey::join::row::{Key, Member, RowOf};
 use crate::survey::sheet::code;
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::header::heading::Role;
-use crate::survey::sheet::label::time::year_in;
+use crate::survey::sheet::label::time::year_of_cell;
 use crate::survey::sheet::label::{by_label, named};
 use crate::unit::{Unit, number_text};
 
@@ -201,7 +201,7 @@ impl Work<'_> {
         }
         let year = match line.words("year") {
             "" => Some(year),
-            found => year_in(found),
+            found => year_of_cell(found),
         };
         let members = year.and_then(|year| Some((year, self.years.get(&year)?)));
         let Some((year, members)) = members else {

@@ -6,6 +6,7 @@ use super::header::heading::{Heading, Role};
 use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, SourceId};
+use crate::survey::file::cell::is_not_reported;
 use crate::unit::Unit;
 
 /// A column of words, packed into one string.
@@ -243,10 +244,11 @@ impl Grid {
         self.year_of(one) == self.year_of(other)
     }
 
-    /// The year of a row.
+    /// The year of a row; none where the row says one that nobody can read.
     pub fn year_of(&self, row: usize) -> Option<i32> {
-        match &self.years {
-            Some(years) => years[row].map(|year| year - self.back).or(self.year),
+        match self.years.as_ref().and_then(|years| years[row]) {
+            Some(year) => Some(year - self.back),
+            None if self.years.is_some() && !is_not_reported(self.words("year", row)) => None,
             None => self.year,
         }
     }

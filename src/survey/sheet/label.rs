@@ -6,6 +6,7 @@ pub mod plain;
 pub mod remark;
 pub mod scope;
 pub mod time;
+pub mod written;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -23,7 +24,7 @@ pub use remark::is_remark;
 pub use scope::{Scope, scope};
 use scope::{is_unit_like, unit_beside};
 pub use time::{Series, When, split_series, split_when};
-pub use time::{is_of_the_form, year_in, year_of_figures};
+pub use time::{is_of_the_form, year_in};
 
 /// A header text taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -184,6 +185,9 @@ pub fn take_apart(text: &str) -> Label {
                 name = rest.to_owned();
             }
         }
+        if let Some(bare) = unwrapped(&name) {
+            name = bare;
+        }
         if let Some((rest, inside)) = last_bracket(&name)
             && bracket(&inside, &mut label)
         {
@@ -314,6 +318,17 @@ fn without_number(text: &str) -> &str {
             return digits;
         }
     }
+    // 「iii、」, 「(iv)」, 「a.」
+    let roman = text.trim_start_matches(['(', 'i', 'v', 'x']);
+    let letter = text.strip_prefix(|letter: char| letter.is_ascii_lowercase());
+    for rest in [Some(roman), letter].into_iter().flatten() {
+        if rest.len() < text.len()
+            && let Some(rest) = rest.strip_prefix([',', '.', ':', ')'])
+            && rest.starts_with(is_chinese)
+        {
+            return rest;
+        }
+    }
     let rest = text.trim_start_matches(chinese);
     if rest.len() < text.len()
         && let Some(rest) = rest.strip_prefix([',', '.', ':'])
@@ -345,6 +360,26 @@ fn first_bracket(text: &str) -> Option<(String, String)> {
     let body = text.strip_prefix('(')?;
     let (inside, rest) = body.split_once(')')?;
     (!inside.contains('(')).then(|| (rest.to_owned(), inside.to_owned()))
+}
+
+/// A name that stands in brackets as a whole, with the unit behind it: 【税收】万元 as 税收万元.
+fn unwrapped(text: &str) -> Option<String> {
+    let body = text.strip_prefix('(')?;
+    let mut depth = 1;
+    let end = body.char_indices().find_map(|(at, letter)| {
+        match letter {
+            ')' => depth -= 1,
+            '(' => depth += 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })?;
+    let (inside, behind) = (
+        &body[..end],
+        body[end + 1..].trim_start_matches([':', '/', '-', '_']),
+    );
+    let is_unit = behind.is_empty() || is_unit_word(unit_word(behind));
+    (is_unit && named(inside).is_some()).then(|| format!("{inside}{behind}"))
 }
 
 /// Takes over what a bracket says; false if nobody knows what it means. Beside a unit, what is none is a remark.

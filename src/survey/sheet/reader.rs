@@ -1,7 +1,6 @@
 //! Reading one sheet: cells wait until the header is known, then they fill columns.
 
-use super::label::year_in;
-use super::label::year_of_figures;
+use super::label::time::{year_of_cell, year_of_figures};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -395,13 +394,14 @@ impl SheetReader<'_> {
             gaps.owners |= lacks.owners;
             gaps.counties |= lacks.counties;
             add_new(local, &mut known, self.problems);
-            grid.year = grid.year.or_else(|| year_of_figures(&self.top_words));
+            // What a row says of its year goes before what the title says.
             let by_row = grid
                 .column("year")
                 .filter(|_| grid.year.is_none() || grid.back > 0);
+            grid.year = grid.year.or_else(|| year_of_figures(&self.top_words));
             let of_rows = by_row.map(|column| {
                 (0..grid.rows.len())
-                    .map(|row| year_in(grid.words_in(column, row)))
+                    .map(|row| year_of_cell(grid.words_in(column, row)))
                     .collect()
             });
             grid.years = of_rows.or_else(|| grid.years.take());

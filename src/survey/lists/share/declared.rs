@@ -15,7 +15,7 @@ use crate::survey::lists::listing;
 use crate::survey::lists::listing::CODE_LABELS;
 use crate::survey::lists::listing::{Head, Line};
 use crate::survey::sheet::code;
-use crate::survey::sheet::label::time::year_in;
+use crate::survey::sheet::label::time::year_of_cell;
 
 /// How far the shares of a meter or parcel may be from 1: three thirds as 33.3 % are.
 pub const TOLERANCE: f64 = 0.001;
@@ -106,7 +106,7 @@ pub fn declared(
         // A year that nobody can read is told once, and never taken for every year.
         let meant = match line.words("year") {
             "" => Some(of),
-            found => year_in(found),
+            found => year_of_cell(found),
         };
         if meant != Some(of) {
             if meant.is_none() && of == year {

@@ -332,7 +332,7 @@ impl Long {
         let mut by_year: BTreeMap<Option<i32>, BTreeSet<Series>> = BTreeMap::new();
         let mut loose: BTreeSet<Option<i32>> = BTreeSet::new();
         let year_of = |grid: &Grid, row: usize| match grid.column("year") {
-            Some(column) => crate::survey::sheet::label::year_in(grid.words_in(column, row)),
+            Some(column) => crate::survey::sheet::label::time::year_of_cell(grid.words_in(column, row)),
             None => self.rows[row].stamp.and_then(|stamp| stamp.year),
         };
         for row in 0..grid.rows.len() {

@@ -7,6 +7,8 @@ use super::topic;
 use crate::field::{FIELDS, TAX_KINDS};
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::survey::sheet::label::plain::normalise;
+use crate::survey::sheet::label::time::{has_range, year_of_figures};
+use crate::survey::sheet::label::written::in_digits;
 use crate::survey::sheet::label::{When, is_of_the_form, year_in};
 use crate::survey::sheet::proposal::Unused;
 
@@ -42,7 +44,7 @@ pub fn take_out(
     let said = texts(top, first_row, names);
     let narrow: Vec<Narrow> = period(&said)
         .into_iter()
-        .chain(several_years(&said))
+        .chain(several_years(&said).or_else(|| no_one_year(&said, &all)))
         .chain(one_tax(&said))
         .collect();
     let mut kept = all;
@@ -123,7 +125,7 @@ fn period(said: &[Said<'_>]) -> Option<Narrow> {
     let mut first = None;
     for one in said {
         for line in one.text.lines().filter(|line| !is_of_the_form(line)) {
-            let stretch = match stretch(&normalise(line), one.is_sheet) {
+            let stretch = match stretch(&in_digits(&normalise(line)), one.is_sheet) {
                 Some(Stretch::Whole) => return None,
                 Some(stretch) => stretch,
                 None => continue,
@@ -157,7 +159,7 @@ fn period(said: &[Said<'_>]) -> Option<Narrow> {
 /// An average or a sum over several years.
 fn several_years(said: &[Said<'_>]) -> Option<Narrow> {
     let over = |text: &str| {
-        let text = normalise(text);
+        let text = in_digits(&normalise(text)).into_owned();
         let letters: Vec<char> = text.chars().collect();
         let word = ["平均", "年均", "累计", "合计"]
             .iter()
@@ -178,6 +180,21 @@ fn several_years(said: &[Said<'_>]) -> Option<Narrow> {
         word && (years || range)
     };
     let one = said.iter().find(|one| over(one.text))?;
+    Some(Narrow {
+        kind: kinds::SEVERAL_YEARS,
+        found: one.text.trim().to_owned(),
+        cell: one.cell,
+        month_of: None,
+    })
+}
+
+/// Several years at once, 2023/24, where neither another text nor a column says which of them.
+fn no_one_year(said: &[Said<'_>], all: &[Candidate]) -> Option<Narrow> {
+    let by_row = all.iter().any(|one| FIELDS[one.heading.field].id == "year");
+    if by_row || said.iter().any(|one| year_of_figures(one.text).is_some()) {
+        return None;
+    }
+    let one = said.iter().find(|one| has_range(one.text))?;
     Some(Narrow {
         kind: kinds::SEVERAL_YEARS,
         found: one.text.trim().to_owned(),

@@ -40,7 +40,7 @@ pub fn is_mark(letter: char) -> bool {
     ) || is_counter(letter)
 }
 
-/// Numbers in one letter: ① ⑴ ⒈ ㈠ ¹ ➀.
+/// Numbers in one letter: ① ⑴ ⒈ ㈠ ¹ ➀ Ⅲ.
 fn is_counter(letter: char) -> bool {
-    matches!(letter, '\u{2460}'..='\u{249b}' | '\u{3220}'..='\u{3229}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
+    matches!(letter, '\u{2460}'..='\u{249b}' | '\u{3220}'..='\u{3229}' | '\u{2776}'..='\u{2793}' | '\u{2160}'..='\u{217f}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
 }

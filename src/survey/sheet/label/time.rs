@@ -2,6 +2,10 @@
 
 use std::sync::LazyLock;
 
+use super::plain::normalise;
+use super::written::in_digits;
+use crate::letter::half_width;
+
 /// The year that a header names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum When {
@@ -80,6 +84,8 @@ const MARKS: &[char] = &['_', '-', ':', '.', '/', '的', ','];
 /// The year at the beginning or the end of a normalised text, and the text without it: `2018_实缴税收`, `税收2018年`,
 /// `上年税收`, `税收-本年`.
 pub fn split_when(text: &str) -> Option<(When, String)> {
+    let text = in_digits(text);
+    let text = text.as_ref();
     if let Some((when, rest)) = leading_years(text) {
         return Some((when, rest.trim_start_matches(MARKS).to_owned()));
     }
@@ -243,9 +249,47 @@ static NAMES: LazyLock<Vec<(String, Series)>> = LazyLock::new(|| {
     months.chain(quarters).chain(halves).collect()
 });
 
-/// The year that a text names: the first of four digits that could be one.
+/// The year that a text names: the first that stands alone, not one of 2023/24 or 2020-2022.
 pub fn year_in(text: &str) -> Option<i32> {
     years_in(text).next().map(|(year, ..)| year)
+}
+
+/// The one whole year in the cell of a year: 2023年度（1-12月）, 2023-12-31, 二〇二三; none in 2023/24, 2023年上半年, 23.
+pub fn year_of_cell(text: &str) -> Option<i32> {
+    let year = year_in(text)?;
+    let others = years_in(text).any(|(other, ..)| other != year);
+    let rest = split_when(&normalise(text)).map_or_else(String::new, |(_, rest)| rest);
+    let series = split_series(&rest.replace(['(', ')'], ""));
+    let is_part = matches!(series, Some((Some(_), _))) && !text.contains('日');
+    (!others && !is_part && !has_range(text)).then_some(year)
+}
+
+/// The several years at once that a text names: 2023/24, 2020-2022年.
+pub fn has_range(text: &str) -> bool {
+    let letters: Vec<char> = in_digits(text).chars().map(half_width).collect();
+    (0..letters.len()).any(|at| range_at(&letters, at).is_some())
+}
+
+/// Where a range of years ends that begins here.
+fn range_at(letters: &[char], at: usize) -> Option<usize> {
+    let year_at = |at: usize| {
+        let rest = letters.get(at..)?;
+        let length = rest.iter().take_while(|letter| letter.is_ascii_digit()).count();
+        let digits: String = rest.get(..length)?.iter().collect();
+        year(&digits)
+    };
+    let alone = at
+        .checked_sub(1)
+        .is_none_or(|before| !letters[before].is_ascii_digit());
+    let first = year_at(at).filter(|_| alone)?;
+    let word = |at: usize| {
+        let end = at + usize::from(letters.get(at) == Some(&'年'));
+        end + usize::from(end > at && letters.get(end) == Some(&'度'))
+    };
+    let mark = word(at + 4);
+    let is_mark = matches!(letters.get(mark), Some('-' | '~' | '至' | '到' | '—' | '–'));
+    year_at(mark + 1).filter(|last| is_mark && *last > first)?;
+    Some(word(mark + 5))
 }
 
 /// The year that the words above a table say its figures are of: not the day on which somebody filled it in or printed
@@ -281,11 +325,16 @@ pub fn is_of_the_form(line: &str) -> bool {
 
 /// The years of a text in half-width letters, with what stands before and after them.
 fn years_in(text: &str) -> impl Iterator<Item = (i32, String, String)> {
-    let letters: Vec<char> = text.chars().map(crate::letter::half_width).collect();
+    let letters: Vec<char> = in_digits(text).chars().map(half_width).collect();
     let mut start = 0;
     std::iter::from_fn(move || {
         while start < letters.len() {
             let at = start;
+            // Several years at once are no year.
+            if let Some(end) = range_at(&letters, at) {
+                start = end;
+                continue;
+            }
             let length = letters[at..].iter().take_while(|c| c.is_ascii_digit()).count();
             start += length.max(1);
             let year = (length == 4).then(|| letters[at..at + 4].iter().collect::<String>());
