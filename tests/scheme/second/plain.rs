@@ -214,10 +214,8 @@ impl<'a> Run<'a> {
         let shown: Vec<bool> = (0..4).map(|indicator| self.spec.shows(indicator)).collect();
         for at in 0..self.rows.len() {
             let population = self.results[at].population;
-            for indicator in 0..4 {
-                if population.is_some()
-                    && (shown[indicator] || self.criterion(population, indicator).is_some())
-                {
+            for (indicator, is_shown) in shown.iter().enumerate() {
+                if population.is_some() && (*is_shown || self.criterion(population, indicator).is_some()) {
                     let value = self.seen(at).ratio(indicator);
                     let value = value.map(|value| round(value, self.spec.rounds[0]));
                     self.results[at].values[indicator] = value;
