@@ -420,10 +420,8 @@ fn public<'a>(run: &Run, city: &'a City, merit: f64, classes: &'a BTreeMap<Strin
 fn folder(told: &mut Published<'_>, workbook: &Path) {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(workbook).unwrap();
     let sheet = book.worksheet_range("县区排名").unwrap();
-    let mut rows = sheet
-        .rows()
-        .skip_while(|row| row[0].to_string() != "县（市、区）");
-    let head: Vec<String> = rows.next().unwrap().iter().map(|cell| cell.to_string()).collect();
+    let mut rows = sheet.rows().skip_while(|row| row[0] != "县（市、区）");
+    let head: Vec<String> = rows.next().unwrap().iter().map(ToString::to_string).collect();
     let words = [
         ("用地面积合计", "land_mu"),
         ("税收实际贡献合计", "tax_total"),

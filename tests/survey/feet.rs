@@ -245,8 +245,8 @@ fn enterprises_whose_names_hold_such_words_stay_enterprises() {
                 &["统一社会信用代码", "企业名称", "税收实际贡献（万元）"],
                 &[&["1", "示例一公司", "100"], &tax],
             );
-            let books: [(&str, &[(&str, Vec<Vec<String>>)]); 1] =
-                [("数据2019.xlsx", &[("名录", list.clone()), ("税收", tax)])];
+            let sheets = [("名录", list.clone()), ("税收", tax)];
+            let books = [("数据2019.xlsx", sheets.as_slice())];
             let found = read_all(&books, &[]);
             assert_eq!(found.number(2, "tax"), Some(200.0), "{name} {:?}", found.problems);
         }

@@ -9,7 +9,7 @@ use crate::problem::{Place, Problems, kinds};
 use crate::survey::file::cell;
 use crate::survey::sheet::code;
 use crate::survey::sheet::grid::Values;
-use crate::survey::sheet::label::year_of_figures;
+use crate::survey::sheet::label::time::year_of_figures;
 use std::hash::Hasher;
 
 use super::state::Filling;
