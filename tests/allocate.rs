@@ -696,7 +696,7 @@ fn a_method_misspelt_is_one_mistake_and_settings_without_effect_have_their_own_l
     };
     let misspelt = format!(
         "[optimal]\nobjective = \"tax\"\nequity = 0\n{}",
-        LAND.replace("base-merit", "base_merit")
+        LAND.replace("base-merit", "base-merits")
     );
     let found = said(&misspelt);
     assert_eq!(found.len(), 1, "{found:?}");

@@ -466,7 +466,7 @@ fn what_people_decided_has_a_chapter_and_stands_beside_the_classes() {
     has(&run, "以上是人工调整后的结果，有1家企业的类别经人工调整，见表4。");
     has(&run, "经批准人工调整企业类别1家：由A类调为B类1家，见表4。");
     // The share of one enterprise is withheld, and so is the one that it could be worked out from.
-    has(&run, "全市评价企业7家：A类6家、B类1家，见图1。");
+    has(&run, "全市评价企业7家：A类6家，占85.7%；B类1家，占14.3%，见图1。");
     has(&run, "计入评价的事项1项，涉及企业1家：质量奖1项，见表5。");
     has(&run, "经批准更正数据1处，涉及企业1家，本报告采用更正值，见表6。");
     let lines = paragraphs(&run);
