@@ -8,6 +8,7 @@ mod cause;
 mod english;
 mod error;
 mod kind;
+pub mod kinds;
 mod list;
 mod no_effect;
 mod place;
@@ -17,15 +18,13 @@ mod system;
 
 pub use cause::{Cause, OWN as OWN_CAUSES};
 pub use error::Error;
-pub use kind::{ALL, Kind, by_code};
+pub use kind::Kind;
+pub use kinds::{ALL, by_code};
 pub use list::{Problem, Problems};
 pub use no_effect::NoEffect;
 pub use place::{Place, Source, SourceId, cell_name, column_name};
 pub use render::{place_text, render, render_one, wording};
 pub use severity::Severity;
-
-/// The kinds of problem, one constant a kind.
-pub use kind::constants as kinds;
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::kind::{Kind, constants as kinds};
+use super::kind::Kind;
+use super::kinds;
 use crate::field::FIELDS;
 use crate::lang::Lang;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::kind::constants as kinds;
+use super::kinds;
 use super::list::{Problem, Problems};
 use super::place::{Place, cell_name};
 use super::severity::Severity;

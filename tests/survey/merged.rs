@@ -193,3 +193,66 @@ fn one_code_below_a_roster_of_one_sheet_is_no_merge() {
         [Some(100.0), Some(200.0)]
     );
 }
+
+#[test]
+fn two_sheets_of_one_workbook_with_the_same_figures_count_once_and_it_is_told() {
+    let list = table(
+        &NAMES,
+        &[&["1", "示例一公司", "甲县"], &["2", "示例二公司", "甲县"]],
+    );
+    let head = ["统一社会信用代码", "企业名称", "用地面积（亩）"];
+    let land = table(&head, &[&["1", "示例一公司", "5"], &["2", "示例二公司", "10"]]);
+    let sheets = [("一厂区", land.clone()), ("二厂区", land.clone())];
+    let books = [
+        ("名录2024.xlsx", [("名录", list.clone())].to_vec()),
+        ("土地2024.xlsx", sheets.to_vec()),
+    ];
+    let books = books.each_ref().map(|(name, sheets)| (*name, sheets.as_slice()));
+    let found = read_all(&books, &[]);
+    assert_eq!(found.number(1, "land_mu"), Some(5.0), "{:?}", found.problems);
+    assert_eq!(found.problems, ["same-figures C2"]);
+    // Two departments may well tell the same land.
+    let apart = [
+        ("名录2024.xlsx", [("名录", list)].to_vec()),
+        ("土地2024.xlsx", [("土地", land.clone())].to_vec()),
+        ("国土2024.xlsx", [("宗地", land)].to_vec()),
+    ];
+    let apart = apart.each_ref().map(|(name, sheets)| (*name, sheets.as_slice()));
+    let found = read_all(&apart, &[]);
+    assert_eq!(found.number(1, "land_mu"), Some(5.0), "{:?}", found.problems);
+    assert_eq!(found.problems, Vec::<String>::new());
+}
+
+#[test]
+fn a_code_beside_the_name_of_another_enterprise_is_told_and_its_row_not_used() {
+    let list = table(
+        &NAMES,
+        &[
+            &["1", "示例一公司", "甲县"],
+            &["2", "示例二公司", "甲县"],
+            &["3", "示例三公司", "甲县"],
+        ],
+    );
+    let tax = table(
+        &TAX,
+        &[
+            &["2", "示例一公司", "100"],
+            &["1", "示例二公司", "200"],
+            &["3", "示例叁公司", "300"],
+        ],
+    );
+    let books = [
+        ("名录2024.xlsx", [("名录", list)].to_vec()),
+        ("税收2024.xlsx", [("税收", tax)].to_vec()),
+    ];
+    let books = books.each_ref().map(|(name, sheets)| (*name, sheets.as_slice()));
+    let found = read_all(&books, &[]);
+    assert_eq!(found.number(1, "tax"), None, "{:?}", found.problems);
+    assert_eq!(found.number(2, "tax"), None);
+    // A name that nobody else bears is a spelling, which is told.
+    assert_eq!(found.number(3, "tax"), Some(300.0));
+    assert_eq!(
+        found.problems,
+        ["name-of-another B2", "name-of-another B3", "two-names B4"]
+    );
+}

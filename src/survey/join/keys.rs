@@ -5,6 +5,7 @@
 
 mod areas;
 pub mod members;
+mod misnamed;
 mod party;
 
 use super::row::Key;
@@ -46,6 +47,7 @@ pub fn join(year: i32, grids: &[(u32, &Grid)], key: Key, problems: &mut Problems
     }
     if key == Key::Code {
         let rosters = Rosters::of(grids);
+        misnamed::misnamed(&mut list, grids, &rosters.positions, problems);
         for member in &mut list {
             in_the_roster(member, grids, &rosters, problems);
         }

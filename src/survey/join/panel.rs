@@ -350,6 +350,9 @@ impl<'a> Builder<'a> {
         if first == word || comparable(id, first) == comparable(id, word) {
             return false;
         }
+        if id == "name" && member.misnamed {
+            return true;
+        }
         let (kind, other) = match id {
             "name" => (kinds::TWO_NAMES, first.to_owned()),
             _ => (kinds::CONFLICTING_VALUES, self.problems.name_of(at)),

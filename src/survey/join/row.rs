@@ -21,6 +21,8 @@ pub struct Member {
     pub left_out: Option<Kind>,
     /// Number fields of which its rows may not be all, or may be too many: they have no value.
     pub doubted: Vec<usize>,
+    /// Whether a row of it bears the name of another enterprise, which was told.
+    pub misnamed: bool,
 }
 
 /// What the rows of a year are keyed by.

@@ -56,6 +56,14 @@ impl Builder<'_> {
     fn tell(&mut self, field: usize, remarks: Remarks) {
         self.flawed
             .extend(remarks.flawed.into_iter().map(|row| (row, field)));
+        for (count, other, place) in remarks.same.into_values() {
+            let words = vec![
+                ("field", FIELDS[field].zh.to_owned()),
+                ("count", count.to_string()),
+                ("other", self.problems.name_of(other)),
+            ];
+            self.problems.push(kinds::SAME_FIGURES, place, words);
+        }
         for conflict in remarks.conflicts {
             if !self.left_out[conflict.row as usize] {
                 self.conflict(field, &conflict);
@@ -106,6 +114,7 @@ impl Builder<'_> {
                 }
             }
         }
+        self.same_figures(&sheets, remarks);
         let (value, odd) = settle(sheets, 0.0);
         if let Some(odd) = odd {
             whole = false;
@@ -115,6 +124,30 @@ impl Builder<'_> {
             remarks.flawed.push(index);
         }
         value.filter(|_| whole)
+    }
+
+    /// Notes two sheets of one workbook that hold the same amount: it counts once, and may be meant twice.
+    fn same_figures(&self, sheets: &[SheetSum], remarks: &mut Remarks) {
+        let Some((last, others)) = sheets.split_last().filter(|(last, _)| !last.named) else {
+            return;
+        };
+        let amount = last.sum.total();
+        let workbook = |sheet: &SheetSum| {
+            let source = self.grids[sheet.column.0].1.source;
+            self.problems.source_of(source).map(|source| &source.workbook)
+        };
+        let same = others.iter().find(|other| {
+            let other_sheet = other.column.0 != last.column.0 && !other.named;
+            other_sheet
+                && amount != 0.0
+                && agree(other.sum.total(), amount)
+                && workbook(other) == workbook(last)
+        });
+        if let Some(other) = same {
+            let pair = (other.column, last.column);
+            let told = remarks.same.entry(pair).or_insert((0, other.place, last.place));
+            told.0 += 1;
+        }
     }
 
     /// Reports two sheets that mean different amounts.
@@ -139,6 +172,8 @@ struct Remarks {
     /// Members whose value could not be read, or on which sheets disagree.
     flawed: Vec<u32>,
     conflicts: Vec<Conflict>,
+    /// Columns of one workbook that hold the same amounts: for how many members, and the first cells that do.
+    same: BTreeMap<((usize, usize), (usize, usize)), (usize, Place, Place)>,
 }
 
 /// What one column holds of a field for one member, and the first cell that does.
