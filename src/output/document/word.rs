@@ -463,8 +463,8 @@ fn wishes(grid: &Grid, column: usize) -> [usize; 4] {
     if grid.is_text(column) {
         let own = grid.cells(column).map(longest_word).max().unwrap_or(0);
         let own = if own > CODE { LONG_WORD } else { own };
-        // Two Chinese letters are never parted.
-        let least = wide(head).max(widest).min(4) + BORDER;
+        // Four Chinese letters of a name stand on one line.
+        let least = wide(head).max(widest).min(8) + BORDER;
         let words = word.max(latin(own) + BORDER).max(least);
         let names = words.max(widest.min(NAME) + BORDER);
         let heads = names.max(whole);

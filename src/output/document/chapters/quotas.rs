@@ -80,8 +80,6 @@ fn parameters(draft: &mut Draft<'_>) -> Result<(), Error> {
         "merit_share",
         "exponent",
         "rounding",
-        "settings",
-        "source",
     ];
     draft.say_seeing(
         "document.quotas.parameters",
@@ -92,6 +90,18 @@ fn parameters(draft: &mut Draft<'_>) -> Result<(), Error> {
         let grid = part(draft, table, ids, None)?;
         let title = draft.text(&format!("document.quotas.{key}"), &[]);
         draft.table(&format!("quota-{key}"), &title, &grid);
+    }
+    // Long texts: in a column of a table they would be a letter wide.
+    let columns = Columns::of(table, view.lang)?;
+    for row in 0..columns.height() {
+        let resource = shown(&columns, row, "resource");
+        for id in ["settings", "source"] {
+            let text = shown(&columns, row, id);
+            if !text.is_empty() {
+                let words = [("resource", resource.as_str()), ("text", &text)];
+                draft.say(&format!("document.quotas.{id}"), &words);
+            }
+        }
     }
     Ok(())
 }
