@@ -32,6 +32,11 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
             "rule" => (*key, rule.clone()),
             "reason" => (*key, reason.clone()),
             "nature" => (*key, lang.text(&format!("sheet-kind.{value}"), &[])),
+            "unit_from" => {
+                let name = format!("check.unit-from.{value}");
+                let said = lang.has(&name).then(|| lang.text(&name, &[]));
+                (*key, said.unwrap_or_else(|| value.clone()))
+            }
             "cause" => {
                 let inside = problem.words.iter();
                 let inside = inside.filter(|(other, _)| *other != "cause");
@@ -243,6 +248,24 @@ fn cells(problems: &[&Problem]) -> String {
 mod tests {
     use super::*;
     use crate::problem::{ALL, column_name, kinds};
+
+    #[test]
+    fn who_says_a_unit_is_worded_and_a_cell_stays() {
+        for (from, lang, expected) in [
+            ("file-name", Lang::Zh, "（文件名）"),
+            ("file-name", Lang::En, "(file name)"),
+            ("B2", Lang::Zh, "（B2）"),
+        ] {
+            let mut problems = Problems::new();
+            problems.push(
+                kinds::UNIT_CONTRADICTS,
+                Place::Nowhere,
+                vec![("unit_from", from.to_owned())],
+            );
+            let said = wording(problems.iter().next().unwrap(), lang).0;
+            assert!(said.contains(expected), "{said}");
+        }
+    }
 
     #[test]
     fn every_kind_has_a_sentence_in_both_languages() {

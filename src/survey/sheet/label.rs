@@ -497,12 +497,14 @@ pub fn unit_of(dimension: Dimension, text: &str) -> Option<Unit> {
     })
 }
 
-/// The headings that a field goes by, for messages.
+/// Headings that a field goes by, for messages; not more than one reads.
 pub fn known_labels(id: &str) -> String {
+    const SHOWN: usize = 8;
     field::field(id).map_or_else(String::new, |field| {
-        let mut labels = vec![field.zh];
-        labels.extend(field.aliases.iter().filter(|alias| !alias.is_ascii()));
-        labels.join("、")
+        let aliases = field.aliases.iter().filter(|alias| !alias.is_ascii());
+        let labels: Vec<&str> = [field.zh].into_iter().chain(aliases.copied()).collect();
+        let more = if labels.len() > SHOWN { "……" } else { "" };
+        labels.into_iter().take(SHOWN).collect::<Vec<&str>>().join("、") + more
     })
 }
 

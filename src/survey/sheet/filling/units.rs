@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::control::Total;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, SourceId, cell_name, kinds};
+use crate::problem::{Place, Problems, cell_name, kinds};
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::header::heading::UnitFrom;
 use crate::survey::sheet::header::{Beside, Said, said_of, units_in, with_unit};
@@ -198,7 +198,7 @@ impl Units {
                         ("column", heading.label.clone()),
                         ("unit", before.symbol.to_owned()),
                         ("found", said.text.clone()),
-                        ("other", from_words(said.from, grid.source, problems)),
+                        ("unit_from", unit_from(said.from)),
                     ];
                     (kinds::UNIT_CONTRADICTS, words)
                 });
@@ -352,13 +352,12 @@ fn is_own(from: UnitFrom) -> bool {
     !matches!(from, UnitFrom::Assumed | UnitFrom::Name)
 }
 
-/// Who says a unit, for a sentence.
-fn from_words(from: UnitFrom, source: SourceId, problems: &Problems) -> String {
-    let names = problems.source_of(source);
+/// Who says a unit, for a sentence: a cell, or the end of a key under `check.unit-from`.
+fn unit_from(from: UnitFrom) -> String {
     match from {
         UnitFrom::Cell(row, column) => cell_name(row, column),
-        UnitFrom::FileName => names.map_or_else(String::new, |names| names.workbook.clone()),
-        _ => names.map_or_else(String::new, |names| names.sheet.clone()),
+        UnitFrom::FileName => "file-name".to_owned(),
+        _ => "sheet-name".to_owned(),
     }
 }
 
