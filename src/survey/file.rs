@@ -8,6 +8,7 @@ pub mod ahead;
 pub mod apart;
 pub mod batch;
 pub mod biff;
+pub mod bytes;
 pub mod cell;
 pub mod container;
 pub mod folder;

@@ -166,8 +166,8 @@ fn all_hold(cases: Vec<Case>) {
 const STREAMED: u64 = 150;
 const HELD: u64 = 700;
 
-/// The record of a row and one number in its last column, of an .xlsb, before the end of the data.
-fn stray_xlsb() -> Vec<u8> {
+/// A small .xlsb with more records before the end of its data.
+pub fn xlsb_with(more: Vec<u8>) -> Vec<u8> {
     let bytes = std::fs::read(workbooks().join("binary.xlsb")).unwrap();
     let mut parts = unpack(&bytes);
     let sheet = &mut parts
@@ -180,15 +180,26 @@ fn stray_xlsb() -> Vec<u8> {
         .windows(3)
         .position(|window| window == [0x92, 0x01, 0x00])
         .unwrap();
-    let mut record = vec![0x00, 0x11];
-    record.extend(1_048_575u32.to_le_bytes());
-    record.extend([0; 13]);
-    record.extend([0x05, 0x10]);
-    record.extend(16_383u32.to_le_bytes());
+    sheet.splice(end..end, more);
+    pack(&parts)
+}
+
+/// The record of a number in the last column or behind it (BrtCellReal).
+pub fn number_in(column: u32) -> Vec<u8> {
+    let mut record = vec![0x05, 0x10];
+    record.extend(column.to_le_bytes());
     record.extend([0; 4]);
     record.extend(1.0f64.to_le_bytes());
-    sheet.splice(end..end, record);
-    pack(&parts)
+    record
+}
+
+/// An .xlsb with the last row, and one number in its last column.
+fn stray_xlsb() -> Vec<u8> {
+    let mut records = vec![0x00, 0x11];
+    records.extend(1_048_575u32.to_le_bytes());
+    records.extend([0; 13]);
+    records.extend(number_in(16_383));
+    xlsb_with(records)
 }
 
 /// An .xls whose sheet says that it spans these rows and columns.

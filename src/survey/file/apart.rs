@@ -11,12 +11,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
-use super::limits::{Format, Limits, Unreadable, not_a_workbook};
+use super::limits::{Format, Limits, Unreadable, broken, not_a_workbook};
 use super::mark::Marks;
 use super::package::Sheet;
 use super::visit::{Merge, Visit};
-use super::wire;
-use super::wire::{Pieces, tag};
+use super::wire::{self, Pieces, tag};
 use crate::problem::{Cause, kinds};
 
 /// The word that starts this program as a reader.
@@ -100,13 +99,15 @@ fn cause_of(status: ExitStatus) -> Unreadable {
     #[cfg(not(unix))]
     let signal = status.code();
     // SIGABRT follows a failed allocation, SIGXCPU the end of the time.
-    let (kind, why) = match signal {
-        Some(6) => (kinds::TOO_LARGE, "reader-memory"),
-        Some(24) => (kinds::TOO_LARGE, "reader-time"),
-        _ => (kinds::NOT_A_WORKBOOK, "reader-ended"),
+    let too_large = |why| Unreadable {
+        kind: kinds::TOO_LARGE,
+        cause: Cause::own(why),
     };
-    let cause = Cause::own(why);
-    Unreadable { kind, cause }
+    match signal {
+        Some(6) => too_large("reader-memory"),
+        Some(24) => too_large("reader-time"),
+        _ => broken("reader-ended"),
+    }
 }
 
 /// An open workbook in another process.
@@ -148,10 +149,7 @@ pub fn open(input: &Input, limits: Limits) -> Option<Opened> {
 impl Away {
     /// Ends the process: it does not do what is expected.
     fn fail(&mut self) -> Unreadable {
-        let gone = Err(Unreadable {
-            kind: kinds::NOT_A_WORKBOOK,
-            cause: Cause::own("reader-ended"),
-        });
+        let gone = Err(broken("reader-ended"));
         let why = match std::mem::replace(&mut self.reader, gone) {
             Ok(reader) => reader.ended(),
             Err(why) => why,
@@ -226,10 +224,7 @@ impl Away {
 
 impl Drop for Away {
     fn drop(&mut self) {
-        let gone = Err(Unreadable {
-            kind: kinds::NOT_A_WORKBOOK,
-            cause: Cause::own("reader-ended"),
-        });
+        let gone = Err(broken("reader-ended"));
         if let Ok(mut reader) = std::mem::replace(&mut self.reader, gone) {
             if self.idle {
                 IDLE.lock().unwrap_or_else(PoisonError::into_inner).push(reader);

@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 
 use encoding_rs::Encoding;
 
+use super::bytes::{narrow, u16_at, u32_at, wide as wide_text};
 use super::limits::{Limits, Unreadable, broken, encrypted, twice};
-use super::ole::{Container, Entry, u16_at, u32_at, wrapped};
+use super::ole::{Container, Entry, wrapped};
 use super::package::{Holds, Sheet, unique};
 
 /// Streams that name the document in an OLE container, and the cause that tells it.
@@ -22,27 +23,38 @@ const OTHERS: &[(&str, &str)] = &[
 /// Streams of an encrypted document.
 const ENCRYPTED: [&str; 2] = ["EncryptedPackage", "\u{9}DRMContent"];
 
-/// Records of a workbook and its sheets.
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000a;
+/// Records of a workbook and its sheets: where one begins.
+pub const BOF: u16 = 0x0809;
+/// Where it ends.
+pub const EOF: u16 = 0x000a;
 const CONTINUE: u16 = 0x003c;
 const BOUND_SHEET: u16 = 0x0085;
 const CODE_PAGE: u16 = 0x0042;
+/// A number format.
+pub const FORMAT: u16 = 0x041e;
+/// A style.
+pub const STYLE: u16 = 0x00e0;
 const FILE_PASS: u16 = 0x002f;
 /// A formula; of the kinds of Excel 3 and 4 other programs still write them, with the value in the same place.
 pub const FORMULAS: [u16; 3] = [0x0006, 0x0206, 0x0406];
 const FORMULA_TEXT: u16 = 0x0207;
-const NUMBER: u16 = 0x0203;
+/// A number.
+pub const NUMBER: u16 = 0x0203;
+/// A number in four bytes.
+pub const SHORT_NUMBER: u16 = 0x027e;
+const STRINGS: u16 = 0x00fc;
 const LABEL: u16 = 0x0204;
 const BOOL_OR_ERROR: u16 = 0x0205;
-const SEVERAL_NUMBERS: u16 = 0x00bd;
-const MERGED: u16 = 0x00e5;
+/// Several numbers of one row, each behind its style.
+pub const SEVERAL_NUMBERS: u16 = 0x00bd;
+/// Merged cells.
+pub const MERGED: u16 = 0x00e5;
 
 /// Cells as they stand: text, rich text, bool or error, number, index of a shared string.
-const CELLS: [u16; 5] = [LABEL, 0x00d6, NUMBER, 0x027e, 0x00fd];
+const CELLS: [u16; 5] = [LABEL, 0x00d6, NUMBER, SHORT_NUMBER, 0x00fd];
 
 /// What of the head of a workbook its reader needs: code page, dates, formats, styles, shared strings.
-const HEAD: [u16; 6] = [CODE_PAGE, 0x0022, 0x041e, 0x00e0, 0x00fc, BOF];
+const HEAD: [u16; 6] = [CODE_PAGE, 0x0022, FORMAT, STYLE, STRINGS, BOF];
 
 /// An old .xls.
 #[derive(Debug)]
@@ -112,7 +124,7 @@ impl Records {
                 EOF => break,
                 _ => {}
             }
-            in_strings = kind == 0x00fc || (kind == CONTINUE && in_strings);
+            in_strings = kind == STRINGS || (kind == CONTINUE && in_strings);
             if in_strings {
                 strings += data.len() as u64;
             }
@@ -165,6 +177,11 @@ impl Records {
         records(&self.stream, 0)
     }
 
+    /// Whether its texts are Unicode: Excel 97 and later.
+    pub fn is_wide(&self) -> bool {
+        is_wide(&self.stream)
+    }
+
     /// The raw records of a sheet.
     pub fn of_sheet(&self, position: usize) -> Option<impl Iterator<Item = (usize, u16, &[u8])>> {
         match self.sheets.get(position)?.holds {
@@ -186,7 +203,7 @@ impl Records {
     /// # Errors
     /// A sheet whose records break off before its end.
     pub fn workbook(&self, positions: &[usize]) -> Result<Vec<u8>, Unreadable> {
-        let wide = is_wide(&self.stream);
+        let wide = self.is_wide();
         let mut stream = Vec::new();
         let mut taking = false;
         for (_, kind, data) in records(&self.stream, 0) {
@@ -286,9 +303,7 @@ impl Records {
         }
         Err(broken("cut-off"))
     }
-}
 
-impl Records {
     /// Refuses a sheet with two records of one cell: nobody can tell which is right.
     fn once(&self, position: usize) -> Result<(), Unreadable> {
         let mut known = HashSet::new();
@@ -327,19 +342,20 @@ fn is_wide(stream: &[u8]) -> bool {
     first.and_then(|(_, _, data)| u16_at(data, 0)) != Some(0x0500)
 }
 
+/// A text of so many letters behind its flags, of which bit 0 says that each letter has two bytes.
+pub fn unicode(data: &[u8], length: usize) -> String {
+    match data.split_first() {
+        Some((flags, letters)) if flags & 1 != 0 => wide_text(letters, length),
+        Some((_, letters)) => narrow(letters, length),
+        None => String::new(),
+    }
+}
+
 /// The name of a sheet behind its length.
 fn sheet_name(data: &[u8], wide: bool, page: Option<u16>) -> String {
     let length = usize::from(data.first().copied().unwrap_or(0));
     let name = if wide {
-        let letters = data.get(2..).unwrap_or_default();
-        let units: Vec<u16> = match data.get(1).is_some_and(|flags| flags & 1 != 0) {
-            true => letters
-                .chunks_exact(2)
-                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-                .collect(),
-            false => letters.iter().map(|letter| u16::from(*letter)).collect(),
-        };
-        String::from_utf16_lossy(&units[..length.min(units.len())])
+        unicode(data.get(1..).unwrap_or_default(), length)
     } else {
         let letters = data.get(1..).unwrap_or_default();
         let label = match page {

@@ -2,8 +2,7 @@
 
 use super::number_format::NumberFormat;
 use super::value::{Cell, error_named};
-use crate::letter::half_width;
-use crate::letter::{cleaned, is_hidden};
+use crate::letter::{cleaned, half_width, is_hidden};
 use crate::unit::{Dimension, scaled};
 
 /// What a cell of a number column holds.

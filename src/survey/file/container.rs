@@ -13,11 +13,6 @@ use super::limits::{Format, Limits, Unreadable, broken, encrypted, not_a_workboo
 use super::measure::{Measured, declared_strings, measure};
 use super::package::{Package, Role};
 
-/// The endings of the files in a folder that are read.
-pub const READ_IN_FOLDERS: &[&str] = &[
-    "xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "et", "ods", "csv", "tsv", "txt",
-];
-
 /// The first bytes of an OLE container: an old .xls, or an encrypted .xlsx.
 const OLE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 

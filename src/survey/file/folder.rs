@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::container::READ_IN_FOLDERS;
-use super::input::Input;
+use super::input::{Input, name_of as shown};
+use super::limits::Format;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 
 /// The workbooks that a list of files, folders and patterns names, in a stable order. A pattern (`县区/*.xlsx`) is one
@@ -43,6 +43,12 @@ fn is_visible(name: &str) -> bool {
 fn name_of(path: &Path) -> String {
     path.file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// What a file's name ends in, in small letters; empty if it has no ending.
+pub fn ending(name: &str) -> String {
+    let ending = name.rsplit_once('.');
+    ending.map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
 /// The entries of a folder by name.
@@ -94,7 +100,7 @@ impl Walk {
             passed: Vec::new(),
         };
         walk.enter(folder, folder, found, problems)?;
-        let place = Place::File(problems.source(&folder.to_string_lossy().replace('\\', "/"), ""));
+        let place = Place::File(problems.source(&shown(folder), ""));
         for (kind, names) in [
             (kinds::FOLDERS_READ, walk.inside),
             (kinds::FILES_PASSED_OVER, walk.passed),
@@ -125,11 +131,7 @@ impl Walk {
             if !is_visible(&name) {
                 continue;
             }
-            let inside = path
-                .strip_prefix(top)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
+            let inside = shown(path.strip_prefix(top).unwrap_or(&path));
             if path.is_dir() {
                 folders.push(path);
             } else if path.is_file() {
@@ -153,11 +155,11 @@ impl Walk {
         }
         if folder != top && found.len() > before {
             let inside = folder.strip_prefix(top).unwrap_or(folder);
-            self.inside.push(inside.to_string_lossy().replace('\\', "/"));
+            self.inside.push(shown(inside));
         }
         for inside in folders {
             if is_result(&inside) {
-                let place = Place::File(problems.source(&inside.to_string_lossy().replace('\\', "/"), ""));
+                let place = Place::File(problems.source(&shown(&inside), ""));
                 problems.push(kinds::RESULT_PASSED_OVER, place, vec![]);
             } else {
                 self.enter(top, &inside, found, problems)?;
@@ -182,13 +184,11 @@ enum Sort {
 }
 
 fn sort(name: &str) -> Sort {
-    let ending = name
-        .rsplit_once('.')
-        .map_or("", |(_, ending)| ending)
-        .to_lowercase();
+    let ending = ending(name);
+    let mut formats = Format::ALL.iter();
     if OWN.contains(&name.to_lowercase().as_str()) {
         Sort::PassedOver
-    } else if READ_IN_FOLDERS.contains(&ending.as_str()) {
+    } else if formats.any(|format| format.endings().contains(&ending.as_str())) {
         Sort::Read
     } else if MAY_HOLD_DATA.contains(&ending.as_str()) {
         Sort::LeftOut(ending)
@@ -198,7 +198,7 @@ fn sort(name: &str) -> Sort {
 }
 
 fn left_out(path: &Path, cause: Cause, problems: &mut Problems) {
-    let place = Place::File(problems.source(&path.to_string_lossy().replace('\\', "/"), ""));
+    let place = Place::File(problems.source(&shown(path), ""));
     problems.push(kinds::FILE_LEFT_OUT, place, cause.words());
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -21,7 +21,7 @@ impl Input {
     /// The name in messages, origins and run.json; always with forward slashes.
     pub fn name(&self) -> String {
         match self {
-            Self::File(path) => path.to_string_lossy().replace('\\', "/"),
+            Self::File(path) => name_of(path),
             Self::Embedded(name, _) => (*name).to_owned(),
         }
     }
@@ -71,12 +71,29 @@ impl Input {
             }
             hasher.update(&block[..length]);
         }
-        Ok(hasher
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        Ok(hexadecimal(&hasher.finalize()))
     }
+
+    /// Its name and its hash, for the list of what was read.
+    ///
+    /// # Errors
+    /// [`Error::File`] if it cannot be read.
+    pub fn file(&self) -> Result<InputFile, Error> {
+        Ok(InputFile {
+            name: self.name(),
+            sha256: self.sha256()?,
+        })
+    }
+}
+
+/// A hash in letters.
+pub fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A path in messages, origins and run.json: always with forward slashes.
+pub fn name_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What a workbook is read from.

@@ -81,6 +81,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Xlsx, Self::Xlsb, Self::Xls, Self::Ods, Self::Text];
+
     /// The endings that files of this format go by; the first is shown.
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -102,6 +105,16 @@ pub struct Unreadable {
     pub cause: Cause,
 }
 
+impl Unreadable {
+    /// What to report where it is a sheet of a workbook that is read.
+    pub fn kind_of_sheet(&self) -> Kind {
+        match self.kind {
+            kinds::TOO_LARGE => kinds::TOO_LARGE,
+            _ => kinds::UNREADABLE_SHEET,
+        }
+    }
+}
+
 /// A file that no reader can make sense of, in the words of the system or of the reader.
 pub fn not_a_workbook(error: impl std::error::Error + 'static) -> Unreadable {
     Unreadable {
@@ -118,6 +131,14 @@ pub fn broken(why: &'static str) -> Unreadable {
     }
 }
 
+/// A file or sheet that is broken for a reason of ours, with the words of that reason.
+pub fn broken_with(why: &'static str, words: Vec<(&'static str, String)>) -> Unreadable {
+    Unreadable {
+        kind: kinds::NOT_A_WORKBOOK,
+        cause: Cause::with(why, words),
+    }
+}
+
 /// A file that opens with a password only.
 pub fn encrypted() -> Unreadable {
     Unreadable {
@@ -126,8 +147,9 @@ pub fn encrypted() -> Unreadable {
     }
 }
 
-/// The most rows and columns of a sheet in any format.
+/// The most rows of a sheet in any format.
 pub const MOST_ROWS: u32 = 1 << 20;
+/// The most columns.
 pub const MOST_COLUMNS: u32 = 1 << 14;
 
 /// A sheet with a cell that no sheet has room for: its row and column, from 0.
@@ -136,17 +158,10 @@ pub fn outside(row: u32, column: u32) -> Unreadable {
         "part",
         format!("R{}C{}", u64::from(row) + 1, u64::from(column) + 1),
     )];
-    Unreadable {
-        kind: kinds::NOT_A_WORKBOOK,
-        cause: Cause::with("cell-outside", words),
-    }
+    broken_with("cell-outside", words)
 }
 
 /// A sheet in which a cell stands twice, or behind one that comes after it: its row and column, from 0.
 pub fn twice(row: u32, column: u32) -> Unreadable {
-    let words = vec![("part", cell_name(row, column))];
-    Unreadable {
-        kind: kinds::NOT_A_WORKBOOK,
-        cause: Cause::with("cell-twice", words),
-    }
+    broken_with("cell-twice", vec![("part", cell_name(row, column))])
 }

@@ -170,7 +170,7 @@ impl Walk {
                 self.row = named.unwrap_or(self.row);
             }
             "c" => {
-                let named = attribute(element, "r").and_then(|name| position(&name));
+                let named = attribute(element, "r").and_then(|name| position(name.as_bytes()));
                 self.cell = named.unwrap_or((self.row, self.column));
                 self.column = self.cell.1.saturating_add(1);
                 self.text.clear();

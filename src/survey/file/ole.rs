@@ -3,25 +3,13 @@
 //! Readers differ in which of two streams of one name they take, how they write it, and where they look for a short one.
 //! The stream is therefore taken out here, and the reader gets a container with nothing else in it.
 
+use super::bytes::{u16_at, u32_at, wide};
+
 /// Marks the end of a chain of sectors; numbers from here up are no sectors.
 const NO_SECTOR: u32 = 0xffff_fffa;
 
 /// The end of a chain that is written.
 const END: u32 = 0xffff_fffe;
-
-/// A number of two bytes.
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(
-        bytes.get(at..at.checked_add(2)?)?.try_into().ok()?,
-    ))
-}
-
-/// A number of four bytes.
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(
-        bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
-    ))
-}
 
 /// An OLE container.
 pub struct Container<'a> {
@@ -113,8 +101,7 @@ impl<'a> Container<'a> {
         }
         let directory = self.stream(first);
         let entries = directory.chunks_exact(128).filter_map(|entry| {
-            let letters: Vec<u16> = (0..32).filter_map(|index| u16_at(entry, index * 2)).collect();
-            let name = String::from_utf16_lossy(&letters);
+            let name = wide(entry, 32);
             Some(Entry {
                 name: name.split('\0').next().unwrap_or_default().to_owned(),
                 first: u32_at(entry, 116)?,

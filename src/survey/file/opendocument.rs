@@ -18,6 +18,7 @@ use super::number_format::code_of;
 use super::package::{Holds, Sheet, unique};
 use super::value::Cell;
 use super::visit::Merge;
+use super::xml::unescaped;
 
 /// The most sheets of an .ods whose XML is too long to be held.
 const MOST_LONG: usize = 256;
@@ -65,11 +66,10 @@ impl Value {
     }
 }
 
-/// An attribute's text.
+/// The text of the attribute with this name, prefix and all: two of a cell differ in that alone.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.try_get_attribute(name).ok()??;
-    let raw: &str = found.value.as_ref();
-    Some(quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned()))
+    Some(unescaped(found.value.as_ref()))
 }
 
 fn repeats(element: &BytesStart<'_>, name: &str, most: u32) -> u32 {

@@ -3,8 +3,7 @@
 //! A field may span lines, as headers do, but it does not hold the lines of the table. One that does, that comes to no end,
 //! or goes on behind the mark that closes it, begins with a mark that was meant as a letter.
 
-use super::limits::Unreadable;
-use crate::problem::{Cause, kinds};
+use super::limits::{Unreadable, broken_with};
 
 /// A field in quotation marks that spans lines.
 struct Long<'a> {
@@ -34,10 +33,7 @@ pub fn check(text: &str, delimiter: u8) -> Result<(), Unreadable> {
                 ("line", (long.line + 1).to_string()),
                 ("count", inner.count().to_string()),
             ];
-            return Err(Unreadable {
-                kind: kinds::NOT_A_WORKBOOK,
-                cause: Cause::with("quote-open", words),
-            });
+            return Err(broken_with("quote-open", words));
         }
     }
     Ok(())

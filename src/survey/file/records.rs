@@ -1,7 +1,8 @@
 //! The records of an .xlsb (MS-XLSB): what a workbook lists, and a workbook of a few records for the reader.
 
-/// A record: its type and its bytes.
-type Record<'a> = (u16, &'a [u8]);
+use std::io::Read;
+
+use super::bytes::{u32_at, wide};
 
 /// BrtCalcProp, BrtWbProp, BrtBundleSh, BrtEndBundleShs, BrtEndBook.
 const CALCULATION: u16 = 0x009d;
@@ -10,66 +11,87 @@ const SHEET: u16 = 0x009c;
 const END_SHEETS: u16 = 0x0090;
 const END_BOOK: u16 = 0x0084;
 
-/// The records of a part, until it ends or breaks off.
-fn records(part: &[u8]) -> impl Iterator<Item = Record<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let mut byte = || {
-            let found = part.get(at).copied();
-            at += 1;
-            found
-        };
-        let first = byte()?;
+/// The records of a part, one after the other, until it ends or breaks off.
+pub struct Records<R> {
+    part: R,
+    /// The bytes of the last one.
+    pub data: Vec<u8>,
+}
+
+impl<R: Read> Records<R> {
+    /// Stands before the first one.
+    pub fn of(part: R) -> Self {
+        Self {
+            part,
+            data: Vec::new(),
+        }
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let mut byte = [0];
+        self.part.read_exact(&mut byte).ok()?;
+        Some(byte[0])
+    }
+
+    /// The type of the next record; its bytes are in `data`.
+    pub fn next(&mut self) -> Option<u16> {
+        let first = self.byte()?;
         let mut kind = u16::from(first);
         if first & 0x80 != 0 {
-            kind = u16::from(first & 0x7f) | (u16::from(byte()? & 0x7f) << 7);
+            kind = u16::from(first & 0x7f) | (u16::from(self.byte()? & 0x7f) << 7);
         }
-        let mut length = 0usize;
+        let mut length = 0u64;
         for place in 0..4 {
-            let next = byte()?;
-            length |= usize::from(next & 0x7f) << (7 * place);
+            let next = self.byte()?;
+            length |= u64::from(next & 0x7f) << (7 * place);
             if next & 0x80 == 0 {
                 break;
             }
         }
-        let data = part.get(at..at.checked_add(length)?)?;
-        at += length;
-        Some((kind, data))
-    })
+        self.data.clear();
+        let read = self.part.by_ref().take(length).read_to_end(&mut self.data).ok()?;
+        (read as u64 == length).then_some(kind)
+    }
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(
-        bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
-    ))
+/// What the records of one kind in a part say.
+fn each<T>(part: &[u8], wanted: u16, mut said: impl FnMut(&[u8]) -> Option<T>) -> Vec<T> {
+    let mut records = Records::of(part);
+    let mut list = Vec::new();
+    while let Some(kind) = records.next() {
+        if kind == wanted {
+            list.extend(said(&records.data));
+        }
+    }
+    list
 }
 
 /// A text behind its length in letters, and where it ends; an absent one has the length −1.
-fn text(bytes: &[u8], at: usize) -> Option<(String, usize)> {
+pub fn text(bytes: &[u8], at: usize) -> Option<(String, usize)> {
+    let start = at.checked_add(4)?;
     let length = u32_at(bytes, at)?;
     if length == u32::MAX {
-        return Some((String::new(), at + 4));
+        return Some((String::new(), start));
     }
-    let end = at + 4 + (length as usize).checked_mul(2)?;
-    let letters: Vec<u16> = bytes
-        .get(at + 4..end)?
-        .chunks_exact(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-        .collect();
-    Some((String::from_utf16_lossy(&letters), end))
+    let length = length as usize;
+    let end = start.checked_add(length.checked_mul(2)?)?;
+    Some((wide(bytes.get(start..end)?, length), end))
 }
 
 /// Whether a workbook's dates count from 1904.
 pub fn is_from_1904(workbook: &[u8]) -> bool {
-    records(workbook)
-        .any(|(kind, data)| kind == PROPERTIES && data.first().is_some_and(|flags| flags & 1 != 0))
+    let said = each(workbook, PROPERTIES, |data| {
+        data.first().map(|flags| flags & 1 != 0)
+    });
+    said.contains(&true)
 }
 
 /// Whether a workbook's formulas were calculated (BrtCalcProp: bit 0 asks for all of it when the workbook is opened).
 pub fn is_calculated(workbook: &[u8]) -> Option<bool> {
-    let (_, data) = records(workbook).find(|(kind, _)| *kind == CALCULATION)?;
-    let flags = data.get(24..26)?;
-    Some(flags[0] & 1 == 0)
+    let said = each(workbook, CALCULATION, |data| {
+        data.get(24..26).map(|flags| flags[0] & 1 == 0)
+    });
+    said.first().copied()
 }
 
 /// The sheets that a workbook lists: name, whether it is hidden, id of the relationship.
@@ -80,10 +102,7 @@ pub fn sheets(workbook: &[u8]) -> Vec<(String, bool, String)> {
         let (name, _) = text(data, end)?;
         Some((name, hidden, id))
     };
-    records(workbook)
-        .filter(|(kind, _)| *kind == SHEET)
-        .filter_map(|(_, data)| listed(data))
-        .collect()
+    each(workbook, SHEET, listed)
 }
 
 /// A workbook that lists these sheets: the names are their positions, the ids `r` and the position.

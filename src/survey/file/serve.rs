@@ -1,15 +1,13 @@
 //! Reading for another process.
 
-use super::limits::not_a_workbook;
 use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::apart::{ARGUMENT, BATCH, BESIDE};
 use super::input::Input;
-use super::limits::{Limits, Unreadable};
-use super::wire;
-use super::wire::{Pieces, tag};
+use super::limits::{Limits, Unreadable, not_a_workbook};
+use super::wire::{self, Pieces, tag};
 use super::workbook::Book;
 use crate::problem::Error;
 
@@ -132,10 +130,10 @@ fn marks_here(book: &mut Book, position: usize, to: &mut impl Write) -> std::io:
 
 /// The bounds of this process, set by the system itself. Where it has none, a reader that ends still ends alone.
 mod bounds {
-    use crate::survey::file::apart::{SECONDS, SECONDS_PER_MIB};
-
     use std::io::Result;
     use std::path::Path;
+
+    use crate::survey::file::apart::{SECONDS, SECONDS_PER_MIB};
 
     #[cfg(unix)]
     pub fn memory(bytes: u64) -> Result<()> {

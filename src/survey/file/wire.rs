@@ -154,11 +154,9 @@ pub fn each_cell(bytes: &[u8], visit: &mut Visit<'_>) -> Option<ControlFlow<()>>
     Some(ControlFlow::Continue(()))
 }
 
-const FORMATS: [Format; 5] = [Format::Xlsx, Format::Xlsb, Format::Xls, Format::Ods, Format::Text];
-
 /// Writes what a file is.
 pub fn put_opened(format: Format, sheets: &[Sheet], to: &mut Vec<u8>) {
-    let place = FORMATS.iter().position(|known| *known == format).unwrap_or(0);
+    let place = Format::ALL.iter().position(|known| *known == format).unwrap_or(0);
     to.push(place as u8);
     for sheet in sheets {
         put_text(&sheet.name, to);
@@ -187,7 +185,7 @@ pub fn put_opened(format: Format, sheets: &[Sheet], to: &mut Vec<u8>) {
 /// Reads what a file is.
 pub fn opened(bytes: &[u8]) -> Option<(Format, Vec<Sheet>)> {
     let mut pieces = Pieces(bytes);
-    let format = *FORMATS.get(usize::from(pieces.byte()?))?;
+    let format = *Format::ALL.get(usize::from(pieces.byte()?))?;
     let mut sheets = Vec::new();
     while !pieces.0.is_empty() {
         let name = pieces.text()?.to_owned();

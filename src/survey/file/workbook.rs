@@ -1,17 +1,8 @@
-//! Opening workbooks and streaming their cells. The only file that imports calamine.
+//! Opening workbooks and streaming their cells. calamine opens them; what its cells are stands in `visit` and `odd`.
 //!
 //! Cells are read as a stream in row order, never as a dense range: one stray cell at XFD1048576 costs nothing. Only an
 //! old .xls is held whole, after its size was measured.
 
-use super::guard::guarded;
-use super::guard::quietly;
-use super::input::Input;
-use super::input::Stream;
-use super::value::Cell;
-use super::visit::Look;
-use super::visit::Merge;
-use super::visit::Visit;
-use super::visit::hand_over;
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
@@ -19,11 +10,11 @@ use std::ops::ControlFlow;
 use calamine::{Data, DataRef, Dimensions, Reader, Xls, Xlsb, Xlsx};
 
 use super::ahead;
-use super::apart;
-use super::apart::Away;
+use super::apart::{self, Away};
 use super::biff::Records;
-use super::container;
-use super::container::Examined;
+use super::container::{self, Examined};
+use super::guard::{guarded, quietly};
+use super::input::{Input, Stream};
 use super::limits::{
     Format, Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, broken, not_a_workbook, outside, twice,
 };
@@ -33,6 +24,8 @@ use super::opendocument::OpenDocument;
 use super::package::{Holds, Package, Sheet};
 use super::side::{Side, old};
 use super::text::Text;
+use super::value::Cell;
+use super::visit::{Look, Merge, Visit, hand_over};
 use crate::problem::Error;
 
 /// An open workbook.

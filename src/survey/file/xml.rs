@@ -10,8 +10,12 @@ pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         let key: &str = attribute.key.as_ref();
         key.rsplit(':').next() == Some(name)
     })?;
-    let raw: &str = found.value.as_ref();
-    Some(quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned()))
+    Some(unescaped(found.value.as_ref()))
+}
+
+/// A text with its entities as letters; one that breaks their rules stays as it is written.
+pub fn unescaped(raw: &str) -> String {
+    quick_xml::escape::unescape(raw).map_or_else(|_| raw.to_owned(), |text| text.into_owned())
 }
 
 /// The name of an element without its prefix.
@@ -21,18 +25,15 @@ pub fn local<'a>(element: &'a BytesStart<'_>) -> &'a str {
 }
 
 /// Row and column of a cell's name, from 0.
-pub fn position(name: &str) -> Option<(u32, u32)> {
-    let split = name.find(|letter: char| letter.is_ascii_digit())?;
-    let (letters, digits) = name.split_at(split);
-    let mut column: u32 = 0;
-    for letter in letters.bytes() {
-        let value = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
+pub fn position(name: &[u8]) -> Option<(u32, u32)> {
+    let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let mut column = 0u32;
+    for letter in &name[..letters] {
+        let value = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
         column = column.checked_mul(26)?.checked_add(value)?;
     }
-    Some((
-        digits.parse::<u32>().ok()?.checked_sub(1)?,
-        column.checked_sub(1)?,
-    ))
+    let row: u32 = std::str::from_utf8(&name[letters..]).ok()?.parse().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
 #[cfg(test)]
@@ -41,10 +42,10 @@ mod tests {
 
     #[test]
     fn names_of_cells_are_positions() {
-        assert_eq!(position("A1"), Some((0, 0)));
-        assert_eq!(position("XFD1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(position(b"A1"), Some((0, 0)));
+        assert_eq!(position(b"XFD1048576"), Some((1_048_575, 16_383)));
         for wrong in ["", "A", "1", "A0", "AAAAAAAAAAAAAA1"] {
-            assert_eq!(position(wrong), None, "{wrong}");
+            assert_eq!(position(wrong.as_bytes()), None, "{wrong}");
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The code of a number format, taken apart.
 
-use super::section;
-use super::section::{Condition, Section};
+use super::section::{self, Condition, Section};
 use super::shown::Shown;
 
 /// A number format, taken apart.

@@ -1,29 +1,17 @@
 //! The marks of a sheet of an old .xls (MS-XLS), and the formats of its cells, which its reader does not tell.
 
-use crate::survey::file::biff::{FORMULAS, Records};
+use crate::survey::file::biff::{
+    BOF, EOF, FORMAT, FORMULAS, MERGED, NUMBER, Records, SEVERAL_NUMBERS, SHORT_NUMBER, STYLE, unicode,
+};
+use crate::survey::file::bytes::{narrow, u16_at};
 use crate::survey::file::mark::{Cells, Marks, Styles};
-use crate::survey::file::ole::u16_at;
 
-const EOF: u16 = 0x000a;
-
-/// A text behind its length in letters: of one byte each, or two. Before Excel 97 the length is one byte, and so is each
-/// letter.
+/// A text behind its length in letters. Before Excel 97 the length is one byte, and so is each letter.
 fn text(data: &[u8], wide: bool) -> Option<String> {
-    if !wide {
-        let letters = data.get(1..)?.iter().take(usize::from(*data.first()?));
-        return Some(letters.map(|byte| char::from(*byte)).collect());
-    }
-    let length = usize::from(u16_at(data, 0)?);
-    let (flags, letters) = (data.get(2)?, data.get(3..)?);
-    let units: Vec<u16> = match flags & 1 {
-        0 => letters.iter().take(length).map(|byte| u16::from(*byte)).collect(),
-        _ => letters
-            .chunks_exact(2)
-            .take(length)
-            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-            .collect(),
-    };
-    Some(String::from_utf16_lossy(&units))
+    Some(match wide {
+        true => unicode(data.get(2..)?, usize::from(u16_at(data, 0)?)),
+        false => narrow(data.get(1..)?, usize::from(*data.first()?)),
+    })
 }
 
 /// What the head of a workbook says that is true of every sheet.
@@ -37,18 +25,16 @@ impl Head {
     pub fn of(book: &Records) -> Self {
         let mut styles = Styles::default();
         let mut calculated = None;
-        let mut wide = None;
         for (_, kind, data) in book.head() {
             match kind {
                 EOF => break,
-                0x0809 if wide.is_none() => wide = Some(u16_at(data, 0) == Some(0x0600)),
-                0x041e => {
-                    let code = data.get(2..).and_then(|data| text(data, wide.unwrap_or(true)));
+                FORMAT => {
+                    let code = data.get(2..).and_then(|data| text(data, book.is_wide()));
                     if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
                         styles.format(id, code);
                     }
                 }
-                0x00e0 => styles.style(u16_at(data, 2).unwrap_or(0)),
+                STYLE => styles.style(u16_at(data, 2).unwrap_or(0)),
                 // RecalcId: the program that calculated last.
                 0x01c1 => calculated = Some(true),
                 _ => {}
@@ -71,7 +57,7 @@ pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
         let cell = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
         match kind {
             // A chart in the sheet has a beginning and an end of its own.
-            0x0809 => depth += 1,
+            BOF => depth += 1,
             EOF if depth <= 1 => break,
             EOF => depth -= 1,
             _ if depth > 1 => {}
@@ -88,7 +74,7 @@ pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
                 }
             }
             // MergeCells: first and last row, first and last column of each.
-            0x00e5 => {
+            MERGED => {
                 marks.merged.extend(
                     data.get(2..)
                         .unwrap_or_default()
@@ -99,8 +85,7 @@ pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
                         }),
                 )
             }
-            // Number, RK, formula.
-            _ if kind == 0x0203 || kind == 0x027e || FORMULAS.contains(&kind) => {
+            _ if kind == NUMBER || kind == SHORT_NUMBER || FORMULAS.contains(&kind) => {
                 let Some((at, style)) = cell().zip(u16_at(data, 4)) else {
                     continue;
                 };
@@ -111,8 +96,7 @@ pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
                     cells.formula(at, result(data));
                 }
             }
-            // Several numbers of one row, each behind its style.
-            0x00bd => {
+            SEVERAL_NUMBERS => {
                 let Some((row, first)) = cell() else { continue };
                 let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
                 for (column, number) in (first..).zip(numbers.chunks_exact(6)) {

@@ -2,75 +2,14 @@
 
 use std::io::Read;
 
+use crate::survey::file::bytes::{u16_at, u32_at};
 use crate::survey::file::mark::{Cells, Marks, Styles};
-
-/// The records of a part, until it ends or breaks off.
-struct Records<R> {
-    part: R,
-    data: Vec<u8>,
-}
-
-impl<R: Read> Records<R> {
-    fn byte(&mut self) -> Option<u8> {
-        let mut byte = [0];
-        self.part.read_exact(&mut byte).ok()?;
-        Some(byte[0])
-    }
-
-    /// The type of the next record; its bytes are in `data`.
-    fn next(&mut self) -> Option<u16> {
-        let first = self.byte()?;
-        let mut kind = u16::from(first);
-        if first & 0x80 != 0 {
-            kind = u16::from(first & 0x7f) | (u16::from(self.byte()? & 0x7f) << 7);
-        }
-        let mut length = 0u64;
-        for place in 0..4 {
-            let next = self.byte()?;
-            length |= u64::from(next & 0x7f) << (7 * place);
-            if next & 0x80 == 0 {
-                break;
-            }
-        }
-        self.data.clear();
-        let read = self.part.by_ref().take(length).read_to_end(&mut self.data).ok()?;
-        (read as u64 == length).then_some(kind)
-    }
-}
-
-fn records<R: Read>(part: R) -> Records<R> {
-    Records {
-        part,
-        data: Vec::new(),
-    }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(
-        bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
-    ))
-}
-
-/// A text behind its length in letters, and where it ends; an absent one has the length −1.
-fn text(bytes: &[u8], at: usize) -> Option<(String, usize)> {
-    let length = u32_at(bytes, at)?;
-    if length == u32::MAX {
-        return Some((String::new(), at + 4));
-    }
-    let end = (at + 4).checked_add((length as usize).checked_mul(2)?)?;
-    let pairs = bytes.get(at + 4..end)?.chunks_exact(2);
-    let letters: Vec<u16> = pairs.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
-    Some((String::from_utf16_lossy(&letters), end))
-}
+use crate::survey::file::records::{Records, text};
 
 /// The number formats of the styles (BrtFmt, BrtXF).
 pub fn styles(part: impl Read) -> Styles {
     let mut styles = Styles::default();
-    let mut records = records(part);
+    let mut records = Records::of(part);
     let mut of_cells = false;
     while let Some(kind) = records.next() {
         let data = &records.data;
@@ -93,7 +32,7 @@ pub fn styles(part: impl Read) -> Styles {
 pub fn marks(part: impl Read, styles: &Styles, calculated: Option<bool>) -> Marks {
     let mut marks = Marks::default();
     let mut cells = Cells::default();
-    let mut records = records(part);
+    let mut records = Records::of(part);
     let mut row = 0;
     while let Some(kind) = records.next() {
         let data = &records.data;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use crate::survey::file::mark::{Cells, Marks};
+use crate::survey::file::xml::position;
 
 /// A tag: its name without prefix, and what stands behind the name.
 pub struct Tag<'a> {
@@ -117,18 +118,6 @@ pub fn tags(mut part: impl BufRead, visit: &mut dyn FnMut(&[u8], &Tag<'_>)) -> i
     }
 }
 
-/// Row and column of a cell's name, from 0.
-fn position(name: &[u8]) -> Option<(u32, u32)> {
-    let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let mut column = 0u32;
-    for letter in &name[..letters] {
-        let value = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
-        column = column.checked_mul(26)?.checked_add(value)?;
-    }
-    let row: u32 = std::str::from_utf8(&name[letters..]).ok()?.parse().ok()?;
-    Some((row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
 /// First and last row and the left column of a range.
 fn range(text: &[u8]) -> Option<(u32, u32, u32)> {
     let colon = text.iter().position(|byte| *byte == b':')?;
@@ -215,15 +204,6 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use crate::survey::file::side::scan::*;
-
-    #[test]
-    fn names_of_cells_are_positions() {
-        assert_eq!(position(b"A1"), Some((0, 0)));
-        assert_eq!(position(b"XFD1048576"), Some((1_048_575, 16_383)));
-        for wrong in ["", "A", "1", "A0", "AAAAAAAAAAAAAA1"] {
-            assert_eq!(position(wrong.as_bytes()), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn marks_are_found_under_any_prefix_and_not_in_comments() {
