@@ -371,3 +371,33 @@ fn a_meter_and_a_parcel_of_one_number_are_split_apart() {
     assert_eq!((value(1, "electricity"), value(2, "electricity")), (None, None));
     assert_eq!(told(&found, "shared-"), pairs(&[("shared-meter", "B3")]));
 }
+
+#[test]
+fn a_number_in_full_width_or_with_blanks_is_the_same_meter_or_parcel() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("plain.toml"), SCHEME).unwrap();
+    let mut names = vec![cells([
+        "统一社会信用代码",
+        "企业名称",
+        "县（市、区）",
+        "税收（万元）",
+    ])];
+    names.extend((1..3).map(|number| [vec![code(number)], cells(["企业", "甲县", "100"])].concat()));
+    let sheet = |head: [&str; 3], ids: [&str; 2]| {
+        let rows = (1..3).zip(ids);
+        let rows = rows.map(|(number, id)| vec![code(number), id.to_owned(), "120".to_owned()]);
+        std::iter::once(cells(head)).chain(rows).collect::<Vec<_>>()
+    };
+    let meters = sheet(["统一社会信用代码", "户号", "用电量（万千瓦时）"], ["M1", "Ｍ１"]);
+    let parcels = sheet(
+        ["统一社会信用代码", "宗地编号", "用地面积（亩）"],
+        ["P-1", "p - 1"],
+    );
+    book::write(
+        &folder.path().join("企业2019.xlsx"),
+        &[("名录", names), ("用电", meters), ("宗地", parcels)],
+    );
+    let found = run(&folder, "check", &[]).ends_with(1);
+    let expected = [("shared-meter", "B3"), ("shared-parcel", "B3")];
+    assert_eq!(told(&found, "shared-"), pairs(&expected));
+}

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::split::Split;
 use crate::field;
 use crate::problem::{Kind, Problems, kinds};
-use crate::sum::Sum;
-use crate::survey::file::cell;
-use crate::survey::file::cell::plain;
+use crate::sum::{Sum, sum};
+use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::join::detail::agree;
+use crate::survey::join::land_fields::ROUNDING;
 use crate::survey::join::row::{Key, Member, RowOf};
-use crate::survey::join::shared::{OF_METER, OF_PARCEL, amount};
+use crate::survey::join::shared::{METER, OF_METER, OF_PARCEL, PARCEL, amount};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::tenure;
 
@@ -29,8 +29,8 @@ pub fn unsplit(
     }
     let mut twice = Vec::new();
     for (id, check) in [
-        ("meter", meter as fn(&Reports<'_>, &mut Problems) -> bool),
-        ("parcel", parcel),
+        (METER, meter as fn(&Reports<'_>, &mut Problems) -> bool),
+        (PARCEL, parcel),
     ] {
         if grids.iter().all(|(_, grid)| grid.column(id).is_none()) {
             continue;
@@ -48,7 +48,7 @@ pub fn unsplit(
                 &mut *problems
             };
             if check(&reports, told) {
-                let fields = if id == "meter" { OF_METER } else { OF_PARCEL };
+                let fields = if id == METER { OF_METER } else { OF_PARCEL };
                 let cells = reports.rows.iter().flat_map(|(_, (position, row), _)| {
                     let ids = fields.iter().filter_map(|id| field::index(id));
                     ids.map(|field| (*position, *row, field))
@@ -62,6 +62,7 @@ pub fn unsplit(
 
 /// A meter or parcel with the rows of two enterprises or more.
 struct Reports<'a> {
+    /// What it is called in the first of them.
     detail: &'a str,
     /// Code, row and sheet.
     rows: Vec<(&'a str, RowOf, &'a Grid)>,
@@ -72,38 +73,49 @@ fn shared<'a>(id: &str, members: &'a [Member], grids: &[(u32, &'a Grid)]) -> Vec
         .iter()
         .filter_map(|(position, grid)| Some((*position, (*grid, grid.column(id)?))))
         .collect();
-    let mut first: HashMap<&'a str, &'a str> = HashMap::new();
-    let mut several: BTreeSet<&'a str> = BTreeSet::new();
+    // A number is one number in full and half width, with and without blanks.
     let rows = |member: &'a Member| {
         member.rows.iter().filter_map(|&(position, row)| {
             let (grid, column) = *columns.get(&position)?;
-            let detail = grid.words_in(column, row as usize).trim();
-            (!detail.is_empty()).then_some((detail, (position, row), grid))
+            let written = grid.words_in(column, row as usize).trim();
+            let detail = plain(written);
+            (!detail.is_empty()).then_some((detail, written, (position, row), grid))
         })
     };
     let own = members.iter().filter(|member| member.left_out.is_none());
+    let mut first: HashMap<String, &'a str> = HashMap::new();
+    let mut several: BTreeSet<String> = BTreeSet::new();
     for member in own.clone() {
         for (detail, ..) in rows(member) {
-            if *first.entry(detail).or_insert(&member.code) != member.code.as_str() {
-                several.insert(detail);
+            match first.get(&detail) {
+                Some(code) if *code != member.code.as_str() => {
+                    several.insert(detail);
+                }
+                Some(_) => {}
+                None => {
+                    first.insert(detail, &member.code);
+                }
             }
         }
     }
-    several.retain(|detail| !cell::is_not_reported(detail));
-    let mut list: BTreeMap<&'a str, Vec<(&'a str, RowOf, &'a Grid)>> = BTreeMap::new();
+    drop(first);
+    several.retain(|detail| !is_not_reported(detail));
     if several.is_empty() {
         return Vec::new();
     }
+    let mut list: BTreeMap<String, Reports<'a>> = BTreeMap::new();
     for member in own {
-        for (detail, at, grid) in rows(member) {
-            if several.contains(detail) {
-                list.entry(detail).or_default().push((&member.code, at, grid));
+        for (detail, written, at, grid) in rows(member) {
+            if several.contains(&detail) {
+                let reports = list.entry(detail).or_insert_with(|| Reports {
+                    detail: written,
+                    rows: Vec::new(),
+                });
+                reports.rows.push((&member.code, at, grid));
             }
         }
     }
-    list.into_iter()
-        .map(|(detail, rows)| Reports { detail, rows })
-        .collect()
+    list.into_values().collect()
 }
 
 /// Sums by code, in the order in which the codes come.
@@ -141,7 +153,7 @@ fn meter(reports: &Reports<'_>, problems: &mut Problems) -> bool {
     } else {
         kinds::SHARED_METER_PARTS
     };
-    tell(reports, "meter", "electricity", &amounts, kind, problems);
+    tell(reports, METER, "electricity", &amounts, kind, problems);
     same && problems.shows(kind)
 }
 
@@ -159,13 +171,13 @@ fn parcel(reports: &Reports<'_>, problems: &mut Problems) -> bool {
         land(tenure::Holds::Leased),
         land(tenure::Holds::Let),
     );
-    let sum = |list: &[(&str, f64)]| crate::sum::sum(list.iter().map(|(_, value)| *value));
+    let total = |list: &[(&str, f64)]| sum(list.iter().map(|(_, value)| *value));
     let kind = match owned.len() {
         0 => return false,
         1 if leased.iter().all(|(code, _)| *code == owned[0].0) => return false,
-        1 if sum(&leased) <= sum(&lent) + crate::survey::join::land_fields::ROUNDING => return false,
+        1 if total(&leased) <= total(&lent) + ROUNDING => return false,
         1 => kinds::SHARED_PARCEL_PARTS,
-        _ if sum(&owned) == 0.0 => return false,
+        _ if total(&owned) == 0.0 => return false,
         _ if alike(&owned) => kinds::SHARED_PARCEL,
         _ => kinds::SHARED_PARCEL_PARTS,
     };
@@ -173,7 +185,7 @@ fn parcel(reports: &Reports<'_>, problems: &mut Problems) -> bool {
         1 => owned.iter().chain(&leased).copied().collect(),
         _ => owned,
     };
-    tell(reports, "parcel", "land_mu", &amounts, kind, problems);
+    tell(reports, PARCEL, "land_mu", &amounts, kind, problems);
     kind == kinds::SHARED_PARCEL && problems.shows(kind)
 }
 
