@@ -3,6 +3,7 @@
 
 use crate::book::{self, Sheet};
 use crate::mends::{NAMES, Read, read_all, read_with, roster, table};
+use permu::problem::Place;
 use permu::survey::{Input, Request};
 
 const CODE: &str = "统一社会信用代码";
@@ -363,5 +364,21 @@ fn what_is_wrong_with_last_years_files_is_told_where_it_counts() {
             ..Request::default()
         };
         assert_eq!(read_with(&inputs, asked).problems, told);
+    }
+}
+
+#[test]
+fn the_place_of_land_is_a_cell_of_any_of_its_parts() {
+    let land = permu::field::index("land_mu").unwrap();
+    for (name, label) in [
+        ("登记土地", "土地使用权面积（亩）"),
+        ("承租土地", "承租面积（亩）"),
+        ("出租土地", "出租面积（亩）"),
+        ("其他土地", "其他土地面积（亩）"),
+    ] {
+        let part = table(&[CODE, label], &[&["1", "0"], &["2", "0"]]);
+        let found = read(&[("名录", roster()), (name, part)]);
+        let place = found.survey.as_ref().unwrap().place(1, &[land]);
+        assert!(matches!(place, Place::Cell(_, 2, 1)), "{label}: {place:?}");
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::land_fields::is_part;
 use super::panel::builder::Panel;
-use crate::field::{Department, FIELDS};
+use crate::field::{self, Department, FIELDS, TENURES};
 use crate::problem::{Place, SourceId};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::header::heading::Role;
@@ -78,12 +79,13 @@ pub fn place(panel: &Panel, grids: &[Grid], row: usize, fields: &[usize]) -> Pla
 /// The fields, each followed by those it may have been computed from while reading.
 fn parts(fields: &[usize]) -> impl Iterator<Item = usize> {
     fields.iter().flat_map(|field| {
-        let more: &[&str] = match FIELDS[*field].id {
-            "land_mu" => &["land_owned_mu", "land_leased_mu", "land_let_mu"],
-            "land_owned_mu" | "land_leased_mu" | "land_let_mu" => &["land_mu"],
-            _ => &[],
+        let parts = TENURES.iter().map(|tenure| tenure.id);
+        let more: Vec<&str> = match *field {
+            whole if FIELDS[whole].id == "land_mu" => parts.collect(),
+            part if is_part(part) => vec!["land_mu"],
+            _ => Vec::new(),
         };
-        std::iter::once(*field).chain(more.iter().filter_map(|id| crate::field::index(id)))
+        std::iter::once(*field).chain(more.into_iter().filter_map(field::index))
     })
 }
 
