@@ -31,10 +31,11 @@ pub use file::value::Cell;
 pub use join::origin::{Origin, origins, place};
 pub use join::panel::{Panel, RowLists};
 pub use join::row::Key;
-pub use lists::adjustment::{Adjustment, Subject};
+pub use lists::adjustment::Adjustment;
 pub use lists::correction::Correction;
 pub use lists::event::Event;
 pub use lists::history::{Past, PastCounty, PastQuota, counties_of as past_counties};
+pub use lists::listing::Subject;
 pub use lists::share::Share;
 pub use lists::{adjustment, correction, event};
 pub use reading::Survey;
@@ -48,8 +49,7 @@ pub use sheet::label::known_labels;
 pub use sheet::map::{FieldMap, Proposal};
 pub use sheet::understood::{Understood, field_text, from_text, understood};
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::level::Level;
 use crate::problem::{Error, Place, Problems, kinds};
@@ -192,11 +192,7 @@ fn listed<T>(
     problems: &mut Problems,
 ) -> Result<Option<(InputFile, Vec<T>)>, Error> {
     let Some(list) = list else { return Ok(None) };
-    let file = InputFile {
-        name: list.name(),
-        sha256: list.sha256()?,
-    };
-    Ok(Some((file, read(list, request.limits, problems)?)))
+    Ok(Some((list.file()?, read(list, request.limits, problems)?)))
 }
 
 fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {

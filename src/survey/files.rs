@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::file::input::Input;
-use super::file::input::InputFile;
-use super::file::limits::{Format, Unreadable};
+use super::file::folder::ending;
+use super::file::input::{Input, InputFile};
+use super::file::limits::{Format, Unreadable, broken};
 use super::file::mark::Marks;
 use super::file::package::Holds;
 use super::file::workbook::{Book, text_of};
@@ -14,8 +14,8 @@ use super::join::no_list;
 use super::join::row::Key;
 use super::request::Request;
 use super::sheet::grid::Grid;
-use super::sheet::wide;
-use super::sheet::{marks, reader};
+use super::sheet::label::time::year_in;
+use super::sheet::{marks, reader, wide};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
 
@@ -76,15 +76,14 @@ pub fn read_all(
     for result in results {
         let (mut found, file, local) = result?;
         // The same bytes under another name; a name that says another year makes another table of them.
-        let years = found.iter().map(|grid| grid.year).collect();
-        if let Some(other) = known.get(&(file.sha256.clone(), years)) {
+        let same = (file.sha256.clone(), found.iter().map(|grid| grid.year).collect());
+        if let Some(other) = known.get(&same) {
             let place = Place::File(problems.source(&file.name, ""));
             problems.push(kinds::WORKBOOK_TWICE, place, vec![("other", other.clone())]);
             files.push(file);
             continue;
         }
-        let years = found.iter().map(|grid| grid.year).collect();
-        known.insert((file.sha256.clone(), years), file.name.clone());
+        known.insert(same, file.name.clone());
         for grid in &mut found {
             if let Some(source) = local.source_of(grid.source) {
                 grid.source = problems.source(&source.workbook, &source.sheet);
@@ -105,19 +104,16 @@ fn read_one(
     mut problems: Problems,
 ) -> Result<Read, Error> {
     let name = input.name();
-    if !input.is_plain() {
+    let refused = match input.length() {
+        _ if !input.is_plain() => Some(broken("not-a-file")),
+        // A file that is longer than all it may unpack to is not worth the time of its hash.
+        Some(length) if length > request.limits.unpacked => {
+            Some(request.limits.exceeded("file-size", length >> 20))
+        }
+        _ => None,
+    };
+    if let Some(why) = refused {
         let place = Place::File(problems.source(&name, ""));
-        problems.push(kinds::NOT_A_WORKBOOK, place, Cause::own("not-a-file").words());
-        let file = InputFile {
-            name,
-            sha256: String::new(),
-        };
-        return Ok((Vec::new(), file, problems));
-    }
-    // A file that is longer than all it may unpack to is not worth the time of its hash.
-    if let Some(length) = input.length().filter(|length| *length > request.limits.unpacked) {
-        let place = Place::File(problems.source(&name, ""));
-        let why = request.limits.exceeded("file-size", length >> 20);
         problems.push(why.kind, place, why.cause.words());
         let file = InputFile {
             name,
@@ -150,7 +146,8 @@ fn read_sheets(
         Err(unreadable) => {
             let place = Place::File(problems.source(name, ""));
             // Notes of people lie among tables; what has no columns is none.
-            let kind = match ending(name) == "txt" && unreadable.cause == Cause::own("no-columns") {
+            let kind = match ending(file_name(name)) == "txt" && unreadable.cause == Cause::own("no-columns")
+            {
                 true => kinds::FILE_LEFT_OUT,
                 false => unreadable.kind,
             };
@@ -191,19 +188,14 @@ fn read_sheets(
                     if let Some(marks) = &marks {
                         marks::report(marks, &mut grid, problems);
                     }
-                    let said = grid
-                        .year
-                        .or_else(|| crate::survey::sheet::label::time::year_in(&sheet));
-                    grid.year = said.or_else(|| crate::survey::sheet::label::time::year_in(file_name(name)));
+                    let said = grid.year.or_else(|| year_in(&sheet));
+                    grid.year = said.or_else(|| year_in(file_name(name)));
                     keyless(&grid, request.key, problems);
                     grids.push(grid);
                 }
             }
             Err(unreadable) => {
-                let kind = match unreadable.kind {
-                    kinds::TOO_LARGE => kinds::TOO_LARGE,
-                    _ => kinds::UNREADABLE_SHEET,
-                };
+                let kind = unreadable.kind_of_sheet();
                 let words = unreadable.cause.words();
                 let line = words.iter().find(|(key, _)| *key == "line");
                 let line = line.and_then(|(_, line)| line.parse::<u32>().ok()?.checked_sub(1));
@@ -272,7 +264,7 @@ pub fn hidden(sheet: &str, source: SourceId, problems: &mut Problems) {
 
 /// A file whose ending names another format than its bytes.
 fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
-    let ending = ending(name);
+    let ending = ending(file_name(name));
     if !format.endings().contains(&ending.as_str()) {
         let place = Place::File(problems.source(name, ""));
         problems.push(
@@ -281,12 +273,6 @@ fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
             vec![("found", ending), ("expected", format.endings()[0].to_owned())],
         );
     }
-}
-
-/// What a file's name ends in, in small letters.
-fn ending(name: &str) -> String {
-    let ending = file_name(name).rsplit_once('.');
-    ending.map_or_else(String::new, |(_, ending)| ending.to_lowercase())
 }
 
 fn file_name(path: &str) -> &str {

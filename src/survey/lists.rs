@@ -6,6 +6,7 @@ pub mod decision;
 pub mod event;
 pub mod history;
 pub mod listing;
+pub mod rows;
 pub mod share;
 pub mod split;
 pub mod unsplit;

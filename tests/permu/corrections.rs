@@ -343,3 +343,29 @@ fn a_mistake_in_the_list_is_told_at_the_cell_of_the_list() {
         .unwrap();
     assert_eq!(table.get(row, "cell"), "C5");
 }
+
+#[test]
+fn the_county_beside_a_code_does_not_stand_for_it() {
+    let folder = folder();
+    let heads = [&["县区"], &HEADS[..]].concat();
+    let rest = ["税收", "200", "150", "", "重复入库", "核查", "张三"];
+    let corrected = [vec!["甲县".to_owned()], line(code(2), rest)].concat();
+    list(&folder, &heads, &[corrected]);
+    let kept = run(&folder, "evaluate", &["--keep-going", "--only", "tables"]);
+    let inputs = kept.table("inputs");
+    assert_eq!(inputs.number(inputs.row("code", &code(2)), "tax"), Some(150.0));
+}
+
+#[test]
+fn a_list_with_more_words_than_are_held_is_refused_whole() {
+    let folder = folder();
+    let rest = ["税收", "200", "150", "", "重复入库", "核查", "张三"];
+    let mut long = line(code(1), rest);
+    long[5] = "长".repeat(10_000);
+    let mut lines = vec![long; 9];
+    lines.push(line(code(2), rest));
+    list(&folder, &HEADS, &lines);
+    // A mebibyte to unpack to is a quarter of one to hold: 262,144 bytes, and nine reasons are 270,000.
+    let found = run(&folder, "check", &["--limit-mib", "1"]).ends_with(1);
+    assert!(found.stderr.contains("[too-large]"), "{}", found.stderr);
+}

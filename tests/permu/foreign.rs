@@ -190,3 +190,26 @@ fn names_of_another_legal_form_are_not_joined() {
     assert_eq!(found, "0.1", "{}", run.stderr);
     assert!(run.stderr.contains("另有 1 行不是今年的企业"), "{}", run.stderr);
 }
+
+#[test]
+fn a_score_that_is_no_number_is_told_and_not_used() {
+    let (one, two) = (code(1), code(2));
+    for (score, told) in [
+        ("88.5", 0),
+        ("'８８.５", 0),
+        ("'88.5分", 1),
+        ("'88.5%", 1),
+        ("'约88", 1),
+        ("/", 0),
+    ] {
+        let rows = table(
+            &["企业名称", "统一社会信用代码", "综合得分", "评价等级"],
+            &[FIRST, &one, score, "D"],
+            &[SECOND, &two, "90", "A"],
+        );
+        let (found, run) = power("2023.xlsx", rows);
+        assert_eq!(found, "0.3", "{score} {}", run.stderr);
+        let count = run.stderr.matches("[history-class-unclear]").count();
+        assert_eq!(count, told, "{score} {}", run.stderr);
+    }
+}

@@ -1,13 +1,10 @@
 //! Manual adjustments (`--adjustments`): which enterprise's class was changed by whom, after which document. Whether
 //! one holds is for the appraisal to say: it alone knows the preliminary class.
 
-use super::listing;
-use super::listing::CODE_LABELS;
-use super::listing::{Head, Line};
-use crate::problem::{Error, Place, Problems, kinds};
+use super::listing::{self, CODE_LABELS, Head, Subject, is_whole};
+use crate::problem::{Error, Place, Problems};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
-use crate::survey::sheet::code;
 
 /// One line of the list of adjustments.
 #[derive(Clone, Debug)]
@@ -28,29 +25,6 @@ pub struct Adjustment {
     pub document: String,
     /// Who decided.
     pub approver: String,
-}
-
-/// Whom a line of a list is about.
-#[derive(Clone, Debug)]
-pub struct Subject {
-    /// As written.
-    pub written: String,
-    /// As a code: half width, upper case, O and I repaired.
-    pub code: String,
-    /// Where it stands.
-    pub at: Place,
-}
-
-impl Subject {
-    /// The subject of a line.
-    pub fn of(line: &Line) -> Self {
-        let written = line.words("code").trim().to_owned();
-        Self {
-            code: code::read(&written).text,
-            written,
-            at: line.place("code"),
-        }
-    }
 }
 
 const HEADS: &[Head] = &[
@@ -89,19 +63,4 @@ pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Ve
         }
     }
     Ok(list)
-}
-
-/// Reports every empty cell of a line under a heading that must be filled; tells whether there is none.
-pub fn is_whole(line: &Line, heads: &[Head], problems: &mut Problems) -> bool {
-    let empty = heads
-        .iter()
-        .filter(|head| head.required && line.words(head.id).is_empty());
-    let mut whole = true;
-    for head in empty {
-        whole = false;
-        let label = head.labels.first().copied().unwrap_or(head.id);
-        let words = vec![("field", label.to_owned()), ("column", label.to_owned())];
-        problems.push(kinds::LISTED_CELL_EMPTY, line.place(head.id), words);
-    }
-    whole
 }

@@ -3,21 +3,18 @@
 //!
 //! Numbers are compared in the unit of the cell, or in the unit that the correction states, to one part in a million.
 
-use crate::survey::join::row::Years;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::listing;
-use super::listing::{Head, Line};
+use super::listing::{self, CODE_LABELS, Head, Line, tell_empty};
 use crate::field::{Content, FIELDS, Field};
-use crate::problem::{Error, Place, Problems, cell_name, kinds};
+use crate::problem::{Error, Kind, Place, Problems, kinds};
 use crate::settings::nearest;
-use crate::survey::file::cell;
-use crate::survey::file::cell::{Number, plain};
+use crate::survey::file::cell::{self, Number, plain};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
 use crate::survey::file::value::Cell;
 use crate::survey::join::detail::agree;
-use crate::survey::join::row::{Key, Member, RowOf};
+use crate::survey::join::row::{Key, Member, RowOf, Years};
 use crate::survey::sheet::code;
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::header::heading::Role;
@@ -26,21 +23,13 @@ use crate::survey::sheet::label::{by_label, named};
 use crate::unit::{Unit, number_text};
 
 const HEADS: &[Head] = &[
-    Head::required(
-        "code",
-        &[
-            "统一社会信用代码",
-            "社会信用代码",
-            "信用代码",
-            "代码",
-            "统一信用代码",
-            "企业代码",
-            "Code",
-            "Unified social credit code",
-            "县(市、区)",
-            "县区",
-        ],
-    ),
+    Head {
+        id: "code",
+        labels: CODE_LABELS,
+        required: true,
+        instead: &["county"],
+    },
+    Head::optional("county", &["县(市、区)", "县区"]),
     Head::required(
         "field",
         &[
@@ -178,6 +167,13 @@ struct Work<'a> {
     applied: Vec<Correction>,
 }
 
+/// The column that says whose value a line corrects: where areas are appraised, that of the areas goes first.
+fn who(line: &Line, key: Key) -> &'static str {
+    let first = if key == Key::Code { "code" } else { "county" };
+    let mut ids = [first, "code", "county"].into_iter();
+    ids.find(|id| line.has(id)).unwrap_or(first)
+}
+
 /// The field that a person names by label, alias or id.
 pub fn field_named(text: &str) -> Option<usize> {
     let text = plain(text);
@@ -187,16 +183,16 @@ pub fn field_named(text: &str) -> Option<usize> {
 impl Work<'_> {
     /// Checks what stands in a line; every mistake is told.
     fn wanted(&mut self, line: &Line, year: i32, key: Key) -> Option<Wanted> {
-        let mut whole = true;
-        for head in HEADS.iter().filter(|head| head.required && head.id != "old") {
-            if line.words(head.id).is_empty() {
-                let words = vec![("field", head.labels[0].to_owned())];
-                self.problems
-                    .push(kinds::CORRECTION_INCOMPLETE, line.place(head.id), words);
-                whole = false;
-            }
-        }
-        if !whole {
+        // Old values may be empty; whose they are stands under one of two headings.
+        let who = who(line, key);
+        let filled = HEADS.iter().copied().filter(|head| head.id != "old");
+        let filled: Vec<Head> = filled
+            .map(|head| Head {
+                id: if head.id == "code" { who } else { head.id },
+                ..head
+            })
+            .collect();
+        if !tell_empty(line, &filled, kinds::CORRECTION_INCOMPLETE, self.problems) {
             return None;
         }
         let year = match line.words("year") {
@@ -216,8 +212,8 @@ impl Work<'_> {
         };
         let field = self.field(line);
         let code = match key {
-            Key::Code => code::read(line.words("code")).text,
-            Key::County | Key::Park => line.words("code").to_owned(),
+            Key::Code => code::read(line.words(who)).text,
+            Key::County | Key::Park => line.words(who).to_owned(),
         };
         let of_year = self.by_code.entry(year).or_insert_with(|| by_code(members));
         let rows = of_year.get(code.as_str()).cloned().unwrap_or_default();
@@ -225,12 +221,12 @@ impl Work<'_> {
             let codes: Vec<&str> = members.iter().map(|member| member.code.as_str()).collect();
             let near = nearest(&code, &codes).unwrap_or_default().to_owned();
             let words = vec![
-                ("found", line.words("code").to_owned()),
+                ("found", line.words(who).to_owned()),
                 ("year", year.to_string()),
                 ("nearest", near),
             ];
             self.problems
-                .push(kinds::CORRECTION_UNKNOWN_CODE, line.place("code"), words);
+                .push(kinds::CORRECTION_UNKNOWN_CODE, line.place(who), words);
             return None;
         }
         let field = field?;
@@ -401,12 +397,7 @@ impl Work<'_> {
     /// Workbook, sheet and cell in words.
     fn name(&self, (position, row, column): At) -> String {
         let grid = &self.grids[position as usize];
-        let cell = cell_name(grid.rows[row as usize], grid.headings[column].column);
-        match self.problems.source_of(grid.source) {
-            Some(source) if source.sheet.is_empty() => format!("{} › {cell}", source.workbook),
-            Some(source) => format!("{} › {} › {cell}", source.workbook, source.sheet),
-            None => cell,
-        }
+        self.problems.name_of(grid.place(column, row as usize))
     }
 
     fn mismatch(&mut self, line: &Line, wanted: &Wanted, cells: &[At]) {
@@ -493,7 +484,7 @@ impl Work<'_> {
 }
 
 /// What is said of a cell's own value, and is void once another value stands there.
-const CELL_PROBLEMS: &[crate::problem::Kind] = &[
+const CELL_PROBLEMS: &[Kind] = &[
     kinds::NOT_A_NUMBER,
     kinds::NOT_A_DATE,
     kinds::ERROR_CELL,
@@ -513,7 +504,7 @@ enum New {
     /// In the canonical unit; none for “not reported”.
     Number(Option<f64>),
     Words(String),
-    Refused(crate::problem::Kind, Vec<(&'static str, String)>),
+    Refused(Kind, Vec<(&'static str, String)>),
 }
 
 fn new_value(text: &str, field: &Field, unit: Option<Unit>) -> New {

@@ -1,15 +1,12 @@
 //! What people decided about the figures after they were reported: it takes effect between reading and joining, so that
 //! every later stage and check sees the decided value, and the way back leads to the cell.
 
-use super::split::Split;
 use std::collections::BTreeMap;
 
-use super::correction;
-use super::correction::Correction;
-use super::share;
-use super::share::Share;
+use super::correction::{self, Correction};
+use super::share::{self, Share};
+use super::split::Split;
 use crate::problem::{Error, Problems};
-use crate::survey::file::input::Input;
 use crate::survey::file::input::InputFile;
 use crate::survey::join::keys;
 use crate::survey::join::row::Years;
@@ -43,13 +40,13 @@ pub fn apply(
 ) -> Result<Decided, Error> {
     let mut decided = Decided::default();
     if let Some(list) = &request.corrections {
-        decided.files.push(file(list)?);
+        decided.files.push(list.file()?);
         let lines = correction::read(list, request.limits, problems)?;
         let years = joined(grids, year, request);
         decided.corrections = correction::apply(&lines, &years, year, request.key, grids, problems);
     }
     if let Some(list) = &request.shares {
-        decided.files.push(file(list)?);
+        decided.files.push(list.file()?);
         let lines = share::read(list, request.limits, problems)?;
         // Joined anew: a correction may have changed whose a row is.
         let years = joined(grids, year, request);
@@ -57,13 +54,6 @@ pub fn apply(
         decided.split = Split::of(&lines, &decided.shares);
     }
     Ok(decided)
-}
-
-fn file(list: &Input) -> Result<InputFile, Error> {
-    Ok(InputFile {
-        name: list.name(),
-        sha256: list.sha256()?,
-    })
 }
 
 /// Who speaks in which rows, year by year. What is wrong with the rows is told when they are joined for good.

@@ -1,13 +1,9 @@
 //! Events of enterprises (`--events`): prizes, penalties, accidents, each with its date and document. What an event of
 //! a kind is worth, or whether it is a veto, is for the scheme to say.
 
-use super::adjustment::{Subject, is_whole};
-use super::listing;
-use super::listing::CODE_LABELS;
-use super::listing::{Head, Line};
+use super::listing::{self, CODE_LABELS, Head, Line, Subject, is_whole};
 use crate::problem::{Error, Place, Problems, kinds};
-use crate::survey::file::cell;
-use crate::survey::file::cell::Number;
+use crate::survey::file::cell::{self, Number};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
 use crate::survey::file::value::Cell;

@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::*;
 
-use crate::field;
-use crate::field::FIELDS;
+use crate::field::{self, FIELDS};
+use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::{Cause, Error, Place, Problems, kinds};
-use crate::survey::file::input::InputFile;
+use crate::survey::file::input::{InputFile, name_of};
 use crate::survey::file::limits::Limits;
 use crate::survey::join::panel::builder::Panel;
 use past::lacks;
@@ -61,7 +61,7 @@ pub fn apply(
         let Some(past) = read(path, &codes, asked.limits, problems)? else {
             continue;
         };
-        let place = Place::File(problems.source(&path.to_string_lossy(), ""));
+        let place = Place::File(problems.source(&name_of(path), ""));
         let words = vec![
             ("found", past.year.to_string()),
             ("year", asked.year.to_string()),
@@ -113,11 +113,9 @@ pub fn apply(
 
 /// The code that stands for a name in this year's data; none for a name that several enterprises bear.
 fn codes_of(panel: &Panel) -> Result<HashMap<String, Option<String>>, Error> {
-    let series =
-        |id: &str| -> Result<Series, Error> { Ok(panel.frame.column(id)?.as_materialized_series().clone()) };
-    let (codes, names) = (series("code")?, series("name")?);
+    let (codes, names) = (panel.frame.words("code")?, panel.frame.words("name")?);
     let mut list: HashMap<String, Option<String>> = HashMap::new();
-    for (code, name) in codes.str()?.iter().zip(names.str()?.iter()) {
+    for (code, name) in codes.iter().zip(names.iter()) {
         if let (Some(code), Some(name)) = (code, name) {
             let known = list
                 .entry(foreign::bare_name(name))
@@ -132,8 +130,7 @@ fn codes_of(panel: &Panel) -> Result<HashMap<String, Option<String>>, Error> {
 
 /// The columns of last year's class and score, and of how many years on end, up to last year, it was the same.
 fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error> {
-    let codes = panel.frame.column("code")?.as_materialized_series().clone();
-    let codes = codes.str()?;
+    let codes = panel.frame.words("code")?;
     let of = |year: i32, code: &str| {
         let past = list.iter().find(|past| past.year == year)?;
         past.classes.get(code).map(String::as_str)
@@ -179,7 +176,7 @@ fn lacking(
         return Ok(());
     };
     let holds = |panel: &Panel, id: &str| -> Result<bool, Error> {
-        if panel.frame.get_column_index(id).is_none() {
+        if !panel.frame.has(id) {
             return Ok(false);
         }
         let column = panel.frame.column(id)?;
@@ -264,7 +261,7 @@ fn read(
             if let Some(past) = foreign {
                 return Ok(Some(past).filter(|past| past.year > 0));
             }
-            let place = Place::File(problems.source(&path.to_string_lossy(), ""));
+            let place = Place::File(problems.source(&name_of(path), ""));
             problems.push(kinds::HISTORY_NOT_OURS, place, cause.words());
             None
         }

@@ -1,20 +1,30 @@
-//! A short list of decisions, typed into a sheet by people: corrections, shares. One row of headings, then one line a
+//! A short list of decisions, typed into a sheet by people: corrections, adjustments, events, shares. One row of headings, then one line a
 //! decision; the first sheet that has all the headings is the list.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
-use crate::problem::{Error, Place, Problems, SourceId, kinds};
-use crate::survey::file::cell;
-use crate::survey::file::cell::plain;
+use super::rows::{Rows, SEARCHED_ROWS, rows};
+use crate::problem::{Error, Kind, Place, Problems, SourceId, kinds};
+use crate::survey::file::cell::{self, plain};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
+use crate::survey::file::value::Cell;
 use crate::survey::file::workbook::Book;
 use crate::survey::files;
+use crate::survey::sheet::code;
 use crate::survey::sheet::label::plain::normalise;
 
-/// Rows from the top among which the headings are looked for.
-const SEARCHED_ROWS: u32 = 20;
+/// What the column of codes goes by in a list.
+pub const CODE_LABELS: &[&str] = &[
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "代码",
+    "统一信用代码",
+    "企业代码",
+    "Code",
+    "Unified social credit code",
+];
 
 /// A heading of a list.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +99,28 @@ impl Line {
     }
 }
 
-type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
+/// Whom a line of a list is about.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// As written.
+    pub written: String,
+    /// As a code: half width, upper case, O and I repaired.
+    pub code: String,
+    /// Where it stands.
+    pub at: Place,
+}
+
+impl Subject {
+    /// The subject of a line.
+    pub fn of(line: &Line) -> Self {
+        let written = line.words("code").trim().to_owned();
+        Self {
+            code: code::read(&written).text,
+            written,
+            at: line.place("code"),
+        }
+    }
+}
 
 /// Reads a list. Nothing, with a problem, where no sheet has the headings or no line stands below them.
 ///
@@ -111,24 +142,16 @@ pub fn read(
         }
     };
     let mut nearest: Vec<&str> = Vec::new();
+    let mut whole = true;
     for sheet in book.sheets() {
-        let mut cells = Cells::new();
-        let mut held = 0;
-        let streamed = book.stream(&sheet, &mut |row, column, cell| {
-            let words = cell::words(cell);
-            held += words.len() as u64;
-            if !plain(&words).is_empty() {
-                cells.entry(row).or_default().insert(column, words);
+        let cells = match rows(&mut book, &sheet, limits, (0..u32::MAX, &|_| true), &words) {
+            Ok(cells) => cells,
+            Err(unreadable) => {
+                problems.push(unreadable.kind_of_sheet(), file, unreadable.cause.words());
+                whole = false;
+                continue;
             }
-            match held > limits.held() {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        });
-        if let Err(unreadable) = streamed {
-            problems.push(kinds::UNREADABLE_SHEET, file, unreadable.cause.words());
-            continue;
-        }
+        };
         match headings(&cells, heads) {
             Ok((row, columns)) => {
                 let source = problems.source(&name, &sheet);
@@ -145,6 +168,10 @@ pub fn read(
             Err(_) => {}
         }
     }
+    if !whole {
+        // The headings may stand where nothing could be read.
+        return Ok(Vec::new());
+    }
     let required = heads.iter().filter(|head| head.required);
     let words = vec![
         ("found", nearest.join("、")),
@@ -157,8 +184,17 @@ pub fn read(
     Ok(Vec::new())
 }
 
+/// The words of a cell; none where nothing can be seen.
+fn words(cell: Cell<'_>) -> String {
+    let words = cell::words(cell);
+    match plain(&words).is_empty() {
+        true => String::new(),
+        false => words,
+    }
+}
+
 /// The row of the headings and the column of each; or the headings that the best row lacks.
-fn headings(cells: &Cells, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str, u32>), Vec<&'static str>> {
+fn headings(cells: &Rows, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str, u32>), Vec<&'static str>> {
     let mut missing: Vec<&'static str> = heads
         .iter()
         .filter(|head| head.required)
@@ -196,7 +232,7 @@ fn headings(cells: &Cells, heads: &[Head]) -> Result<(u32, BTreeMap<&'static str
 }
 
 /// The lines below the headings that hold anything under one of them.
-fn lines(cells: &Cells, head: u32, columns: &BTreeMap<&'static str, u32>, source: SourceId) -> Vec<Line> {
+fn lines(cells: &Rows, head: u32, columns: &BTreeMap<&'static str, u32>, source: SourceId) -> Vec<Line> {
     cells
         .range(head + 1..)
         .filter_map(|(row, texts)| {
@@ -214,14 +250,22 @@ fn lines(cells: &Cells, head: u32, columns: &BTreeMap<&'static str, u32>, source
         .collect()
 }
 
-/// What the column of codes goes by in a list.
-pub const CODE_LABELS: &[&str] = &[
-    "统一社会信用代码",
-    "社会信用代码",
-    "信用代码",
-    "代码",
-    "统一信用代码",
-    "企业代码",
-    "Code",
-    "Unified social credit code",
-];
+/// Reports every empty cell of a line under a heading that must be filled; tells whether there is none.
+pub fn is_whole(line: &Line, heads: &[Head], problems: &mut Problems) -> bool {
+    tell_empty(line, heads, kinds::LISTED_CELL_EMPTY, problems)
+}
+
+/// The same with a kind of problem of the list's own.
+pub fn tell_empty(line: &Line, heads: &[Head], kind: Kind, problems: &mut Problems) -> bool {
+    let empty = heads
+        .iter()
+        .filter(|head| head.required && line.words(head.id).is_empty());
+    let mut whole = true;
+    for head in empty {
+        whole = false;
+        let label = head.labels.first().copied().unwrap_or(head.id);
+        let words = vec![("field", label.to_owned()), ("column", label.to_owned())];
+        problems.push(kind, line.place(head.id), words);
+    }
+    whole
+}

@@ -6,24 +6,19 @@
 
 mod declared;
 
-use crate::survey::join::shared::METER;
-use crate::survey::join::shared::OF_METER;
-use crate::survey::join::shared::OF_PARCEL;
-use crate::survey::join::shared::PARCEL;
-use crate::survey::join::shared::amount;
 use std::collections::{BTreeMap, HashMap};
 
 use super::listing::Line;
-use crate::field;
-use crate::field::FIELDS;
+use crate::field::{self, FIELDS};
 use crate::problem::{Place, Problems, kinds};
-use crate::sum::Sum;
+use crate::sum::{Sum, sum};
 use crate::survey::file::cell::plain;
 use crate::survey::join::detail::agree;
-use crate::survey::join::row::Years;
-use crate::survey::join::row::{Member, RowOf};
-use crate::survey::sheet::grid::Grid;
+use crate::survey::join::row::{Member, RowOf, Years};
+use crate::survey::join::shared::{METER, OF_METER, OF_PARCEL, PARCEL, amount};
+use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::tenure;
+use crate::unit::Unit;
 use declared::{Declared, declared};
 pub use declared::{named, read};
 
@@ -196,7 +191,7 @@ impl Work<'_> {
                 Some(((position, row), column, grid.number(column, row as usize)?))
             })
             .collect();
-        let total = crate::sum::sum(cells.iter().map(|(.., value)| *value));
+        let total = sum(cells.iter().map(|(.., value)| *value));
         (cells, total)
     }
 
@@ -231,9 +226,7 @@ impl Work<'_> {
         let total = unit.map_or(*total, |unit| unit.of_canonical(*total));
         // A single cell is split as written, to the last bit.
         let total = match (cells.as_slice(), &self.grids[home.0 as usize].columns[column]) {
-            ([_], crate::survey::sheet::grid::Values::Numbers(numbers)) => {
-                numbers.get(home.1 as usize).unwrap_or(total)
-            }
+            ([_], Values::Numbers(numbers)) => numbers.get(home.1 as usize).unwrap_or(total),
             _ => total,
         };
         let raw = self.grids[home.0 as usize].raw_text(column, home.1 as usize);
@@ -266,7 +259,7 @@ impl Work<'_> {
     }
 
     /// Puts a part, in `unit`, into the cells of an enterprise, which share it as they shared the total.
-    fn put(&mut self, cells: &[(RowOf, usize, f64)], unit: Option<crate::unit::Unit>, part: f64, now: &str) {
+    fn put(&mut self, cells: &[(RowOf, usize, f64)], unit: Option<Unit>, part: f64, now: &str) {
         let weights: Vec<f64> = cells.iter().map(|(.., value)| *value).collect();
         for ((at, column, _), value) in cells.iter().zip(parts(part, &weights)) {
             let grid = &mut self.grids[at.0 as usize];
@@ -309,7 +302,7 @@ impl Work<'_> {
 fn parts(total: f64, weights: &[f64]) -> Vec<f64> {
     const ROUNDS: usize = 8;
     const SCALE: f64 = 1e6;
-    let whole = crate::sum::sum(weights.iter().copied());
+    let whole = sum(weights.iter().copied());
     if whole == 0.0 {
         let mut parts = vec![0.0; weights.len()];
         if let Some(first) = parts.first_mut() {
@@ -334,7 +327,7 @@ fn parts(total: f64, weights: &[f64]) -> Vec<f64> {
         rest.add(total);
         parts.iter().for_each(|part| rest.add(-part));
         let rest = rest.total();
-        if rest == 0.0 && crate::sum::sum(parts.iter().copied()) == total {
+        if rest == 0.0 && sum(parts.iter().copied()) == total {
             break;
         }
         parts[if round % 2 == 0 { largest } else { smallest }] += rest;
@@ -363,7 +356,7 @@ mod tests {
             weights in proptest::collection::vec(0.001..1.0f64, 1..9),
         ) {
             let parts = parts(total, &weights);
-            prop_assert_eq!(crate::sum::sum(parts.iter().copied()), total);
+            prop_assert_eq!(sum(parts.iter().copied()), total);
             prop_assert!(parts.iter().all(|part| *part >= 0.0));
         }
     }

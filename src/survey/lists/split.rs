@@ -1,10 +1,11 @@
 //! Shares that people declared, by meter and parcel.
 
-use super::listing::Line;
-use super::share;
-use super::share::Share;
-use crate::survey::file::cell::plain;
 use std::collections::BTreeSet;
+
+use super::listing::Line;
+use super::share::{self, Share};
+use crate::survey::file::cell::plain;
+
 /// Meters and parcels in a list of shares, in the form in which they are compared.
 #[derive(Default)]
 pub struct Split {
@@ -15,11 +16,12 @@ pub struct Split {
 }
 
 impl Split {
+    /// What the lines name, and what was split of it.
     pub fn of(lines: &[Line], shares: &[Share]) -> Self {
-        let applied = shares
+        let applied: BTreeSet<(i32, &str, String)> = shares
             .iter()
             .map(|share| (share.year, share.kind(), plain(&share.detail)))
-            .collect::<BTreeSet<_>>();
+            .collect();
         let is_applied = |(kind, detail): &(&'static str, String)| {
             applied
                 .iter()

@@ -5,7 +5,6 @@
 //! hold numbers to the last bit, so that the figures are those of the tables.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::listed::Listed;
@@ -15,13 +14,10 @@ use crate::lang::Lang;
 use crate::level::{Level, OwnNames};
 use crate::problem::{Cause, Error, Place, Problems, kinds};
 use crate::survey::file::input::Input;
-use crate::survey::file::input::InputFile;
 use crate::survey::file::limits::{Limits, Unreadable};
 use crate::survey::file::value::Cell;
 use crate::survey::file::workbook::Book;
-
-/// Rows from the top among which the headings are looked for: a person may have put some above them.
-const SEARCHED_ROWS: u32 = 20;
+use crate::survey::lists::rows::{Rows, SEARCHED_ROWS, rows};
 
 /// Columns of the result tables that are read: those that are always there, and those that a workbook leaves out where
 /// they hold nothing. The label of each stands under `column.<id>`.
@@ -32,9 +28,6 @@ const QUOTAS: Wanted = (&["resource", "method", "county", "quota"], &["base"]);
 
 /// Columns of 原始数据 that are labelled as in the results, before those that are labelled as in the data dictionary.
 const WHO: &[&str] = &["code", "name", "county", "town", "park", "industry"];
-
-/// Words by row and column.
-type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
 
 /// The ids of columns.
 type Ids = BTreeMap<u32, &'static str>;
@@ -86,10 +79,7 @@ pub fn read(path: &Path, limits: Limits, problems: &mut Problems) -> Result<Resu
         counties: counties.unwrap_or_default().counties(),
         quotas: quotas.unwrap_or_default().quotas(),
         panel: figures.map(|table| table.panel(&enterprises, year)).transpose()?,
-        file: InputFile {
-            name: input.name(),
-            sha256: input.sha256()?,
-        },
+        file: input.file()?,
     }))
 }
 
@@ -263,28 +253,9 @@ impl Kept {
         wanted: std::ops::Range<u32>,
         columns: Option<&Ids>,
     ) -> Result<Rows, Unreadable> {
-        let (mut rows, mut held) = (Rows::new(), 0);
-        let most = self.limits.held();
         let name = self.name(sheet);
-        self.book.stream(&name, &mut |row, column, cell| {
-            if row >= wanted.end {
-                return ControlFlow::Break(());
-            }
-            let text = words(cell);
-            let is_wanted = columns.is_none_or(|columns| columns.contains_key(&column));
-            if row >= wanted.start && is_wanted && !text.is_empty() {
-                held += text.len() as u64;
-                rows.entry(row).or_default().insert(column, text);
-            }
-            match held > most {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        })?;
-        match held > most {
-            true => Err(self.limits.exceeded("sheet-texts", held)),
-            false => Ok(rows),
-        }
+        let is_wanted = |column: u32| columns.is_none_or(|columns| columns.contains_key(&column));
+        rows(&mut self.book, &name, self.limits, (wanted, &is_wanted), &words)
     }
 
     /// A table that was found; otherwise what is not known without it is told.
@@ -302,7 +273,7 @@ impl Kept {
             Ok(None) => lacks(workbook, Cause::with(missing, vec![("part", name)]), problems),
             Err(unreadable) => {
                 let place = Place::File(problems.source(workbook, &name));
-                problems.push(kinds::UNREADABLE_SHEET, place, unreadable.cause.words());
+                problems.push(unreadable.kind_of_sheet(), place, unreadable.cause.words());
             }
         }
         None
@@ -317,11 +288,8 @@ impl Kept {
             Ok(Some(marks)) => marks,
             Ok(None) => return,
             Err(unreadable) => {
-                problems.push(
-                    kinds::UNREADABLE_SHEET,
-                    Place::File(source),
-                    unreadable.cause.words(),
-                );
+                let place = Place::File(source);
+                problems.push(unreadable.kind_of_sheet(), place, unreadable.cause.words());
                 return;
             }
         };

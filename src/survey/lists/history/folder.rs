@@ -8,7 +8,7 @@ use super::listed::Listed;
 use super::past::{Past, PastCounty};
 use crate::level::Level;
 use crate::problem::{Cause, Error};
-use crate::survey::file::input::InputFile;
+use crate::survey::file::input::{InputFile, hexadecimal, name_of};
 use crate::table::is_formula;
 
 /// What the run says of itself.
@@ -67,7 +67,6 @@ pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
             Err(_) => return refused(&file_of(name)),
         }
     }
-    let hash = Sha256::digest(&manifest);
     Ok(Ok(Past {
         year,
         scheme: scheme.to_owned(),
@@ -78,8 +77,8 @@ pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
         quotas: tables[3].quotas(),
         panel: Some(tables[0].panel(&tables[1], year)?),
         file: InputFile {
-            name: folder.join(MANIFEST).to_string_lossy().replace('\\', "/"),
-            sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            name: name_of(&folder.join(MANIFEST)),
+            sha256: hexadecimal(&Sha256::digest(&manifest)),
         },
     }))
 }

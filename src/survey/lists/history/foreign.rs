@@ -4,25 +4,21 @@
 //! open, as two classes for one enterprise, is told and not used.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::book::words;
 use super::past::{Past, lacks};
 use crate::field::FIELDS;
 use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
-use crate::survey::file::cell::{is_not_reported, plain};
+use crate::survey::file::cell::{self, Number, is_not_reported, plain};
 use crate::survey::file::input::Input;
-use crate::survey::file::input::InputFile;
-use crate::survey::file::limits::{Limits, Unreadable};
+use crate::survey::file::limits::Limits;
+use crate::survey::file::value::Cell;
 use crate::survey::file::workbook::Book;
-use crate::survey::sheet::code;
-use crate::survey::sheet::code::State;
+use crate::survey::lists::rows::{Rows, SEARCHED_ROWS, rows};
+use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::label::time::{year_in, year_of_figures};
 use crate::survey::sheet::label::{named, take_apart};
-
-/// Rows from the top among which the headings are looked for.
-const SEARCHED_ROWS: u32 = 20;
 
 /// What the columns of classes go by: after adjustment, the result, and before adjustment. The first that is there counts.
 const CLASSES: [&[&str]; 3] = [
@@ -89,9 +85,6 @@ const SCORES: &[&str] = &[
     "score",
 ];
 
-/// The words of a sheet by row and column.
-type Rows = BTreeMap<u32, BTreeMap<u32, String>>;
-
 /// The columns of a table of results.
 #[derive(Default)]
 struct Columns {
@@ -118,23 +111,22 @@ pub fn read(
     let Ok((mut book, _)) = Book::open(&input, limits)? else {
         return Ok(None);
     };
-    let mut tables = Vec::new();
+    let (mut tables, mut lost) = (Vec::new(), Vec::new());
     for sheet in book.sheets() {
-        let Ok(rows) = cells(&mut book, &sheet, limits) else {
-            continue;
-        };
-        if let Some(columns) = columns(&rows) {
-            tables.push((sheet, rows, columns));
+        match rows(&mut book, &sheet, limits, (0..u32::MAX, &|_| true), &words) {
+            Ok(rows) => tables.extend(columns(&rows).map(|columns| (sheet, rows, columns))),
+            Err(unreadable) => lost.push((sheet, unreadable)),
         }
     }
     if tables.is_empty() {
         return Ok(None);
     }
     let name = input.name();
-    let file = InputFile {
-        name: name.clone(),
-        sha256: input.sha256()?,
-    };
+    for (sheet, unreadable) in lost {
+        let place = Place::File(problems.source(&name, &sheet));
+        problems.push(unreadable.kind_of_sheet(), place, unreadable.cause.words());
+    }
+    let file = input.file()?;
     let place = Place::File(problems.source(&name, ""));
     let Some(year) = year(&name, &tables, place, problems) else {
         return Ok(Some(Past {
@@ -195,26 +187,6 @@ fn year(
         vec![("known", years.join("、"))],
     );
     None
-}
-
-/// The words of a sheet.
-fn cells(book: &mut Book, sheet: &str, limits: Limits) -> Result<Rows, Unreadable> {
-    let (mut rows, mut held) = (Rows::new(), 0);
-    book.stream(sheet, &mut |row, column, cell| {
-        let text = words(cell);
-        if !text.trim().is_empty() {
-            held += text.len() as u64;
-            rows.entry(row).or_default().insert(column, text);
-        }
-        match held > limits.held() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    })?;
-    match held > limits.held() {
-        true => Err(limits.exceeded("sheet-texts", held)),
-        false => Ok(rows),
-    }
 }
 
 /// The columns of a table of results, from its row of headings and the one below it; none where it is no such table.
@@ -333,9 +305,7 @@ impl Found {
                 .iter()
                 .filter_map(|at| Some((text(*at)?, *at)))
                 .collect();
-            let score = columns
-                .score
-                .and_then(|at| Some((text(at)?.parse::<f64>().ok()?, at)));
+            let score = columns.score.and_then(|at| Some((text(at)?, at)));
             let before = columns.before.iter().any(|at| text(*at).is_some());
             if told.is_empty() && score.is_none() && !before {
                 continue;
@@ -355,8 +325,15 @@ impl Found {
                 let list = self.classes.entry(code.clone()).or_default();
                 list.push((class(class_told), at(column)));
             }
-            if let Some((score, column)) = score {
-                self.scores.entry(code).or_default().push((score, at(column)));
+            let Some((written, column)) = score else { continue };
+            match cell::number(Cell::Text(written)) {
+                Number::Typed(score) if !plain(written).ends_with('%') => {
+                    self.scores.entry(code).or_default().push((score, at(column)));
+                }
+                _ => {
+                    let words = vec![("code", code), ("found", written.to_owned())];
+                    problems.push(kinds::HISTORY_CLASS_UNCLEAR, at(column), words);
+                }
             }
         }
     }

@@ -1,11 +1,12 @@
 //! The results of an earlier year.
 
+use std::collections::HashMap;
+
 use crate::lang::Lang;
 use crate::level::Level;
 use crate::problem::{Cause, Place, Problems, kinds};
 use crate::survey::file::input::InputFile;
 use crate::survey::join::panel::builder::Panel;
-use std::collections::HashMap;
 
 /// A county of an earlier result.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +49,7 @@ pub struct Past {
     pub quotas: Vec<PastQuota>,
     /// The figures; none where a workbook does not hold them.
     pub panel: Option<Panel>,
+    /// The file that it was read from.
     pub(super) file: InputFile,
 }
 

@@ -4,16 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{Error, Problems, kinds};
 use crate::settings::nearest;
-use crate::survey::file::cell;
-use crate::survey::file::cell::{Number, plain};
+use crate::survey::file::cell::{self, Number, plain};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
 use crate::survey::file::value::Cell;
 use crate::survey::join::row::Member;
 use crate::survey::join::shared::{METER, PARCEL, amount};
-use crate::survey::lists::listing;
-use crate::survey::lists::listing::CODE_LABELS;
-use crate::survey::lists::listing::{Head, Line};
+use crate::survey::lists::listing::{self, CODE_LABELS, Head, Line};
 use crate::survey::sheet::code;
 use crate::survey::sheet::label::time::year_of_cell;
 
