@@ -12,6 +12,7 @@ use super::lists::history::Past;
 use super::lists::share::Share;
 use super::request::Request;
 use super::sheet::grid::Grid;
+use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::Place;
 
@@ -76,5 +77,5 @@ impl Survey {
 
 /// Whether nobody reports a field.
 pub fn lacks(panel: &Panel, field: &str) -> bool {
-    panel.frame.get_column_index(field).is_none()
+    !panel.frame.has(field)
 }

@@ -7,6 +7,7 @@ use super::reading::Survey;
 use super::sheet::code;
 use super::sheet::grid::Grid;
 use crate::field::{Department, FIELDS};
+use crate::frame::Columns;
 use crate::problem::{Error, Place, SourceId};
 
 /// Who has to answer a problem: the department and the county.
@@ -46,13 +47,11 @@ impl<'a> Recipients<'a> {
         let mut by_code = BTreeMap::new();
         for panel in survey.panels.values() {
             // An earlier result may not know of this level.
-            if panel.frame.get_column_index(column).is_none() {
+            if !panel.frame.has(column) {
                 continue;
             }
-            let codes = panel.frame.column("code")?.as_materialized_series().rechunk();
-            let codes = codes.str()?;
-            let series = panel.frame.column(column)?.as_materialized_series().rechunk();
-            for (row, county) in series.str()?.iter().enumerate() {
+            let codes = panel.frame.words("code")?;
+            for (row, county) in panel.frame.words(column)?.iter().enumerate() {
                 let Some(county) = county else { continue };
                 if let Some(code) = codes.get(row) {
                     by_code.insert(code.to_owned(), county.to_owned());

@@ -14,6 +14,15 @@ pub struct Bound {
     pub most: f64,
 }
 
+/// The position of the field with this id, or a problem where it stands.
+pub fn known(id: At<String>, problems: &mut Problems) -> Option<usize> {
+    let index = field::index(&id.value);
+    if index.is_none() {
+        problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
+    }
+    index
+}
+
 /// The bounds, and from how many values on a median is judged.
 #[derive(Clone, Debug, Default)]
 pub struct Bounds {
@@ -36,13 +45,6 @@ impl Bounds {
                 one.required_number("least", problems).value,
                 one.required_number("most", problems).value,
             );
-            let known = |id: At<String>, problems: &mut Problems| {
-                let index = field::index(&id.value);
-                if index.is_none() {
-                    problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
-                }
-                index
-            };
             // Who says so is for people.
             one.required_text("source", problems);
             let whole = denominator.is_none();

@@ -1,12 +1,15 @@
 //! The figures of the years that are held against each other.
 
+use std::collections::BTreeMap;
+
 use super::thresholds::Thresholds;
 use crate::field::FIELDS;
+use crate::frame::Columns;
 use crate::problem::{Error, Place};
-use crate::survey::Survey;
 use crate::survey::join::panel::builder::Panel;
+use crate::survey::reading::Survey;
 use crate::unit::number_text;
-use std::collections::BTreeMap;
+
 /// The numbers of one year that can be judged, by field.
 pub struct Year {
     pub codes: Vec<Option<String>>,
@@ -20,23 +23,20 @@ pub struct Year {
 impl Year {
     pub fn of(panel: &Panel) -> Result<Self, Error> {
         let words = |id: &str| -> Result<Vec<Option<String>>, Error> {
-            match panel.frame.column(id) {
-                Err(_) => Ok(vec![None; panel.frame.height()]),
-                Ok(column) => {
-                    let series = column.as_materialized_series().rechunk();
-                    let words = series.str()?;
-                    Ok(words.iter().map(|word| word.map(str::to_owned)).collect())
-                }
+            if !panel.frame.has(id) {
+                return Ok(vec![None; panel.frame.height()]);
             }
+            let words = panel.frame.words(id)?;
+            Ok(words.iter().map(|word| word.map(str::to_owned)).collect())
         };
         let mut numbers = BTreeMap::new();
         for (index, field) in FIELDS.iter().enumerate().filter(|(_, field)| field.is_number()) {
-            let Ok(column) = panel.frame.column(field.id) else {
+            if !panel.frame.has(field.id) {
                 continue;
-            };
-            let series = column.as_materialized_series().rechunk();
-            let values: Vec<Option<f64>> = series
-                .f64()?
+            }
+            let values: Vec<Option<f64>> = panel
+                .frame
+                .numbers(field.id)?
                 .iter()
                 .enumerate()
                 .map(|(row, value)| value.filter(|_| !panel.flawed.contains(&(row as u32, index))))
@@ -70,6 +70,7 @@ impl Year {
     }
 }
 
+/// The year that is judged, and by what.
 pub struct Audit<'a> {
     pub survey: &'a Survey,
     pub thresholds: &'a Thresholds,

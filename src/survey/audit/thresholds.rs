@@ -1,8 +1,7 @@
 //! The thresholds of the audit.
 
-use super::bounds::Bounds;
-use crate::field;
-use crate::problem::{Problems, kinds};
+use super::bounds::{Bounds, known};
+use crate::problem::Problems;
 use crate::settings::{Document, Section};
 
 /// The thresholds of the audit.
@@ -76,11 +75,7 @@ fn pairs(
     for mut section in sections {
         let mut field = |key: &'static str, problems: &mut Problems| {
             let id = section.required_text(key, problems);
-            let index = field::index(&id.value);
-            if index.is_none() {
-                problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
-            }
-            index
+            known(id, problems)
         };
         let found = (field(one, problems), field(other, problems));
         if let (Some(one), Some(other)) = found {

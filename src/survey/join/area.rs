@@ -5,6 +5,7 @@
 //! names of sheets, files, folders ──┼─► areas of a sheet ─► level of the run ─► one name an area (panel)
 //! ```
 
+pub mod listed;
 mod named;
 mod spelling;
 pub mod town;

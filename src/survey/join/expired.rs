@@ -11,7 +11,7 @@ use crate::survey::sheet::term::{Covers, Term, term};
 use crate::unit::number_text;
 
 /// Leaves out what is leased or let on no day of its year, and tells it; tells what is for a part of it, and where a term
-/// cannot be read: both are counted. Of rows of other years than `year` nothing is told.
+/// cannot be read: both are counted. Of rows of other years than `years` nothing is told.
 pub fn leave_out(grids: &mut [Grid], years: &BTreeSet<i32>, problems: &mut Problems) {
     for grid in grids {
         let columns = LEASE.map(|id| grid.column(id));

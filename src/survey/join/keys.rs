@@ -4,28 +4,24 @@
 //! enterprise; permu never guesses between two. The list of enterprises is the roster: the sheets with a county, or with a town.
 
 mod areas;
-pub mod members;
+mod members;
 mod misnamed;
 mod party;
 
-use super::row::Key;
-use super::row::Member;
-use super::row::RowOf;
-use super::row::grid_at;
-use members::{Members, Names};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use areas::Areas;
 use polars::prelude::PlSmallStr;
 use smallvec::{SmallVec, smallvec};
 
 use super::detail;
+use super::row::{Key, Member, RowOf, grid_at};
 use crate::problem::{Kind, Place, Problems, cell_name, kinds};
 use crate::survey::file::cell::is_not_reported;
-use crate::survey::sheet::code;
-use crate::survey::sheet::code::State;
+use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::name::loose_name;
+use areas::Areas;
+use members::{Members, Names};
 
 /// Joins the grids of one year. `grids` pairs each grid with its position in the survey, in order.
 pub fn join(year: i32, grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) -> Vec<Member> {

@@ -1,13 +1,10 @@
 //! Land: parcels with a tenure → owned, leased, let and other land; land used = owned + leased − let + other.
 
-use super::land_fields::Columns;
-use super::land_fields::ROUNDING;
-
+use super::land_fields::{Columns, ROUNDING};
 use super::panel::builder::Builder;
 use super::panel::number::{SheetSum, settle};
 use crate::decimal;
-use crate::field;
-use crate::field::{FIELDS, TENURES};
+use crate::field::{self, FIELDS, TENURES};
 use crate::problem::{Place, kinds};
 use crate::sum::Sum;
 use crate::survey::sheet::grid::Grid;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::area::listed::areas;
 use super::row::Key;
 use crate::field::FIELDS;
 use crate::problem::{Kind, Place, Problems, SourceId, kinds};
 use crate::survey::file::cell::plain;
-use crate::survey::sheet::code;
-use crate::survey::sheet::code::State;
+use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
 
 /// What sheets with the words for drop-downs, and pages that say how to fill a table in, are called.
@@ -71,7 +71,7 @@ pub fn pass_over(grids: &mut Vec<Grid>, key: Key, problems: &mut Problems) {
     if key != Key::Code || !grids.iter().any(|grid| owned(grid) && !grid.rows.is_empty()) {
         return;
     }
-    let areas = areas(grids);
+    let areas: BTreeSet<String> = grids.iter().flat_map(areas).collect();
     let has_figures = |grid: &Grid| {
         grid.headings
             .iter()
@@ -97,25 +97,6 @@ pub fn pass_over(grids: &mut Vec<Grid>, key: Key, problems: &mut Problems) {
     }
     let mut found = found.into_iter();
     grids.retain(|_| found.next().flatten().is_none());
-}
-
-/// The counties, towns and parks that the lists of enterprises name.
-fn areas(grids: &[Grid]) -> BTreeSet<String> {
-    let mut areas = BTreeSet::new();
-    for grid in grids {
-        for id in ["county", "town", "park"] {
-            let Some(column) = grid.column(id) else { continue };
-            let mut last = "";
-            for row in 0..grid.rows.len() {
-                let word = grid.words_in(column, row);
-                if word != last {
-                    areas.insert(plain(word));
-                    last = word;
-                }
-            }
-        }
-    }
-    areas
 }
 
 /// Whether every row of a sheet without codes is named after an area.

@@ -1,8 +1,9 @@
 //! Rows of sheets, and the enterprise that they are joined to.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::PlSmallStr;
 use smallvec::SmallVec;
-use std::collections::BTreeMap;
 
 use crate::problem::Kind;
 use crate::survey::sheet::grid::Grid;
@@ -43,5 +44,5 @@ pub fn grid_at<'a>(grids: &[(u32, &'a Grid)], position: u32) -> Option<&'a Grid>
     Some(grids[slot].1)
 }
 
-/// The enterprises of every year, as the sheets tell before anything is corrected.
+/// Whose the rows of every year are, as the sheets tell when a list of decisions is applied.
 pub type Years = BTreeMap<i32, Vec<Member>>;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::survey::file::cell::plain;
+use crate::survey::join::area::listed::areas;
 use crate::survey::sheet::grid::Grid;
 
 /// The areas in which the enterprises lie, once they are asked for.
@@ -46,17 +47,7 @@ fn names(grids: &[(u32, &Grid)]) -> HashSet<String> {
     let mut found = HashSet::new();
     for (_, grid) in grids {
         found.extend(grid.areas.iter().map(|(_, name)| plain(name)));
-        for id in ["county", "town", "park"] {
-            let Some(column) = grid.column(id) else { continue };
-            let mut last = "";
-            for row in 0..grid.rows.len() {
-                let word = grid.words_in(column, row);
-                if word != last {
-                    found.insert(plain(word));
-                    last = word;
-                }
-            }
-        }
+        found.extend(areas(grid));
     }
     found.retain(|name| name.chars().count() > 1);
     found

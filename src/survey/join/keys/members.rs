@@ -1,17 +1,17 @@
 //! Members by what their rows are joined by.
 
-use crate::survey::join::detail;
-use crate::survey::join::row::Member;
-use crate::survey::join::row::RowOf;
-use crate::survey::join::row::grid_at;
-use crate::survey::sheet::code;
-use crate::survey::sheet::code::State;
-use crate::survey::sheet::grid::Grid;
-use crate::survey::sheet::name::exact_name;
-use crate::survey::sheet::name::near_names;
+use std::collections::BTreeMap;
+
 use polars::prelude::{PlHashMap, PlSmallStr};
 use smallvec::smallvec;
-use std::collections::BTreeMap;
+
+use crate::survey::join::detail;
+use crate::survey::join::row::{Member, RowOf, grid_at};
+use crate::survey::sheet::code::{self, State};
+use crate::survey::sheet::grid::Grid;
+use crate::survey::sheet::name::{exact_name, near_names};
+
+/// The members of a year, and the place of each in the list by its key.
 #[derive(Default)]
 pub struct Members {
     pub list: Vec<Member>,
@@ -25,6 +25,7 @@ impl Members {
         self.by_key.reserve(count);
     }
 
+    /// Whether an enterprise has a row in a sheet.
     pub fn has_row_in(&self, code: &str, grid: u32) -> bool {
         self.of(code)
             .is_some_and(|member| member.rows.iter().any(|(position, _)| *position == grid))
@@ -52,10 +53,12 @@ impl Members {
         }
     }
 
+    /// The member with this key.
     pub fn of(&self, key: &str) -> Option<&Member> {
         self.by_key.get(key).map(|index| &self.list[*index as usize])
     }
 
+    /// Gives a row to the member with this key, who may be new.
     pub fn add(&mut self, key: PlSmallStr, row: RowOf) {
         match self.by_key.get(&key) {
             Some(index) => self.list[*index as usize].rows.push(row),
@@ -79,6 +82,7 @@ pub struct Names {
 }
 
 impl Names {
+    /// Those of the members whose codes are right.
     pub fn of(members: &Members, grids: &[(u32, &Grid)]) -> Self {
         let mut names = Self::default();
         let right = |member: &&Member| code::read(&member.code).state == State::Valid;

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::members::{Members, Names};
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, kinds};
-use crate::survey::sheet::code;
-use crate::survey::sheet::code::State;
+use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::label;
 

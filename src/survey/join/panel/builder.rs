@@ -1,13 +1,14 @@
-//! A panel while it is built.
+//! A panel, and what it is while it is built.
 
-use crate::problem::Problems;
-use crate::survey::sheet::size;
-use polars::prelude::*;
 use std::collections::BTreeSet;
 
+use polars::prelude::*;
+
 use crate::level::Level;
+use crate::problem::Problems;
 use crate::survey::join::row::{Member, RowOf};
 use crate::survey::sheet::grid::Grid;
+use crate::survey::sheet::size;
 use crate::survey::sheet::tenure::TenureOf;
 
 /// One year of the survey.
@@ -55,6 +56,7 @@ impl RowLists {
         lists
     }
 
+    /// The rows behind each member, which are taken from it.
     pub(super) fn of(members: &mut [Member]) -> Self {
         let mut lists = Self {
             ends: Vec::with_capacity(members.len()),
@@ -66,9 +68,7 @@ impl RowLists {
         }
         lists
     }
-}
 
-impl RowLists {
     /// How many lists there are.
     pub fn len(&self) -> usize {
         self.ends.len()
