@@ -12,9 +12,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::input::Input;
 use super::limits::{Format, Limits, Unreadable, broken, not_a_workbook};
-use super::mark::Marks;
+use super::mark::{Marks, Merge};
 use super::package::Sheet;
-use super::visit::{Merge, Visit};
+use super::visit::Visit;
 use super::wire::{self, Pieces, tag};
 use crate::problem::{Cause, kinds};
 

@@ -5,6 +5,17 @@ use std::sync::Arc;
 
 use super::number_format::{NumberFormat, built_in};
 
+/// A merged cell as far as its rows go; sorted by columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merge {
+    /// Its left column.
+    pub column: u32,
+    /// Its first row, which holds the value.
+    pub first: u32,
+    /// Its last row.
+    pub last: u32,
+}
+
 /// The marks of one sheet; rows and columns count from 0.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Marks {
@@ -16,8 +27,8 @@ pub struct Marks {
     pub without_value: Vec<(u32, u32)>,
     /// Formulas with a zero or an empty text that nobody has calculated.
     pub not_calculated: Vec<(u32, u32)>,
-    /// Merged cells: first and last row, and the left column.
-    pub merged: Vec<(u32, u32, u32)>,
+    /// Merged cells, those of one row too.
+    pub merged: Vec<Merge>,
     /// Number formats that show more than digits, where the reader does not tell them.
     pub formats: HashMap<(u32, u32), Arc<str>>,
     /// Errors that the reader passes over: row, column, name.

@@ -13,11 +13,10 @@ use zip::ZipArchive;
 
 use super::cell::is_error;
 use super::limits::{Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, not_a_workbook};
-use super::mark::Marks;
+use super::mark::{Marks, Merge};
 use super::number_format::code_of;
 use super::package::{Holds, Sheet, unique};
 use super::value::Cell;
-use super::visit::Merge;
 use super::xml::unescaped;
 
 /// The most sheets of an .ods whose XML is too long to be held.
@@ -222,10 +221,7 @@ impl<S: Read + Seek> OpenDocument<S> {
 
     /// The cells of a sheet that reach over several rows.
     pub fn merged_down(&mut self, position: usize) -> Result<Vec<Merge>, Unreadable> {
-        let merged = self.marks(position)?.merged.into_iter();
-        Ok(merged
-            .map(|(first, last, column)| Merge { column, first, last })
-            .collect())
+        Ok(self.marks(position)?.merged)
     }
 
     /// The marks of a sheet.
@@ -353,7 +349,11 @@ impl Table {
                 let rows = repeats(element, "table:number-rows-spanned", MOST_ROWS);
                 if rows > 1 {
                     let last = self.row.saturating_add(rows - 1);
-                    self.marks.merged.push((self.row, last, self.column));
+                    self.marks.merged.push(Merge {
+                        column: self.column,
+                        first: self.row,
+                        last,
+                    });
                 }
                 self.open = Some(opened(element));
             }

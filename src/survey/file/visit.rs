@@ -10,17 +10,6 @@ use super::value::Cell;
 /// Takes a cell: row, column (from 0) and value; tells whether to go on.
 pub type Visit<'a> = dyn FnMut(u32, u32, Cell<'_>) -> ControlFlow<()> + 'a;
 
-/// A merged cell that covers several rows of one column or more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Merge {
-    /// Its left column.
-    pub column: u32,
-    /// Its first row, which holds the value.
-    pub first: u32,
-    /// Its last row.
-    pub last: u32,
-}
-
 /// Days between the two days from which workbooks count: 1899-12-30 and 1904-01-01.
 const DAYS_TO_1904: f64 = 1462.0;
 

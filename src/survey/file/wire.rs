@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::limits::{Format, Unreadable};
-use super::mark::Marks;
+use super::mark::{Marks, Merge};
 use super::package::{Holds, NATURES, Sheet};
 use super::value::{Cell, error_named};
-use super::visit::{Merge, Visit};
+use super::visit::Visit;
 use crate::problem::{Cause, OWN_CAUSES, by_code, kinds};
 
 /// What a frame holds.
@@ -258,16 +258,20 @@ pub fn put_merges(merges: &[Merge], to: &mut Vec<u8>) {
     }
 }
 
+fn merge(pieces: &mut Pieces<'_>) -> Option<Merge> {
+    Some(Merge {
+        column: pieces.u32()?,
+        first: pieces.u32()?,
+        last: pieces.u32()?,
+    })
+}
+
 /// Reads merged cells.
 pub fn merges(bytes: &[u8]) -> Option<Vec<Merge>> {
     let mut pieces = Pieces(bytes);
     let mut merges = Vec::new();
     while !pieces.0.is_empty() {
-        merges.push(Merge {
-            column: pieces.u32()?,
-            first: pieces.u32()?,
-            last: pieces.u32()?,
-        });
+        merges.push(merge(&mut pieces)?);
     }
     Some(merges)
 }
@@ -294,11 +298,7 @@ pub fn put_marks(marks: &Marks, to: &mut Vec<u8>) {
         put_pairs(list, to);
     }
     put_u32(marks.merged.len() as u32, to);
-    for (first, last, column) in &marks.merged {
-        [first, last, column]
-            .into_iter()
-            .for_each(|value| put_u32(*value, to));
-    }
+    put_merges(&marks.merged, to);
     put_u32(marks.errors.len() as u32, to);
     for (row, column, error) in &marks.errors {
         put_u32(*row, to);
@@ -330,8 +330,7 @@ pub fn marks(bytes: &[u8]) -> Option<Marks> {
     let hidden_rows = (0..count).map(|_| pieces.u32()).collect::<Option<_>>()?;
     let (hidden_columns, without_value, not_calculated) = (pairs(pieces)?, pairs(pieces)?, pairs(pieces)?);
     let count = pieces.u32()?;
-    let merged = (0..count).map(|_| Some((pieces.u32()?, pieces.u32()?, pieces.u32()?)));
-    let merged = merged.collect::<Option<_>>()?;
+    let merged = (0..count).map(|_| merge(pieces)).collect::<Option<_>>()?;
     let count = pieces.u32()?;
     let errors = (0..count).map(|_| Some((pieces.u32()?, pieces.u32()?, error_named(pieces.text()?)?)));
     let errors = errors.collect::<Option<_>>()?;
@@ -419,7 +418,7 @@ mod tests {
             hidden_columns: vec![(1, 2)],
             without_value: vec![(4, 5)],
             not_calculated: vec![(6, 7), (8, 9)],
-            merged: vec![(1, 2, 3)],
+            merged: vec![merge],
             formats: [((1, 1), code.clone()), ((2, 1), code)].into(),
             errors: vec![(1, 2, "#REF!")],
         };

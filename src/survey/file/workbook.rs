@@ -18,14 +18,14 @@ use super::input::{Input, Stream};
 use super::limits::{
     Format, Limits, MOST_COLUMNS, MOST_ROWS, Unreadable, broken, not_a_workbook, outside, twice,
 };
-use super::mark::Marks;
+use super::mark::{Marks, Merge};
 use super::odd;
 use super::opendocument::OpenDocument;
 use super::package::{Holds, Package, Sheet};
 use super::side::{Side, old};
 use super::text::Text;
 use super::value::Cell;
-use super::visit::{Look, Merge, Visit, hand_over};
+use super::visit::{Look, Visit, hand_over};
 use crate::problem::Error;
 
 /// An open workbook.

@@ -6,7 +6,7 @@ mod keys;
 use super::grid::Grid;
 use crate::field::FIELDS;
 use crate::problem::{Place, Problems, column_name, kinds};
-use crate::survey::file::mark::Marks;
+use crate::survey::file::mark::{Marks, Merge};
 
 /// How many stretches of rows a message names.
 const NAMED: usize = 40;
@@ -62,14 +62,10 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
             grid.unusable(position, index, raw);
         }
     }
-    let mut merged: Vec<(u32, u32, u32)> = marks
-        .merged
-        .iter()
-        .map(|&(first, last, column)| (column, first, last))
-        .collect();
+    let mut merged = marks.merged.clone();
     merged.sort_unstable();
     let mut ended = None;
-    for (column, first, last) in merged {
+    for Merge { column, first, last } in merged {
         // Merges of one column do not overlap, whatever the file says.
         if last > first && ended.is_none_or(|(known, end)| known != column || end < first) {
             shared_number((first, last, column), grid, problems);

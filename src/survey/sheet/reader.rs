@@ -15,8 +15,8 @@ use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Kind, Place, Problems, SourceId, by_code, kinds};
 use crate::survey::file::batch;
 use crate::survey::file::limits::{Limits, Unreadable};
+use crate::survey::file::mark::Merge;
 use crate::survey::file::value::Cell;
-use crate::survey::file::visit::Merge;
 use crate::survey::file::workbook::Book;
 use crate::survey::join::no_list;
 

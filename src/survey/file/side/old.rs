@@ -4,7 +4,7 @@ use crate::survey::file::biff::{
     BOF, EOF, FORMAT, FORMULAS, MERGED, NUMBER, Records, SEVERAL_NUMBERS, SHORT_NUMBER, STYLE, unicode,
 };
 use crate::survey::file::bytes::{narrow, u16_at};
-use crate::survey::file::mark::{Cells, Marks, Styles};
+use crate::survey::file::mark::{Cells, Marks, Merge, Styles};
 
 /// A text behind its length in letters. Before Excel 97 the length is one byte, and so is each letter.
 fn text(data: &[u8], wide: bool) -> Option<String> {
@@ -81,7 +81,11 @@ pub fn marks(book: &Records, head: &Head, position: usize) -> Marks {
                         .chunks_exact(8)
                         .filter_map(|merge| {
                             let number = |at: usize| u16_at(merge, at).map(u32::from);
-                            Some((number(0)?, number(2)?, number(4)?))
+                            Some(Merge {
+                                column: number(4)?,
+                                first: number(0)?,
+                                last: number(2)?,
+                            })
                         }),
                 )
             }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::survey::file::bytes::{u16_at, u32_at};
-use crate::survey::file::mark::{Cells, Marks, Styles};
+use crate::survey::file::mark::{Cells, Marks, Merge, Styles};
 use crate::survey::file::records::{Records, text};
 
 /// The number formats of the styles (BrtFmt, BrtXF).
@@ -81,7 +81,7 @@ pub fn marks(part: impl Read, styles: &Styles, calculated: Option<bool>) -> Mark
                 if let (Some(first), Some(last), Some(column)) =
                     (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8))
                 {
-                    marks.merged.push((first, last, column));
+                    marks.merged.push(Merge { column, first, last });
                 }
             }
             _ => {}

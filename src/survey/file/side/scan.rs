@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use crate::survey::file::mark::{Cells, Marks};
+use crate::survey::file::mark::{Cells, Marks, Merge};
 use crate::survey::file::xml::position;
 
 /// A tag: its name without prefix, and what stands behind the name.
@@ -118,11 +118,11 @@ pub fn tags(mut part: impl BufRead, visit: &mut dyn FnMut(&[u8], &Tag<'_>)) -> i
     }
 }
 
-/// First and last row and the left column of a range.
-fn range(text: &[u8]) -> Option<(u32, u32, u32)> {
+/// The merged cell of a range: `B4:C9`.
+fn range(text: &[u8]) -> Option<Merge> {
     let colon = text.iter().position(|byte| *byte == b':')?;
     let ((first, column), (last, _)) = (position(&text[..colon])?, position(&text[colon + 1..])?);
-    Some((first, last, column))
+    Some(Merge { column, first, last })
 }
 
 /// The marks of a sheet. Rows and cells need not say where they stand: one that does not follows the one before.
@@ -219,7 +219,12 @@ mod tests {
         let calculated = marks(Some(true));
         assert_eq!(calculated.hidden_rows, [1]);
         assert_eq!(calculated.hidden_columns, [(5, 6)]);
-        assert_eq!(calculated.merged, [(3, 8, 1)]);
+        let merge = Merge {
+            column: 1,
+            first: 3,
+            last: 8,
+        };
+        assert_eq!(calculated.merged, [merge]);
         assert_eq!(calculated.without_value, [(2, 0)]);
         assert!(calculated.not_calculated.is_empty());
         assert_eq!(marks(Some(false)).not_calculated, [(2, 1), (2, 4)]);
