@@ -128,6 +128,12 @@ impl Problems {
         self.severities.get(kind.code) != Some(&None)
     }
 
+    /// Whether a problem of this kind was told of this place.
+    pub fn is_told(&self, kind: Kind, place: Place) -> bool {
+        self.iter()
+            .any(|problem| problem.kind == kind && problem.place == place)
+    }
+
     /// Counts a problem that [`Problems::shows`] says is allowed, without words.
     pub fn count_allowed(&mut self, kind: Kind, count: usize) {
         if count > 0 {

@@ -113,10 +113,7 @@ impl Audit<'_> {
         let place = Place::Cell(grid.source, own.row, own.column);
         // A column that others or last year show to be in another unit was told.
         let said = [kinds::UNIT_SUSPECT, kinds::UNIT_UNLIKE_PEERS];
-        if !problems
-            .iter()
-            .any(|known| known.place == place && said.contains(&known.kind))
-        {
+        if !said.iter().any(|kind| problems.is_told(*kind, place)) {
             problems.push(kinds::IMPLAUSIBLE, place, words);
         }
     }

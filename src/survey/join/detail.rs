@@ -8,7 +8,7 @@ use super::land_fields::is_land;
 use super::row::{Key, Member, RowOf, grid_at};
 use super::shared::OF_METER;
 use crate::field::{DETAILS, FIELDS};
-use crate::problem::{Place, Problem, Problems, kinds};
+use crate::problem::{Place, Problems, kinds};
 use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::tenure::{Holds, holds};
@@ -188,9 +188,8 @@ fn asked(
 ) {
     member.doubted.extend(told(grid, at.1 as usize));
     let place = grid.place_of("code", at.1 as usize);
-    let known = |problem: &Problem| problem.kind == kinds::ROWS_IDENTICAL && problem.place == place;
     // Of a sheet that is read for both parties of a lease, one has asked.
-    if !grid.other_side || !problems.iter().any(known) {
+    if !grid.other_side || !problems.is_told(kinds::ROWS_IDENTICAL, place) {
         let words = vec![("other", named_row((other, before), grid, problems))];
         problems.push(kinds::ROWS_IDENTICAL, place, words);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::field::{FIELDS, LEASE};
-use crate::problem::{Kind, Place, Problems, kinds};
+use crate::problem::{Problems, kinds};
 use crate::survey::file::cell::is_not_reported;
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::tenure::{Holds, holds};
@@ -56,7 +56,8 @@ pub fn leave_out(grids: &mut [Grid], years: &BTreeSet<i32>, problems: &mut Probl
                     ("value", number_text(value, 2)),
                     ("unit", field.unit().to_owned()),
                 ];
-                if years.contains(&year) && !(grid.other_side && is_told(kind, place, problems)) {
+                // Of a sheet that is read for both parties of a lease, one has told.
+                if years.contains(&year) && !(grid.other_side && problems.is_told(kind, place)) {
                     problems.push(kind, place, words);
                 }
                 if kind == kinds::LEASE_EXPIRED
@@ -67,13 +68,6 @@ pub fn leave_out(grids: &mut [Grid], years: &BTreeSet<i32>, problems: &mut Probl
             }
         }
     }
-}
-
-/// Of a sheet that is read for both parties of a lease, one has told.
-fn is_told(kind: Kind, place: Place, problems: &Problems) -> bool {
-    problems
-        .iter()
-        .any(|known| known.kind == kind && known.place == place)
 }
 
 /// The areas in a row that are leased or let, 亩, by column.

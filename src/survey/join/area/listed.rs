@@ -20,5 +20,6 @@ pub fn areas(grid: &Grid) -> BTreeSet<String> {
             }
         }
     }
+    areas.remove("");
     areas
 }
