@@ -369,3 +369,28 @@ fn a_list_with_more_words_than_are_held_is_refused_whole() {
     let found = run(&folder, "check", &["--limit-mib", "1"]).ends_with(1);
     assert!(found.stderr.contains("[too-large]"), "{}", found.stderr);
 }
+
+#[test]
+fn lists_of_decisions_on_counties_name_them_in_a_column_of_their_own() {
+    use permu::problem::Problems;
+    use permu::survey::{Input, Limits, adjustment, event};
+    let folder = tempfile::tempdir().unwrap();
+    let input = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        Input::File(path)
+    };
+    let mut problems = Problems::new();
+    let list = "县（市、区）,原类别,调整后类别,调整原因,依据文件,批准人\n甲县,B,A,复核,会议纪要,张三\n,B,A,复核,会议纪要,张三\n";
+    let changed = adjustment::read(&input("a.csv", list), Limits::default(), &mut problems).unwrap();
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].subject.written, "甲县");
+    let list = "县区,日期,事项,依据文件\n甲县,1985-03-01,表彰,文件\n";
+    let happened = event::read(&input("b.csv", list), Limits::default(), &mut problems).unwrap();
+    assert_eq!(
+        (happened[0].subject.written.as_str(), happened[0].year),
+        ("甲县", 1985)
+    );
+    let told: Vec<&str> = problems.iter().map(|problem| problem.kind.code).collect();
+    assert_eq!(told, ["listed-cell-empty"]);
+}

@@ -179,16 +179,17 @@ fn what_is_not_certain_is_told_and_not_used() {
 }
 
 #[test]
-fn names_of_another_legal_form_are_not_joined() {
-    let other = "青岚市第一机械股份有限公司";
-    let rows = table(
-        &["企业名称", "综合得分", "评价等级"],
-        &[other, "5", "D"],
-        &[SECOND, "100", "A"],
-    );
-    let (found, run) = power("2023.xlsx", rows);
-    assert_eq!(found, "0.1", "{}", run.stderr);
-    assert!(run.stderr.contains("另有 1 行不是今年的企业"), "{}", run.stderr);
+fn names_of_another_legal_form_or_with_a_bracket_are_not_joined() {
+    for other in ["青岚市第一机械股份有限公司", "青岚市第一机械（有限公司）"] {
+        let rows = table(
+            &["企业名称", "综合得分", "评价等级"],
+            &[other, "5", "D"],
+            &[SECOND, "100", "A"],
+        );
+        let (found, run) = power("2023.xlsx", rows);
+        assert_eq!(found, "0.1", "{}", run.stderr);
+        assert!(run.stderr.contains("另有 1 行不是今年的企业"), "{}", run.stderr);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Manual adjustments (`--adjustments`): which enterprise's class was changed by whom, after which document. Whether
 //! one holds is for the appraisal to say: it alone knows the preliminary class.
 
-use super::listing::{self, CODE_LABELS, Head, Subject, is_whole};
+use super::listing::{self, Head, Subject, WHO, is_whole};
 use crate::problem::{Error, Place, Problems};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
@@ -28,7 +28,8 @@ pub struct Adjustment {
 }
 
 const HEADS: &[Head] = &[
-    Head::required("code", CODE_LABELS),
+    WHO[0],
+    WHO[1],
     Head::required(
         "from",
         &["原类别", "调整前类别", "初评类别", "初评等级", "调整前"],

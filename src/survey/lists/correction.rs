@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::listing::{self, CODE_LABELS, Head, Line, tell_empty};
+use super::listing::{self, Head, Line, WHO, tell_empty};
 use crate::field::{Content, FIELDS, Field};
 use crate::problem::{Error, Kind, Place, Problems, kinds};
 use crate::settings::nearest;
@@ -23,13 +23,8 @@ use crate::survey::sheet::label::{by_label, named};
 use crate::unit::{Unit, number_text};
 
 const HEADS: &[Head] = &[
-    Head {
-        id: "code",
-        labels: CODE_LABELS,
-        required: true,
-        instead: &["county"],
-    },
-    Head::optional("county", &["县(市、区)", "县区"]),
+    WHO[0],
+    WHO[1],
     Head::required(
         "field",
         &[
@@ -167,13 +162,6 @@ struct Work<'a> {
     applied: Vec<Correction>,
 }
 
-/// The column that says whose value a line corrects: where areas are appraised, that of the areas goes first.
-fn who(line: &Line, key: Key) -> &'static str {
-    let first = if key == Key::Code { "code" } else { "county" };
-    let mut ids = [first, "code", "county"].into_iter();
-    ids.find(|id| line.has(id)).unwrap_or(first)
-}
-
 /// The field that a person names by label, alias or id.
 pub fn field_named(text: &str) -> Option<usize> {
     let text = plain(text);
@@ -183,18 +171,13 @@ pub fn field_named(text: &str) -> Option<usize> {
 impl Work<'_> {
     /// Checks what stands in a line; every mistake is told.
     fn wanted(&mut self, line: &Line, year: i32, key: Key) -> Option<Wanted> {
-        // Old values may be empty; whose they are stands under one of two headings.
-        let who = who(line, key);
+        // There may have been nothing before.
         let filled = HEADS.iter().copied().filter(|head| head.id != "old");
-        let filled: Vec<Head> = filled
-            .map(|head| Head {
-                id: if head.id == "code" { who } else { head.id },
-                ..head
-            })
-            .collect();
+        let filled: Vec<Head> = filled.collect();
         if !tell_empty(line, &filled, kinds::CORRECTION_INCOMPLETE, self.problems) {
             return None;
         }
+        let who = line.who();
         let year = match line.words("year") {
             "" => Some(year),
             found => year_of_cell(found),

@@ -1,13 +1,12 @@
 //! Events of enterprises (`--events`): prizes, penalties, accidents, each with its date and document. What an event of
 //! a kind is worth, or whether it is a veto, is for the scheme to say.
 
-use super::listing::{self, CODE_LABELS, Head, Line, Subject, is_whole};
+use super::listing::{self, Head, Line, Subject, WHO, is_whole};
 use crate::problem::{Error, Place, Problems, kinds};
 use crate::survey::file::cell::{self, Number};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
 use crate::survey::file::value::Cell;
-use crate::survey::sheet::label::time::year_in;
 
 /// One line of the list of events.
 #[derive(Clone, Debug)]
@@ -37,7 +36,8 @@ pub struct Event {
 }
 
 const HEADS: &[Head] = &[
-    Head::required("code", CODE_LABELS),
+    WHO[0],
+    WHO[1],
     Head::required("date", &["日期", "事项日期", "发生日期", "认定日期", "时间"]),
     Head::required("kind", &["事项", "事项类别", "类别", "事项名称", "种类"]),
     Head::optional("points", &["分值", "加减分", "加扣分", "分数", "得分"]),
@@ -59,7 +59,7 @@ pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Ve
         let Some(date) = cell::date(Cell::Text(line.words("date"))) else {
             let words = vec![
                 ("found", line.words("date").to_owned()),
-                ("field", HEADS[1].labels[0].to_owned()),
+                ("field", label("date").to_owned()),
             ];
             problems.push(kinds::NOT_A_DATE, line.place("date"), words);
             continue;
@@ -72,7 +72,10 @@ pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Ve
         };
         let event = Event {
             subject: Subject::of(&line),
-            year: year_in(&date).unwrap_or(0),
+            year: date
+                .get(..4)
+                .and_then(|year| year.parse().ok())
+                .unwrap_or_default(),
             date,
             date_at: line.place("date"),
             kind: line.words("kind").trim().to_owned(),
@@ -114,6 +117,12 @@ fn again(first: &Event, event: &Event, problems: &mut Problems) {
     problems.push(kinds::LISTED_TWICE, event.subject.at, words);
 }
 
+/// What a column is called.
+fn label(id: &'static str) -> &'static str {
+    let head = HEADS.iter().find(|head| head.id == id);
+    head.map_or(id, |head| head.labels[0])
+}
+
 /// A number, or none; words that are no number are refused.
 fn amount(line: &Line, id: &'static str, problems: &mut Problems) -> Result<Option<f64>, ()> {
     let written = line.words(id);
@@ -128,11 +137,7 @@ fn amount(line: &Line, id: &'static str, problems: &mut Problems) -> Result<Opti
             Ok(Some(if percent { value * 100.0 } else { value }))
         }
         _ => {
-            let label = HEADS
-                .iter()
-                .find(|head| head.id == id)
-                .map_or(id, |head| head.labels[0]);
-            let words = vec![("found", written.to_owned()), ("field", label.to_owned())];
+            let words = vec![("found", written.to_owned()), ("field", label(id).to_owned())];
             problems.push(kinds::LISTED_AMOUNT, line.place(id), words);
             Err(())
         }

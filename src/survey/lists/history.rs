@@ -23,6 +23,7 @@ use crate::problem::{Cause, Error, Place, Problems, kinds};
 use crate::survey::file::input::{InputFile, name_of};
 use crate::survey::file::limits::Limits;
 use crate::survey::join::panel::builder::Panel;
+use crate::survey::sheet::name::exact_name;
 use past::lacks;
 pub use past::{Past, PastCounty, PastQuota};
 
@@ -118,7 +119,7 @@ fn codes_of(panel: &Panel) -> Result<HashMap<String, Option<String>>, Error> {
     for (code, name) in codes.iter().zip(names.iter()) {
         if let (Some(code), Some(name)) = (code, name) {
             let known = list
-                .entry(foreign::bare_name(name))
+                .entry(exact_name(name))
                 .or_insert_with(|| Some(code.to_owned()));
             if known.as_deref() != Some(code) {
                 *known = None;

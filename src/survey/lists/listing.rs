@@ -65,6 +65,17 @@ impl Head {
     }
 }
 
+/// Whom a line is about: an enterprise; where areas are appraised, an area.
+pub const WHO: [Head; 2] = [
+    Head {
+        id: "code",
+        labels: CODE_LABELS,
+        required: true,
+        instead: &["county"],
+    },
+    Head::optional("county", &["县(市、区)", "县区", "County"]),
+];
+
 /// One line of a list.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -93,6 +104,14 @@ impl Line {
         }
     }
 
+    /// The column that says whom the line is about, under the headings [`WHO`].
+    pub fn who(&self) -> &'static str {
+        WHO.iter()
+            .map(|head| head.id)
+            .find(|id| self.has(id))
+            .unwrap_or(WHO[0].id)
+    }
+
     /// The line as a whole.
     pub fn row(&self) -> Place {
         Place::Row(self.source, self.row)
@@ -113,11 +132,11 @@ pub struct Subject {
 impl Subject {
     /// The subject of a line.
     pub fn of(line: &Line) -> Self {
-        let written = line.words("code").trim().to_owned();
+        let written = line.words(line.who()).trim().to_owned();
         Self {
             code: code::read(&written).text,
             written,
-            at: line.place("code"),
+            at: line.place(line.who()),
         }
     }
 }
@@ -257,15 +276,17 @@ pub fn is_whole(line: &Line, heads: &[Head], problems: &mut Problems) -> bool {
 
 /// The same with a kind of problem of the list's own.
 pub fn tell_empty(line: &Line, heads: &[Head], kind: Kind, problems: &mut Problems) -> bool {
-    let empty = heads
-        .iter()
-        .filter(|head| head.required && line.words(head.id).is_empty());
     let mut whole = true;
-    for head in empty {
+    for head in heads.iter().filter(|head| head.required) {
+        let mut columns = std::iter::once(head.id).chain(head.instead.iter().copied());
+        let id = columns.find(|id| line.has(id)).unwrap_or(head.id);
+        if !line.words(id).is_empty() {
+            continue;
+        }
         whole = false;
         let label = head.labels.first().copied().unwrap_or(head.id);
         let words = vec![("field", label.to_owned()), ("column", label.to_owned())];
-        problems.push(kind, line.place(head.id), words);
+        problems.push(kind, line.place(id), words);
     }
     whole
 }

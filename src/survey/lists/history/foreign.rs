@@ -19,6 +19,7 @@ use crate::survey::lists::rows::{Rows, SEARCHED_ROWS, rows};
 use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::label::time::{year_in, year_of_figures};
 use crate::survey::sheet::label::{named, take_apart};
+use crate::survey::sheet::name::exact_name;
 
 /// What the columns of classes go by: after adjustment, the result, and before adjustment. The first that is there counts.
 const CLASSES: [&[&str]; 3] = [
@@ -258,14 +259,6 @@ fn class(text: &str) -> String {
     }
 }
 
-/// A name as it is compared: legal forms stay what they are.
-pub fn bare_name(name: &str) -> String {
-    plain(name)
-        .chars()
-        .filter(|letter| !matches!(letter, '(' | ')'))
-        .collect()
-}
-
 /// What the rows of all tables say, by code, each with the place where it stands.
 #[derive(Default)]
 struct Found {
@@ -292,7 +285,7 @@ impl Found {
             };
             let written = columns.code.and_then(text).map(code::read);
             let by_name = || {
-                let name = bare_name(columns.name.and_then(text)?);
+                let name = exact_name(columns.name.and_then(text)?);
                 codes.get(&name).cloned().flatten()
             };
             let named = columns.name.and_then(text);
