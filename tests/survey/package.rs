@@ -565,3 +565,15 @@ fn folders_are_read_with_those_inside_and_what_is_left_out_is_named() {
         assert_eq!(read(&[path]).problems, ["not-a-workbook"]);
     }
 }
+
+#[test]
+fn templates_of_every_program_are_read_in_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut parts = parts_of("libreoffice-ods-plain.ods");
+    let kind = parts.iter_mut().find(|(name, _)| name == "mimetype").unwrap();
+    kind.1.extend(b"-template");
+    fs::write(folder.path().join("企业.ots"), pack(&parts)).unwrap();
+    let found = read(&[folder.path().to_path_buf()]);
+    assert_eq!(found.tax, plain_tax(), "{:?}", found.problems);
+    assert_eq!(found.problems, [""; 0]);
+}

@@ -90,7 +90,7 @@ impl Format {
             Self::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
             Self::Xlsb => &["xlsb"],
             Self::Xls => &["xls", "xlt", "et"],
-            Self::Ods => &["ods"],
+            Self::Ods => &["ods", "ots"],
             Self::Text => &["csv", "txt", "tsv"],
         }
     }
