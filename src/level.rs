@@ -1,6 +1,8 @@
 //! The levels of areas: which of them is ranked, compared and given quotas is a matter of the run, and so is what the run
 //! calls them.
 
+use crate::field::field;
+
 /// A level of areas, from the widest to the finest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Level {
@@ -27,6 +29,11 @@ impl Level {
             Self::County => "county",
             Self::Town => "town",
         }
+    }
+
+    /// What the data dictionary calls its areas.
+    pub fn label(self) -> &'static str {
+        field(self.id()).map_or("", |field| field.zh)
     }
 
     /// The name of its table.

@@ -29,6 +29,16 @@ pub enum Place {
     Line(SourceId, u32, u32),
 }
 
+impl Place {
+    /// The number of its row as people count; empty where it has none.
+    pub fn row_number(self) -> String {
+        match self {
+            Self::Row(_, row) | Self::Cell(_, row, _) => (row + 1).to_string(),
+            Self::Nowhere | Self::File(_) | Self::Line(..) => String::new(),
+        }
+    }
+}
+
 /// The spreadsheet name of a cell; row and column count from 0.
 pub fn cell_name(row: u32, column: u32) -> String {
     format!("{}{}", column_name(column), row + 1)

@@ -29,8 +29,10 @@ pub fn level_of(id: &str) -> Option<Level> {
 
 /// What the levels of county and town are called, for messages.
 pub fn labels() -> [(&'static str, String); 2] {
-    let label = |level: Level| field::field(level.id()).map_or("", |field| field.zh).to_owned();
-    [("field", label(Level::County)), ("fields", label(Level::Town))]
+    [
+        ("field", Level::County.label().to_owned()),
+        ("fields", Level::Town.label().to_owned()),
+    ]
 }
 
 /// Columns that a heading gives to counties, but that hold towns, as 属地 or 县（市、区）/乡镇 may: they are read as what

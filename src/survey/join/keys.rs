@@ -341,8 +341,7 @@ fn repeated_rows(
         };
         let other = match grid.place_of("code", before as usize) {
             Place::Cell(_, row, column) if !same => cell_name(row, column),
-            Place::Cell(_, row, _) | Place::Row(_, row) => (row + 1).to_string(),
-            _ => String::new(),
+            place => place.row_number(),
         };
         problems.push(
             kind,

@@ -283,11 +283,10 @@ impl Work<'_> {
                 .iter()
                 .any(|at| !self.corrected.contains_key(at) && self.holds(*at, line, wanted));
             if !free {
-                let other = match before {
-                    Place::Row(_, row) => (row + 1).to_string(),
-                    _ => String::new(),
-                };
-                let words = vec![("field", FIELDS[wanted.field].zh.to_owned()), ("other", other)];
+                let words = vec![
+                    ("field", FIELDS[wanted.field].zh.to_owned()),
+                    ("other", before.row_number()),
+                ];
                 self.problems
                     .push(kinds::CORRECTION_TWICE, line.place("field"), words);
                 return;

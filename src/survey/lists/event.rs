@@ -109,11 +109,10 @@ fn is_same(one: &Event, other: &Event) -> bool {
 }
 
 fn again(first: &Event, event: &Event, problems: &mut Problems) {
-    let other = match first.subject.at {
-        Place::Cell(_, row, _) | Place::Row(_, row) => (row + 1).to_string(),
-        _ => String::new(),
-    };
-    let words = vec![("found", event.kind.clone()), ("other", other)];
+    let words = vec![
+        ("found", event.kind.clone()),
+        ("other", first.subject.at.row_number()),
+    ];
     problems.push(kinds::LISTED_TWICE, event.subject.at, words);
 }
 

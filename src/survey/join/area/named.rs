@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::town::is_town;
-use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, Problems, kinds};
 use crate::survey::sheet::grid::Grid;
@@ -65,10 +64,9 @@ pub fn name_sheets(grids: &mut [Grid], known: &[String], problems: &mut Problems
                 continue;
             };
             if grid.column(level.id()).is_none() {
-                let label = field::field(level.id()).map_or("", |field| field.zh);
                 let words = vec![
                     ("found", name.clone()),
-                    ("field", label.to_owned()),
+                    ("field", level.label().to_owned()),
                     ("other", text),
                 ];
                 problems.push(kinds::AREA_BY_NAME, Place::File(grid.source), words);

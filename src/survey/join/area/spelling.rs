@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::town::TOWN_ENDINGS;
-use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, Problems, kinds};
 use crate::survey::file::cell::{is_not_reported, plain};
@@ -44,7 +43,6 @@ pub fn spellings(year: i32, grids: &[(u32, &Grid)], problems: &mut Problems) {
 fn of_level(level: Level, year: i32, grids: &[(u32, &Grid)], problems: &mut Problems) {
     let names = names(level, year, grids);
     let core = |name| core(name, level);
-    let label = field::field(level.id()).map_or("", |field| field.zh);
     let mut by_core: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, name) in names.iter().enumerate() {
         by_core.entry(core(&name.plain)).or_default().push(at);
@@ -67,7 +65,7 @@ fn of_level(level: Level, year: i32, grids: &[(u32, &Grid)], problems: &mut Prob
             ("found", later.written.to_owned()),
             ("other", earlier.written.to_owned()),
             ("first", problems.name_of(earlier.place)),
-            ("field", label.to_owned()),
+            ("field", level.label().to_owned()),
         ];
         problems.push(kinds::COUNTY_SPELLING, later.place, words);
     }
