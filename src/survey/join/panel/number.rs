@@ -56,13 +56,13 @@ impl Builder<'_> {
     fn tell(&mut self, field: usize, remarks: Remarks) {
         self.flawed
             .extend(remarks.flawed.into_iter().map(|row| (row, field)));
-        for (count, other, place) in remarks.same.into_values() {
+        for same in remarks.same.into_values() {
             let words = vec![
                 ("field", FIELDS[field].zh.to_owned()),
-                ("count", count.to_string()),
-                ("other", self.problems.name_of(other)),
+                ("count", same.members.to_string()),
+                ("other", self.problems.name_of(same.first)),
             ];
-            self.problems.push(kinds::SAME_FIGURES, place, words);
+            self.problems.push(kinds::SAME_FIGURES, same.second, words);
         }
         for conflict in remarks.conflicts {
             if !self.left_out[conflict.row as usize] {
@@ -144,9 +144,13 @@ impl Builder<'_> {
                 && workbook(other) == workbook(last)
         });
         if let Some(other) = same {
-            let pair = (other.column, last.column);
-            let told = remarks.same.entry(pair).or_insert((0, other.place, last.place));
-            told.0 += 1;
+            let pair = [other.column, last.column];
+            let same = remarks.same.entry(pair).or_insert(SameFigures {
+                members: 0,
+                first: other.place,
+                second: last.place,
+            });
+            same.members += 1;
         }
     }
 
@@ -172,8 +176,15 @@ struct Remarks {
     /// Members whose value could not be read, or on which sheets disagree.
     flawed: Vec<u32>,
     conflicts: Vec<Conflict>,
-    /// Columns of one workbook that hold the same amounts: for how many members, and the first cells that do.
-    same: BTreeMap<((usize, usize), (usize, usize)), (usize, Place, Place)>,
+    /// Of two sheets of one workbook and their columns, the amounts they both hold.
+    same: BTreeMap<[(usize, usize); 2], SameFigures>,
+}
+
+/// Amounts that stand on two sheets: of how many members, and the first cells that hold one.
+struct SameFigures {
+    members: usize,
+    first: Place,
+    second: Place,
 }
 
 /// What one column holds of a field for one member, and the first cell that does.
