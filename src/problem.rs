@@ -5,7 +5,6 @@
 //! sentences themselves live in `locales/problem.toml`, once for both languages.
 
 mod cause;
-mod english;
 mod error;
 mod kind;
 pub mod kinds;
@@ -15,6 +14,7 @@ mod place;
 mod render;
 mod severity;
 mod system;
+mod word;
 
 pub use cause::{Cause, OWN as OWN_CAUSES};
 pub use error::Error;
@@ -25,6 +25,8 @@ pub use no_effect::NoEffect;
 pub use place::{Place, Source, SourceId, cell_name, column_name};
 pub use render::{place_text, render, render_one, wording};
 pub use severity::Severity;
+pub(crate) use word::words;
+pub use word::{Word, Words};
 
 #[cfg(test)]
 mod tests {
@@ -35,8 +37,8 @@ mod tests {
         let mut problems = Problems::new();
         problems.allow(kinds::CODE_CHECK_DIGIT);
         problems.deny(kinds::NAME_JOIN);
-        problems.push(kinds::CODE_CHECK_DIGIT, Place::Nowhere, vec![]);
-        problems.push(kinds::NAME_JOIN, Place::Nowhere, vec![]);
+        problems.push(kinds::CODE_CHECK_DIGIT, Place::Nowhere, words![]);
+        problems.push(kinds::NAME_JOIN, Place::Nowhere, words![]);
         assert_eq!(problems.iter().count(), 1);
         assert_eq!(problems.allowed()["code-check-digit"], 1);
         assert!(problems.has_errors());
@@ -48,7 +50,7 @@ mod tests {
         all.source("a.xlsx", "1");
         let mut worker = all.fork();
         let id = worker.source("b.xlsx", "2");
-        worker.push(kinds::NOT_A_NUMBER, Place::Cell(id, 1, 2), vec![]);
+        worker.push(kinds::NOT_A_NUMBER, Place::Cell(id, 1, 2), words![]);
         all.absorb(worker);
         let place = all.iter().next().map(|p| p.place);
         let Some(Place::Cell(id, 1, 2)) = place else {

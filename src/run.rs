@@ -21,7 +21,7 @@ use crate::facts;
 use crate::insight;
 use crate::lang::Lang;
 use crate::output::{self, Scope};
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, kinds, words};
 use crate::region::{self, Before, Regions};
 use crate::sample;
 use crate::scheme::{Benchmark, MeanYear, Missing, Scheme};
@@ -211,7 +211,7 @@ fn validity(scheme: &Scheme, survey: &Survey, problems: &mut Problems) {
         problems.push(
             kinds::OUTSIDE_VALIDITY,
             Place::Nowhere,
-            vec![
+            words![
                 ("from", from.to_string()),
                 ("to", to.to_string()),
                 ("year", survey.year.to_string()),
@@ -226,7 +226,7 @@ fn plan_year(plan: &Plan, data: i32, problems: &mut Problems) {
         problems.push(
             kinds::PLAN_YEAR,
             Place::Nowhere,
-            vec![("plan", year.to_string()), ("year", data.to_string())],
+            words![("plan", year.to_string()), ("year", data.to_string())],
         );
     }
 }

@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::letter::marked;
-use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::problem::{Place, Problems, SourceId, Word, kinds, words};
 
 /// A settings file in memory.
 pub struct Document {
@@ -50,7 +50,7 @@ impl Document {
             problems.push(
                 kinds::SYNTAX,
                 self.place(&at),
-                vec![("found", error.message().to_owned())],
+                words![("found", Word::Theirs(error.message().to_owned()))],
             );
         }
         let span = table.span();
@@ -89,7 +89,7 @@ impl Document {
             letter => letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}'),
         };
         if let Some(letter) = text.chars().find(is_unseen) {
-            let words = vec![
+            let words = words![
                 ("found", marked(text).into_owned()),
                 ("letter", format!("{:04X}", u32::from(letter))),
             ];
@@ -342,10 +342,10 @@ impl<'a> Section<'a> {
                 problems.push(
                     kinds::UNKNOWN_WORD,
                     text.place,
-                    vec![
+                    words![
                         ("key", self.full(key)),
                         ("found", text.value.clone()),
-                        ("known", words.join(", ")),
+                        ("known", &words),
                         (
                             "nearest",
                             nearest(&text.value, &words).unwrap_or_default().to_owned(),
@@ -448,7 +448,7 @@ impl<'a> Section<'a> {
         problems.push(
             kinds::MISSING_SETTING,
             self.place(),
-            vec![("key", self.full(key))],
+            words![("key", self.full(key))],
         );
     }
 
@@ -464,13 +464,13 @@ impl<'a> Section<'a> {
             problems.push(
                 kinds::UNKNOWN_SETTING,
                 key.place,
-                vec![
+                words![
                     ("found", self.full(&key.value)),
                     (
                         "nearest",
                         nearest(&key.value, &words).unwrap_or_default().to_owned(),
                     ),
-                    ("known", words.join(", ")),
+                    ("known", &words),
                 ],
             );
         }
@@ -550,10 +550,10 @@ impl<'a> Section<'a> {
         problems.push(
             kinds::WRONG_TYPE,
             self.document.place(&value.span()),
-            vec![
+            words![
                 ("key", self.full(key)),
-                ("found", value.get_ref().type_str().to_owned()),
-                ("wanted", wanted.to_owned()),
+                ("found", Word::Term("type", value.get_ref().type_str().to_owned())),
+                ("wanted", Word::Term("type", wanted.to_owned())),
             ],
         );
     }

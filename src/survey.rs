@@ -52,7 +52,7 @@ pub use sheet::understood::{Understood, field_text, from_text, understood};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::level::Level;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use join::{area, expired, keys, panel};
 use lists::{decision, history, unsplit};
 use reading::lacks;
@@ -63,14 +63,14 @@ use years::{lacks_files, of_year, settle_years};
 /// `None`, with problems, if there is nothing to appraise.
 pub fn read(inputs: &[Input], request: &Request, problems: &mut Problems) -> Result<Option<Survey>, Error> {
     if inputs.is_empty() {
-        problems.push(kinds::NO_WORKBOOK, Place::Nowhere, vec![]);
+        problems.push(kinds::NO_WORKBOOK, Place::Nowhere, words![]);
         return Ok(None);
     }
     let (mut grids, mut files) = files::read_all(inputs, request, problems)?;
     let unfilled = !grids.is_empty() && grids.iter().all(|grid| grid.rows.is_empty());
     if unfilled {
         for grid in grids.iter().filter(|_| !request.may_be_empty) {
-            problems.push(kinds::NO_ROWS, Place::File(grid.source), vec![]);
+            problems.push(kinds::NO_ROWS, Place::File(grid.source), words![]);
         }
         return Ok(None);
     }
@@ -177,7 +177,7 @@ fn listing_of(grids: &[(u32, &Grid)], key: Key, problems: &mut Problems) -> bool
         }
     };
     let Some((place, found)) = found else { return true };
-    problems.push(kind, place, vec![("found", found)]);
+    problems.push(kind, place, words![("found", found)]);
     false
 }
 
@@ -204,11 +204,10 @@ fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
         let column = panel.frame.column(id).ok();
         let is_named = column.is_some_and(|column| !is_level || column.null_count() < column.len());
         if !is_named && !stood_for {
-            let label = crate::field::field(id).map_or(id.as_str(), |field| field.zh);
             problems.push(
                 kinds::MISSING_COLUMN,
                 Place::Nowhere,
-                vec![("field", label.to_owned()), ("known", known_labels(id))],
+                words![("field", Word::field_of(id)), ("known", known_labels(id))],
             );
         }
     }

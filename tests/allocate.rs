@@ -156,7 +156,7 @@ fn every_county_whose_floor_is_above_its_cap_is_named() {
     let mut problems = Problems::new();
     let plan = read("quotas.toml", &text, &mut problems).unwrap();
     check(&plan, &three(), &mut problems);
-    let named: Vec<&str> = problems.iter().map(|problem| problem.word("counties")).collect();
+    let named: Vec<_> = problems.iter().map(|problem| problem.word("counties")).collect();
     // Whole steps: 30.4 goes up to 31, 30.9 down to 30. Counties in the order of their names.
     assert_eq!(named, ["丙", "甲"]);
     assert!(
@@ -202,11 +202,11 @@ fn data_that_cannot_be_scored_are_left_out_with_the_reason_and_keep_the_floor() 
         let mut problems = Problems::new();
         let plan = read("quotas.toml", &text, &mut problems).unwrap();
         let done = quotas(&plan, &[], &counties, &mut problems);
-        let said: Vec<(&str, &str)> = problems
+        let said: Vec<_> = problems
             .iter()
-            .map(|problem| (problem.word("county"), problem.word("reason")))
+            .map(|problem| [problem.word("county"), problem.word("reason")])
             .collect();
-        assert_eq!(said, [("丙", reason)]);
+        assert_eq!(said, [["丙", reason]]);
         assert_eq!(done[0].rows[2].steps, 20, "{reason}");
         assert!(done[0].efficiencies[2].is_none() && done[0].efficiencies[0].is_some());
         assert_eq!(done[0].rows.iter().map(|row| row.steps).sum::<i64>(), 1000);
@@ -872,15 +872,15 @@ fn lishui_gets_5438_6_mu_by_every_method_that_its_figures_allow() {
         assert!(allocation.rows.iter().all(|row| row.change_pct.is_none()));
     }
     // The two others refuse and name what the dashboards do not publish.
-    let refused: Vec<(&str, &str)> = problems
+    let refused: Vec<_> = problems
         .iter()
-        .map(|problem| (problem.word("method"), problem.word("columns")))
+        .map(|problem| [problem.word("method"), problem.word("columns")])
         .collect();
     assert_eq!(
         refused,
         [
-            ("optimal", "value_added, land_mu"),
-            ("zsg-dea", "staff, value_added, tax")
+            ["optimal", "value_added、land_mu"],
+            ["zsg-dea", "staff、value_added、tax"]
         ]
     );
     // By hand, proportional: 942 firms; 莲都区 has 55.

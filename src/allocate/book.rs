@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::method::Method;
 use crate::field::FIELDS;
 use crate::lang::Lang;
-use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::problem::{self, Place, Problems, SourceId, kinds, words};
 use crate::settings::nearest;
 use word::{
     AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Sort,
@@ -115,7 +115,7 @@ pub fn lines(workbook: SourceId, sheets: &[Sheet], problems: &mut Problems) -> L
         plan(sheet, &mut lines, problems);
     }
     let Some(sheet) = of("resource") else {
-        let words = vec![("key", format!("{} ({})", SHEETS[1].zh, SHEETS[1].en))];
+        let words = words![("key", format!("{} ({})", SHEETS[1].zh, SHEETS[1].en))];
         problems.push(kinds::MISSING_SETTING, Place::File(workbook), words);
         return lines;
     };
@@ -207,7 +207,7 @@ fn heads<'a>(
         let name = text_of(entry);
         match find(words, &name) {
             Some(word) if heads.values().any(|known| known.id == word.id) => {
-                problems.push(kinds::DEFINED_TWICE, place, vec![("found", name)]);
+                problems.push(kinds::DEFINED_TWICE, place, words![("found", name)]);
             }
             Some(word) => {
                 heads.insert(*column, word);
@@ -263,10 +263,10 @@ fn named<'a>(
             .iter()
             .flat_map(|resource| resource.names.iter().map(String::as_str))
             .collect();
-        let words = vec![
+        let words = words![
             ("key", AWARD[0].zh.to_owned()),
             ("found", name.to_owned()),
-            ("known", known.join(", ")),
+            ("known", &known),
             ("nearest", nearest(name, &known).unwrap_or_default().to_owned()),
         ];
         problems.push(kinds::UNKNOWN_WORD, place, words);
@@ -293,12 +293,12 @@ fn by_county(id: &'static str, sheet: &Sheet, resources: &mut [Collected], probl
                 problems.push(
                     kinds::MISSING_SETTING,
                     place,
-                    vec![("key", AWARD[1].zh.to_owned())],
+                    words![("key", AWARD[1].zh.to_owned())],
                 );
                 continue;
             };
             if !seen.insert(county.clone()) {
-                problems.push(kinds::DEFINED_TWICE, place, vec![("found", county)]);
+                problems.push(kinds::DEFINED_TWICE, place, words![("found", county)]);
                 continue;
             }
             let word = Word {
@@ -480,10 +480,10 @@ fn quoted(text: &str) -> String {
 }
 
 fn wrong(word: &Word, found: &str, place: Place, problems: &mut Problems) {
-    let words = vec![
+    let words = words![
         ("key", word.id.to_owned()),
         ("found", found.to_owned()),
-        ("wanted", "number".to_owned()),
+        ("wanted", problem::Word::Term("type", "number".to_owned())),
     ];
     problems.push(kinds::WRONG_TYPE, place, words);
 }
@@ -492,10 +492,6 @@ fn unknown(found: &str, words: &[Word], place: Place, problems: &mut Problems) {
     let mut known: Vec<&str> = words.iter().map(|word| word.zh).collect();
     known.extend(words.iter().map(|word| word.en));
     let near = nearest(found, &known).unwrap_or_default().to_owned();
-    let words = vec![
-        ("found", found.to_owned()),
-        ("nearest", near),
-        ("known", known.join(", ")),
-    ];
+    let words = words![("found", found.to_owned()), ("nearest", near), ("known", &known),];
     problems.push(kinds::UNKNOWN_SETTING, place, words);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::problem::{Kind, Place, Problems, kinds};
+use crate::problem::{Kind, Place, Problems, Word, Words, kinds, words};
 use crate::settings::{At, nearest};
 
 use super::bound::{Infeasible, Range, feasible};
@@ -105,9 +105,9 @@ pub fn frame(resource: &Resource, counties: &[&County], problems: &mut Problems)
         work.too_much(granted, total, step);
     }
     if total > MOST_STEPS {
-        let words = vec![
-            ("total", step.amount(total).to_string()),
-            ("most", MOST_STEPS.to_string()),
+        let words = words![
+            ("total", Word::Number(step.amount(total).to_string())),
+            ("most", Word::Number(MOST_STEPS.to_string())),
         ];
         work.push(kinds::QUOTA_TOO_MANY_STEPS, resource.total.place, words);
     }
@@ -164,9 +164,9 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn push(&mut self, kind: Kind, place: Place, mut words: Vec<(&'static str, String)>) {
-        words.push(("resource", self.resource.label.clone()));
-        words.push(("unit", self.resource.unit.clone()));
+    fn push(&mut self, kind: Kind, place: Place, mut words: Words) {
+        words.push(("resource", self.resource.word()));
+        words.push(("unit", Word::from(&self.resource.unit)));
         self.mistakes += 1;
         self.problems.push(kind, place, words);
     }
@@ -199,9 +199,9 @@ impl Work<'_> {
             self.push(
                 kinds::QUOTA_COUNTY_UNKNOWN,
                 place,
-                vec![
+                words![
                     ("found", name.to_owned()),
-                    ("known", words.join(", ")),
+                    ("known", &words),
                     ("nearest", nearest(name, &words).unwrap_or_default().to_owned()),
                 ],
             );
@@ -221,7 +221,7 @@ impl Work<'_> {
             self.push(
                 kinds::QUOTA_COUNTY_MISSING,
                 self.resource.place,
-                vec![("county", county.name.clone())],
+                words![("county", &county.name)],
             );
         }
     }
@@ -247,7 +247,7 @@ impl Work<'_> {
                 self.push(
                     kinds::QUOTA_BASE_MISSING,
                     resource.base.place,
-                    vec![
+                    words![
                         ("county", county.name.clone()),
                         ("base", from.to_owned()),
                         ("found", value.map_or(String::new(), |value| value.to_string())),
@@ -283,7 +283,7 @@ impl Work<'_> {
         self.push(
             kinds::QUOTA_NOT_WHOLE_STEPS,
             amount.place,
-            vec![
+            words![
                 ("key", key.to_owned()),
                 ("found", amount.value.to_string()),
                 ("step", self.resource.step.value.to_string()),
@@ -342,15 +342,15 @@ impl Work<'_> {
         let steps = amount.and_then(|amount| whole(step, amount));
         if steps.is_none() {
             let found = last_year.map_or(at.value.to_string(), |last| format!("{} × {last}", at.value));
-            self.push(kinds::QUOTA_TOO_MANY_DIGITS, at.place, vec![("found", found)]);
+            self.push(kinds::QUOTA_TOO_MANY_DIGITS, at.place, words![("found", found)]);
         }
         steps
     }
 
     fn too_much(&mut self, granted: i64, total: i64, step: Step) {
-        let words = vec![
-            ("found", step.amount(granted).to_string()),
-            ("total", step.amount(total).to_string()),
+        let words = words![
+            ("found", Word::Number(step.amount(granted).to_string())),
+            ("total", Word::Number(step.amount(total).to_string())),
             ("unit", self.resource.unit.clone()),
         ];
         self.push(kinds::QUOTA_AWARDS_TOO_LARGE, self.resource.total.place, words);
@@ -380,13 +380,13 @@ impl Work<'_> {
         let names: Vec<&str> = counties.iter().map(|&i| self.counties[i].name.as_str()).collect();
         let sum = |bound: fn(&Range) -> i64| {
             let steps: i64 = counties.iter().map(|&i| bound(&ranges[i])).sum();
-            step.amount(steps).to_string()
+            Word::Number(step.amount(steps).to_string())
         };
-        let words = vec![
-            ("counties", names.join(", ")),
+        let words = words![
+            ("counties", names),
             ("floors", sum(|range| range.least)),
             ("caps", sum(|range| range.most)),
-            ("total", step.amount(total).to_string()),
+            ("total", Word::Number(step.amount(total).to_string())),
             ("unit", self.resource.unit.clone()),
         ];
         self.push(kind, self.resource.total.place, words);
@@ -410,10 +410,10 @@ pub fn has_columns(
         problems.push(
             kinds::QUOTA_COLUMN_MISSING,
             resource.place,
-            vec![
-                ("resource", resource.label.clone()),
+            words![
+                ("resource", resource.word()),
                 ("method", method.to_owned()),
-                ("columns", missing.join(", ")),
+                ("columns", &missing),
             ],
         );
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, Word, kinds, words};
 
 use super::allocation::{Allocation, Gain, Joint};
 use super::bound::{Infeasible, feasible};
@@ -51,7 +51,7 @@ pub fn optimal(
     }
     let Some(best) = optimal::solve(&supplies) else {
         for (resource, _) in &ready {
-            let words = vec![("resource", resource.label.clone())];
+            let words = words![("resource", resource.word())];
             problems.push(kinds::QUOTA_NOT_SOLVED, resource.place, words);
         }
         return found;
@@ -114,11 +114,11 @@ fn feasible_with(
     };
     let names: Vec<&str> = found.iter().map(|&i| counties[i].name.as_str()).collect();
     let floors = found.iter().map(|&i| frame.ranges[i].least).sum();
-    let words = vec![
-        ("resource", resource.label.clone()),
-        ("counties", names.join(", ")),
-        ("floors", frame.step.amount(floors).to_string()),
-        ("total", frame.step.amount(total).to_string()),
+    let words = words![
+        ("resource", resource.word()),
+        ("counties", names),
+        ("floors", Word::Number(frame.step.amount(floors).to_string())),
+        ("total", Word::Number(frame.step.amount(total).to_string())),
         ("unit", resource.unit.clone()),
         ("equity", equity.to_string()),
     ];
@@ -166,8 +166,8 @@ fn supply(
             problems.push(
                 kinds::QUOTA_LEFT_OUT,
                 resource.place,
-                vec![
-                    ("resource", resource.label.clone()),
+                words![
+                    ("resource", resource.word()),
                     ("county", county.name.clone()),
                     ("reason", reason),
                 ],

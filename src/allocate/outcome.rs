@@ -1,7 +1,7 @@
 //! From a method to a waterfall: each method gives its real-valued result without bounds, within bounds, and in whole
 //! steps; the rows are the differences.
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 
 use super::allocation::{Allocation, Gain};
 use super::apportion::{Rounding, whole_steps};
@@ -118,7 +118,7 @@ pub fn missing_setting(key: &str, resource: &Resource, problems: &mut Problems) 
     problems.push(
         kinds::MISSING_SETTING,
         resource.place,
-        vec![("key", key.to_owned())],
+        words![("key", key.to_owned())],
     );
 }
 
@@ -126,8 +126,8 @@ fn too_few(resource: &Resource, needed: usize, counties: usize, problems: &mut P
     problems.push(
         kinds::QUOTA_TOO_FEW_COUNTIES,
         resource.place,
-        vec![
-            ("resource", resource.label.clone()),
+        words![
+            ("resource", resource.word()),
             ("needed", needed.to_string()),
             ("found", counties.to_string()),
         ],
@@ -142,8 +142,8 @@ fn ranked(resource: &Resource, counties: &[&County], problems: &mut Problems) {
 }
 
 fn about_county(kind: crate::problem::Kind, resource: &Resource, county: &County, problems: &mut Problems) {
-    let words = vec![
-        ("resource", resource.label.clone()),
+    let words = words![
+        ("resource", resource.word()),
         ("county", county.name.clone()),
         ("class", county.class.clone().unwrap_or_default()),
     ];

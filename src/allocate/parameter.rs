@@ -26,7 +26,7 @@
 //! equity = 0.8                  # no county gets less than this part of its proportional share
 //! ```
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::settings::{At, Section};
 
 use super::dea::Returns;
@@ -47,7 +47,7 @@ pub fn tiers(section: &mut Section<'_>, problems: &mut Problems) -> Option<Tiers
             problems.push(
                 kinds::NO_EFFECT,
                 table.place_of("classes"),
-                vec![
+                words![
                     ("key", "tiered.classes".to_owned()),
                     ("reason", "tiered.ranks".to_owned()),
                 ],
@@ -203,7 +203,7 @@ fn falling(key: &str, list: &[At<f64>], problems: &mut Problems) {
             problems.push(
                 kinds::QUOTA_LADDER_RISES,
                 pair[1].place,
-                vec![
+                words![
                     ("key", key.to_owned()),
                     ("before", pair[0].value.to_string()),
                     ("found", pair[1].value.to_string()),

@@ -6,7 +6,7 @@ use super::apportion::Rounding;
 use super::dea::Returns;
 use super::method::Method;
 use crate::lang::Lang;
-use crate::problem::Place;
+use crate::problem::{Place, Word};
 use crate::settings::At;
 use crate::unit;
 
@@ -197,6 +197,11 @@ impl Resource {
             Method::Tiered => Rounding::Webster,
             _ => Rounding::LargestRemainder,
         })
+    }
+
+    /// What it is called, in both languages.
+    pub fn word(&self) -> Word {
+        Word::label(&self.label, &english_label(&self.id).unwrap_or_default())
     }
 }
 

@@ -30,13 +30,13 @@
 //! source = "…"
 //! ```
 
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::settings::{At, Document, Section};
 
 use super::apportion::Rounding;
 use super::method::Method;
 use super::parameter::{envelopment, objective, reward_penalty, tiers};
-use super::plan::{Award, Base, Bounds, ByCounty, Derived, Merit, Plan, Resource, english_label};
+use super::plan::{Award, Base, Bounds, ByCounty, Derived, Merit, Plan, Resource};
 use super::rule;
 
 /// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
@@ -78,7 +78,7 @@ pub fn read_with(
             problems.push(
                 kinds::DEFINED_TWICE,
                 resource.place,
-                vec![("found", resource.id.clone())],
+                words![("found", resource.id.clone())],
             );
         }
         resources.push(resource);
@@ -117,9 +117,6 @@ fn read_resource(
 ) -> (Resource, bool) {
     let id = section.required_text("id", problems).value;
     let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
-    if let Some(english) = english_label(&id) {
-        problems.learn(&label, &english);
-    }
     let total = section.required_number("total", problems);
     let step = section.required_number("step", problems);
     let reserve = section.required_number("reserve", problems);
@@ -181,7 +178,7 @@ fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Option<Ve
     for word in section.texts("compare", problems) {
         match Method::parse(&word.value) {
             Some(method) if !methods.contains(&method) => methods.push(method),
-            Some(_) => problems.push(kinds::DEFINED_TWICE, word.place, vec![("found", word.value)]),
+            Some(_) => problems.push(kinds::DEFINED_TWICE, word.place, words![("found", word.value)]),
             None => {
                 understood = false;
                 let words = rule::unknown_method("compare", &word.value);
@@ -269,7 +266,7 @@ fn read_source(section: &mut Section<'_>, problems: &mut Problems) -> String {
             problems.push(
                 kinds::MISSING_SOURCE,
                 section.place(),
-                vec![("key", section.path().to_owned())],
+                words![("key", section.path().to_owned())],
             );
             String::new()
         }

@@ -1,6 +1,6 @@
 //! What must hold between the settings of a resource: ranges of numbers, and which setting serves which method.
 
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, Words, kinds, words};
 use crate::settings::{At, Section, nearest};
 
 use super::method::Method;
@@ -96,11 +96,11 @@ fn same_dimension(resource: &Resource, usage: &At<String>, section: &Section<'_>
         problems.push(
             kinds::QUOTA_UNIT,
             section.place_of("unit"),
-            vec![
-                ("resource", resource.label.clone()),
+            words![
+                ("resource", resource.word()),
                 ("found", resource.unit.clone()),
                 ("use", usage.value.clone()),
-                ("wanted", wanted.to_owned()),
+                ("wanted", Word::Units(vec![wanted.to_owned()])),
             ],
         );
     }
@@ -136,7 +136,7 @@ fn no_effect(key: &str, place: Place, reason: &str, problems: &mut Problems) {
     problems.push(
         kinds::NO_EFFECT,
         place,
-        vec![("key", key.to_owned()), ("reason", reason.to_owned())],
+        words![("key", key.to_owned()), ("reason", reason.to_owned())],
     );
 }
 
@@ -158,7 +158,7 @@ pub fn out_of_bounds(key: &str, number: &At<f64>, least: &str, most: &str, probl
     problems.push(
         kinds::NUMBER_OUT_OF_BOUNDS,
         number.place,
-        vec![
+        words![
             ("key", key.to_owned()),
             ("found", number.value.to_string()),
             ("least", least.to_owned()),
@@ -168,12 +168,12 @@ pub fn out_of_bounds(key: &str, number: &At<f64>, least: &str, most: &str, probl
 }
 
 /// The words that report an unknown method.
-pub fn unknown_method(key: &str, found: &str) -> Vec<(&'static str, String)> {
+pub fn unknown_method(key: &str, found: &str) -> Words {
     let words: Vec<&str> = Method::WORDS.iter().map(|(word, _)| *word).collect();
-    vec![
+    words![
         ("key", key.to_owned()),
         ("found", found.to_owned()),
-        ("known", words.join(", ")),
+        ("known", &words),
         ("nearest", nearest(found, &words).unwrap_or_default().to_owned()),
     ]
 }
@@ -186,7 +186,7 @@ pub fn known_field(name: &At<String>, quantities: &[Derived], problems: &mut Pro
         problems.push(
             kinds::UNKNOWN_FIELD,
             name.place,
-            vec![("found", name.value.clone())],
+            words![("found", name.value.clone())],
         );
     }
 }

@@ -8,7 +8,7 @@ use super::method::Method;
 use super::outcome;
 use super::plan::{Plan, Resource};
 use super::zero_sum::Efficiency;
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 
 /// Checks a plan against the counties of the appraisal: unknown and missing counties, amounts that are no whole number
 /// of steps, bounds that cannot be met (with the smallest set of counties that makes it so).
@@ -97,7 +97,7 @@ fn without_settings<'a>(
             continue;
         };
         let labels: Vec<&str> = lacking.iter().map(|resource| resource.label.as_str()).collect();
-        let words = vec![
+        let words = words![
             ("method", method.id().to_owned()),
             ("resources", labels.join(", ")),
         ];
@@ -120,10 +120,7 @@ fn exact(allocation: &Allocation, resource: &Resource, problems: &mut Problems) 
         .map(|(row, _)| row.county.as_str())
         .collect();
     if !names.is_empty() {
-        let words = vec![
-            ("resource", resource.label.clone()),
-            ("counties", names.join(", ")),
-        ];
+        let words = words![("resource", resource.word()), ("counties", names),];
         problems.push(kinds::QUOTA_NOT_EXACT, resource.place, words);
     }
 }

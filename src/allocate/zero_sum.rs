@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 
 use super::county::County;
 use super::dea::{Score, Units, zero_sum};
@@ -57,8 +57,8 @@ pub fn score(
                 problems.push(
                     kinds::QUOTA_LEFT_OUT,
                     resource.place,
-                    vec![
-                        ("resource", resource.label.clone()),
+                    words![
+                        ("resource", resource.word()),
                         ("county", counties[i].name.clone()),
                         ("reason", reason),
                     ],

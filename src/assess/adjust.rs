@@ -4,7 +4,7 @@
 use super::decision::Decisions;
 use super::limit::Final;
 use super::scope::Rows;
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::scheme::Scheme;
 use crate::settings::nearest;
 use crate::survey::Adjustment;
@@ -35,12 +35,12 @@ pub fn apply<'s>(
             continue;
         };
         let Some(before) = preliminary[row] else {
-            let words = vec![("found", adjustment.subject.written.clone())];
+            let words = words![("found", adjustment.subject.written.clone())];
             problems.push(kinds::ADJUSTMENT_NOT_GRADED, adjustment.subject.at, words);
             continue;
         };
         if before != adjustment.from {
-            let words = vec![("found", adjustment.from.clone()), ("value", before.to_owned())];
+            let words = words![("found", adjustment.from.clone()), ("value", before.to_owned())];
             problems.push(kinds::ADJUSTMENT_FROM, adjustment.from_at, words);
             continue;
         }
@@ -77,9 +77,9 @@ fn class<'s>(
     let names = &population.classes.as_ref()?.names;
     let Some(class) = names.iter().find(|name| **name == adjustment.to) else {
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        let words = vec![
+        let words = words![
             ("found", adjustment.to.clone()),
-            ("known", known.join("、")),
+            ("known", &known),
             (
                 "nearest",
                 nearest(&adjustment.to, &known).unwrap_or_default().to_owned(),
@@ -89,7 +89,7 @@ fn class<'s>(
         return None;
     };
     if last.is_closed(row, class) {
-        let words = vec![("found", class.clone())];
+        let words = words![("found", class.clone())];
         problems.push(kinds::ADJUSTMENT_VETOED, adjustment.to_at, words);
         return None;
     }
@@ -97,7 +97,7 @@ fn class<'s>(
         problems.push(
             kinds::ADJUSTMENT_SAME,
             adjustment.to_at,
-            vec![("found", class.clone())],
+            words![("found", class.clone())],
         );
     }
     Some(class)
@@ -109,6 +109,6 @@ fn twice(earlier: &Adjustment, adjustment: &Adjustment, problems: &mut Problems)
         Place::Cell(_, row, _) | Place::Row(_, row) => (row + 1).to_string(),
         _ => String::new(),
     };
-    let words = vec![("found", adjustment.subject.written.clone()), ("other", other)];
+    let words = words![("found", adjustment.subject.written.clone()), ("other", other)];
     problems.push(kinds::LISTED_TWICE, adjustment.subject.at, words);
 }

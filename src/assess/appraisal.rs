@@ -22,7 +22,7 @@ use super::year::{Before, Outside, RegionSums, Year};
 use crate::field;
 use crate::frame::Columns;
 use crate::level::Level;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::scheme::{Benchmark, Scheme};
 use crate::survey::Survey;
 use crate::survey::{Panel, place};
@@ -184,9 +184,15 @@ impl Appraisal<'_> {
             let place = self.cells.map_or(Place::Nowhere, |cells| {
                 place(cells.panel, cells.grids, row, &code)
             });
-            let words = vec![
+            let words = words![
                 ("found", name(row)),
-                ("group", self.scheme.populations[population].label.clone()),
+                (
+                    "group",
+                    Word::label(
+                        &self.scheme.populations[population].label,
+                        &self.scheme.populations[population].label_en
+                    )
+                ),
             ];
             problems.push(kinds::NO_SCORE, place, words);
         }
@@ -255,7 +261,7 @@ impl Appraisal<'_> {
             problems,
         );
         if !rows.list.iter().any(|row| row.status == Status::Appraised) {
-            problems.push(kinds::NOTHING_APPRAISED, Place::Nowhere, vec![]);
+            problems.push(kinds::NOTHING_APPRAISED, Place::Nowhere, words![]);
         }
         for column in policy::columns(&frame, scheme, &last.classes, problems)? {
             frame.with_column(column)?;

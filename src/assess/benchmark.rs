@@ -16,7 +16,7 @@ use super::scope::Rows;
 use super::value::ratio;
 use super::year::{Before, Outside, Year};
 use crate::decimal;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Benchmark, Criterion, Group, MeanYear, Over, Scheme, Shape};
 use mean::Means;
 
@@ -186,9 +186,21 @@ impl Context<'_> {
                 Err(()) => kinds::NO_LAST_YEAR,
                 Ok(_) => kinds::NO_BENCHMARK,
             };
-            let words = vec![
-                ("indicator", self.scheme.indicators[self.index].label.clone()),
-                ("group", self.scheme.populations[position].label.clone()),
+            let words = words![
+                (
+                    "indicator",
+                    Word::label(
+                        &self.scheme.indicators[self.index].label,
+                        &self.scheme.indicators[self.index].label_en
+                    )
+                ),
+                (
+                    "group",
+                    Word::label(
+                        &self.scheme.populations[position].label,
+                        &self.scheme.populations[position].label_en
+                    )
+                ),
                 ("year", self.last_years_name()),
             ];
             problems.push(kind, criterion.at, words);
@@ -288,9 +300,21 @@ impl Context<'_> {
         }
         if last_is_missing && needed.contains(&true) {
             // The year is missing for all groups alike.
-            let words = vec![
-                ("indicator", self.scheme.indicators[self.index].label.clone()),
-                ("group", self.scheme.populations[position].label.clone()),
+            let words = words![
+                (
+                    "indicator",
+                    Word::label(
+                        &self.scheme.indicators[self.index].label,
+                        &self.scheme.indicators[self.index].label_en
+                    )
+                ),
+                (
+                    "group",
+                    Word::label(
+                        &self.scheme.populations[position].label,
+                        &self.scheme.populations[position].label_en
+                    )
+                ),
                 ("year", self.last_years_name()),
             ];
             problems.push(kinds::NO_LAST_YEAR, criterion.at, words);
@@ -299,8 +323,14 @@ impl Context<'_> {
             let name = &groups.names[group];
             let words = || {
                 let population = &self.scheme.populations[position].label;
-                vec![
-                    ("indicator", self.scheme.indicators[self.index].label.clone()),
+                words![
+                    (
+                        "indicator",
+                        Word::label(
+                            &self.scheme.indicators[self.index].label,
+                            &self.scheme.indicators[self.index].label_en
+                        )
+                    ),
                     ("group", format!("{population} {name}").trim().to_owned()),
                 ]
             };

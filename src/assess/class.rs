@@ -6,7 +6,7 @@ use super::group::Groups;
 use super::rank::Ranking;
 use super::scope::{Rows, Status};
 use crate::decimal;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{ClassRule, Classes, Rounding, Scheme};
 
 /// `share × count`, on paper, as a whole number of enterprises.
@@ -127,9 +127,9 @@ pub fn classes<'s>(
         }
         // Of a population without a single member it is said already.
         if !any && rows.list.iter().any(|row| row.population == Some(position)) {
-            let words = vec![
-                ("rule", "classes".to_owned()),
-                ("label", population.label.clone()),
+            let words = words![
+                ("rule", Word::Term("rule", "classes".to_owned())),
+                ("label", Word::label(&population.label, &population.label_en)),
                 ("count", rows.list.len().to_string()),
             ];
             problems.push(kinds::RULE_NEVER_APPLIED, population.at, words);

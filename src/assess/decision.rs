@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::frame::Columns;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, kinds, words};
 use crate::survey::Survey;
 use crate::survey::{Adjustment, Event, Panel, Subject};
 
@@ -41,7 +41,7 @@ impl<'a> Decisions<'a> {
             .get(&subject.written)
             .or_else(|| self.rows.get(&subject.code));
         if row.is_none() {
-            let words = vec![("found", subject.written.clone())];
+            let words = words![("found", subject.written.clone())];
             problems.push(kinds::LISTED_CODE_UNKNOWN, subject.at, words);
         }
         row.copied()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::decision::Decisions;
 use super::scope::{Row, Rows};
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::scheme::{Bonus, EventRule, Scheme};
 use crate::settings::nearest;
 use crate::survey::Event;
@@ -93,7 +93,7 @@ fn is_within(event: &Event, rule: &EventRule, year: i32) -> bool {
 /// An event of somebody who gets no score counts nowhere, which is said for the record.
 fn is_scored(row: &Row, event: &Event, problems: &mut Problems) -> bool {
     if !row.status.is_scored() {
-        let words = vec![
+        let words = words![
             ("found", event.subject.written.clone()),
             ("kind", event.kind.clone()),
         ];
@@ -126,9 +126,9 @@ impl<'s> Rules<'s> {
         }
         let mut known: Vec<&str> = all_rules(scheme).map(|rule| rule.kind.as_str()).collect();
         known.dedup();
-        let words = vec![
+        let words = words![
             ("found", event.kind.clone()),
-            ("known", known.join("、")),
+            ("known", &known),
             (
                 "nearest",
                 nearest(&event.kind, &known).unwrap_or_default().to_owned(),
@@ -145,7 +145,7 @@ impl<'s> Rules<'s> {
             (true, "百分比", event.percent, event.percent_at),
         ];
         for (percent, label, found, place) in columns {
-            let field = vec![
+            let field = words![
                 ("field", label.to_owned()),
                 ("found", event.kind.clone()),
                 ("column", label.to_owned()),
@@ -171,7 +171,7 @@ impl<'s> Rules<'s> {
     fn cover(&self, event: &Event, year: i32, problems: &mut Problems) -> bool {
         let covered = self.windows.iter().any(|rule| is_within(event, rule, year));
         if !covered {
-            let words = vec![("found", event.date.clone()), ("year", year.to_string())];
+            let words = words![("found", event.date.clone()), ("year", year.to_string())];
             problems.push(kinds::EVENT_OUTSIDE_YEARS, event.date_at, words);
         }
         covered
@@ -195,7 +195,7 @@ pub fn amount(bonus: &Bonus, stated: Option<f64>, event: &Event, problems: &mut 
     }
     match (stated, listed) {
         (Some(stated), Some(listed)) if (stated - listed).abs() > 1e-9 * stated.abs().max(1.0) => {
-            let words = vec![
+            let words = words![
                 ("found", event.kind.clone()),
                 ("value", number_text(stated, 4)),
                 ("listed", number_text(listed, 4)),

@@ -5,7 +5,7 @@ use polars::prelude::*;
 
 use super::event::{Counted, Events, Rule};
 use super::scope::{Rows, Status};
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Limit, LimitKind, Scheme};
 
 /// The order in which limits apply: direct classes, vetoes, floors. A floor that does not beat a veto passes over
@@ -86,8 +86,8 @@ pub fn classes<'s>(
             }
         }
         if !concerned {
-            let words = vec![
-                ("rule", limit.kind.id().to_owned()),
+            let words = words![
+                ("rule", Word::Term("rule", limit.kind.id().to_owned())),
                 ("label", limit.source.clone()),
                 ("count", rows.list.len().to_string()),
             ];

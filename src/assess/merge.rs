@@ -17,7 +17,7 @@ use super::value;
 use super::year::Year;
 use crate::field::{FIELDS, index};
 use crate::frame::Columns;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, kinds, words};
 use crate::scheme::{Merge, Scheme};
 use crate::sum::Sum;
 use crate::survey::Survey;
@@ -129,7 +129,7 @@ fn report(units: &Units, survey: &Survey, panel: &Panel, problems: &mut Problems
         .filter(|(group, _)| units.incomplete[*group])
     {
         for row in members.iter().filter(|row| left_out.get(**row).is_some()) {
-            let words = vec![
+            let words = words![
                 ("unit", units.names[group].clone().unwrap_or_default()),
                 ("found", names.get(*row).unwrap_or("").to_owned()),
             ];

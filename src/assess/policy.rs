@@ -5,7 +5,7 @@ mod standing;
 
 use polars::prelude::*;
 
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Policy, PolicyAmount, PolicyStep, Scheme};
 use standing::Standing;
 
@@ -49,13 +49,16 @@ pub fn columns(
         let unsure = unsure.filter(|(row, class)| class.is_some_and(|class| more(*row, class)));
         let unsure = unsure.count();
         if unsure > 0 {
-            let words = vec![("label", policy.label.clone()), ("count", unsure.to_string())];
+            let words = words![
+                ("label", Word::label(&policy.label, &policy.label_en)),
+                ("count", unsure.to_string())
+            ];
             problems.push(kinds::POLICY_YEARS_UNKNOWN, policy.at, words);
         }
         if amounts.null_count() == amounts.len() {
-            let words = vec![
-                ("rule", "policy".to_owned()),
-                ("label", policy.label.clone()),
+            let words = words![
+                ("rule", Word::Term("rule", "policy".to_owned())),
+                ("label", Word::label(&policy.label, &policy.label_en)),
                 ("count", amounts.len().to_string()),
             ];
             problems.push(kinds::RULE_NEVER_APPLIED, policy.at, words);

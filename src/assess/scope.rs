@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use crate::frame::Columns;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Participates, Scheme};
 use crate::survey::place;
 use crate::unit::number_text;
@@ -109,9 +109,9 @@ pub fn rows(frame: &DataFrame, scheme: &Scheme, problems: &mut Problems) -> Resu
             any |= row.status == Status::LeftOut || row.population == Some(index);
         }
         if !any {
-            let words = vec![
-                ("rule", "population".to_owned()),
-                ("label", population.label.clone()),
+            let words = words![
+                ("rule", Word::Term("rule", "population".to_owned())),
+                ("label", Word::label(&population.label, &population.label_en)),
                 ("count", list.len().to_string()),
             ];
             problems.push(kinds::RULE_NEVER_APPLIED, population.at, words);
@@ -200,7 +200,7 @@ pub fn tell_outside(
             false => kinds::OUTSIDE_POPULATIONS,
         };
         let at = place(cells.panel, cells.grids, index, &fields);
-        problems.push(kind, at, vec![("found", failed.join("；"))]);
+        problems.push(kind, at, words![("found", failed.join("；"))]);
     }
     Ok(())
 }
@@ -238,8 +238,8 @@ fn participation(
             problems.push(
                 kinds::RULE_NEVER_APPLIED,
                 rule.at,
-                vec![
-                    ("rule", "participation".to_owned()),
+                words![
+                    ("rule", Word::Term("rule", "participation".to_owned())),
                     ("label", rule.when.text.clone()),
                     ("count", list.len().to_string()),
                 ],

@@ -6,7 +6,7 @@ use super::aggregate::{geometric, topsis};
 use super::event::{self, Counted, Events, Rule};
 use super::scope::Rows;
 use super::weigh::{critic, directed, entropy};
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Aggregation, Bonus, Scheme, Weights};
 use crate::sum::{Sum, sum};
 
@@ -60,9 +60,9 @@ fn from_data(
             .filter_map(|row| values[criterion.indicator].get(*row))
             .collect();
         let column = directed(&own, indicator.better).unwrap_or_else(|| {
-            let words = vec![
-                ("indicator", indicator.label.clone()),
-                ("group", population.label.clone()),
+            let words = words![
+                ("indicator", Word::label(&indicator.label, &indicator.label_en)),
+                ("group", Word::label(&population.label, &population.label_en)),
             ];
             problems.push(kinds::NO_VARIATION, criterion.at, words);
             vec![0.0; own.len()]
@@ -200,8 +200,8 @@ pub fn bonuses(
             }
         }
         if let Some(formula) = bonus.amount.as_ref().filter(|_| without > 0) {
-            let words = vec![
-                ("label", bonus.label.clone()),
+            let words = words![
+                ("label", Word::label(&bonus.label, &bonus.label_en)),
                 ("formula", formula.text.clone()),
                 ("count", without.to_string()),
             ];
@@ -209,9 +209,9 @@ pub fn bonuses(
         }
         if !applied {
             let kind = if bonus.deduction { "deduction" } else { "bonus" };
-            let words = vec![
-                ("rule", kind.to_owned()),
-                ("label", bonus.label.clone()),
+            let words = words![
+                ("rule", Word::Term("rule", kind.to_owned())),
+                ("label", Word::label(&bonus.label, &bonus.label_en)),
                 ("count", score.len().to_string()),
             ];
             problems.push(kinds::RULE_NEVER_APPLIED, bonus.at, words);

@@ -8,7 +8,7 @@ use super::scope::{Rows, Status};
 use crate::field::{FIELDS, field};
 use crate::field::{LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
 use crate::frame::Columns;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::scheme::{Formula, Group, Missing, Scheme};
 use crate::survey::{Panel, place};
@@ -90,13 +90,16 @@ pub fn report_constants(frame: &DataFrame, scheme: &Scheme, problems: &mut Probl
             }
         }
         for word in missing {
-            let told = vec![("label", constant.label.clone()), ("found", word.to_owned())];
+            let told = words![
+                ("label", Word::label(&constant.label, &constant.label_en)),
+                ("found", word.to_owned())
+            ];
             problems.push(kinds::CONSTANT_MISSING, constant.at, told);
         }
         for (name, _, place) in &constant.values {
             if !found.contains(&name.as_str()) {
-                let told = vec![
-                    ("rule", "constant".to_owned()),
+                let told = words![
+                    ("rule", Word::Term("rule", "constant".to_owned())),
                     ("label", name.clone()),
                     ("count", frame.height().to_string()),
                 ];
@@ -131,9 +134,9 @@ pub fn tell_stand_ins(
             .map(|(row, _)| row)
             .collect();
         if let (Some(first), Some(index)) = (rows.first(), crate::field::index(&stand_in.field)) {
-            let words = vec![
-                ("label", quantity.label.clone()),
-                ("field", FIELDS[index].zh.to_owned()),
+            let words = words![
+                ("label", Word::label(&quantity.label, &quantity.label_en)),
+                ("field", Word::field(index)),
                 ("count", rows.len().to_string()),
             ];
             let at = place(cells.panel, cells.grids, *first, &[index]);
@@ -298,11 +301,11 @@ impl Context<'_> {
         problems.push(
             kinds::ZERO_DENOMINATOR,
             self.place(row, behind),
-            vec![
+            words![
                 ("field", label),
                 ("found", number_text(found, 2)),
                 ("unit", unit),
-                ("indicator", indicator.label.clone()),
+                ("indicator", Word::label(&indicator.label, &indicator.label_en)),
             ],
         );
     }
@@ -319,10 +322,16 @@ impl Context<'_> {
         problems.push(
             kinds::MISSING_VALUE,
             self.place(row, &empty),
-            vec![
-                ("field", labels.join("、")),
-                ("indicator", self.scheme.indicators[self.index].label.clone()),
-                ("rule", rule.id().to_owned()),
+            words![
+                ("field", Word::Fields(empty.clone())),
+                (
+                    "indicator",
+                    Word::label(
+                        &self.scheme.indicators[self.index].label,
+                        &self.scheme.indicators[self.index].label_en
+                    )
+                ),
+                ("rule", Word::Term("missing", rule.id().to_owned())),
                 ("column", labels.join("、")),
             ],
         );
@@ -330,11 +339,12 @@ impl Context<'_> {
 
     fn region_gap(&self, row: usize, problems: &mut Problems) {
         let name = self.names.get(row).cloned().unwrap_or_default();
-        let label = self.scheme.indicators[self.index].label.clone();
+        let indicator = &self.scheme.indicators[self.index];
+        let label = Word::label(&indicator.label, &indicator.label_en);
         problems.push(
             kinds::COUNTY_INDICATOR_MISSING,
             Place::Nowhere,
-            vec![("county", name), ("indicator", label)],
+            words![("county", name), ("indicator", label)],
         );
     }
 
@@ -355,9 +365,9 @@ impl Context<'_> {
     }
 
     /// Label and unit of what a formula gives, where it is one field or quantity; else its text.
-    fn named(&self, formula: &Formula) -> (String, String) {
+    fn named(&self, formula: &Formula) -> (Word, String) {
         if let Some(field) = field(&formula.text) {
-            return (field.zh.to_owned(), field.unit().to_owned());
+            return (Word::from(field), field.unit().to_owned());
         }
         match self
             .scheme
@@ -365,8 +375,11 @@ impl Context<'_> {
             .iter()
             .find(|quantity| quantity.id == formula.text)
         {
-            Some(quantity) => (quantity.label.clone(), quantity.unit.clone()),
-            None => (formula.text.clone(), String::new()),
+            Some(quantity) => {
+                let label = Word::label(&quantity.label, &quantity.label_en);
+                (label, quantity.unit.clone())
+            }
+            None => (Word::from(&formula.text), String::new()),
         }
     }
 }

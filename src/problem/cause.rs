@@ -1,6 +1,7 @@
 //! Why a file or a formula was refused. Our own reasons are a closed set, each with its sentence under `cause.<id>` in the
 //! locale files; what a library says is quoted as it stands.
 
+use super::word::{Word, Words};
 use crate::lang::{Lang, borrowed};
 
 /// The ids of our own reasons.
@@ -97,7 +98,7 @@ pub const OWN: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// One of our own reasons, and the words that fill its sentence.
-    Own(&'static str, Vec<(&'static str, String)>),
+    Own(&'static str, Words),
     /// What a library says.
     Theirs(String),
 }
@@ -105,34 +106,47 @@ pub enum Cause {
 impl Cause {
     /// A reason of ours whose sentence needs no words.
     pub fn own(id: &'static str) -> Self {
-        Self::with(id, vec![])
+        Self::Own(id, Words::new())
     }
 
     /// A reason of ours.
-    pub fn with(id: &'static str, words: Vec<(&'static str, String)>) -> Self {
+    pub fn with(id: &'static str, words: Words) -> Self {
         debug_assert!(OWN.contains(&id), "{id} is not in the list");
         Self::Own(id, words)
     }
 
     /// The reason alone, as a sentence has it.
     pub fn text(self, lang: Lang) -> String {
-        let words = self.words();
-        let id = words.iter().find(|(key, _)| *key == "cause");
-        let id = id.map_or(String::new(), |(_, id)| id.clone());
-        let words: Vec<(&str, String)> = words.iter().map(|(key, word)| (*key, word.clone())).collect();
-        text(&id, &words, lang)
+        let said = said(&self.words(), lang);
+        let cause = said.into_iter().find(|(name, _)| *name == "cause");
+        cause.map_or(String::new(), |(_, text)| text)
     }
 
     /// The words of the problem that tells it.
-    pub fn words(self) -> Vec<(&'static str, String)> {
+    pub fn words(self) -> Words {
         match self {
             Self::Own(id, mut words) => {
-                words.push(("cause", id.to_owned()));
+                words.push(("cause", Word::Term("cause", id.to_owned())));
                 words
             }
-            Self::Theirs(text) => vec![("cause", text)],
+            Self::Theirs(text) => vec![("cause", Word::Theirs(text))],
         }
     }
+}
+
+/// Words as a sentence has them. Those that are sentences of their own are filled with the others.
+pub fn said(words: &Words, lang: Lang) -> Vec<(&'static str, String)> {
+    let (terms, plain): (Vec<_>, Vec<_>) = words.iter().partition(|(_, word)| matches!(word, Word::Term(..)));
+    let mut said: Vec<(&'static str, String)> = plain
+        .iter()
+        .map(|(name, word)| (*name, word.text(lang, &[])))
+        .collect();
+    let terms: Vec<(&'static str, String)> = terms
+        .iter()
+        .map(|(name, word)| (*name, word.text(lang, &borrowed(&said))))
+        .collect();
+    said.extend(terms);
+    said
 }
 
 /// What to do about a file that was refused for this reason: the end of a key under `remedy`.
@@ -148,18 +162,10 @@ pub fn remedy(cause: &str) -> Option<&'static str> {
     })
 }
 
-/// The word `cause` of a problem as it stands in a sentence; `words` are those of the problem, in the language.
-pub fn text(cause: &str, words: &[(&str, String)], lang: Lang) -> String {
-    if !OWN.contains(&cause) {
-        return lang.text("cause.theirs", &[("found", cause)]);
-    }
-    let words = borrowed(words);
-    lang.text(&format!("cause.{cause}"), &words)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::words;
 
     #[test]
     fn every_reason_of_ours_has_a_sentence_in_both_languages_and_no_english_in_the_chinese_one() {
@@ -177,17 +183,11 @@ mod tests {
 
     #[test]
     fn a_librarys_words_are_quoted_and_ours_are_filled() {
-        let words = Cause::with(
-            "used-range",
-            vec![("count", "9".to_owned()), ("limit", "64".to_owned())],
-        )
-        .words();
-        let zh = text("used-range", &words, Lang::Zh);
+        let cause = Cause::with("used-range", words![("count", "9"), ("limit", "64")]);
+        let zh = cause.text(Lang::Zh);
         assert!(zh.contains('9') && zh.contains("64") && !zh.contains('%'), "{zh}");
-        assert_eq!(
-            text("invalid Zip archive", &[], Lang::Zh),
-            "“invalid Zip archive”"
-        );
-        assert_eq!(text("invalid Zip archive", &[], Lang::En), "invalid Zip archive");
+        let theirs = Cause::Theirs("invalid Zip archive".to_owned());
+        assert_eq!(theirs.clone().text(Lang::Zh), "“invalid Zip archive”");
+        assert_eq!(theirs.text(Lang::En), "invalid Zip archive");
     }
 }

@@ -1,12 +1,13 @@
 //! Problems, and the list of all of a run.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
-use super::english::Glossary;
 use super::kind::Kind;
 use super::place::{Place, Source, SourceId, cell_name};
 use super::severity::Severity;
+use super::word::Words;
 use crate::letter::marked;
 
 /// One thing that is wrong.
@@ -18,18 +19,15 @@ pub struct Problem {
     pub severity: Severity,
     /// Where.
     pub place: Place,
-    /// The words that fill the sentence: `%{name}` in the locale file. `found` is the offending value,
-    /// `column` the label of the column.
-    pub words: Vec<(&'static str, String)>,
+    /// What fills the sentence. `found` is the offending value, `column` the label of the column.
+    pub words: Words,
 }
 
 impl Problem {
-    /// The word called `name`, or an empty string.
-    pub fn word(&self, name: &str) -> &str {
-        self.words
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map_or("", |(_, value)| value.as_str())
+    /// The word called `name`, as the tables of a run have it; an empty string if there is none.
+    pub fn word(&self, name: &str) -> Cow<'_, str> {
+        let word = self.words.iter().find(|(key, _)| *key == name);
+        word.map_or(Cow::Borrowed(""), |(_, word)| word.plain())
     }
 }
 
@@ -42,7 +40,6 @@ pub struct Problems {
     severities: BTreeMap<&'static str, Option<Severity>>,
     allowed: BTreeMap<&'static str, usize>,
     moved: HashMap<Place, Place>,
-    glossary: Glossary,
 }
 
 impl Problems {
@@ -59,11 +56,6 @@ impl Problems {
     /// `--deny CODE`: problems of this kind are errors.
     pub fn deny(&mut self, kind: Kind) {
         self.severities.insert(kind.code, Some(Severity::Error));
-    }
-
-    /// What a label of the scheme is in English sentences.
-    pub fn learn(&mut self, label: &str, english: &str) {
-        self.glossary.learn(label, english);
     }
 
     /// The severity that a scheme gives a kind, `None` for one that is not shown; the command line has the last word.
@@ -142,10 +134,7 @@ impl Problems {
     }
 
     /// Adds a problem at its kind's severity.
-    pub fn push(&mut self, kind: Kind, place: Place, mut words: Vec<(&'static str, String)>) {
-        if self.shows(kind) {
-            self.glossary.complete(&mut words);
-        }
+    pub fn push(&mut self, kind: Kind, place: Place, words: Words) {
         let place = self.moved.get(&place).copied().unwrap_or(place);
         match self.severities.get(kind.code) {
             Some(None) => self.count_allowed(kind, 1),
@@ -242,7 +231,6 @@ impl Problems {
         Self {
             severities: self.severities.clone(),
             moved: self.moved.clone(),
-            glossary: self.glossary.clone(),
             ..Self::default()
         }
     }

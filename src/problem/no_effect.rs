@@ -1,5 +1,7 @@
 //! Why a setting has no effect: a closed set of reasons, each with its sentence in `locales/scheme.toml`.
 
+use super::word::{Word, Words, words};
+
 /// Why a setting that is understood does nothing where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoEffect<'a> {
@@ -27,12 +29,12 @@ pub enum NoEffect<'a> {
 
 impl<'a> NoEffect<'a> {
     /// The words of the problem: the setting, the reason's id, and what it is about.
-    pub fn words(self, key: impl Into<String>) -> Vec<(&'static str, String)> {
+    pub fn words(self, key: impl Into<String>) -> Words {
         let (id, with) = self.parts();
-        vec![
+        words![
             ("key", key.into()),
-            ("reason", id.to_owned()),
-            ("with", with.to_owned()),
+            ("reason", Word::Term("no-effect", id.to_owned())),
+            ("with", with),
         ]
     }
 

@@ -3,52 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::cause;
 use super::kinds;
 use super::list::{Problem, Problems};
 use super::place::{Place, cell_name};
 use super::severity::Severity;
-use super::{cause, english};
-use crate::lang::Lang;
+use crate::lang::{Lang, borrowed};
 use crate::letter::on_one_line;
 
 /// The sentence and the hint of a problem; the hint may be empty.
 pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
-    // The rule that a scheme has for a gap is an id in the data and a phrase in a sentence; so is a kind of rule.
-    let rule = match problem.word("rule") {
-        "" => String::new(),
-        id if problem.kind == kinds::RULE_NEVER_APPLIED => lang.text(&format!("rule.{id}"), &[]),
-        id => lang.text(&format!("missing.{id}"), &[]),
-    };
-    // So is the reason why a setting has no effect.
-    let key = format!("no-effect.{}", problem.word("reason"));
-    let reason = match problem.kind == kinds::NO_EFFECT && lang.has(&key) {
-        true => lang.text(&key, &[("with", problem.word("with"))]),
-        false => problem.word("reason").to_owned(),
-    };
-    let shown: Vec<(&str, String)> = problem
-        .words
-        .iter()
-        .map(|(key, value)| match *key {
-            "rule" => (*key, rule.clone()),
-            "reason" => (*key, reason.clone()),
-            "nature" => (*key, lang.text(&format!("sheet-kind.{value}"), &[])),
-            "unit_from" => {
-                let name = format!("check.unit-from.{value}");
-                let said = lang.has(&name).then(|| lang.text(&name, &[]));
-                (*key, said.unwrap_or_else(|| value.clone()))
-            }
-            "cause" => {
-                let inside = problem.words.iter();
-                let inside = inside.filter(|(other, _)| *other != "cause");
-                let inside: Vec<(&str, String)> = inside
-                    .map(|(key, value)| (*key, word_text(problem, key, value, lang)))
-                    .collect();
-                (*key, cause::text(value, &inside, lang))
-            }
-            _ => (*key, word_text(problem, key, value, lang)),
-        })
-        .collect();
-    let words: Vec<(&str, &str)> = shown.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let said = cause::said(&problem.words, lang);
+    let words = borrowed(&said);
     let part = |part: &str| {
         let key = format!("problem.{}.{part}", problem.kind.code);
         if part == "hint" && !lang.has(&key) {
@@ -58,56 +24,21 @@ pub fn wording(problem: &Problem, lang: Lang) -> (String, String) {
     };
     let mut hint = part("hint");
     let unread = [kinds::NOT_A_WORKBOOK, kinds::UNREADABLE_SHEET].contains(&problem.kind);
-    let remedy = cause::remedy(problem.word("cause")).or(unread.then_some("copy"));
+    let remedy = cause::remedy(&problem.word("cause")).or(unread.then_some("copy"));
     if let Some(remedy) = remedy.filter(|_| hint.is_empty()) {
         hint = lang.text(&format!("remedy.{remedy}"), &[]);
     }
     let nearest = problem.word("nearest");
     if !nearest.is_empty() {
-        hint = lang.text("problem.nearest", &[("nearest", nearest)]);
+        hint = lang.text("problem.nearest", &[("nearest", &nearest)]);
     }
     (part("message"), hint)
-}
-
-/// A word as it stands in a sentence: lists with the comma of the language, amounts of quotas with thousands marks. The
-/// word itself, as in `problems.csv`, stays plain.
-fn word_text(problem: &Problem, key: &str, value: &str, lang: Lang) -> String {
-    let kind = problem.kind;
-    let label = english::beside(key).map_or("", |key| problem.word(key));
-    if lang == Lang::En && !label.is_empty() {
-        return label.to_owned();
-    }
-    if let Some(word) = english::word(kind, key, value).filter(|_| lang == Lang::En) {
-        return word;
-    }
-    match key {
-        "counties" | "known" | "columns" => value.replace(", ", lang.pick("、", ", ")),
-        "floors" | "caps" | "total" | "most" if kind.code.starts_with("quota-") => grouped(value),
-        "found" | "wanted" if kind == kinds::WRONG_TYPE => {
-            let key = format!("type.{value}");
-            match lang.has(&key) {
-                true => lang.text(&key, &[]),
-                false => value.to_owned(),
-            }
-        }
-        // What the reader of TOML says.
-        "found" if kind == kinds::SYNTAX => lang.text("cause.theirs", &[("found", value)]),
-        // Elsewhere this is what a person typed; here it is a sum.
-        "found" if kind == kinds::QUOTA_AWARDS_TOO_LARGE => grouped(value),
-        _ => value.to_owned(),
-    }
-}
-
-fn grouped(value: &str) -> String {
-    value
-        .parse()
-        .map_or_else(|_| value.to_owned(), crate::unit::exact_text)
 }
 
 /// Where a problem is, as `用地2025.xlsx › 宗地 › D6 (用地面积（亩）)`; empty if nowhere.
 pub fn place_text(problem: &Problem, problems: &Problems) -> String {
     let place = problems.name_of(problem.place);
-    match problem.word("column") {
+    match &*problem.word("column") {
         "" => place,
         label => format!("{place} ({label})"),
     }
@@ -148,7 +79,7 @@ fn fold_key(problem: &Problem, lang: Lang) -> Option<String> {
         Place::Line(..) => Some(wording(problem, lang).0),
         // A county has no cell: its name is its place.
         Place::Nowhere if problem.kind == kinds::COUNTY_INDICATOR_MISSING => {
-            Some(problem.word("indicator").to_owned())
+            Some(problem.word("indicator").into_owned())
         }
         Place::Nowhere | Place::File(_) => None,
     }
@@ -193,7 +124,7 @@ fn places(problems: &[&Problem]) -> String {
         .iter()
         .filter_map(|problem| match problem.place {
             Place::Line(_, line, column) => Some(format!("{}:{}", line + 1, column + 1)),
-            Place::Nowhere => Some(problem.word("county").to_owned()),
+            Place::Nowhere => Some(problem.word("county").into_owned()),
             _ => None,
         })
         .collect();
@@ -247,7 +178,7 @@ fn cells(problems: &[&Problem]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{ALL, column_name, kinds};
+    use crate::problem::{ALL, Word, column_name, kinds, words};
 
     #[test]
     fn who_says_a_unit_is_worded_and_a_cell_stays() {
@@ -260,7 +191,7 @@ mod tests {
             problems.push(
                 kinds::UNIT_CONTRADICTS,
                 Place::Nowhere,
-                vec![("unit_from", from.to_owned())],
+                words![("unit_from", Word::Term("check.unit-from", from.to_owned()))],
             );
             let said = wording(problems.iter().next().unwrap(), lang).0;
             assert!(said.contains(expected), "{said}");
@@ -293,7 +224,7 @@ mod tests {
             problems.push(
                 kinds::NOT_A_NUMBER,
                 Place::Cell(id, row, 3),
-                vec![
+                words![
                     ("found", "12,5亩左右".to_owned()),
                     ("unit", "亩".to_owned()),
                     ("column", "用地面积（亩）".to_owned()),
@@ -318,7 +249,7 @@ mod tests {
             problems.push(
                 kinds::NO_LAST_YEAR,
                 Place::Line(id, line, 0),
-                vec![("year", year.to_owned())],
+                words![("year", year.to_owned())],
             );
         }
         let text = render(&problems, Lang::En, Severity::Note);
@@ -333,7 +264,7 @@ mod tests {
     fn counties_that_lack_the_same_indicator_fold_and_are_named() {
         let mut problems = Problems::new();
         for (county, indicator) in [("甲县", "x"), ("甲县", "y"), ("乙县", "x"), ("丙县", "x")] {
-            let words = vec![("county", county.to_owned()), ("indicator", indicator.to_owned())];
+            let words = words![("county", county.to_owned()), ("indicator", indicator.to_owned())];
             problems.push(kinds::COUNTY_INDICATOR_MISSING, Place::Nowhere, words);
         }
         let text = render(&problems, Lang::En, Severity::Note);

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::io;
 
 use super::cause::Cause;
+use super::word::words;
 
 /// The kinds of failure that a person meets, each with its reason among [`super::cause::OWN`].
 const KNOWN: &[(io::ErrorKind, &str)] = &[
@@ -33,7 +34,7 @@ impl Cause {
         match KNOWN.iter().find(|(known, _)| *known == system.kind) {
             Some((_, id)) => Cause::own(id),
             None if system.is_librarys => Cause::Theirs(system.said),
-            None => Cause::with("system-other", vec![("said", system.said)]),
+            None => Cause::with("system-other", words![("said", system.said)]),
         }
     }
 }

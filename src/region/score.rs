@@ -6,7 +6,7 @@ use super::figures::Region;
 use super::sums::Sums;
 use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
 use crate::frame::Columns;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::scheme::{Better, Criterion, MeanYear, Over, RegionPart, Scheme};
 use crate::sum::Sum;
 
@@ -188,9 +188,9 @@ pub fn against_city(
                 None if tell => problems.push(
                     kinds::COUNTY_INDICATOR_MISSING,
                     Place::Nowhere,
-                    vec![
+                    words![
                         ("county", region.name.clone()),
-                        ("indicator", indicator.label.clone()),
+                        ("indicator", Word::label(&indicator.label, &indicator.label_en)),
                     ],
                 ),
                 None => {}

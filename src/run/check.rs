@@ -96,7 +96,12 @@ fn proposals(problems: &Problems) -> Vec<&Problem> {
     problems
         .iter()
         .filter(|problem| [kinds::HEADER_UNKNOWN, kinds::SUM_PROPOSED].contains(&problem.kind))
-        .filter(|problem| known.insert((problem.word("id").to_owned(), problem.word("found").to_owned())))
+        .filter(|problem| {
+            known.insert((
+                problem.word("id").into_owned(),
+                problem.word("found").into_owned(),
+            ))
+        })
         .collect()
 }
 
@@ -106,12 +111,12 @@ fn map_text(inputs: &Inputs, proposals: &[&Problem], common: &Common) -> String 
         .iter()
         .map(|problem| {
             let sum = problem.kind == kinds::SUM_PROPOSED;
-            let labels = problem.word(if sum { "labels" } else { "found" }).lines();
+            let labels = problem.word(if sum { "labels" } else { "found" });
             Proposal {
-                labels: labels.map(str::to_owned).collect(),
-                id: problem.word("id").to_owned(),
+                labels: labels.lines().map(str::to_owned).collect(),
+                id: problem.word("id").into_owned(),
                 remark: match sum {
-                    true => problem.word("field").to_owned(),
+                    true => problem.word("field").into_owned(),
                     false => format!("{} %, {}", problem.word("value"), problem.word("other")),
                 },
             }

@@ -92,9 +92,6 @@ impl Inputs {
         for (kind, severity) in scheme.iter().flat_map(|scheme| &scheme.severities) {
             problems.settle(*kind, *severity);
         }
-        for (label, english) in scheme.iter().flat_map(scheme::Scheme::labels) {
-            problems.learn(label, english);
-        }
         let (workbooks, built_in) = if arguments.inputs.is_empty() {
             (embedded(), true)
         } else {

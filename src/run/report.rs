@@ -351,7 +351,7 @@ pub fn proposed(proposals: &[&Problem], path: &Path, common: &Common) {
             true => "run.map-sum",
             false => "run.map-line",
         };
-        say::line(&lang.text(key, &words));
+        say::line(&lang.text(key, &words.each_ref().map(|(name, word)| (*name, &**word))));
     }
 }
 

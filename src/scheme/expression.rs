@@ -21,7 +21,7 @@ use self::kind::ValueKind;
 pub use self::parse::parse;
 pub use self::tree::Node;
 use crate::field::{Content, FIELDS, LAST_CLASS, LAST_CLASS_YEARS, LAST_SCORE};
-use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, Word, kinds, words};
 use crate::settings::{At, nearest};
 
 /// A parsed expression.
@@ -140,7 +140,7 @@ impl Formula {
             Ok(formula) => Some(formula),
             Err(Refused::Because(cause)) => {
                 let mut words = cause.words();
-                words.push(("found", text.value.clone()));
+                words.push(("found", Word::from(&text.value)));
                 problems.push(kinds::BAD_EXPRESSION, text.place, words);
                 None
             }
@@ -148,7 +148,7 @@ impl Formula {
                 let names = known.names();
                 for column in columns {
                     let near = nearest(&column, &names).unwrap_or_default().to_owned();
-                    let words = vec![("found", column), ("nearest", near), ("known", names.join(", "))];
+                    let words = words![("found", column), ("nearest", near), ("known", &names)];
                     problems.push(kinds::UNKNOWN_FIELD, text.place, words);
                 }
                 None

@@ -60,12 +60,9 @@ mod tests {
             .iter()
             .filter(|problem| problem.kind.code == "unknown-setting")
         {
-            let path = problem
-                .word("found")
-                .strip_suffix("zzzz")
-                .unwrap()
-                .trim_end_matches('.');
-            let words = problem.word("known").split(", ").map(str::to_owned);
+            let (found, words) = (problem.word("found"), problem.word("known"));
+            let path = found.strip_suffix("zzzz").unwrap().trim_end_matches('.');
+            let words = words.split('、').map(str::to_owned);
             known.entry(plain(path)).or_default().extend(words);
         }
         known

@@ -18,7 +18,7 @@ use super::label::sentence;
 use super::population::Population;
 use super::rulebook::{Assumed, Charts, Document, Scheme};
 use super::word::{self, Words};
-use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds};
+use crate::problem::{Kind, NoEffect, Place, Problems, Severity, kinds, words};
 use crate::settings::{At, Document as File, Section, nearest};
 
 /// The kind of weights of a population that does not say one that is known.
@@ -263,7 +263,7 @@ impl Reader<'_> {
                     self.problems.push(
                         kinds::MISSING_SETTING,
                         text.place,
-                        vec![("key", "industry_group".to_owned())],
+                        words![("key", "industry_group".to_owned())],
                     );
                 }
                 Some((_, group)) => {
@@ -273,10 +273,10 @@ impl Reader<'_> {
                     list.push(*group);
                 }
                 None => {
-                    let words = vec![
+                    let words = words![
                         ("key", key.to_owned()),
                         ("found", text.value.clone()),
-                        ("known", known.join(", ")),
+                        ("known", &known),
                         (
                             "nearest",
                             nearest(&text.value, &known).unwrap_or_default().to_owned(),
@@ -327,7 +327,7 @@ impl Reader<'_> {
                 section.path().to_owned()
             };
             self.problems
-                .push(kinds::MISSING_SOURCE, section.place(), vec![("key", key)]);
+                .push(kinds::MISSING_SOURCE, section.place(), words![("key", key)]);
         }
         for key in assumed {
             let (first, _) = key.value.split_once('.').unwrap_or((&key.value, ""));
@@ -390,7 +390,7 @@ impl Reader<'_> {
             self.problems.push(
                 kinds::NUMBER_OUT_OF_BOUNDS,
                 at.place,
-                vec![
+                words![
                     ("key", key.to_owned()),
                     ("found", format!("{}", at.value)),
                     ("least", text(least)),
@@ -417,9 +417,9 @@ impl Reader<'_> {
         self.problems.push(
             kind,
             name.place,
-            vec![
+            words![
                 ("found", name.value.clone()),
-                ("known", known.join(", ")),
+                ("known", known),
                 (
                     "nearest",
                     nearest(&name.value, known).unwrap_or_default().to_owned(),
@@ -441,8 +441,11 @@ impl Reader<'_> {
 
     fn twice(&mut self, taken: bool, id: &At<String>) {
         if taken {
-            self.problems
-                .push(kinds::DEFINED_TWICE, id.place, vec![("found", id.value.clone())]);
+            self.problems.push(
+                kinds::DEFINED_TWICE,
+                id.place,
+                words![("found", id.value.clone())],
+            );
         }
     }
 }

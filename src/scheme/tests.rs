@@ -488,7 +488,8 @@ fn the_settings_that_are_known_are_listed_once_each() {
     let unknown = problems
         .iter()
         .find(|problem| problem.kind.code == "unknown-setting");
-    let mut known: Vec<&str> = unknown.unwrap().word("known").split(", ").collect();
+    let known = unknown.unwrap().word("known");
+    let mut known: Vec<&str> = known.split('、').collect();
     known.sort_unstable();
     let count = known.len();
     known.dedup();

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::reading::Survey;
 use crate::field::FIELDS;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::unit::number_text;
 use figures::{Audit, Year, median, ratio_text};
 pub use thresholds::Thresholds;
@@ -64,11 +64,11 @@ impl Audit<'_> {
                     problems.push(
                         kinds::PART_ABOVE_WHOLE,
                         self.place(row, lesser),
-                        vec![
-                            ("field", FIELDS[lesser].zh.to_owned()),
-                            ("found", shown(lesser, part)),
-                            ("other", FIELDS[greater].zh.to_owned()),
-                            ("value", shown(greater, whole)),
+                        words![
+                            ("field", Word::field(lesser)),
+                            ("found", Word::Amount(shown(lesser, part))),
+                            ("other", Word::field(greater)),
+                            ("value", Word::Amount(shown(greater, whole))),
                         ],
                     );
                 }
@@ -94,10 +94,10 @@ impl Audit<'_> {
                     problems.push(
                         kinds::COMPANION_MISSING,
                         self.place(row, field),
-                        vec![
-                            ("field", FIELDS[field].zh.to_owned()),
-                            ("found", shown(field, value)),
-                            ("other", FIELDS[needs].zh.to_owned()),
+                        words![
+                            ("field", Word::field(field)),
+                            ("found", Word::Amount(shown(field, value))),
+                            ("other", Word::field(needs)),
                         ],
                     );
                 }
@@ -149,21 +149,11 @@ impl Audit<'_> {
                     problems.push(
                         kinds::OUTLIER,
                         self.place(row, numerator),
-                        vec![
-                            (
-                                "field",
-                                format!("{} ÷ {}", FIELDS[numerator].zh, FIELDS[denominator].zh),
-                            ),
+                        words![
+                            ("field", Word::Ratio(numerator, denominator)),
                             ("found", number_text(ratio.exp(), 4)),
                             ("value", number_text(median.exp(), 4)),
-                            (
-                                "other",
-                                if enough {
-                                    industry.to_owned()
-                                } else {
-                                    String::new()
-                                },
-                            ),
+                            ("other", if enough { industry } else { "" }),
                         ],
                     );
                 }
@@ -228,8 +218,8 @@ impl Audit<'_> {
         problems.push(
             kinds::UNIT_SUSPECT,
             Place::Cell(grid.source, heading.row, heading.column),
-            vec![
-                ("field", FIELDS[field].zh.to_owned()),
+            words![
+                ("field", Word::field(field)),
                 ("unit", heading.unit.map_or("", |unit| unit.symbol).to_owned()),
                 ("value", ratio_text(middle)),
                 ("other", ratio_text(factor)),
@@ -248,10 +238,10 @@ impl Audit<'_> {
                 problems.push(
                     kinds::JUMP,
                     self.place(*row, field),
-                    vec![
-                        ("field", FIELDS[field].zh.to_owned()),
-                        ("found", shown(field, now)),
-                        ("value", shown(field, now / ratio)),
+                    words![
+                        ("field", Word::field(field)),
+                        ("found", Word::Amount(shown(field, now))),
+                        ("value", Word::Amount(shown(field, now / ratio))),
                         ("other", number_text(*ratio, 4)),
                     ],
                 );

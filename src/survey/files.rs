@@ -17,7 +17,7 @@ use super::sheet::grid::Grid;
 use super::sheet::label::time::year_in;
 use super::sheet::{marks, reader, wide};
 use crate::field::FIELDS;
-use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
+use crate::problem::{Cause, Error, Place, Problems, SourceId, Word, kinds, words};
 
 /// The fields that are read whatever the scheme says: they tell whose a row is and what it is a part of.
 const ALWAYS: &[&str] = &[
@@ -79,7 +79,7 @@ pub fn read_all(
         let same = (file.sha256.clone(), found.iter().map(|grid| grid.year).collect());
         if let Some(other) = known.get(&same) {
             let place = Place::File(problems.source(&file.name, ""));
-            problems.push(kinds::WORKBOOK_TWICE, place, vec![("other", other.clone())]);
+            problems.push(kinds::WORKBOOK_TWICE, place, words![("other", other.clone())]);
             files.push(file);
             continue;
         }
@@ -173,7 +173,7 @@ fn read_sheets(
                 found.retain(|grid| !no_list::is_no_list(grid, &sheet, is_hidden));
                 if found.len() < all {
                     problems.forget(&HashSet::from([source]), before);
-                    problems.push(kinds::SHEET_NO_LIST, Place::File(source), vec![]);
+                    problems.push(kinds::SHEET_NO_LIST, Place::File(source), words![]);
                 }
                 if !found.is_empty() && is_hidden {
                     hidden(&sheet, source, problems);
@@ -198,7 +198,7 @@ fn read_sheets(
                 let kind = unreadable.kind_of_sheet();
                 let words = unreadable.cause.words();
                 let line = words.iter().find(|(key, _)| *key == "line");
-                let line = line.and_then(|(_, line)| line.parse::<u32>().ok()?.checked_sub(1));
+                let line = line.and_then(|(_, line)| line.plain().parse::<u32>().ok()?.checked_sub(1));
                 let place = line.map_or(Place::File(source), |line| Place::Row(source, line));
                 problems.push(kind, place, words);
             }
@@ -234,21 +234,21 @@ fn marked(
 fn passed_over(book: &Book, name: &str, problems: &mut Problems) {
     for sheet in book.listed() {
         let place = Place::File(problems.source(name, &sheet.name));
-        let mut words = vec![("sheet", sheet.name.clone())];
+        let mut words = words![("sheet", &sheet.name)];
         match &sheet.holds {
             Holds::Nothing(nature) => {
-                words.push(("nature", (*nature).to_owned()));
+                words.push(("nature", Word::Term("sheet-kind", (*nature).to_owned())));
                 problems.push(kinds::SHEET_PASSED_OVER, place, words);
             }
             Holds::Same(owner) => {
-                words.push(("other", owner.clone()));
+                words.push(("other", Word::from(owner)));
                 problems.push(kinds::SHEET_SAME, place, words);
             }
             Holds::Cells(_) | Holds::Broken(_) if sheet.again => {
                 problems.push(
                     kinds::SHEET_NAME_TWICE,
                     place,
-                    vec![("found", sheet.name.clone())],
+                    words![("found", sheet.name.clone())],
                 );
             }
             Holds::Cells(_) | Holds::Broken(_) => {}
@@ -258,7 +258,7 @@ fn passed_over(book: &Book, name: &str, problems: &mut Problems) {
 
 /// A sheet that was read although nobody sees it.
 pub fn hidden(sheet: &str, source: SourceId, problems: &mut Problems) {
-    let words = vec![("found", sheet.to_owned())];
+    let words = words![("found", sheet.to_owned())];
     problems.push(kinds::HIDDEN_SHEET, Place::File(source), words);
 }
 
@@ -270,7 +270,7 @@ fn wrong_ending(name: &str, format: Format, problems: &mut Problems) {
         problems.push(
             kinds::WRONG_EXTENSION,
             place,
-            vec![("found", ending), ("expected", format.endings()[0].to_owned())],
+            words![("found", ending), ("expected", format.endings()[0].to_owned())],
         );
     }
 }
@@ -286,6 +286,6 @@ fn keyless(grid: &Grid, key: Key, problems: &mut Problems) {
         .any(|id| grid.column(id).is_some())
         || (key == Key::Park && grid.column("park").is_some());
     if !keyed {
-        problems.push(kinds::MISSING_KEY, Place::File(grid.source), vec![]);
+        problems.push(kinds::MISSING_KEY, Place::File(grid.source), words![]);
     }
 }

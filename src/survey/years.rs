@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sheet::grid::Grid;
-use crate::problem::{Kind, Place, Problems, Severity, kinds};
+use crate::problem::{Kind, Place, Problems, Severity, kinds, words};
 
 /// The sheets that hold rows of a year, each with its position.
 pub fn of_year(grids: &[Grid], year: i32) -> Vec<(u32, &Grid)> {
@@ -41,9 +41,9 @@ pub fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Probl
             return None;
         }
         if grids.iter().any(|grid| !grid.rows.is_empty()) {
-            problems.push(kinds::YEAR_MISSING, Place::Nowhere, vec![]);
+            problems.push(kinds::YEAR_MISSING, Place::Nowhere, words![]);
         } else if problems.iter().all(|problem| problem.severity != Severity::Error) {
-            problems.push(kinds::NO_ROWS, Place::Nowhere, vec![]);
+            problems.push(kinds::NO_ROWS, Place::Nowhere, words![]);
         }
         return None;
     };
@@ -57,7 +57,7 @@ pub fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Probl
         problems.push(
             kinds::YEAR_UNKNOWN,
             Place::File(grid.source),
-            vec![("year", (year - grid.back).to_string())],
+            words![("year", (year - grid.back).to_string())],
         );
     }
     for grid in grids.iter().filter(|grid| grid.years.is_some()) {
@@ -66,7 +66,7 @@ pub fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Probl
             problems.push(
                 kinds::ROW_WITHOUT_YEAR,
                 grid.place_of("year", row),
-                vec![("found", found)],
+                words![("found", found)],
             );
         }
     }
@@ -78,7 +78,7 @@ pub fn settle_years(grids: &mut [Grid], asked: Option<i32>, problems: &mut Probl
         problems.push(
             kinds::YEAR_ABSENT,
             Place::Nowhere,
-            vec![("year", year.to_string()), ("known", list.join("、"))],
+            words![("year", year.to_string()), ("known", list)],
         );
         return None;
     }

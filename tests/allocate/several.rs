@@ -43,9 +43,9 @@ fn a_method_asked_for_shares_the_resources_that_have_its_settings_and_names_the_
     );
     let said: Vec<_> = problems
         .iter()
-        .map(|one| (one.kind.code, one.word("resources")))
+        .map(|one| [one.kind.code.into(), one.word("resources")])
         .collect();
-    assert_eq!(said, [("quota-method-not-set", "cod")]);
+    assert_eq!(said, [["quota-method-not-set", "cod"]]);
     assert!(!problems.has_errors());
     // What no resource has settings for is a mistake, as before.
     quotas(&plan, &[Method::Tiered], &three(), &mut problems);

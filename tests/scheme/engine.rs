@@ -478,7 +478,7 @@ fn only_what_is_not_there_is_called_missing() {
     )
     .replacen("numerator = \"tax\"", "numerator = \"tax + profit\"", 1);
     let (_, problems) = run(&text, &[3.0]);
-    let missing: Vec<&str> = problems
+    let missing: Vec<_> = problems
         .iter()
         .filter(|problem| problem.kind.code == "missing-value")
         .map(|problem| problem.word("field"))

@@ -334,7 +334,7 @@ fn a_year_that_is_lacking_is_named_and_told_once_a_criterion() {
             &["甲", "乙", "丙"],
         );
         let (_, problems) = appraise(&scheme("t", &one("", PER_MU, benchmark, "")), vec![panel]);
-        let years: Vec<&str> = problems
+        let years: Vec<_> = problems
             .iter()
             .filter(|problem| problem.kind.code == "no-last-year")
             .map(|problem| problem.word("year"))

@@ -352,7 +352,7 @@ fn cause(name: &str, bytes: &[u8]) -> (String, String) {
             told.iter().map(|problem| problem.kind.code).collect::<Vec<_>>()
         )
     };
-    (one.kind.code.to_owned(), one.word("cause").to_owned())
+    (one.kind.code.to_owned(), one.word("cause").into_owned())
 }
 
 #[test]

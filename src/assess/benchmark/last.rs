@@ -8,7 +8,7 @@ use crate::assess::group::Groups;
 use crate::assess::normalise::Measure;
 use crate::assess::value::ratio;
 use crate::frame::Columns;
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, Word, kinds, words};
 use crate::scheme::{Criterion, Group, Mean, Over};
 
 impl Context<'_> {
@@ -65,8 +65,14 @@ impl Context<'_> {
     ) -> Result<(), Error> {
         let Some(last) = self.last else {
             let label = self.scheme.populations[position].label.clone();
-            let words = vec![
-                ("indicator", self.scheme.indicators[self.index].label.clone()),
+            let words = words![
+                (
+                    "indicator",
+                    Word::label(
+                        &self.scheme.indicators[self.index].label,
+                        &self.scheme.indicators[self.index].label_en
+                    )
+                ),
                 ("group", label),
                 ("year", self.last_years_name()),
             ];

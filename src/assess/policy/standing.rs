@@ -4,7 +4,7 @@
 use polars::prelude::*;
 
 use crate::field::{LAST_CLASS, LAST_CLASS_WHOLE, LAST_CLASS_YEARS};
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, kinds, words};
 use crate::scheme::Scheme;
 
 /// How long an enterprise has been in its class.
@@ -89,7 +89,7 @@ pub fn of(
                 .as_ref()
                 .and_then(|codes| codes.get(row))
                 .unwrap_or_default();
-            let words = vec![
+            let words = words![
                 ("code", code.to_owned()),
                 ("found", told(roster)),
                 ("other", told(history)),
@@ -101,7 +101,7 @@ pub fn of(
         list.push(Some(standing(class, roster, history)));
     }
     if !strange.is_empty() {
-        let words = vec![("found", strange.join("、"))];
+        let words = words![("found", strange.join("、"))];
         problems.push(kinds::CLASS_BEFORE_UNKNOWN, Place::Nowhere, words);
     }
     Ok(list)

@@ -309,7 +309,8 @@ fn line(
             sheet.write_string_with_format(row, 4, shown, &looks.cell)?;
         }
     }
-    let texts = [problem.word("found"), &message, &hint];
+    let found = problem.word("found");
+    let texts = [&*found, &message, &hint];
     let mut lines = 1;
     for (column, text) in (5..).zip(texts) {
         let text = marked(text);
@@ -381,6 +382,7 @@ fn link(workbook: &str, tab: &str, cell: &str, from: &Path) -> Option<String> {
 mod tests {
     use super::*;
     use crate::field::Department;
+    use crate::problem::words;
 
     #[test]
     fn links_climb_out_of_the_folder_of_the_answers() {
@@ -408,7 +410,7 @@ mod tests {
             } else {
                 "x".to_owned()
             };
-            problems.push(kind, Place::Cell(source, row, 3), vec![("found", found)]);
+            problems.push(kind, Place::Cell(source, row, 3), words![("found", found)]);
         }
         let answers = Answers {
             problems: &problems,

@@ -3,7 +3,7 @@
 use super::tree::Node;
 use super::vocabulary;
 use super::vocabulary::{Cast, Function};
-use crate::problem::Cause;
+use crate::problem::{Cause, words};
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ fn called(
         if parts.iter().all(whole) {
             Ok(())
         } else {
-            Err(Cause::with("formula-whole", vec![("part", word.to_owned())]))
+            Err(Cause::with("formula-whole", words![("part", word.to_owned())]))
         }
     };
     Ok(match function {
@@ -171,7 +171,7 @@ fn common(
     if known.all(|other| other == first) {
         Ok(Some(first))
     } else {
-        Err(Cause::with("formula-mixed", vec![("part", part.to_owned())]))
+        Err(Cause::with("formula-mixed", words![("part", part.to_owned())]))
     }
 }
 
@@ -181,5 +181,5 @@ fn unfit(part: &str, wanted: ValueKind) -> Cause {
         Text => "formula-part-text",
         Truth => "formula-part-condition",
     };
-    Cause::with(id, vec![("part", part.to_owned())])
+    Cause::with(id, words![("part", part.to_owned())])
 }

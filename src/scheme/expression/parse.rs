@@ -10,7 +10,7 @@
 use super::token::{Token, tokens};
 use super::tree::{Comparison, Node, Operator};
 use super::vocabulary::{CAST, CASTS, Cast, FUNCTIONS, Function, MOST_DEPTH, functions};
-use crate::problem::Cause;
+use crate::problem::{Cause, words};
 
 /// Reads a formula, or says why it is none.
 pub fn parse(text: &str) -> Result<Node, Cause> {
@@ -74,7 +74,7 @@ impl Parser {
     }
 
     fn missing(&self, wanted: &str) -> Cause {
-        let words = vec![("part", self.shown()), ("wanted", wanted.to_owned())];
+        let words = words![("part", self.shown()), ("wanted", wanted.to_owned())];
         match self.peek() {
             Some(_) => Cause::with("formula-wanted", words),
             None => Cause::own("formula-end"),
@@ -84,7 +84,7 @@ impl Parser {
     /// The word at which the formula goes wrong.
     fn unexpected(&self) -> Cause {
         match self.peek() {
-            Some(_) => Cause::with("formula-word", vec![("part", self.shown())]),
+            Some(_) => Cause::with("formula-word", words![("part", self.shown())]),
             None => Cause::own("formula-end"),
         }
     }
@@ -104,7 +104,7 @@ impl Parser {
         if self.depth == MOST_DEPTH {
             return Err(Cause::with(
                 "formula-depth",
-                vec![("count", MOST_DEPTH.to_string())],
+                words![("count", MOST_DEPTH.to_string())],
             ));
         }
         self.depth += 1;
@@ -315,7 +315,7 @@ impl Parser {
         let Some((word, function)) = known else {
             return Err(Cause::with(
                 "formula-function",
-                vec![("part", name.to_owned()), ("functions", functions())],
+                words![("part", name.to_owned()), ("functions", functions())],
             ));
         };
         let mut parts = vec![self.condition()?];
@@ -331,7 +331,7 @@ impl Parser {
             _ => (1, 1),
         };
         if parts.len() < least || parts.len() > most {
-            return Err(Cause::with("formula-parts", vec![("part", (*word).to_owned())]));
+            return Err(Cause::with("formula-parts", words![("part", (*word).to_owned())]));
         }
         Ok(Node::Call(*function, parts))
     }

@@ -1,7 +1,7 @@
 //! The words of a formula, from left to right.
 
 use super::vocabulary::{KEYWORDS, MOST_WORDS};
-use crate::problem::Cause;
+use crate::problem::{Cause, words};
 
 /// The most digits of a number in a formula: a number of that many is held exactly enough to be told from its neighbours.
 const MOST_DIGITS: usize = 18;
@@ -36,7 +36,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Cause> {
         if list.len() == MOST_WORDS {
             return Err(Cause::with(
                 "formula-words",
-                vec![("count", MOST_WORDS.to_string())],
+                words![("count", MOST_WORDS.to_string())],
             ));
         }
         let (token, after) = match first {
@@ -62,7 +62,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, Cause> {
             other => {
                 let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
                 let sign =
-                    sign.ok_or_else(|| Cause::with("formula-letter", vec![("part", other.to_string())]))?;
+                    sign.ok_or_else(|| Cause::with("formula-letter", words![("part", other.to_string())]))?;
                 (Token::Sign(sign), &rest[sign.len()..])
             }
         };
@@ -100,6 +100,6 @@ fn number(text: &str) -> Result<(Token, &str), Cause> {
     let count = digits.chars().filter(char::is_ascii_digit).count();
     match digits.parse::<f64>() {
         Ok(value) if value.is_finite() && count <= MOST_DIGITS => Ok((Token::Number(value), after)),
-        _ => Err(Cause::with("formula-number", vec![("part", digits.to_owned())])),
+        _ => Err(Cause::with("formula-number", words![("part", digits.to_owned())])),
     }
 }

@@ -1,7 +1,7 @@
 //! `[population.classes]`.
 
 use super::{Reader, TOLERANCE};
-use crate::problem::{NoEffect, kinds};
+use crate::problem::{NoEffect, kinds, words};
 use crate::scheme::class::{ClassRule, Classes, Rounding};
 use crate::scheme::expression::Gives;
 use crate::scheme::word;
@@ -77,7 +77,7 @@ impl Reader<'_> {
         let place = ends.first().map_or(table.place(), |at| at.place);
         let found = values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
         self.problems
-            .push(kinds::SHARES_DO_NOT_SUM, place, vec![("found", found)]);
+            .push(kinds::SHARES_DO_NOT_SUM, place, words![("found", found)]);
         None
     }
 
@@ -116,7 +116,7 @@ impl Reader<'_> {
         if at_least.len() + 1 != names.len() || at_least.windows(2).any(|pair| pair[0] <= pair[1]) {
             let place = ends.first().map_or(table.place(), |at| at.place);
             let found = at_least.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
-            let words = vec![("found", found), ("count", names.len().to_string())];
+            let words = words![("found", found), ("count", names.len().to_string())];
             self.problems.push(kinds::SCORES_DO_NOT_FALL, place, words);
         }
         let mut share = |key: &'static str| {
@@ -130,7 +130,7 @@ impl Reader<'_> {
         if let (Some((first, place)), Some((last, _))) = (first_at_most, last_at_least)
             && first + last > 1.0 + TOLERANCE
         {
-            let words = vec![("first", first.to_string()), ("last", last.to_string())];
+            let words = words![("first", first.to_string()), ("last", last.to_string())];
             self.problems.push(kinds::BOUNDS_INFEASIBLE, place, words);
         }
         Some(ClassRule::Scores {

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::field::FIELDS;
-use crate::problem::{NoEffect, kinds};
+use crate::problem::{NoEffect, kinds, words};
 use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
 use crate::scheme::indicator::{Indicator, Quantity, StandIn};
@@ -51,10 +51,10 @@ impl Reader<'_> {
         let numbers = FIELDS.iter().filter(|known| known.is_number());
         let known: Vec<&str> = numbers.map(|known| known.id).collect();
         if !known.contains(&id.as_str()) || formula.columns.contains(id) {
-            let words = vec![
+            let words = words![
                 ("found", id.clone()),
                 ("nearest", nearest(id, &known).unwrap_or_default().to_owned()),
-                ("known", known.join(", ")),
+                ("known", known),
             ];
             self.problems.push(kinds::UNKNOWN_FIELD, field.place, words);
             self.lost = true;

@@ -1,7 +1,7 @@
 //! `[[population]]` and `[[participation]]`.
 
 use super::{Reader, TOLERANCE, UNKNOWN_WEIGHTS, WHOLE};
-use crate::problem::{NoEffect, Place, kinds};
+use crate::problem::{NoEffect, Place, kinds, words};
 use crate::scheme::criterion::{Criterion, Missing};
 use crate::scheme::expression::Formula;
 use crate::scheme::expression::Gives;
@@ -138,7 +138,7 @@ impl Reader<'_> {
             .flatten();
         let Some((weights, consistency)) = found else {
             let rows: Vec<String> = at.value.iter().map(|row| row.len().to_string()).collect();
-            let words = vec![
+            let words = words![
                 ("found", rows.join(", ")),
                 ("count", equal.len().to_string()),
                 ("most", ahp::MOST.to_string()),
@@ -150,7 +150,7 @@ impl Reader<'_> {
             self.problems.push(
                 kinds::AHP_INCONSISTENT,
                 at.place,
-                vec![
+                words![
                     ("found", crate::unit::round_text(consistency, 4)),
                     ("most", ahp::CONSISTENT.to_string()),
                 ],
@@ -194,7 +194,7 @@ impl Reader<'_> {
             self.problems.push(
                 kinds::WEIGHTS_DO_NOT_SUM,
                 place,
-                vec![
+                words![
                     ("population", population.to_owned()),
                     ("found", crate::unit::round_text(sum, 4)),
                 ],
@@ -284,7 +284,7 @@ impl Reader<'_> {
         self.problems.push(
             kinds::DOES_NOT_FIT,
             place,
-            vec![("found", found.to_owned()), ("with", with.to_owned())],
+            words![("found", found.to_owned()), ("with", with.to_owned())],
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `[severity]`: what a kind of problem counts as under this scheme.
 
 use super::Reader;
-use crate::problem::{ALL, Kind, Severity, by_code, kinds};
+use crate::problem::{ALL, Kind, Severity, by_code, kinds, words};
 use crate::settings::{Section, nearest};
 
 /// The words for severities; `allow` as on the command line.
@@ -32,10 +32,10 @@ impl Reader<'_> {
                 self.problems.push(
                     kinds::UNKNOWN_WORD,
                     word.place,
-                    vec![
+                    words![
                         ("key", format!("severity.{}", code.value)),
                         ("found", word.value),
-                        ("known", words.join(", ")),
+                        ("known", words),
                         ("nearest", near),
                     ],
                 );

@@ -1,7 +1,7 @@
 //! Bounds that no enterprise and no county can pass.
 
 use crate::field;
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::settings::{At, Section};
 
 /// What a median can be.
@@ -18,7 +18,7 @@ pub struct Bound {
 pub fn known(id: At<String>, problems: &mut Problems) -> Option<usize> {
     let index = field::index(&id.value);
     if index.is_none() {
-        problems.push(kinds::UNKNOWN_FIELD, id.place, vec![("found", id.value)]);
+        problems.push(kinds::UNKNOWN_FIELD, id.place, words![("found", id.value)]);
     }
     index
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::figures::{Audit, Year, median, ratio_text};
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::unit::Dimension;
 
 /// Rows whose figures came out of one hand.
@@ -181,7 +181,7 @@ impl Audit<'_> {
         problems.push(
             kinds::UNIT_UNLIKE_PEERS,
             place,
-            vec![
+            words![
                 ("county", county),
                 ("unit", heading.unit.map_or("", |unit| unit.symbol).to_owned()),
                 ("value", ratio_text(suspicion.times)),

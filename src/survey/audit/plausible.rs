@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use super::bounds::Bound;
 use super::figures::{Audit, median};
-use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::unit::number_text;
 
 /// A column: its grid and its position there.
@@ -91,13 +90,12 @@ impl Audit<'_> {
         };
         let beside = if suspect == one { other } else { Some(one) };
         let (grid, own) = heading(suspect);
-        let name = |field: usize| FIELDS[field].zh;
         let bound = finding.bound;
         let field = match bound.denominator {
-            Some(below) => format!("{} ÷ {}", name(bound.numerator), name(below)),
-            None => name(bound.numerator).to_owned(),
+            Some(below) => Word::Ratio(bound.numerator, below),
+            None => Word::field(bound.numerator),
         };
-        let words = vec![
+        let words = words![
             ("field", field),
             ("found", significant(finding.median)),
             ("value", significant(bound.least)),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::{Input, name_of as shown};
 use super::limits::Format;
-use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, kinds, words};
 
 /// The workbooks that a list of files, folders and patterns names, in a stable order. A pattern (`县区/*.xlsx`) is one
 /// that no file bears as its name.
@@ -106,7 +106,7 @@ impl Walk {
             (kinds::FILES_PASSED_OVER, walk.passed),
         ] {
             if !names.is_empty() {
-                let words = vec![("count", names.len().to_string()), ("found", names.join("、"))];
+                let words = words![("count", names.len().to_string()), ("found", names.join("、"))];
                 problems.push(kind, place, words);
             }
         }
@@ -139,7 +139,7 @@ impl Walk {
                     Sort::Read => found.push(path),
                     Sort::PassedOver => self.passed.push(inside),
                     Sort::LeftOut(ending) => {
-                        let cause = Cause::with("other-ending", vec![("found", ending)]);
+                        let cause = Cause::with("other-ending", words![("found", ending)]);
                         left_out(&path, cause, problems);
                     }
                 }
@@ -160,7 +160,7 @@ impl Walk {
         for inside in folders {
             if is_result(&inside) {
                 let place = Place::File(problems.source(&shown(&inside), ""));
-                problems.push(kinds::RESULT_PASSED_OVER, place, vec![]);
+                problems.push(kinds::RESULT_PASSED_OVER, place, words![]);
             } else {
                 self.enter(top, &inside, found, problems)?;
             }

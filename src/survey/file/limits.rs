@@ -1,6 +1,6 @@
 //! How much a workbook may hold, the formats that are read, and why a file is none of them.
 
-use crate::problem::{Cause, Kind, cell_name, kinds};
+use crate::problem::{Cause, Kind, Words, cell_name, kinds, words};
 
 /// How much a workbook may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Limits {
 
     /// A file with a part that is too large, and why.
     pub fn exceeded_in(self, part: &str, why: &'static str, count: u64) -> Unreadable {
-        let words = vec![
+        let words = words![
             ("part", part.to_owned()),
             ("count", count.to_string()),
             ("limit", self.mib().to_string()),
@@ -132,7 +132,7 @@ pub fn broken(why: &'static str) -> Unreadable {
 }
 
 /// A file or sheet that is broken for a reason of ours, with the words of that reason.
-pub fn broken_with(why: &'static str, words: Vec<(&'static str, String)>) -> Unreadable {
+pub fn broken_with(why: &'static str, words: Words) -> Unreadable {
     Unreadable {
         kind: kinds::NOT_A_WORKBOOK,
         cause: Cause::with(why, words),
@@ -154,14 +154,11 @@ pub const MOST_COLUMNS: u32 = 1 << 14;
 
 /// A sheet with a cell that no sheet has room for: its row and column, from 0.
 pub fn outside(row: u32, column: u32) -> Unreadable {
-    let words = vec![(
-        "part",
-        format!("R{}C{}", u64::from(row) + 1, u64::from(column) + 1),
-    )];
-    broken_with("cell-outside", words)
+    let cell = format!("R{}C{}", u64::from(row) + 1, u64::from(column) + 1);
+    broken_with("cell-outside", words![("part", cell)])
 }
 
 /// A sheet in which a cell stands twice, or behind one that comes after it: its row and column, from 0.
 pub fn twice(row: u32, column: u32) -> Unreadable {
-    broken_with("cell-twice", vec![("part", cell_name(row, column))])
+    broken_with("cell-twice", words![("part", cell_name(row, column))])
 }

@@ -4,6 +4,7 @@
 //! or goes on behind the mark that closes it, begins with a mark that was meant as a letter.
 
 use super::limits::{Unreadable, broken_with};
+use crate::problem::words;
 
 /// A field in quotation marks that spans lines.
 struct Long<'a> {
@@ -29,7 +30,7 @@ pub fn check(text: &str, delimiter: u8) -> Result<(), Unreadable> {
             .clone()
             .any(|line| marks(line, delimiter) * 2 >= width.max(1));
         if !long.closed || swallows {
-            let words = vec![
+            let words = words![
                 ("line", (long.line + 1).to_string()),
                 ("count", inner.count().to_string()),
             ];
@@ -114,7 +115,7 @@ mod tests {
             words
                 .iter()
                 .find(|(key, _)| *key == name)
-                .map(|(_, word)| word.clone())
+                .map(|(_, word)| word.plain().into_owned())
         };
         Some((word("line")?, word("count")?))
     }

@@ -6,7 +6,7 @@ use super::input::Input;
 use super::limits::Limits;
 use super::value::Cell;
 use super::workbook::Book;
-use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, kinds, words};
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ pub fn sheets(input: &Input, limits: Limits, problems: &mut Problems) -> Result<
             return Ok(None);
         }
         if count > MOST_CELLS {
-            let cause = Cause::with("settings-cells", vec![("count", MOST_CELLS.to_string())]);
+            let cause = Cause::with("settings-cells", words![("count", MOST_CELLS.to_string())]);
             problems.push(kinds::TOO_LARGE, place, cause.words());
             return Ok(None);
         }

@@ -11,7 +11,7 @@ use super::mark::{Marks, Merge};
 use super::package::{Holds, NATURES, Sheet};
 use super::value::{Cell, error_named};
 use super::visit::Visit;
-use crate::problem::{Cause, OWN_CAUSES, by_code, kinds};
+use crate::problem::{Cause, OWN_CAUSES, Word, by_code, kinds};
 
 /// What a frame holds.
 pub mod tag {
@@ -228,7 +228,7 @@ pub fn put_unreadable(why: &Unreadable, to: &mut Vec<u8>) {
             put_u32(words.len() as u32, to);
             for (key, word) in words {
                 put_text(key, to);
-                put_text(word, to);
+                put_text(&word.plain(), to);
             }
         }
     }
@@ -240,7 +240,7 @@ pub fn unreadable(pieces: &mut Pieces<'_>) -> Option<Unreadable> {
     let (id, said, count) = (pieces.text()?, pieces.text()?, pieces.u32()?);
     let mut words = Vec::new();
     for _ in 0..count {
-        words.push((known(WORDS, pieces.text()?)?, pieces.text()?.to_owned()));
+        words.push((known(WORDS, pieces.text()?)?, Word::from(pieces.text()?)));
     }
     let cause = match id {
         "" => Cause::Theirs(said.to_owned()),

@@ -13,7 +13,7 @@ mod unique;
 
 use crate::field;
 use crate::level::Level;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, Words, kinds, words};
 use crate::survey::file::cell::is_not_reported;
 use crate::survey::sheet::grid::Grid;
 
@@ -28,10 +28,10 @@ pub fn level_of(id: &str) -> Option<Level> {
 }
 
 /// What the levels of county and town are called, for messages.
-pub fn labels() -> [(&'static str, String); 2] {
-    [
-        ("field", Level::County.label().to_owned()),
-        ("fields", Level::Town.label().to_owned()),
+pub fn labels() -> Words {
+    words![
+        ("field", Word::field_of(Level::County.id())),
+        ("fields", Word::field_of(Level::Town.id()))
     ]
 }
 
@@ -60,7 +60,7 @@ pub fn settle_columns(grids: &mut [Grid], problems: &mut Problems) {
             grid.headings[column].field = town;
             let heading = &grid.headings[column];
             let place = Place::Cell(grid.source, heading.row, heading.column);
-            let words = [("found", label)].into_iter().chain(labels());
+            let words = words![("found", label)].into_iter().chain(labels());
             problems.push(kinds::AREA_COLUMN, place, words.collect());
             continue;
         }
@@ -70,7 +70,9 @@ pub fn settle_columns(grids: &mut [Grid], problems: &mut Problems) {
             .find(|(_, is_town)| *is_town != (towns * 2 > held.len()));
         if let Some((row, _)) = other.filter(|_| towns < held.len()) {
             let found = grid.words_in(column, *row).trim().to_owned();
-            let words = [("found", found), ("value", label)].into_iter().chain(labels());
+            let words = words![("found", found), ("value", label)]
+                .into_iter()
+                .chain(labels());
             problems.push(
                 kinds::AREA_LEVELS_MIXED,
                 grid.place(column, *row),
@@ -109,9 +111,9 @@ pub fn level(asked: Option<Level>, grids: &[(u32, &Grid)], year: i32, problems: 
         return Level::County;
     }
     if named(Level::Town) {
-        problems.push(kinds::LEVEL_TOWN, Place::Nowhere, labels().into());
+        problems.push(kinds::LEVEL_TOWN, Place::Nowhere, labels());
         return Level::Town;
     }
-    problems.push(kinds::NO_AREA, Place::Nowhere, labels().into());
+    problems.push(kinds::NO_AREA, Place::Nowhere, labels());
     Level::County
 }

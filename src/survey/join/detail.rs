@@ -8,7 +8,7 @@ use super::land_fields::is_land;
 use super::row::{Key, Member, RowOf, grid_at};
 use super::shared::OF_METER;
 use crate::field::{DETAILS, FIELDS};
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::tenure::{Holds, holds};
@@ -136,8 +136,8 @@ pub fn once(member: &mut Member, grids: &[(u32, &Grid)], key: Key, problems: &mu
                 let place = other
                     .column_of(field)
                     .map(|column| other.place(column, before.1 as usize));
-                let words = vec![
-                    ("field", FIELDS[field].zh.to_owned()),
+                let words = words![
+                    ("field", Word::field(field)),
                     ("found", number_text(value, 4)),
                     ("known", number_text(earlier, 4)),
                     ("other", problems.name_of(place.unwrap_or_default())),
@@ -190,7 +190,7 @@ fn asked(
     let place = grid.place_of("code", at.1 as usize);
     // Of a sheet that is read for both parties of a lease, one has asked.
     if !grid.other_side || !problems.is_told(kinds::ROWS_IDENTICAL, place) {
-        let words = vec![("other", named_row((other, before), grid, problems))];
+        let words = words![("other", named_row((other, before), grid, problems))];
         problems.push(kinds::ROWS_IDENTICAL, place, words);
     }
 }
@@ -207,7 +207,7 @@ fn named_row((other, before): (&Grid, RowOf), grid: &Grid, problems: &Problems) 
 fn repeated((other, before): (&Grid, RowOf), (grid, at): (&Grid, RowOf), problems: &mut Problems) {
     let other = named_row((other, before), grid, problems);
     let place = grid.place_of("code", at.1 as usize);
-    problems.push(kinds::DUPLICATE_ROW, place, vec![("other", other)]);
+    problems.push(kinds::DUPLICATE_ROW, place, words![("other", other)]);
 }
 
 /// How the later of two rows of one parcel or meter stands to the earlier one; `None` if they tell different things.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::field::{FIELDS, LEASE};
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::survey::file::cell::is_not_reported;
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::tenure::{Holds, holds};
@@ -49,7 +49,7 @@ pub fn leave_out(grids: &mut [Grid], years: &BTreeSet<i32>, problems: &mut Probl
                     true => grid.place(last, row),
                     false => grid.place(column, row),
                 };
-                let words = vec![
+                let words = words![
                     ("found", said.clone()),
                     ("year", year.to_string()),
                     ("column", grid.headings[column].label.clone()),

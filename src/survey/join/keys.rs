@@ -15,7 +15,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::detail;
 use super::row::{Key, Member, RowOf, grid_at};
-use crate::problem::{Kind, Place, Problems, cell_name, kinds};
+use crate::problem::{Kind, Place, Problems, cell_name, kinds, words};
 use crate::survey::file::cell::is_not_reported;
 use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
@@ -128,7 +128,7 @@ fn by_code(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
             }
             if code.state == State::Malformed && is_not_reported(grid.words("name", row)) && areas.hold(found)
             {
-                let words = vec![("found", found.trim().to_owned())];
+                let words = words![("found", found.trim().to_owned())];
                 problems.push(kinds::TOTAL_ROW, grid.place_of("code", row), words);
                 continue;
             }
@@ -158,7 +158,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
         State::Valid if code.repaired => problems.push(
             kinds::CODE_REPAIRED,
             place(),
-            vec![
+            words![
                 ("found", found.to_owned()),
                 ("value", code.text.clone()),
                 ("column", label()),
@@ -168,7 +168,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
         State::WrongCheck(expected) if problems.shows(kinds::CODE_CHECK_DIGIT) => problems.push(
             kinds::CODE_CHECK_DIGIT,
             place(),
-            vec![
+            words![
                 ("found", found.to_owned()),
                 ("expected", expected.to_string()),
                 ("column", label()),
@@ -178,7 +178,7 @@ fn report_code(code: &code::Code, found: &str, grid: &Grid, row: usize, problems
         State::Malformed if problems.shows(kinds::CODE_MALFORMED) => problems.push(
             kinds::CODE_MALFORMED,
             place(),
-            vec![("found", found.to_owned()), ("column", label())],
+            words![("found", found.to_owned()), ("column", label())],
         ),
         State::Malformed => problems.count_allowed(kinds::CODE_MALFORMED, 1),
     }
@@ -233,7 +233,7 @@ fn settle(
         }
     }
     for (place, count) in joined.into_values() {
-        problems.push(kinds::NAME_JOIN, place, vec![("count", count.to_string())]);
+        problems.push(kinds::NAME_JOIN, place, words![("count", count.to_string())]);
     }
 }
 
@@ -251,21 +251,20 @@ fn nameless(
         return ambiguous(row, grid, name, &codes, members, problems);
     }
     let place = grid.place_of("name", row.1 as usize);
-    let found = ("found", name.to_owned());
     if areas.hold(name) {
         // 甲县 among the enterprises sums those of the county.
-        problems.push(kinds::TOTAL_ROW, place, vec![found]);
+        problems.push(kinds::TOTAL_ROW, place, words![("found", name)]);
         return;
     }
     let kind = match near.first() {
         Some((code, other)) => {
-            let words = vec![found, ("other", other.clone()), ("value", code.clone())];
+            let words = words![("found", name), ("other", other), ("value", code)];
             problems.push(kinds::NAME_NEAR, place, words);
             members.lacking(code, grid, row);
             kinds::NAME_NEAR
         }
         None => {
-            problems.push(kinds::NAME_UNKNOWN, place, vec![found]);
+            problems.push(kinds::NAME_UNKNOWN, place, words![("found", name)]);
             kinds::NAME_UNKNOWN
         }
     };
@@ -280,7 +279,7 @@ fn ambiguous(
     members: &mut Members,
     problems: &mut Problems,
 ) {
-    let words = vec![("found", name.to_owned()), ("known", codes.join("、"))];
+    let words = words![("found", name.to_owned()), ("known", codes)];
     problems.push(
         kinds::NAME_AMBIGUOUS,
         grid.place_of("name", row.1 as usize),
@@ -346,7 +345,7 @@ fn repeated_rows(
         problems.push(
             kind,
             place,
-            vec![
+            words![
                 ("code", member.code.to_string()),
                 ("found", member.code.to_string()),
                 ("other", other),
@@ -419,7 +418,7 @@ fn in_the_roster(member: &mut Member, grids: &[(u32, &Grid)], rosters: &Rosters,
         problems.push(
             kind,
             grid.place_of("code", row as usize),
-            vec![("found", format!("{} {name}", member.code).trim().to_owned())],
+            words![("found", format!("{} {name}", member.code).trim().to_owned())],
         );
     }
 }
@@ -449,7 +448,7 @@ fn two_codes(list: &[Member], grids: &[(u32, &Grid)], problems: &mut Problems) {
             other.code < member.code && !sheets(other).iter().any(|position| own.contains(position))
         });
         if let Some(other) = before {
-            let words = vec![
+            let words = words![
                 ("found", name.to_owned()),
                 ("code", member.code.to_string()),
                 ("other", other.code.to_string()),

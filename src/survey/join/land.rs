@@ -5,7 +5,7 @@ use super::panel::builder::Builder;
 use super::panel::number::{SheetSum, settle};
 use crate::decimal;
 use crate::field::{self, FIELDS, TENURES};
-use crate::problem::{Place, kinds};
+use crate::problem::{Place, Word, kinds, words};
 use crate::sum::Sum;
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::tenure::{Holds, TenureOf, holds, named, own_columns};
@@ -145,7 +145,7 @@ impl Builder<'_> {
         let kind = named(words).first().copied();
         if kind.is_none() && tell {
             let known: Vec<&str> = TENURES.iter().flat_map(|tenure| tenure.words).copied().collect();
-            let words = vec![("found", words.trim().to_owned()), ("known", known.join("、"))];
+            let words = words![("found", words.trim().to_owned()), ("known", known)];
             self.problems
                 .push(kinds::TENURE_UNKNOWN, grid.place(tenure, row), words);
         }
@@ -170,8 +170,8 @@ impl Builder<'_> {
         }
         if let (true, Some(other), Some(place)) = (tell, other, other_place) {
             let words = |own: f64| {
-                vec![
-                    ("field", FIELDS[field].zh.to_owned()),
+                words![
+                    ("field", Word::field(field)),
                     ("found", number_text(other, 2)),
                     ("value", number_text(own, 2)),
                 ]
@@ -253,8 +253,8 @@ impl Builder<'_> {
             let grid = self.grids[slot].1;
             Some(grid.place(grid.column_of(land)?, *at as usize))
         });
-        let words = vec![
-            ("field", FIELDS[land].zh.to_owned()),
+        let words = words![
+            ("field", Word::field(land)),
             ("found", number_text(whole, 2)),
             ("net", number_text(net, 2)),
         ];
@@ -283,8 +283,8 @@ impl Builder<'_> {
             self.problems.push(
                 kinds::OUT_OF_RANGE,
                 place,
-                vec![
-                    ("field", FIELDS[land].zh.to_owned()),
+                words![
+                    ("field", Word::field(land)),
                     ("found", number_text(value, 2)),
                     ("unit", FIELDS[land].unit().to_owned()),
                     ("least", "0".to_owned()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::area::listed::areas;
 use super::row::Key;
 use crate::field::FIELDS;
-use crate::problem::{Kind, Place, Problems, SourceId, kinds};
+use crate::problem::{Kind, Place, Problems, SourceId, kinds, words};
 use crate::survey::file::cell::plain;
 use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
@@ -92,7 +92,7 @@ pub fn pass_over(grids: &mut Vec<Grid>, key: Key, problems: &mut Problems) {
     let mut told = HashSet::new();
     for (source, kind) in passed {
         if told.insert(source) {
-            problems.push(kind, Place::File(source), vec![]);
+            problems.push(kind, Place::File(source), words![]);
         }
     }
     let mut found = found.into_iter();

@@ -15,7 +15,7 @@ use super::area;
 use super::row::{Member, RowOf};
 use crate::field::{Content, DETAILS, FIELDS};
 use crate::level::Level;
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::request::Request;
 use crate::survey::sheet::grid::Grid;
@@ -60,7 +60,7 @@ pub fn build(
         if level == Level::Town && members[row].left_out.is_none() {
             builder
                 .problems
-                .push(kind, builder.place_of(row, Level::Town), area::labels().into());
+                .push(kind, builder.place_of(row, Level::Town), area::labels());
             members[row].left_out = Some(kind);
         }
     }
@@ -243,10 +243,10 @@ impl<'a> Builder<'a> {
             match (in_column, found) {
                 // What a column says goes before the name of the sheet; that they differ is told.
                 (Some((word, place)), _) if judged && !is_like(word, name) => {
-                    let words = vec![
+                    let words = words![
                         ("found", word.to_owned()),
                         ("other", name.to_owned()),
-                        ("field", FIELDS[field].zh.to_owned()),
+                        ("field", Word::field(field)),
                     ];
                     problems.push(kinds::AREA_CONTRADICTS, place, words);
                     break;
@@ -292,8 +292,8 @@ impl<'a> Builder<'a> {
                     (Some(word), None) => known = Some((word, place)),
                     (Some(word), Some((first, at))) if word != first => {
                         if self.size_needed && member.left_out.is_none() {
-                            let words = vec![
-                                ("field", FIELDS[grid.headings[column].field].zh.to_owned()),
+                            let words = words![
+                                ("field", Word::field(grid.headings[column].field)),
                                 ("found", found.to_owned()),
                                 ("known", first.to_owned()),
                                 ("other", self.problems.name_of(at)),
@@ -323,7 +323,7 @@ impl<'a> Builder<'a> {
             );
             // A column of sizes of the statistics was told as a whole.
             if !unclear.is_some_and(|(word, _, told)| told && !word.is_empty()) {
-                problems.push(kinds::SIZE_UNKNOWN, place, vec![("found", found.to_owned())]);
+                problems.push(kinds::SIZE_UNKNOWN, place, words![("found", found.to_owned())]);
             }
         }
         unclear.map(|(word, ..)| word).filter(|word| !word.is_empty())
@@ -360,9 +360,9 @@ impl<'a> Builder<'a> {
         problems.push(
             kind,
             place,
-            vec![
+            words![
                 ("code", member.code.to_string()),
-                ("field", FIELDS[field].zh.to_owned()),
+                ("field", Word::field(field)),
                 ("found", word.to_owned()),
                 ("known", first.to_owned()),
                 ("other", other),
@@ -393,21 +393,17 @@ impl<'a> Builder<'a> {
         let mut grids = self.grids.iter();
         let is_told = grids.any(|(_, grid)| grid.column(id).is_some() || grid.area(self.level).is_some());
         let place = self.place_of(row, self.level);
-        let label = crate::field::field(id).map_or(id, |field| field.zh).to_owned();
+        let label = Word::field_of(id);
         match found {
             None if is_told => {
-                problems.push(kinds::MISSING_COUNTY, place, vec![("field", label)]);
+                problems.push(kinds::MISSING_COUNTY, place, words![("field", label)]);
                 member.left_out = Some(kinds::MISSING_COUNTY);
             }
             Some(found) => {
                 problems.push(
                     kinds::UNKNOWN_COUNTY,
                     place,
-                    vec![
-                        ("found", found.to_owned()),
-                        ("known", known.join("、")),
-                        ("field", label),
-                    ],
+                    words![("found", found.to_owned()), ("known", known), ("field", label),],
                 );
                 member.left_out = Some(kinds::UNKNOWN_COUNTY);
             }

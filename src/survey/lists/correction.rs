@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::listing::{self, Head, Line, WHO, tell_empty};
 use crate::field::{Content, FIELDS, Field};
-use crate::problem::{Error, Kind, Place, Problems, kinds};
+use crate::problem::{Error, Kind, Place, Problems, Word, Words, kinds, words};
 use crate::settings::nearest;
 use crate::survey::file::cell::{self, Number, plain};
 use crate::survey::file::input::Input;
@@ -185,10 +185,7 @@ impl Work<'_> {
         let members = year.and_then(|year| Some((year, self.years.get(&year)?)));
         let Some((year, members)) = members else {
             let known: Vec<String> = self.years.keys().map(i32::to_string).collect();
-            let words = vec![
-                ("year", line.words("year").to_owned()),
-                ("known", known.join("、")),
-            ];
+            let words = words![("year", line.words("year").to_owned()), ("known", known),];
             self.problems
                 .push(kinds::CORRECTION_YEAR, line.place("year"), words);
             return None;
@@ -203,7 +200,7 @@ impl Work<'_> {
         if rows.is_empty() {
             let codes: Vec<&str> = members.iter().map(|member| member.code.as_str()).collect();
             let near = nearest(&code, &codes).unwrap_or_default().to_owned();
-            let words = vec![
+            let words = words![
                 ("found", line.words(who).to_owned()),
                 ("year", year.to_string()),
                 ("nearest", near),
@@ -240,7 +237,7 @@ impl Work<'_> {
                 .iter()
                 .flat_map(|field| field.aliases.iter().copied().chain([field.zh, field.id]))
                 .collect();
-            let words = vec![
+            let words = words![
                 ("found", found.to_owned()),
                 ("nearest", nearest(found, &labels).unwrap_or_default().to_owned()),
             ];
@@ -251,15 +248,15 @@ impl Work<'_> {
     }
 
     fn foreign_unit(&mut self, line: &Line, field: &Field) {
-        let known: Vec<&str> = crate::unit::UNITS
+        let known: Vec<String> = crate::unit::UNITS
             .iter()
             .filter(|unit| Some(unit.dimension) == field.dimension())
-            .map(|unit| unit.symbol)
+            .map(|unit| unit.symbol.to_owned())
             .collect();
-        let words = vec![
+        let words = words![
             ("found", line.words("unit").to_owned()),
-            ("field", field.zh.to_owned()),
-            ("known", known.join("、")),
+            ("field", field),
+            ("known", Word::Units(known)),
         ];
         self.problems
             .push(kinds::CORRECTION_UNIT, line.place("unit"), words);
@@ -270,9 +267,9 @@ impl Work<'_> {
         let cells = self.cells(line, wanted);
         if cells.is_empty() {
             let whose = format!("{} {}", wanted.code, line.words("detail"));
-            let words = vec![
+            let words = words![
                 ("found", whose.trim().to_owned()),
-                ("field", FIELDS[wanted.field].zh.to_owned()),
+                ("field", Word::field(wanted.field)),
             ];
             self.problems
                 .push(kinds::CORRECTION_NO_CELL, line.place("field"), words);
@@ -283,8 +280,8 @@ impl Work<'_> {
                 .iter()
                 .any(|at| !self.corrected.contains_key(at) && self.holds(*at, line, wanted));
             if !free {
-                let words = vec![
-                    ("field", FIELDS[wanted.field].zh.to_owned()),
+                let words = words![
+                    ("field", Word::field(wanted.field)),
                     ("other", before.row_number()),
                 ];
                 self.problems
@@ -304,10 +301,7 @@ impl Work<'_> {
             several if self.repeat(several) => self.change(line, wanted, &fitting),
             several => {
                 let places: Vec<String> = several.iter().map(|at| self.name(*at)).collect();
-                let words = vec![
-                    ("found", line.words("old").to_owned()),
-                    ("known", places.join("、")),
-                ];
+                let words = words![("found", line.words("old").to_owned()), ("known", places),];
                 self.problems
                     .push(kinds::CORRECTION_AMBIGUOUS, line.place("old"), words);
             }
@@ -403,8 +397,8 @@ impl Work<'_> {
             held.push("…".to_owned());
         }
         let unit = wanted.unit.map_or("", |unit| unit.symbol);
-        let words = vec![
-            ("field", FIELDS[wanted.field].zh.to_owned()),
+        let words = words![
+            ("field", Word::field(wanted.field)),
             ("found", format!("{} {unit}", line.words("old")).trim().to_owned()),
             ("value", held.join("、")),
         ];
@@ -431,17 +425,17 @@ impl Work<'_> {
                 }
                 New::Words(words) => grid.change_words(column, row as usize, &words),
                 New::Refused(kind, mut words) => {
-                    words.push(("found", new.to_owned()));
-                    words.push(("field", FIELDS[wanted.field].zh.to_owned()));
-                    words.push(("unit", unit.map_or("", |unit| unit.symbol).to_owned()));
+                    words.push(("found", Word::from(new)));
+                    words.push(("field", Word::field(wanted.field)));
+                    words.push(("unit", Word::from(unit.map_or("", |unit| unit.symbol))));
                     self.problems.push(kind, line.place("new"), words);
                     return;
                 }
             }
             self.corrected.insert(at, line.row());
             self.withdrawn.insert(place);
-            let words = vec![
-                ("field", FIELDS[wanted.field].zh.to_owned()),
+            let words = words![
+                ("field", Word::field(wanted.field)),
                 ("found", line.words("old").to_owned()),
                 ("value", new.to_owned()),
                 ("other", line.words("document").to_owned()),
@@ -486,7 +480,7 @@ enum New {
     /// In the canonical unit; none for “not reported”.
     Number(Option<f64>),
     Words(String),
-    Refused(Kind, Vec<(&'static str, String)>),
+    Refused(Kind, Words),
 }
 
 fn new_value(text: &str, field: &Field, unit: Option<Unit>) -> New {
@@ -495,7 +489,7 @@ fn new_value(text: &str, field: &Field, unit: Option<Unit>) -> New {
             None => New::Refused(kinds::NOT_A_NUMBER, vec![]),
             Some(Some(value)) if field.least.is_some_and(|least| value < least) => {
                 let least = number_text(field.least.unwrap_or(0.0), 0);
-                New::Refused(kinds::OUT_OF_RANGE, vec![("least", least)])
+                New::Refused(kinds::OUT_OF_RANGE, words![("least", least)])
             }
             Some(value) => New::Number(value),
         },

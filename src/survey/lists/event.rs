@@ -2,7 +2,7 @@
 //! a kind is worth, or whether it is a veto, is for the scheme to say.
 
 use super::listing::{self, Head, Line, Subject, WHO, is_whole};
-use crate::problem::{Error, Place, Problems, kinds};
+use crate::problem::{Error, Place, Problems, kinds, words};
 use crate::survey::file::cell::{self, Number};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
@@ -57,7 +57,7 @@ pub fn read(input: &Input, limits: Limits, problems: &mut Problems) -> Result<Ve
             continue;
         }
         let Some(date) = cell::date(Cell::Text(line.words("date"))) else {
-            let words = vec![
+            let words = words![
                 ("found", line.words("date").to_owned()),
                 ("field", label("date").to_owned()),
             ];
@@ -109,7 +109,7 @@ fn is_same(one: &Event, other: &Event) -> bool {
 }
 
 fn again(first: &Event, event: &Event, problems: &mut Problems) {
-    let words = vec![
+    let words = words![
         ("found", event.kind.clone()),
         ("other", first.subject.at.row_number()),
     ];
@@ -136,7 +136,7 @@ fn amount(line: &Line, id: &'static str, problems: &mut Problems) -> Result<Opti
             Ok(Some(if percent { value * 100.0 } else { value }))
         }
         _ => {
-            let words = vec![("found", written.to_owned()), ("field", label(id).to_owned())];
+            let words = words![("found", written.to_owned()), ("field", label(id).to_owned())];
             problems.push(kinds::LISTED_AMOUNT, line.place(id), words);
             Err(())
         }

@@ -19,7 +19,7 @@ use polars::prelude::*;
 use crate::field::{self, FIELDS};
 use crate::frame::Columns;
 use crate::level::Level;
-use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, Word, kinds, words};
 use crate::survey::file::input::{InputFile, name_of};
 use crate::survey::file::limits::Limits;
 use crate::survey::join::panel::builder::Panel;
@@ -63,7 +63,7 @@ pub fn apply(
             continue;
         };
         let place = Place::File(problems.source(&name_of(path), ""));
-        let words = vec![
+        let words = words![
             ("found", past.year.to_string()),
             ("year", asked.year.to_string()),
             ("value", past.scheme.clone()),
@@ -86,19 +86,19 @@ pub fn apply(
     match list.first() {
         Some(past) if past.year == last => {
             if past.level != asked.level && !past.counties.is_empty() {
-                lacks(&past.file.name, Cause::with("history-level", vec![]), problems);
+                lacks(&past.file.name, Cause::with("history-level", words![]), problems);
             }
             lacking(past, panels.get(&asked.year), asked, problems)?;
             panels.extend(past.panel.clone().map(|panel| (last, panel)));
         }
         Some(past) => {
-            let words = vec![("found", past.year.to_string()), ("year", last.to_string())];
+            let words = words![("found", past.year.to_string()), ("year", last.to_string())];
             problems.push(kinds::HISTORY_GAP, Place::Nowhere, words);
         }
         None => {}
     }
     for pair in list.windows(2).filter(|pair| pair[0].year - pair[1].year > 1) {
-        let words = vec![
+        let words = words![
             ("found", pair[1].year.to_string()),
             ("year", (pair[0].year - 1).to_string()),
             ("next", pair[0].year.to_string()),
@@ -184,16 +184,18 @@ fn lacking(
         Ok(column.null_count() < column.len())
     };
     let mut missing = Vec::new();
-    for field in FIELDS
+    let wanted = |id: &str| id != "class_years" && asked.fields.contains(id);
+    for (index, field) in FIELDS
         .iter()
-        .filter(|field| field.is_number() && field.id != "class_years" && asked.fields.contains(field.id))
+        .enumerate()
+        .filter(|(_, field)| wanted(field.id) && field.is_number())
     {
         if holds(now, field.id)? && !holds(before, field.id)? {
-            missing.push(field.zh);
+            missing.push(index);
         }
     }
     if !missing.is_empty() {
-        let cause = Cause::with("history-fields", vec![("fields", missing.join("、"))]);
+        let cause = Cause::with("history-fields", words![("fields", Word::Fields(missing))]);
         lacks(&past.file.name, cause, problems);
     }
     Ok(())

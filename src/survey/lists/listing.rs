@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::rows::{Rows, SEARCHED_ROWS, rows};
-use crate::problem::{Error, Kind, Place, Problems, SourceId, kinds};
+use crate::problem::{Error, Kind, Place, Problems, SourceId, kinds, words};
 use crate::survey::file::cell::{self, plain};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
@@ -179,7 +179,7 @@ pub fn read(
                 }
                 let lines = lines(&cells, row, &columns, source);
                 if lines.is_empty() {
-                    problems.push(kinds::LIST_EMPTY, Place::File(source), vec![]);
+                    problems.push(kinds::LIST_EMPTY, Place::File(source), words![]);
                 }
                 return Ok(lines);
             }
@@ -192,7 +192,7 @@ pub fn read(
         return Ok(Vec::new());
     }
     let required = heads.iter().filter(|head| head.required);
-    let words = vec![
+    let words = words![
         ("found", nearest.join("、")),
         (
             "known",
@@ -285,7 +285,7 @@ pub fn tell_empty(line: &Line, heads: &[Head], kind: Kind, problems: &mut Proble
         }
         whole = false;
         let label = head.labels.first().copied().unwrap_or(head.id);
-        let words = vec![("field", label.to_owned()), ("column", label.to_owned())];
+        let words = words![("field", label.to_owned()), ("column", label.to_owned())];
         problems.push(kind, line.place(id), words);
     }
     whole

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::listing::Line;
 use crate::field::{self, FIELDS};
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::sum::{Sum, sum};
 use crate::survey::file::cell::plain;
 use crate::survey::join::detail::agree;
@@ -132,7 +132,7 @@ impl Work<'_> {
             (!users.is_empty()).then_some((*kind, users))
         });
         let Some((kind, users)) = found else {
-            let words = vec![
+            let words = words![
                 ("found", declared.detail.clone()),
                 ("year", self.year.to_string()),
             ];
@@ -147,7 +147,7 @@ impl Work<'_> {
         let mut whole = true;
         for user in &users {
             if declared.parts.iter().all(|(code, ..)| *code != user.code) {
-                let words = vec![("found", declared.detail.clone()), ("code", user.code.clone())];
+                let words = words![("found", declared.detail.clone()), ("code", user.code.clone())];
                 self.problems
                     .push(kinds::SHARE_NOT_COVERED, line.place(declared.column), words);
                 whole = false;
@@ -211,8 +211,8 @@ impl Work<'_> {
         if let Some((user, at, other)) = odd {
             let ((position, row), column, _) = at[0];
             let place = self.grids[position as usize].place(column, row as usize);
-            let words = vec![
-                ("field", FIELDS[field].zh.to_owned()),
+            let words = words![
+                ("field", Word::field(field)),
                 ("found", declared.detail.clone()),
                 ("code", user.code.clone()),
                 ("value", amount(*other)),

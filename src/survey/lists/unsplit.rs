@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::split::Split;
 use crate::field;
-use crate::problem::{Kind, Problems, kinds};
+use crate::problem::{Kind, Problems, Word, kinds, words};
 use crate::sum::{Sum, sum};
 use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::join::detail::agree;
@@ -205,23 +205,24 @@ fn tell(
     };
     let mut codes: Vec<&str> = reports.rows.iter().map(|(code, ..)| *code).collect();
     codes.dedup();
-    let mut listed: Vec<String> = codes
+    let mut listed: Vec<(String, String)> = codes
         .iter()
         .take(LISTED)
-        .map(|code| match amounts.iter().find(|(known, _)| known == code) {
-            Some((_, value)) => format!("{code}（{}）", amount(*value)),
-            None => format!("{code}（—）"),
+        .map(|code| {
+            let known = amounts.iter().find(|(known, _)| known == code);
+            let amount = known.map_or_else(|| "—".to_owned(), |(_, value)| amount(*value));
+            ((*code).to_owned(), amount)
         })
         .collect();
     if codes.len() > LISTED {
-        listed.push("…".to_owned());
+        listed.push(("…".to_owned(), String::new()));
     }
     let field = field::field(field);
-    let words = vec![
+    let words = words![
         ("found", reports.detail.to_owned()),
-        ("field", field.map_or("", |field| field.zh).to_owned()),
+        ("field", Word::field_of(id)),
         ("unit", field.map_or("", |field| field.unit()).to_owned()),
-        ("other", listed.join("、")),
+        ("other", Word::Remarked(listed)),
         (
             "column",
             grid.column(id)

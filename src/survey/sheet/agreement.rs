@@ -3,7 +3,7 @@
 use super::grid::{Grid, Values};
 use super::header::heading::Role;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, cell_name, kinds};
+use crate::problem::{Place, Problems, Word, cell_name, kinds, words};
 use crate::sum::sum;
 use crate::unit::number_text;
 
@@ -60,8 +60,8 @@ fn contradicted(grid: &mut Grid, column: usize, other: usize, row: usize, proble
     }
     let field = grid.headings[column].field;
     let at = cell_name(grid.rows[row], grid.headings[column].column);
-    let words = vec![
-        ("field", FIELDS[field].zh.to_owned()),
+    let words = words![
+        ("field", Word::field(field)),
         ("found", number_text(found, 4)),
         ("known", number_text(known, 4)),
         ("other", at),
@@ -96,8 +96,8 @@ fn summed(grid: &Grid, column: usize, parts: &[usize], row: usize, problems: &mu
     let total = sum(values);
     if (total - whole).abs() > allowed {
         let shown = |value: f64| number_text(unit.map_or(value, |unit| unit.of_canonical(value)), 4);
-        let words = vec![
-            ("field", FIELDS[grid.headings[column].field].zh.to_owned()),
+        let words = words![
+            ("field", Word::field(grid.headings[column].field)),
             ("found", shown(whole)),
             ("expected", shown(total)),
             ("unit", unit.map_or("", |unit| unit.symbol).to_owned()),
@@ -127,11 +127,7 @@ fn gaps(grid: &Grid, problems: &mut Problems) {
             let flawed = grid.flawed.contains(&(row as u32, field));
             if !flawed && !has(column) && others.iter().any(|other| has(*other)) {
                 let place: Place = grid.place(column, row);
-                problems.push(
-                    kinds::SUM_GAP,
-                    place,
-                    vec![("field", FIELDS[field].zh.to_owned())],
-                );
+                problems.push(kinds::SUM_GAP, place, words![("field", Word::field(field))]);
             }
         }
     }

@@ -25,7 +25,7 @@ use super::header::Header;
 use super::proposal::is_running;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
-use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::problem::{Place, Problems, SourceId, Word, kinds, words};
 use crate::survey::file::cell;
 use crate::survey::file::value::Cell;
 use about::{Column, Titles, is_about_the_table};
@@ -205,7 +205,7 @@ impl Filling {
             Route::To(position) => position,
             Route::Nowhere => return,
             Route::Unfit((kind, mut words)) => {
-                words.push(("column", self.grid.headings[position].label.clone()));
+                words.push(("column", Word::from(&self.grid.headings[position].label)));
                 let place = Place::Cell(self.grid.source, row, column);
                 return self.told.push((kind, place, words));
             }
@@ -229,7 +229,7 @@ impl Filling {
             if self.flaws.last() == Some(&self.grid.headings[position].field) {
                 self.unread.push((position, cell::words(cell)));
             }
-            words.push(("column", self.grid.headings[position].label.clone()));
+            words.push(("column", Word::from(&self.grid.headings[position].label)));
             self.told
                 .push((kind, Place::Cell(self.grid.source, row, column), words));
         }
@@ -336,7 +336,7 @@ impl Filling {
         self.long.settle(&mut self.grid, problems);
         agreement::check(&mut self.grid, problems);
         if let (Some(first), Some(last)) = (self.prepared.first(), self.prepared.last()) {
-            let words = vec![
+            let words = words![
                 ("count", self.prepared.len().to_string()),
                 ("found", (first + 1).to_string()),
                 ("value", (last + 1).to_string()),
@@ -347,8 +347,8 @@ impl Filling {
         let keyless = self.totals.iter().zip(places).filter(|(total, _)| total.keyless);
         for ((total, place), is_sum) in keyless.zip(sums) {
             match is_sum {
-                true => problems.push(kinds::TOTAL_ROW, place, vec![("found", total.label.clone())]),
-                false => problems.push(kinds::ROW_WITHOUT_KEY, place, vec![]),
+                true => problems.push(kinds::TOTAL_ROW, place, words![("found", total.label.clone())]),
+                false => problems.push(kinds::ROW_WITHOUT_KEY, place, words![]),
             }
         }
         self.grid.forget_columns(&idle);

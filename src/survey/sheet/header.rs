@@ -22,7 +22,7 @@ use super::map::FieldMap;
 use super::proposal;
 use super::proposal::Unused;
 use crate::field::{Content, FIELDS};
-use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::problem::{Place, Problems, SourceId, Word, kinds, words};
 use crate::unit::Dimension;
 pub use beside::Beside;
 use beside::is_unit_heading;
@@ -410,9 +410,9 @@ fn own_unit(one: Candidate, map: &FieldMap, source: SourceId, problems: &mut Pro
             .remarks
             .iter()
             .any(|text| scope(text, dimension) == Scope::Other);
-        let words = vec![
+        let words = words![
             ("found", one.remarks.join("，")),
-            ("field", field.zh.to_owned()),
+            ("field", field),
             ("column", heading.label.clone()),
         ];
         let place = Place::Cell(source, heading.row, heading.column);
@@ -440,15 +440,15 @@ fn own_unit(one: Candidate, map: &FieldMap, source: SourceId, problems: &mut Pro
         heading.unit_from = UnitFrom::Assumed;
         return Some(heading);
     }
-    let known: Vec<&str> = crate::unit::UNITS
+    let known: Vec<String> = crate::unit::UNITS
         .iter()
         .filter(|unit| unit.dimension == dimension)
-        .map(|unit| unit.symbol)
+        .map(|unit| unit.symbol.to_owned())
         .collect();
-    let words = vec![
+    let words = words![
         ("found", text),
-        ("field", field.zh.to_owned()),
-        ("known", known.join("、")),
+        ("field", field),
+        ("known", Word::Units(known)),
         ("column", heading.label.clone()),
     ];
     let place = Place::Cell(source, heading.row, heading.column);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::label::plain::normalise;
 use crate::field;
 use crate::field::FIELDS;
-use crate::problem::{Problems, Severity, kinds};
+use crate::problem::{Problems, Severity, kinds, words};
 use crate::settings::{At, Document, nearest};
 
 /// Header texts, normalised, with the field and the unit they mean.
@@ -154,10 +154,10 @@ impl FieldMap {
 }
 
 fn unknown_field(id: At<String>, ids: &[&str], problems: &mut Problems) {
-    let words = vec![
+    let words = words![
         ("found", id.value.clone()),
         ("nearest", nearest(&id.value, ids).unwrap_or_default().to_owned()),
-        ("known", ids.join(", ")),
+        ("known", ids),
     ];
     problems.push(kinds::UNKNOWN_FIELD, id.place, words);
 }

@@ -4,8 +4,7 @@
 mod keys;
 
 use super::grid::Grid;
-use crate::field::FIELDS;
-use crate::problem::{Place, Problems, column_name, kinds};
+use crate::problem::{Place, Problems, Word, column_name, kinds, words};
 use crate::survey::file::mark::{Marks, Merge};
 
 /// How many stretches of rows a message names.
@@ -36,13 +35,13 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
     let read = |row: &&u32| grid.rows.binary_search(row).is_ok();
     let hidden: Vec<u32> = marks.hidden_rows.iter().filter(read).copied().collect();
     if !hidden.is_empty() {
-        let words = vec![("count", hidden.len().to_string()), ("found", stretches(&hidden))];
+        let words = words![("count", hidden.len().to_string()), ("found", stretches(&hidden))];
         problems.push(kinds::HIDDEN_ROWS, Place::File(grid.source), words);
     }
     hidden_columns(marks, grid, problems);
     for &(row, column, error) in &marks.errors {
         if let Some((position, index)) = place(grid, row, column) {
-            let words = vec![
+            let words = words![
                 ("found", error.to_owned()),
                 ("column", grid.headings[position].label.clone()),
             ];
@@ -53,8 +52,8 @@ pub fn report(marks: &Marks, grid: &mut Grid, problems: &mut Problems) {
     for &(row, column) in marks.without_value.iter().chain(&marks.not_calculated) {
         if let Some((position, index)) = place(grid, row, column) {
             let heading = &grid.headings[position];
-            let words = vec![
-                ("field", FIELDS[heading.field].zh.to_owned()),
+            let words = words![
+                ("field", Word::field(heading.field)),
                 ("column", heading.label.clone()),
             ];
             problems.push(kinds::FORMULA_WITHOUT_VALUE, grid.place(position, index), words);
@@ -102,7 +101,7 @@ fn hidden_columns(marks: &Marks, grid: &Grid, problems: &mut Problems) {
         .map(|(_, heading)| format!("{} {}", column_name(heading.column), heading.label))
         .collect();
     if !named.is_empty() {
-        let words = vec![("count", named.len().to_string()), ("found", named.join("、"))];
+        let words = words![("count", named.len().to_string()), ("found", named.join("、"))];
         problems.push(kinds::HIDDEN_COLUMNS, Place::File(grid.source), words);
     }
 }
@@ -120,8 +119,8 @@ fn shared_number((first, last, column): (u32, u32, u32), grid: &mut Grid, proble
         return;
     }
     let heading = &grid.headings[position];
-    let words = vec![
-        ("field", FIELDS[heading.field].zh.to_owned()),
+    let words = words![
+        ("field", Word::field(heading.field)),
         ("column", heading.label.clone()),
         ("count", (to - from).to_string()),
     ];

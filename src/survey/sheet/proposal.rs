@@ -11,7 +11,7 @@ use super::label::plain::normalise;
 use super::label::{is_known, take_apart, unit_of};
 use super::map::FieldMap;
 use crate::field::{Content, FIELDS, TAX_KINDS, TAX_OFFICES};
-use crate::problem::{Place, Problems, SourceId, column_name, kinds};
+use crate::problem::{Place, Problems, SourceId, Word, column_name, kinds, words};
 
 /// The least confidence that is worth a word, of 1.
 const LEAST: f64 = 0.6;
@@ -67,7 +67,7 @@ pub fn tell(
     if unused.len() > LISTED {
         names.push("…".to_owned());
     }
-    let words = vec![("count", unused.len().to_string()), ("found", names.join("、"))];
+    let words = words![("count", unused.len().to_string()), ("found", names.join("、"))];
     problems.push(kinds::COLUMNS_UNUSED, Place::File(source), words);
     let taken: BTreeSet<usize> = headings.iter().map(|heading| heading.field).collect();
     // A kind of tax is known for what it is, and no other field.
@@ -142,9 +142,9 @@ fn propose(
     found.retain(|(_, near)| given.insert(near.field));
     found.sort_by_key(|(one, _)| one.column);
     for (one, near) in found {
-        let words = vec![
+        let words = words![
             ("found", short(&one.label)),
-            ("field", FIELDS[near.field].zh.to_owned()),
+            ("field", Word::field(near.field)),
             ("id", FIELDS[near.field].id.to_owned()),
             ("value", near.percent.to_string()),
             ("other", near.label.to_owned()),

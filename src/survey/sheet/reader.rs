@@ -12,7 +12,7 @@ use super::lease;
 use super::map::FieldMap;
 use super::tenure;
 use crate::field::{Content, FIELDS, Field};
-use crate::problem::{Kind, Place, Problems, SourceId, by_code, kinds};
+use crate::problem::{Kind, Place, Problems, SourceId, by_code, kinds, words};
 use crate::survey::file::batch;
 use crate::survey::file::limits::{Limits, Unreadable};
 use crate::survey::file::mark::Merge;
@@ -56,7 +56,7 @@ pub fn read(
             let mut again = problems.fork();
             let (grids, _) = attempt(book, names, source, (wanted, formats), &merges, &mut again)?;
             problems.absorb(again);
-            let words = vec![("columns", columns.join("、"))];
+            let words = words![("columns", columns)];
             problems.push(kinds::MERGED_FILLED, Place::File(source), words);
             return Ok(grids);
         }
@@ -338,7 +338,7 @@ impl SheetReader<'_> {
                 None if figures => kinds::NO_HEADER,
                 None => kinds::NO_FIGURES,
             };
-            self.problems.push(kind, Place::File(self.source), vec![]);
+            self.problems.push(kind, Place::File(self.source), words![]);
             return;
         };
         for (_, cells) in top.range(..first) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::grid::Grid;
-use crate::problem::{Kind, Place, Problems, kinds};
+use crate::problem::{Kind, Place, Problems, kinds, words};
 use crate::survey::file::cell::plain;
 
 /// What a word in a column of sizes says.
@@ -116,7 +116,7 @@ impl ColumnOf {
             problems.push(
                 kind,
                 Place::Cell(grid.source, heading.row, heading.column),
-                vec![("found", words.join("、")), ("column", heading.label.clone())],
+                words![("found", words.join("、")), ("column", heading.label.clone())],
             );
         }
         Self {

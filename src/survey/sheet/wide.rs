@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::grid::Grid;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::survey::file::text::Text;
 
 /// How many fields a row of a text table has.
@@ -71,7 +71,7 @@ pub fn check(text: &Text, grids: &mut [Grid], problems: &mut Problems) {
         }
     }
     for ((source, row), (found, count)) in told {
-        let words = vec![("found", found.to_string()), ("count", count.to_string())];
+        let words = words![("found", found.to_string()), ("count", count.to_string())];
         problems.push(kinds::ROW_TOO_WIDE, Place::Row(source, row), words);
     }
 }

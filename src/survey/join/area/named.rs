@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::town::is_town;
 use crate::level::Level;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::survey::sheet::grid::Grid;
 
 /// How many folders above a file are looked at.
@@ -64,9 +64,9 @@ pub fn name_sheets(grids: &mut [Grid], known: &[String], problems: &mut Problems
                 continue;
             };
             if grid.column(level.id()).is_none() {
-                let words = vec![
+                let words = words![
                     ("found", name.clone()),
-                    ("field", level.label().to_owned()),
+                    ("field", Word::field_of(level.id())),
                     ("other", text),
                 ];
                 problems.push(kinds::AREA_BY_NAME, Place::File(grid.source), words);

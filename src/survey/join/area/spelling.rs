@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::town::TOWN_ENDINGS;
 use crate::level::Level;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::survey::file::cell::{is_not_reported, plain};
 use crate::survey::sheet::grid::Grid;
 
@@ -61,11 +61,11 @@ fn of_level(level: Level, year: i32, grids: &[(u32, &Grid)], problems: &mut Prob
     pairs.dedup();
     for (later, earlier) in pairs {
         let (later, earlier) = (&names[later], &names[earlier]);
-        let words = vec![
+        let words = words![
             ("found", later.written.to_owned()),
             ("other", earlier.written.to_owned()),
             ("first", problems.name_of(earlier.place)),
-            ("field", level.label().to_owned()),
+            ("field", Word::field_of(level.id())),
         ];
         problems.push(kinds::COUNTY_SPELLING, later.place, words);
     }

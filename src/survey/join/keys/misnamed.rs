@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use polars::prelude::PlSmallStr;
 
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::survey::join::detail::told;
 use crate::survey::join::row::{Member, RowOf, grid_at};
 use crate::survey::sheet::grid::Grid;
@@ -49,7 +49,7 @@ pub fn misnamed(list: &mut [Member], grids: &[(u32, &Grid)], rosters: &[u32], pr
             continue;
         };
         let member = &mut list[index];
-        let words = vec![
+        let words = words![
             ("code", member.code.to_string()),
             ("found", grid.words("name", row as usize).trim().to_owned()),
             ("other", code.to_string()),

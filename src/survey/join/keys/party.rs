@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::members::{Members, Names};
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::survey::sheet::code::{self, State};
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::label;
@@ -30,7 +30,7 @@ pub fn add(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
                 (true, ..) => members.add(code.text.into(), at),
                 (false, [one], _) => members.add(one.as_str().into(), at),
                 (false, [], [(near, written)]) if code.state != State::Valid => {
-                    let words = vec![
+                    let words = words![
                         ("found", name.to_owned()),
                         ("other", written.clone()),
                         ("value", near.clone()),
@@ -47,7 +47,7 @@ pub fn add(year: i32, grids: &[(u32, &Grid)], members: &mut Members, problems: &
         }
         if let Some(place) = first.filter(|_| is_of_parties(grid, grids)) {
             let listed: Vec<&str> = unknown.keys().take(NAMED).copied().collect();
-            let words = vec![("count", unknown.len().to_string()), ("found", listed.join("、"))];
+            let words = words![("count", unknown.len().to_string()), ("found", listed.join("、"))];
             problems.push(kinds::LEASE_PARTY_UNKNOWN, place, words);
         }
     }

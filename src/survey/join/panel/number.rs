@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::builder::Builder;
 use crate::field::FIELDS;
-use crate::problem::{Place, kinds};
+use crate::problem::{Place, Word, kinds, words};
 use crate::sum::Sum;
 use crate::survey::join::detail::{agree, is_named};
 use crate::survey::join::land_fields::{Columns, is_land, is_part};
@@ -57,8 +57,8 @@ impl Builder<'_> {
         self.flawed
             .extend(remarks.flawed.into_iter().map(|row| (row, field)));
         for same in remarks.same.into_values() {
-            let words = vec![
-                ("field", FIELDS[field].zh.to_owned()),
+            let words = words![
+                ("field", Word::field(field)),
                 ("count", same.members.to_string()),
                 ("other", self.problems.name_of(same.first)),
             ];
@@ -160,8 +160,8 @@ impl Builder<'_> {
         self.problems.push(
             kinds::CONFLICTING_VALUES,
             conflict.place,
-            vec![
-                ("field", FIELDS[field].zh.to_owned()),
+            words![
+                ("field", Word::field(field)),
                 ("found", number_text(conflict.value, 4)),
                 ("known", number_text(conflict.known, 4)),
                 ("other", other),

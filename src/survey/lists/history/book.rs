@@ -12,7 +12,7 @@ use super::past::{Past, PastCounty, lacks};
 use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::level::{Level, OwnNames};
-use crate::problem::{Cause, Error, Place, Problems, kinds};
+use crate::problem::{Cause, Error, Place, Problems, kinds, words};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::{Limits, Unreadable};
 use crate::survey::file::value::Cell;
@@ -168,7 +168,7 @@ impl Kept {
             let names = [Lang::Zh, Lang::En].map(|lang| lang.text("sheet.readme", &[]));
             return Ok(Err(Cause::with(
                 "history-sheet",
-                vec![("part", names.join(" / "))],
+                words![("part", names.join(" / "))],
             )));
         };
         // Texts speak of areas in the words of their run.
@@ -198,7 +198,7 @@ impl Kept {
             .map_err(|unreadable| unreadable.cause)?;
         let absent = |key: &str| {
             let label = self.lang.text(key, &[]);
-            Cause::with("history-line", vec![("sheet", sheet.clone()), ("part", label)])
+            Cause::with("history-line", words![("sheet", sheet.clone()), ("part", label)])
         };
         let line = |key: &str| {
             let label = self.lang.text(key, &[]);
@@ -270,7 +270,7 @@ impl Kept {
         let name = self.name(sheet);
         match found {
             Ok(Some(table)) => return Some(table),
-            Ok(None) => lacks(workbook, Cause::with(missing, vec![("part", name)]), problems),
+            Ok(None) => lacks(workbook, Cause::with(missing, words![("part", name)]), problems),
             Err(unreadable) => {
                 let place = Place::File(problems.source(workbook, &name));
                 problems.push(unreadable.kind_of_sheet(), place, unreadable.cause.words());
@@ -306,9 +306,9 @@ impl Kept {
             .filter(|(column, _)| cells.iter().any(|(_, other)| other == *column))
             .map(|(_, label)| label.as_str())
             .collect();
-        let words = vec![
+        let words = words![
             ("found", name),
-            ("columns", columns.join(", ")),
+            ("columns", columns),
             ("count", cells.len().to_string()),
         ];
         problems.push(kinds::HISTORY_FORMULAS, Place::Cell(source, *row, *column), words);

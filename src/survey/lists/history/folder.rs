@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::listed::Listed;
 use super::past::{Past, PastCounty};
 use crate::level::Level;
-use crate::problem::{Cause, Error};
+use crate::problem::{Cause, Error, words};
 use crate::survey::file::input::{InputFile, hexadecimal, name_of};
 use crate::table::is_formula;
 
@@ -47,7 +47,12 @@ pub fn counties(folder: &Path) -> Vec<PastCounty> {
 
 /// Reads a result; or says why it is none.
 pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
-    let refused = |part: &str| Ok(Err(Cause::with("history-file", vec![("part", part.to_owned())])));
+    let refused = |part: &str| {
+        Ok(Err(Cause::with(
+            "history-file",
+            words![("part", part.to_owned())],
+        )))
+    };
     let Ok(manifest) = std::fs::read(folder.join(MANIFEST)) else {
         return refused(MANIFEST);
     };

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::book::words;
 use super::past::{Past, lacks};
 use crate::field::FIELDS;
-use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds};
+use crate::problem::{Cause, Error, Place, Problems, SourceId, kinds, words};
 use crate::survey::file::cell::{self, Number, is_not_reported, plain};
 use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
@@ -141,7 +141,7 @@ pub fn read(
         found.take(rows, columns, source, codes, problems);
     }
     let (classes, scores) = found.settle(problems);
-    let words = vec![
+    let words = words![
         ("count", classes.len().to_string()),
         ("most", scores.len().to_string()),
         ("total", found.strangers.to_string()),
@@ -182,11 +182,7 @@ fn year(
         return Some(*year);
     }
     let years: Vec<String> = years.iter().map(i32::to_string).collect();
-    problems.push(
-        kinds::HISTORY_YEAR_UNCLEAR,
-        place,
-        vec![("known", years.join("、"))],
-    );
+    problems.push(kinds::HISTORY_YEAR_UNCLEAR, place, words![("known", years)]);
     None
 }
 
@@ -311,7 +307,7 @@ impl Found {
             let at = |column: u32| Place::Cell(source, *line, column);
             if told.is_empty() && before {
                 let column = columns.classes.first().copied().unwrap_or_default();
-                let words = vec![("code", code.clone()), ("found", String::new())];
+                let words = words![("code", code.clone()), ("found", String::new())];
                 problems.push(kinds::HISTORY_CLASS_UNCLEAR, at(column), words);
             }
             for (class_told, column) in told {
@@ -324,7 +320,7 @@ impl Found {
                     self.scores.entry(code).or_default().push((score, at(column)));
                 }
                 _ => {
-                    let words = vec![("code", code), ("found", written.to_owned())];
+                    let words = words![("code", code), ("found", written.to_owned())];
                     problems.push(kinds::HISTORY_CLASS_UNCLEAR, at(column), words);
                 }
             }
@@ -353,7 +349,7 @@ fn one_each<T: Clone>(
             }
             Some((_, place)) => {
                 let words: Vec<String> = words.into_iter().collect();
-                let words = vec![("code", code.clone()), ("found", words.join("、"))];
+                let words = words![("code", code.clone()), ("found", words.join("、"))];
                 problems.push(kinds::HISTORY_CLASS_UNCLEAR, *place, words);
             }
             None => {}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::problem::{Error, Problems, kinds};
+use crate::problem::{Error, Problems, kinds, words};
 use crate::settings::nearest;
 use crate::survey::file::cell::{self, Number, plain};
 use crate::survey::file::input::Input;
@@ -107,7 +107,7 @@ pub fn declared(
         };
         if meant != Some(of) {
             if meant.is_none() && of == year {
-                let words = vec![("found", line.words("year").to_owned())];
+                let words = words![("found", line.words("year").to_owned())];
                 problems.push(kinds::SHARE_INCOMPLETE, line.place("year"), words);
             }
             continue;
@@ -140,7 +140,7 @@ pub fn declared(
         let total = crate::sum::sum(group.parts.iter().map(|(_, share, _)| *share));
         if (total - 1.0).abs() > TOLERANCE {
             if let Some((_, _, line)) = group.parts.first() {
-                let words = vec![
+                let words = words![
                     ("found", group.detail.clone()),
                     ("value", amount(total)),
                     ("other", format!("{TOLERANCE}")),
@@ -164,11 +164,11 @@ fn says_what(line: &Line, columns: &[&'static str], problems: &mut Problems) -> 
                 (Some(only), None) => line.place(only),
                 _ => line.row(),
             };
-            problems.push(kinds::SHARE_INCOMPLETE, place, vec![("found", String::new())]);
+            problems.push(kinds::SHARE_INCOMPLETE, place, words![("found", String::new())]);
             false
         }
         [first, .., last] => {
-            let words = vec![
+            let words = words![
                 ("found", line.words(first).to_owned()),
                 ("other", line.words(last).to_owned()),
             ];
@@ -190,7 +190,7 @@ fn part(
             problems.push(
                 kinds::SHARE_INCOMPLETE,
                 line.place(id),
-                vec![("found", String::new())],
+                words![("found", String::new())],
             );
             return None;
         }
@@ -200,19 +200,19 @@ fn part(
     if !codes.contains(code.as_str()) {
         let known: Vec<&str> = codes.iter().copied().collect();
         let near = nearest(&code, &known).unwrap_or_default().to_owned();
-        let words = vec![("found", found.to_owned()), ("nearest", near)];
+        let words = words![("found", found.to_owned()), ("nearest", near)];
         problems.push(kinds::SHARE_UNKNOWN_CODE, line.place("code"), words);
         return None;
     }
     if group.parts.iter().any(|(known, ..)| *known == code) {
-        let words = vec![("found", code), ("other", group.detail.clone())];
+        let words = words![("found", code), ("other", group.detail.clone())];
         problems.push(kinds::SHARE_TWICE, line.place("code"), words);
         return None;
     }
     match cell::number(Cell::Text(line.words("share"))) {
         Number::Typed(share) if share > 0.0 && share.is_finite() => Some((code, share)),
         _ => {
-            let words = vec![("found", line.words("share").to_owned())];
+            let words = words![("found", line.words("share").to_owned())];
             problems.push(kinds::SHARE_NUMBER, line.place("share"), words);
             None
         }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::problem::{Kind, Place};
+use crate::problem::{Kind, Place, Words};
 use crate::survey::file::cell::{is_noise, is_not_reported, plain};
 use crate::survey::file::value::Cell;
 use crate::survey::sheet::label::time::year_in;
 
 /// What is wrong with a cell, held back until it is known what its row is.
-pub type Told = (Kind, Place, Vec<(&'static str, String)>);
+pub type Told = (Kind, Place, Words);
 
 /// What a column means for the question whether a text in it is a title.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::second::{Says, says};
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::survey::sheet::header::heading::UnitFrom;
 use crate::survey::sheet::label::unit_of;
 
@@ -50,11 +50,11 @@ impl Filling {
                 self.units.forget_last();
                 self.long.forget_last();
             }
-            problems.push(kinds::HEADER_AGAIN, self.at(title.row, title.column), vec![]);
+            problems.push(kinds::HEADER_AGAIN, self.at(title.row, title.column), words![]);
         }
         let begins = texts.as_deref().and_then(|texts| Some(texts.first()?.0));
         if let Some(column) = begins.or(headings.first().copied()) {
-            problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
+            problems.push(kinds::HEADER_AGAIN, self.at(row, column), words![]);
         }
         match texts {
             Some(texts) => {
@@ -84,7 +84,7 @@ impl Filling {
             match says(heading, text, known, deep) {
                 _ if text.is_none() && !is_number && !key => {}
                 Says::Other => {
-                    let words = vec![
+                    let words = words![
                         ("found", text.unwrap_or("-").to_owned()),
                         ("column", heading.label.clone()),
                     ];

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::mark::{before_total, is_of_a_block};
 use crate::field::{Department, FIELDS};
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::sum::Sum;
 use crate::survey::file::cell::plain;
 use crate::survey::sheet::grid::{Grid, Values};
@@ -180,8 +180,8 @@ fn report(grid: &Grid, column: usize, total: &Total, (sum, count): (f64, usize),
     let heading = &grid.headings[column];
     let found = total.values[column].unwrap_or_default();
     let digits = decimals(found).clamp(2, COMPUTED);
-    let words = vec![
-        ("field", FIELDS[heading.field].zh.to_owned()),
+    let words = words![
+        ("field", Word::field(heading.field)),
         ("found", number_text(found, digits)),
         ("value", number_text(sum, digits)),
         ("unit", heading.unit.map_or("", |unit| unit.symbol).to_owned()),

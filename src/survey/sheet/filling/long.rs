@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::flaw::Flaw;
 use crate::field::{FIELDS, OF_DETAILS};
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::sum::sum;
 use crate::survey::file::cell;
 use crate::survey::file::value::Cell;
@@ -97,7 +97,7 @@ impl Long {
             return (true, None);
         }
         let unknown = || {
-            let said = vec![("found", words.clone()), ("column", apart.label.clone())];
+            let said = words![("found", words.clone()), ("column", apart.label.clone())];
             (kinds::KIND_UNKNOWN, said)
         };
         let mut flaw = None;
@@ -183,7 +183,7 @@ impl Long {
             {
                 Route::Unfit((
                     kinds::UNIT_OF_ROW,
-                    vec![
+                    words![
                         ("found", unit.clone()),
                         ("expected", dimension.canonical().symbol.to_owned()),
                     ],
@@ -289,7 +289,7 @@ impl Long {
                 false => self.added.iter().collect(),
             };
             let kinds = named.into_iter().take(NAMED).map(String::as_str);
-            let words = vec![
+            let words = words![
                 ("column", labels.join("、")),
                 ("count", grid.rows.len().to_string()),
                 ("found", kinds.collect::<Vec<_>>().join("、")),
@@ -299,7 +299,7 @@ impl Long {
         for apart in &self.form.apart {
             if let Some(left_out) = self.left_out.get(&apart.column) {
                 let found: Vec<&str> = left_out.iter().take(NAMED).map(String::as_str).collect();
-                let words = vec![("column", apart.label.clone()), ("found", found.join("、"))];
+                let words = words![("column", apart.label.clone()), ("found", found.join("、"))];
                 problems.push(kinds::KINDS_LEFT_OUT, self.place(grid, apart), words);
             }
         }
@@ -314,7 +314,7 @@ impl Long {
             if adds || (is_detail && grid.column("parcel").is_some()) {
                 continue;
             }
-            let words = vec![("column", heading.label.clone())];
+            let words = words![("column", heading.label.clone())];
             let place = Place::Cell(grid.source, heading.row, heading.column);
             problems.push(kinds::FIGURE_REPEATED, place, words);
             for row in 0..grid.rows.len() {
@@ -363,7 +363,7 @@ impl Long {
                     .filter(|all| is_year(all) && !loose.contains(&year));
                 if let Some(all) = all.filter(|all| found.len() < all.len()) {
                     let first = rows.iter().find(|row| year_of(grid, **row) == year);
-                    let words = vec![
+                    let words = words![
                         ("count", found.len().to_string()),
                         ("expected", all.len().to_string()),
                         ("fields", self.fields(grid)),
@@ -378,7 +378,7 @@ impl Long {
                 continue;
             }
             let first = (0..grid.rows.len()).find(|row| year_of(grid, *row) == year);
-            let words = vec![
+            let words = words![
                 ("found", first.map_or("", |row| grid.apart_text(row)).to_owned()),
                 ("fields", self.fields(grid)),
             ];
@@ -399,19 +399,16 @@ impl Long {
             return;
         }
         let found = self.added.first().cloned().unwrap_or_default();
-        let words = vec![("found", found), ("fields", self.fields(grid))];
+        let words = words![("found", found), ("fields", self.fields(grid))];
         problems.push(kinds::ONE_TAX_KIND, self.place(grid, apart), words);
         for row in 0..grid.rows.len() {
             flaw(grid, row);
         }
     }
 
-    fn fields(&self, grid: &Grid) -> String {
-        let fields: Vec<&str> = numbers(grid)
-            .into_iter()
-            .map(|at| FIELDS[grid.headings[at].field].zh)
-            .collect();
-        fields.join("、")
+    fn fields(&self, grid: &Grid) -> Word {
+        let fields = numbers(grid).into_iter();
+        Word::Fields(fields.map(|at| grid.headings[at].field).collect())
     }
 
     /// The same month or the same pollutant twice, with different amounts.
@@ -436,7 +433,7 @@ impl Long {
             if grid.same(before, row) || !grid.year_is_same(before, row) {
                 continue;
             }
-            let words = vec![
+            let words = words![
                 ("found", grid.apart_text(row).to_owned()),
                 ("other", (grid.rows[before] + 1).to_string()),
             ];
@@ -486,8 +483,8 @@ impl Long {
             let compared = !by(By::Time) || is_year(&series);
             if compared && (found - total).abs() > 1e-6 * found.abs().max(total.abs()) {
                 let heading = &grid.headings[column];
-                let words = vec![
-                    ("field", FIELDS[heading.field].zh.to_owned()),
+                let words = words![
+                    ("field", Word::field(heading.field)),
                     ("found", number_text(found, 4)),
                     ("expected", number_text(total, 4)),
                     ("unit", FIELDS[heading.field].unit().to_owned()),

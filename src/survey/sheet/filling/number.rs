@@ -4,7 +4,7 @@ use super::flaw::Flaw;
 use super::shown::{Figure, figure};
 use super::value::{in_percent, measured};
 use crate::field::FIELDS;
-use crate::problem::kinds;
+use crate::problem::{kinds, words};
 use crate::survey::file::cell;
 use crate::survey::file::cell::Number;
 use crate::survey::file::number_format::{NumberFormat, Shown};
@@ -73,25 +73,25 @@ impl Filling {
                 let found = cell::words(cell);
                 let Some(value) = in_percent(&found, value, heading) else {
                     self.flaws.push(heading.field);
-                    return Some((kinds::NOT_A_NUMBER, vec![("found", found), ("unit", unit())]));
+                    return Some((kinds::NOT_A_NUMBER, words![("found", found), ("unit", unit())]));
                 };
                 note = Some((
                     kinds::NUMBER_AS_TEXT,
-                    vec![("found", found.clone()), ("value", format!("{value}"))],
+                    words![("found", found.clone()), ("value", format!("{value}"))],
                 ));
                 self.typed.push((position, found));
                 value
             }
             Number::NotReported => {
                 let found = cell::words(cell);
-                return (!found.is_empty()).then(|| (kinds::NOT_REPORTED, vec![("found", found)]));
+                return (!found.is_empty()).then(|| (kinds::NOT_REPORTED, words![("found", found)]));
             }
             Number::Words => match measured(cell, heading) {
                 Some(value) => {
                     let found = cell::words(cell);
                     note = Some((
                         kinds::NUMBER_AS_TEXT,
-                        vec![("found", found.clone()), ("value", format!("{value}"))],
+                        words![("found", found.clone()), ("value", format!("{value}"))],
                     ));
                     self.typed.push((position, found));
                     self.units.brought(self.grid.rows.len(), position);
@@ -101,13 +101,13 @@ impl Filling {
                     self.flaws.push(heading.field);
                     return Some((
                         kinds::NOT_A_NUMBER,
-                        vec![("found", cell::words(cell)), ("unit", unit())],
+                        words![("found", cell::words(cell)), ("unit", unit())],
                     ));
                 }
             },
             Number::Broken(error) => {
                 self.flaws.push(heading.field);
-                return Some((kinds::ERROR_CELL, vec![("found", error)]));
+                return Some((kinds::ERROR_CELL, words![("found", error)]));
             }
         };
         if let Some(least) = field.least
@@ -117,8 +117,8 @@ impl Filling {
             self.typed.retain(|(typed, _)| *typed != position);
             return Some((
                 kinds::OUT_OF_RANGE,
-                vec![
-                    ("field", field.zh.to_owned()),
+                words![
+                    ("field", field),
                     ("found", number_text(number, 4)),
                     ("unit", unit()),
                     ("least", number_text(least, 0)),

@@ -5,7 +5,7 @@ use super::control::Total;
 use super::counter::{Passed, is_code};
 use super::mark::{Mark, Stands, is_count};
 use super::state::Keys;
-use crate::problem::{Place, Problems, kinds};
+use crate::problem::{Place, Problems, kinds, words};
 use crate::survey::file::cell;
 use crate::survey::sheet::code;
 use crate::survey::sheet::grid::Values;
@@ -39,7 +39,7 @@ impl Filling {
             return;
         }
         if let Some(column) = title.filter(|_| again) {
-            problems.push(kinds::HEADER_AGAIN, self.at(row, column), vec![]);
+            problems.push(kinds::HEADER_AGAIN, self.at(row, column), words![]);
             self.told.clear();
             return self.close(None);
         }
@@ -134,7 +134,7 @@ impl Filling {
         let place = |column: u32| Place::Cell(source, row, column);
         match (self.shape.passed(), marked) {
             (Some(Passed::Numbers), _) => {
-                problems.push(kinds::COLUMN_NUMBERS, Place::Row(source, row), vec![]);
+                problems.push(kinds::COLUMN_NUMBERS, Place::Row(source, row), words![]);
             }
             (Some(Passed::Units), _) if self.takes_units() => {}
             (_, Some(found)) => {
@@ -145,7 +145,7 @@ impl Filling {
                     Mark::Part => kinds::PART_ROW,
                     Mark::Example => kinds::EXAMPLE_ROW,
                 };
-                problems.push(kind, place(found.column), vec![("found", found.text.clone())]);
+                problems.push(kind, place(found.column), words![("found", found.text.clone())]);
                 if found.mark == Mark::Total && !self.grid.other_side {
                     self.total(row, found.text, false);
                 }
@@ -153,7 +153,7 @@ impl Filling {
             (_, None) if is_foot && (self.figures || !self.flaws.is_empty()) => {
                 // A foot leaves titles above it what they are.
                 if let Some((column, text)) = self.foot.take().filter(|_| self.figures) {
-                    problems.push(kinds::FOOT_ROW, place(column), vec![("found", text)]);
+                    problems.push(kinds::FOOT_ROW, place(column), words![("found", text)]);
                 }
                 self.told.clear();
                 self.close(None);
@@ -198,7 +198,7 @@ impl Filling {
             Some(label) if !self.grid.lists_details() && !self.long.is_long() => self.total(row, label, true),
             _ => {
                 self.keyless_details |= self.grid.lists_details() || self.long.is_long();
-                problems.push(kinds::ROW_WITHOUT_KEY, self.place_of_key(row), vec![]);
+                problems.push(kinds::ROW_WITHOUT_KEY, self.place_of_key(row), words![]);
             }
         }
     }
@@ -261,7 +261,7 @@ impl Filling {
         };
         if let (false, Some(column)) = (example, mark) {
             let place = Place::Cell(self.grid.source, row, column);
-            problems.push(kinds::EXAMPLE_FILLED, place, vec![]);
+            problems.push(kinds::EXAMPLE_FILLED, place, words![]);
         }
         example
     }

@@ -2,7 +2,7 @@
 
 use super::flaw::Flaw;
 use crate::field::{Content, FIELDS};
-use crate::problem::{Kind, kinds};
+use crate::problem::{Kind, Word, kinds, words};
 use crate::survey::file::number_format::{NumberFormat, Shown, moved};
 use crate::survey::sheet::header::heading::Heading;
 use crate::unit::{Dimension, UNITS, Unit, scaled};
@@ -81,7 +81,7 @@ fn said(words: &str, column: Unit) -> Option<Ratio> {
 pub fn figure(held: f64, format: &NumberFormat, heading: &Heading) -> Figure {
     let told = |kind: Kind| -> Flaw {
         let unit = heading.unit.map_or("", |unit| unit.symbol);
-        let words = vec![
+        let words = words![
             ("held", format!("{held}")),
             ("found", format.text(held)),
             ("unit", unit.to_owned()),
@@ -107,7 +107,7 @@ pub fn figure(held: f64, format: &NumberFormat, heading: &Heading) -> Figure {
         Some(value) if value == held || after.ends_with('%') => Figure::Number(value, None),
         Some(value) => {
             let (kind, mut words) = told(kinds::FIGURE_AS_SHOWN);
-            words.push(("value", format!("{value}")));
+            words.push(("value", Word::from(format!("{value}"))));
             Figure::Number(value, Some((kind, words)))
         }
     }

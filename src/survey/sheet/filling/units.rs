@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::control::Total;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, cell_name, kinds};
+use crate::problem::{Place, Problems, Word, cell_name, kinds, words};
 use crate::survey::sheet::grid::{Grid, Values};
 use crate::survey::sheet::header::heading::UnitFrom;
 use crate::survey::sheet::header::{Beside, Said, said_of, units_in, with_unit};
@@ -175,7 +175,7 @@ impl Units {
         let mut flawed = None;
         match (settled.unit_from, said_of(dimension, &self.said)) {
             (UnitFrom::Assumed, _) if !by_rows => {
-                let words = vec![
+                let words = words![
                     ("unit", before.symbol.to_owned()),
                     ("column", heading.label.clone()),
                 ];
@@ -185,7 +185,7 @@ impl Units {
                 UnitFrom::Cell(..) | UnitFrom::SheetName | UnitFrom::FileName,
                 Some((_, first, Some(other))),
             ) => {
-                let words = vec![
+                let words = words![
                     ("column", heading.label.clone()),
                     ("found", first.text.clone()),
                     ("other", other.text.clone()),
@@ -194,7 +194,7 @@ impl Units {
             }
             (UnitFrom::Header | UnitFrom::Group, _) => {
                 flawed = self.contradicted(grid, position).map(|said| {
-                    let words = vec![
+                    let words = words![
                         ("column", heading.label.clone()),
                         ("unit", before.symbol.to_owned()),
                         ("found", said.text.clone()),
@@ -309,7 +309,7 @@ impl Units {
                         (true, _) => own.symbol.to_owned(),
                         _ => known.map(|unit| unit.symbol).collect::<Vec<_>>().join("、"),
                     };
-                    let words = vec![
+                    let words = words![
                         ("column", heading.label.clone()),
                         ("found", text.to_owned()),
                         ("expected", expected),
@@ -353,11 +353,11 @@ fn is_own(from: UnitFrom) -> bool {
 }
 
 /// Who says a unit, for a sentence: a cell, or the end of a key under `check.unit-from`.
-fn unit_from(from: UnitFrom) -> String {
+fn unit_from(from: UnitFrom) -> Word {
     match from {
-        UnitFrom::Cell(row, column) => cell_name(row, column),
-        UnitFrom::FileName => "file-name".to_owned(),
-        _ => "sheet-name".to_owned(),
+        UnitFrom::Cell(row, column) => Word::from(cell_name(row, column)),
+        UnitFrom::FileName => Word::Term("check.unit-from", "file-name".to_owned()),
+        _ => Word::Term("check.unit-from", "sheet-name".to_owned()),
     }
 }
 

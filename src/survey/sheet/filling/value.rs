@@ -3,7 +3,7 @@
 use super::flaw::Flaw;
 use crate::field::{Content, FIELDS, Field};
 use crate::letter::cleaned;
-use crate::problem::kinds;
+use crate::problem::{kinds, words};
 use crate::survey::file::cell;
 use crate::survey::file::value::Cell;
 use crate::survey::sheet::grid::Words;
@@ -44,14 +44,14 @@ pub fn take_words(words: &mut Words, field: &Field, cell: Cell<'_>) -> Option<Fl
                 words.begin(&date);
                 None
             }
-            None => Some((kinds::NOT_A_DATE, vec![("found", cell::words(cell))])),
+            None => Some((kinds::NOT_A_DATE, words![("found", cell::words(cell))])),
         };
     }
     match cell {
         Cell::Text(text) if cell::is_error(text) => {
-            return Some((kinds::ERROR_CELL, vec![("found", text.trim().to_owned())]));
+            return Some((kinds::ERROR_CELL, words![("found", text.trim().to_owned())]));
         }
-        Cell::Error(error) => return Some((kinds::ERROR_CELL, vec![("found", error.to_owned())])),
+        Cell::Error(error) => return Some((kinds::ERROR_CELL, words![("found", error.to_owned())])),
         Cell::Text(text) => words.begin(&cleaned(text)),
         other => words.begin(&cell::words(other)),
     }

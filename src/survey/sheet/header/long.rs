@@ -4,7 +4,7 @@ use super::heading::{Heading, Role, UnitFrom};
 use super::several::Candidate;
 use crate::field;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, SourceId, kinds};
+use crate::problem::{Place, Problems, SourceId, kinds, words};
 use crate::survey::sheet::label::{take_apart, unit_of};
 use crate::survey::sheet::long::{Amounts, Apart, By, Form, Holds, amount, by_heading, fields_of};
 use crate::survey::sheet::map::FieldMap;
@@ -56,7 +56,7 @@ pub fn form(
             problems.push(
                 kinds::KIND_WITHOUT_AMOUNT,
                 place,
-                vec![("found", apart.label.clone())],
+                words![("found", apart.label.clone())],
             );
             form.amounts.clear();
             all.retain(|one| !one.of_kind);

@@ -5,7 +5,7 @@ use super::several::Candidate;
 use super::top::Top;
 use super::topic;
 use crate::field::{FIELDS, TAX_KINDS};
-use crate::problem::{Kind, Place, Problems, SourceId, kinds};
+use crate::problem::{Kind, Place, Problems, SourceId, Word, kinds, words};
 use crate::survey::sheet::label::plain::normalise;
 use crate::survey::sheet::label::time::{has_range, year_of_figures};
 use crate::survey::sheet::label::written::in_digits;
@@ -57,9 +57,9 @@ pub fn take_out(
             if list.is_empty() {
                 continue;
             }
-            let mut fields: Vec<&str> = list.iter().map(|one| FIELDS[one.heading.field].zh).collect();
+            let mut fields: Vec<usize> = list.iter().map(|one| one.heading.field).collect();
             fields.dedup();
-            let words = vec![("found", one.found.clone()), ("fields", fields.join("、"))];
+            let words = words![("found", one.found.clone()), ("fields", Word::Fields(fields))];
             let place = one.cell.map_or(Place::File(source), |(row, column)| {
                 Place::Cell(source, row, column)
             });

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::heading::{Heading, Role};
 use crate::field;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, SourceId, column_name, kinds};
+use crate::problem::{Place, Problems, SourceId, Word, column_name, kinds, words};
 use crate::survey::sheet::label::{Series, When, take_apart, unit_of};
 use crate::survey::sheet::map::FieldMap;
 use crate::survey::sheet::proposal::Unused;
@@ -98,8 +98,8 @@ impl Group<'_> {
         let wanted = map.addends(self.field);
         if added.len() != wanted.len() {
             let names: Vec<&str> = added.iter().map(|one| one.heading.label.as_str()).collect();
-            let words = vec![
-                ("field", FIELDS[self.field].zh.to_owned()),
+            let words = words![
+                ("field", Word::field(self.field)),
                 ("found", names.join("、")),
                 ("expected", wanted.join("、")),
             ];
@@ -123,9 +123,9 @@ impl Group<'_> {
         }
         for one in &parts {
             if one.left.is_none_or(|left| left == self.field) {
-                let words = vec![
+                let words = words![
                     ("found", one.heading.label.clone()),
-                    ("field", FIELDS[self.field].zh.to_owned()),
+                    ("field", Word::field(self.field)),
                 ];
                 let place = self.place(one);
                 self.problems.push(kinds::PART_READ, place, words);
@@ -175,8 +175,8 @@ impl Group<'_> {
     }
 
     fn twice(&mut self, before: &Candidate, one: &Candidate) {
-        let words = vec![
-            ("field", FIELDS[self.field].zh.to_owned()),
+        let words = words![
+            ("field", Word::field(self.field)),
             ("first", column_name(before.heading.column)),
             ("second", column_name(one.heading.column)),
         ];
@@ -218,9 +218,9 @@ impl Group<'_> {
 
     /// A column that holds more or less than a year.
     fn no_year(&mut self, one: Candidate) {
-        let words = vec![
+        let words = words![
             ("found", one.heading.label.clone()),
-            ("field", FIELDS[self.field].zh.to_owned()),
+            ("field", Word::field(self.field)),
         ];
         let place = self.place(&one);
         self.problems.push(kinds::NOT_A_YEAR, place, words);
@@ -248,8 +248,8 @@ pub fn propose_sum(field: usize, columns: &[(String, u32)], place: Place, proble
         .map(|(label, column)| format!("{} {label}", column_name(*column)))
         .collect();
     let labels: Vec<&str> = columns.iter().map(|(label, _)| label.as_str()).collect();
-    let words = vec![
-        ("field", FIELDS[field].zh.to_owned()),
+    let words = words![
+        ("field", Word::field(field)),
         ("id", FIELDS[field].id.to_owned()),
         ("count", columns.len().to_string()),
         ("found", shown.join("、")),

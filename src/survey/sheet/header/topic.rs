@@ -7,7 +7,7 @@ use super::column::{Part, recognise};
 use super::said;
 use super::top::Top;
 use crate::field::FIELDS;
-use crate::problem::{Place, Problems, SourceId, column_name, kinds};
+use crate::problem::{Place, Problems, SourceId, column_name, kinds, words};
 use crate::survey::sheet::label::plain::normalise;
 use crate::survey::sheet::label::{Series, When, take_apart, unit_of};
 use crate::survey::sheet::map::FieldMap;
@@ -38,8 +38,8 @@ impl Topic {
         };
         let columns: Vec<String> = self.columns.iter().map(|column| column_name(*column)).collect();
         let found: Vec<&str> = self.found.iter().map(|field| FIELDS[*field].zh).collect();
-        let words = vec![
-            ("columns", columns.join("、")),
+        let words = words![
+            ("columns", columns),
             (
                 "found",
                 match found.is_empty() {

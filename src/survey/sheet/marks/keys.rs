@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::field::FIELDS;
-use crate::problem::{Problems, kinds};
+use crate::problem::{Problems, kinds, words};
 use crate::survey::sheet::code;
 use crate::survey::sheet::grid::Grid;
 use crate::survey::sheet::name::exact_name;
@@ -33,7 +33,7 @@ pub fn shared((first, last, column): (u32, u32, u32), grid: &mut Grid, problems:
     if alike.len() < 2 {
         return;
     }
-    let said = vec![
+    let said = words![
         ("column", grid.headings[position].label.clone()),
         ("found", grid.words_in(position, from).trim().to_owned()),
         ("other", words.join("、")),
