@@ -553,7 +553,7 @@ fn the_smallest_set_of_counties_that_leaves_no_optimal_solution_is_named() {
     let problem = problems.iter().next().unwrap();
     assert_eq!(problem.kind.code, "quota-no-solution");
     let words = ["counties", "floors", "total", "equity"].map(|word| problem.word(word));
-    assert_eq!(words, ["丙, 乙", "1050", "1000", "0.9"]);
+    assert_eq!(words, ["丙、乙", "1050", "1000", "0.9"]);
     // Of 2,140 they must get 577 (of 577.8), 963 and 600: all of it.
     let (allocations, codes) = run(&text.replace("total = 1100", "total = 2240"), &counties);
     assert_eq!(codes, [""; 0]);
