@@ -29,6 +29,27 @@ pub struct Search {
     of_reader: HashMap<(usize, usize, usize), Option<Reach>>,
     /// Cells for which a reader finds nothing. That stays so: what is withheld later was found by nobody near them.
     hopeless: HashSet<(usize, Option<usize>)>,
+    seen: Marks,
+    met: Marks,
+}
+
+/// A set of small numbers that is emptied in one step: a walk through a country is made for thousands of readers.
+#[derive(Default)]
+struct Marks {
+    marked_in: Vec<u32>,
+    walk: u32,
+}
+
+impl Marks {
+    fn empty(&mut self, size: usize) {
+        self.marked_in.resize(size, 0);
+        self.walk += 1;
+    }
+
+    /// Whether it was not in the set yet.
+    fn insert(&mut self, at: usize) -> bool {
+        std::mem::replace(&mut self.marked_in[at], self.walk) != self.walk
+    }
 }
 
 /// What a search goes through.
@@ -42,11 +63,9 @@ pub(super) struct Ground<'a> {
 impl Search {
     /// Forgets what was found: more is withheld now.
     pub fn renew(&mut self) {
-        let hopeless = std::mem::take(&mut self.hopeless);
-        *self = Self {
-            hopeless,
-            ..Self::default()
-        };
+        self.reached.clear();
+        self.is_done = false;
+        self.of_reader.clear();
     }
 
     /// The cheapest cell from the own equations of a cell, else from those that share an unknown cell with them, further
@@ -215,14 +234,16 @@ impl Search {
     }
 
     /// The same for one reader as far as it goes, where others get no further.
-    fn far(&self, ground: Ground<'_>, index: usize, reader: Option<usize>) -> Option<usize> {
+    fn far(&mut self, ground: Ground<'_>, index: usize, reader: Option<usize>) -> Option<usize> {
         let (tables, cells) = (ground.tables, ground.tables.cells);
-        let (mut seen, mut met) = (HashSet::from([index]), HashSet::new());
+        self.seen.empty(cells.len());
+        self.met.empty(tables.equations.len());
+        self.seen.insert(index);
         let mut edge = vec![index];
         let mut found: Option<usize> = None;
         while !edge.is_empty() && found.is_none_or(|cell| cells[cell].margin) {
             let near = edge.iter().flat_map(|from| &tables.touching[*from]);
-            let near: Vec<usize> = near.copied().filter(|at| met.insert(*at)).collect();
+            let near: Vec<usize> = near.copied().filter(|at| self.met.insert(*at)).collect();
             let here = near
                 .iter()
                 .filter_map(|at| ground.sums[*at].cheapest(reader, cells));
@@ -230,7 +251,7 @@ impl Search {
             let next = near.iter().flat_map(|at| &tables.equations[*at].terms);
             let next = next.map(|(cell, _)| *cell);
             let open = next.filter(|cell| ground.unknown[*cell] && cells[*cell].owner != reader);
-            edge = open.filter(|cell| seen.insert(*cell)).collect();
+            edge = open.filter(|cell| self.seen.insert(*cell)).collect();
         }
         found
     }
