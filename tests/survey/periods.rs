@@ -174,3 +174,37 @@ fn an_average_or_a_sum_over_several_years_is_not_one_year_s() {
     );
     assert_eq!(found, (Some(50.0), false));
 }
+
+#[test]
+fn what_has_run_up_to_december_is_a_whole_year_and_up_to_an_earlier_month_a_part() {
+    for header in [
+        "1-12月累计税收（万元）",
+        "1—12月累计税收实际贡献（万元）",
+        "税收1-12月累计（万元）",
+        "税收（1-12月累计）（万元）",
+        "全年累计税收（万元）",
+        "税收全年累计（万元）",
+        "截至12月累计税收（万元）",
+        "截止12月底税收（万元）",
+        "截至2024年12月底税收（万元）",
+        "12月末累计税收（万元）",
+        "本年累计税收（万元）",
+        "累计税收（万元）",
+    ] {
+        let found = seen("税收2024.xlsx", "税收", &[], header, "tax", "part-of-year");
+        assert_eq!(found, (Some(50.0), false), "{header}");
+    }
+    for header in [
+        "1-9月累计税收（万元）",
+        "税收1-9月累计（万元）",
+        "截至9月累计税收（万元）",
+        "截至2024年9月底税收（万元）",
+        "税收（9月末累计）（万元）",
+        "12月税收（万元）",
+    ] {
+        let found = read("税收2024.xlsx", "税收", rows(&[], header));
+        assert_eq!(value(&found, "tax"), None, "{header}");
+        let told = found.problems.iter().any(|problem| problem == "not-a-year C1");
+        assert!(told, "{header}: {:?}", found.problems);
+    }
+}

@@ -59,7 +59,9 @@ impl Label {
         let whole = ["合计", "总计", "累计"]
             .iter()
             .map(|mark| self.name.strip_suffix(mark));
-        let yearly = ["年度", "年"].iter().map(|mark| self.name.strip_prefix(mark));
+        let yearly = ["年度", "年", "累计"]
+            .iter()
+            .map(|mark| self.name.strip_prefix(mark));
         if let Some(field) = whole.chain(yearly).flatten().find_map(by_label) {
             return Some((field, None));
         }

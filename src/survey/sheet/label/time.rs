@@ -89,6 +89,13 @@ pub fn split_when(text: &str) -> Option<(When, String)> {
     if let Some((when, rest)) = leading_years(text) {
         return Some((when, rest.trim_start_matches(MARKS).to_owned()));
     }
+    // 截至2023年12月底: the month stays with its word.
+    let until = UNTIL.iter().find(|word| text.starts_with(**word));
+    if let Some((word, (when, rest))) =
+        until.and_then(|word| Some((word, leading_years(&text[word.len()..])?)))
+    {
+        return Some((when, format!("{word}{}", rest.trim_start_matches(MARKS))));
+    }
     if let Some((when, rest)) = trailing_year(text) {
         return Some((when, rest.trim_end_matches(MARKS).to_owned()));
     }
@@ -155,10 +162,13 @@ const MONTHS: &[&str] = &[
     "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
 ];
 
-/// The part of a year at the beginning or the end of a normalised text, and the text without it. 1-12月 and 全年 are no
-/// part, but the whole year.
+/// The part of a year at the beginning or the end of a normalised text, and the text without it. 1-12月, 全年 and what has
+/// run up to December are no part, but the whole year.
 pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
     let trimmed = |rest: &str| rest.trim_matches(MARKS).to_owned();
+    if let Some((series, rest)) = running_total(text) {
+        return Some((series, trimmed(&rest)));
+    }
     for whole in ["1-12月份", "1-12月", "1~12月", "1至12月", "全年"] {
         if let Some(rest) = text.strip_prefix(whole).or_else(|| text.strip_suffix(whole)) {
             return Some((None, trimmed(rest)));
@@ -181,6 +191,57 @@ pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
         }
     }
     None
+}
+
+/// What has run up to a month: `1-12月累计税收`, `截至9月底用电量`, `税收12月末累计`. Without a month (`累计税收`) it is for the
+/// name to say.
+fn running_total(text: &str) -> Option<(Option<Series>, String)> {
+    if let Some(rest) = text.strip_suffix("累计数").or(text.strip_suffix("累计")) {
+        let start =
+            rest.rfind(|letter: char| !(letter.is_ascii_digit() || "-~至到月份底末".contains(letter)));
+        let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+        let name = &rest[..start];
+        let bare = UNTIL
+            .iter()
+            .find_map(|word| name.strip_suffix(word))
+            .unwrap_or(name);
+        if let Some((series, "")) = up_to_month(&rest[start..]) {
+            return Some((series, bare.to_owned()));
+        }
+        return rest.strip_suffix("全年").map(|name| (None, name.to_owned()));
+    }
+    if let Some(rest) = text.strip_prefix("全年累计") {
+        return Some((None, rest.to_owned()));
+    }
+    let until = UNTIL.iter().find_map(|word| text.strip_prefix(word));
+    let (series, rest) = up_to_month(until.unwrap_or(text))?;
+    let behind = rest.strip_prefix("累计数").or(rest.strip_prefix("累计"));
+    (until.is_some() || behind.is_some()).then(|| (series, behind.unwrap_or(rest).to_owned()))
+}
+
+/// Words before the month up to which a figure runs, the longest first.
+const UNTIL: &[&str] = &["截至到", "截止到", "截至", "截止"];
+
+/// A month, or months from the first on, as what has run up to the end of it, and what stands behind.
+fn up_to_month(text: &str) -> Option<(Option<Series>, &str)> {
+    let (first, rest) = month(text)?;
+    let range = rest
+        .strip_prefix('月')
+        .unwrap_or(rest)
+        .strip_prefix(['-', '~', '至', '到']);
+    let (last, rest) = match range {
+        Some(rest) if first == 1 => month(rest)?,
+        Some(_) => return None,
+        None => (first, rest),
+    };
+    let rest = rest.strip_prefix('月')?;
+    let rest = rest.strip_prefix(['份', '底', '末']).unwrap_or(rest);
+    let series = match last {
+        1..=11 => Some(Series::Partial),
+        12 => None,
+        _ => return None,
+    };
+    Some((series, rest))
 }
 
 /// A stretch of months at the beginning of a text, and what stands behind it: `1-6月用电量`, `1月至3月税收`.
