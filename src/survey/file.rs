@@ -11,6 +11,8 @@ pub mod biff;
 pub mod bytes;
 pub mod cell;
 pub mod container;
+#[cfg(test)]
+mod corpus;
 pub mod folder;
 pub mod foreign;
 pub mod guard;
