@@ -14,7 +14,7 @@ mod place;
 mod render;
 mod severity;
 mod system;
-mod word;
+pub(crate) mod word;
 
 pub use cause::{Cause, OWN as OWN_CAUSES};
 pub use error::Error;

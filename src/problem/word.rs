@@ -43,7 +43,7 @@ pub type Words = Vec<(&'static str, Word)>;
 /// Words of a problem, each made a [`Word`] of what it is.
 macro_rules! words {
     ($(($name:literal, $value:expr $(,)?)),* $(,)?) => {{
-        let words: $crate::problem::Words = vec![$(($name, $crate::problem::Word::from($value))),*];
+        let words: $crate::problem::word::Words = vec![$(($name, $crate::problem::word::Word::from($value))),*];
         words
     }};
 }
