@@ -3,15 +3,17 @@
 //!
 //! For every resource and county the result is a waterfall that adds up:
 //!
-//! `quota = base + merit + award + bound + step`
+//! `quota = base + merit + award + parts + bound + step`
 //!
 //! * base: the county's share of total − reserve − Σ awards by the declared base;
 //! * merit: the method's real-valued result − base;
 //! * award: what a document grants (or takes) outright, inside the total;
+//! * parts: what adds up beside it, one column a part ([`granted`]): listed projects, stock cleared, a fixed sum, awards by
+//!   rank, what a class gives to a store;
 //! * bound: what floors and caps add or take ([`bound`]);
 //! * step: what rounding to whole steps adds or takes ([`apportion`]).
 //!
-//! The counties' quotas sum to total − reserve exactly. Nothing depends on the order of the counties: the arithmetic
+//! The counties' quotas sum to total − reserve exactly, less what they give to the reserve or a store. Nothing depends on the order of the counties: the arithmetic
 //! runs in the order of their names, and ties go to the larger last year, then the better rank, then the name.
 //!
 //! Parts of official rules with figures could be read (docs/allocation.md, Q1–Q6). None goes from a per-mu score to a
@@ -24,6 +26,7 @@ mod bound;
 mod county;
 mod dea;
 mod frame;
+mod granted;
 mod higher;
 mod indicator;
 mod insight;
@@ -32,6 +35,8 @@ mod method;
 mod optimal;
 mod outcome;
 mod parameter;
+mod part;
+mod part_settings;
 mod plan;
 mod program;
 mod quota;
@@ -42,9 +47,10 @@ mod share;
 mod steps;
 mod supply;
 mod tie;
+mod work;
 mod zero_sum;
 
-pub use allocation::{Allocation, Gain, Joint};
+pub use allocation::{Allocation, Gain, Joint, PartHead};
 pub use apportion::Rounding;
 pub use county::County;
 pub use dea::Returns;
@@ -53,9 +59,10 @@ pub use indicator::Indicators;
 pub use insight::{SWEPT_EXPONENTS, SWEPT_SHARES, SweepPoint, sweep};
 pub use joint::expected;
 pub use method::Method;
+pub use part::{Destination, Part, Ranks, Rule, Stock, Ties};
 pub use plan::{
-    Award, Base, Bounds, ByCounty, Derived, Envelopment, Merit, Objective, Plan, Resource, RewardPenalty,
-    Tiers,
+    Award, Base, Bounds, ByCounty, Derived, Envelopment, Factor, Merit, Objective, Plan, Resource,
+    RewardPenalty, Tiers,
 };
 pub use quota::Quota;
 pub use read::{read, read_with};

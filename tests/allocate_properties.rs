@@ -258,7 +258,7 @@ fn quotas_are_whole_steps_within_bounds_that_sum_exactly() {
         let Some(done) = run(&plan, &counties) else {
             return false;
         };
-        let total = plan.resources[0].total.value - plan.resources[0].reserve.value;
+        let total = plan.resources[0].total.as_ref().unwrap().value - plan.resources[0].reserve.value;
         for allocation in &done {
             let method = allocation.method;
             let steps: i64 = allocation.rows.iter().map(|row| row.steps).sum();

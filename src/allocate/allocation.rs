@@ -3,6 +3,7 @@
 use super::apportion::Rounding;
 use super::indicator::Indicators;
 use super::method::Method;
+use super::part::Part;
 use super::plan::english_label;
 use super::quota::Quota;
 use super::zero_sum::Efficiency;
@@ -25,9 +26,13 @@ pub struct Allocation {
     pub step: f64,
     /// One row a county, in the order in which the counties were handed in.
     pub rows: Vec<Quota>,
-    /// What the city holds back.
+    /// What the city holds back, with what counties give to it.
     pub reserve: f64,
-    /// Total − reserve, in whole steps: what the quotas sum to.
+    /// What counties give to a store: its name, how much.
+    pub stores: Vec<(String, f64)>,
+    /// The parts that add up, in file order.
+    pub parts: Vec<PartHead>,
+    /// What the quotas sum to, in whole steps.
     pub whole: i64,
     /// The document behind the numbers.
     pub source: String,
@@ -58,6 +63,28 @@ impl Allocation {
         self.efficiencies
             .retain(|_| rows.next().is_some_and(|row| row.county == county));
         self.rows.retain(|row| row.county == county);
+    }
+}
+
+/// What a part is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartHead {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Whether floors and caps hold the quota with this part in it.
+    pub within_bounds: bool,
+}
+
+impl PartHead {
+    /// That of a part of the quotas file.
+    pub fn of(part: &Part) -> Self {
+        Self {
+            id: part.id.clone(),
+            label: part.label.clone(),
+            within_bounds: part.within_bounds,
+        }
     }
 }
 

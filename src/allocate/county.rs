@@ -2,6 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::settings::At;
+
+/// Numbers by county; the place is that of the county's name in the file.
+pub type ByCounty = BTreeMap<String, At<f64>>;
+
 /// What the allocation needs to know of a county.
 #[derive(Clone, Debug, Default)]
 pub struct County {

@@ -96,8 +96,11 @@ pub fn one_rank_higher(
         else {
             continue;
         };
+        // What fills the store that it shares has to be there.
+        let known = plan.resources.iter().take_while(|known| known.id != resource.id);
+        let before = known.filter(|_| resource.total_from.is_some());
         let single = Plan {
-            resources: vec![resource.clone()],
+            resources: before.chain([resource]).cloned().collect(),
             ..plan.clone()
         };
         let answers: Vec<Higher> = (0..allocation.rows.len().min(counties.len()))
@@ -129,7 +132,7 @@ fn answer(
         higher: None,
         effect: Effect::NotByScore,
     };
-    if !allocation.method.follows_score() {
+    if !resource.follows_score(allocation.method) {
         return answer;
     }
     let Some(other) = next else {
@@ -141,7 +144,8 @@ fn answer(
     };
     let lifted = lift(counties, county, other, classes);
     let then = quotas(single, &[allocation.method], &lifted, &mut Problems::new());
-    let Some(then) = then.first().and_then(|then| then.rows.get(county)) else {
+    let then = then.iter().find(|then| then.resource == resource.id);
+    let Some(then) = then.and_then(|then| then.rows.get(county)) else {
         return answer;
     };
     answer.higher = Some(then.quota);

@@ -265,7 +265,7 @@ pub fn expected(plan: &Plan, allocations: &[&Allocation], counties: &[County]) -
             .resources
             .iter()
             .find(|known| known.id == allocation.resource)?;
-        let frame = super::frame::frame(resource, &list, &mut Problems::new())?;
+        let frame = super::frame::frame(resource, &list, &Default::default(), &mut Problems::new())?;
         let results: Vec<Option<f64>> = (0..list.len())
             .map(|i| {
                 let row = allocation.rows.get(i)?;

@@ -17,6 +17,8 @@ pub enum Method {
     ZsgDea,
     /// The most value added of all resources together.
     Optimal,
+    /// Nothing beyond the parts that add up.
+    Parts,
 }
 
 impl Method {
@@ -28,6 +30,7 @@ impl Method {
         ("reward-penalty", Self::RewardPenalty),
         ("zsg-dea", Self::ZsgDea),
         ("optimal", Self::Optimal),
+        ("parts", Self::Parts),
     ];
 
     /// The method called `word`.
@@ -49,7 +52,7 @@ impl Method {
     /// The keys of a resource that only this method reads; all must be written.
     pub(crate) fn settings(self) -> &'static [&'static str] {
         match self {
-            Self::Proportional => &[],
+            Self::Proportional | Self::Parts => &[],
             Self::BaseMerit => &["merit_share", "exponent"],
             Self::Tiered => &["tiered"],
             Self::RewardPenalty => &["reward_penalty"],

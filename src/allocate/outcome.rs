@@ -3,16 +3,17 @@
 
 use crate::problem::{Problems, kinds, words};
 
-use super::allocation::{Allocation, Gain};
+use super::allocation::{Allocation, Gain, PartHead};
 use super::apportion::{Rounding, whole_steps};
 use super::bound::Shares;
 use super::county::County;
 use super::frame::Frame;
 use super::indicator::indicators;
 use super::method::Method;
-use super::plan::{Resource, Tiers};
+use super::plan::{Base, Resource, Tiers};
 use super::quota::Quota;
 use super::reward::transfers;
+use super::rule::methods;
 use super::zero_sum::{self, Efficiency};
 
 /// The result of a method in steps, awards not included. Lists in county order.
@@ -73,8 +74,8 @@ pub fn outcome(
             let given: Vec<f64> = outcome
                 .steps
                 .iter()
-                .zip(&frame.awards)
-                .map(|(steps, award)| (steps + award) as f64)
+                .enumerate()
+                .map(|(i, steps)| (steps + frame.granted(i)) as f64)
                 .collect();
             outcome.efficiencies = scored.efficiencies(&outcome.wanted, &given, frame, counties);
             Some(outcome)
@@ -105,11 +106,14 @@ pub fn missing(method: Method, resource: &Resource) -> Vec<&'static str> {
         "zsg_dea" => resource.envelopment.is_some(),
         _ => resource.usage.is_some(),
     };
-    method
-        .settings()
-        .iter()
-        .copied()
+    let needed = method.settings().iter().copied();
+    let not_in_parts = method == Method::Parts && !methods(resource).contains(&Method::Parts);
+    let without_base = matches!(resource.base.value, Base::Nothing) && method != Method::Parts;
+    needed
         .filter(|key| !present(key))
+        .chain(without_base.then_some("base"))
+        // That the parts are all there is only the file can say.
+        .chain(not_in_parts.then_some("part"))
         .collect()
 }
 
@@ -302,8 +306,10 @@ pub fn allocation(
         method,
         rounding: outcome.rounding,
         step: resource.step.value,
-        reserve: resource.reserve.value,
-        whole: frame.whole(),
+        reserve: frame.step.amount(frame.reserve),
+        whole: frame.given(),
+        parts: resource.parts.iter().map(PartHead::of).collect(),
+        stores: frame.stores(resource),
         source: resource.source.clone(),
         indicators: indicators(resource, frame, counties, &rows),
         rows,
@@ -323,8 +329,13 @@ fn row(frame: &Frame, county: &County, i: usize, amounts: [f64; 3], steps: i64) 
     } else {
         held
     };
-    let award = frame.step.amount(frame.awards[i]);
-    let steps = steps + frame.awards[i];
+    let award = frame.step.amount(frame.listed[i]);
+    let parts: Vec<f64> = frame
+        .parts
+        .iter()
+        .map(|part| frame.step.amount(part[i]))
+        .collect();
+    let steps = steps + frame.granted(i);
     let quota = frame.step.amount(steps);
     let last_year = frame.last_year[i];
     Quota {
@@ -334,7 +345,8 @@ fn row(frame: &Frame, county: &County, i: usize, amounts: [f64; 3], steps: i64) 
         merit: wanted - base,
         award,
         bound: held - wanted,
-        step: quota - award - held,
+        step: quota - award - parts.iter().sum::<f64>() - held,
+        parts,
         quota,
         steps,
         change_pct: last_year

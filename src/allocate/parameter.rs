@@ -190,14 +190,15 @@ pub fn objective(
     })
 }
 
-fn positive(key: &str, number: &At<f64>, problems: &mut Problems) {
+/// Reports a number below 0.
+pub fn positive(key: &str, number: &At<f64>, problems: &mut Problems) {
     if number.value < 0.0 {
         out_of_bounds(key, number, "0", "∞", problems);
     }
 }
 
 /// A better place must not be worth less: otherwise a county could gain by doing worse.
-fn falling(key: &str, list: &[At<f64>], problems: &mut Problems) {
+pub fn falling(key: &str, list: &[At<f64>], problems: &mut Problems) {
     for pair in list.windows(2) {
         if pair[1].value > pair[0].value {
             problems.push(

@@ -1,17 +1,16 @@
 //! What a quotas file says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::apportion::Rounding;
+pub use super::county::ByCounty;
 use super::dea::Returns;
 use super::method::Method;
+use super::part::{Part, Rule};
 use crate::lang::Lang;
 use crate::problem::{Place, Word};
 use crate::settings::At;
 use crate::unit;
-
-/// Numbers by county; the place is that of the county's name in the file.
-pub type ByCounty = BTreeMap<String, At<f64>>;
 
 /// The quotas file.
 #[derive(Clone, Debug)]
@@ -31,9 +30,7 @@ impl Plan {
     pub fn fields(&self) -> BTreeSet<String> {
         let mut names: Vec<&str> = Vec::new();
         for resource in &self.resources {
-            if let Base::Total(name) = &resource.base.value {
-                names.push(name);
-            }
+            names.extend(resource.base.value.totals());
             names.extend(resource.usage.iter().map(|at| at.value.as_str()));
             let envelopment = resource.envelopment.iter();
             let lists = envelopment.flat_map(|one| one.inputs.iter().chain(&one.outputs));
@@ -62,7 +59,7 @@ impl Plan {
 }
 
 /// By what the base part is shared.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Base {
     /// Last year's quotas.
     LastYear,
@@ -70,6 +67,37 @@ pub enum Base {
     Total(String),
     /// Numbers in the file.
     Values,
+    /// Several factors, each with a weight.
+    Factors(Vec<Factor>),
+    /// None: parts are all there is.
+    Nothing,
+}
+
+impl Base {
+    /// The county totals that it is made of.
+    pub fn totals(&self) -> Vec<&str> {
+        match self {
+            Self::Total(field) => vec![field],
+            Self::Factors(list) => list
+                .iter()
+                .filter_map(|one| Some(one.total.as_ref()?.value.as_str()))
+                .collect(),
+            Self::LastYear | Self::Values | Self::Nothing => Vec::new(),
+        }
+    }
+}
+
+/// One of several factors of the base: a county's part of it is the weight × its part of all counties' sum.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// The county total, or …
+    pub total: Option<At<String>>,
+    /// … its numbers by county.
+    pub values: ByCounty,
+    /// Label for people.
+    pub label: String,
+    /// Weight in percent; the weights of all factors sum to 100.
+    pub weight: At<f64>,
 }
 
 /// Floors and caps.
@@ -79,6 +107,8 @@ pub struct Bounds {
     pub floor_ratio: Option<At<f64>>,
     /// Cap as a multiple of last year's quota.
     pub cap_ratio: Option<At<f64>>,
+    /// Floor as a multiple of the mean of the past years' quotas.
+    pub floor_mean: Option<At<f64>>,
     /// Floors in the unit.
     pub floor: ByCounty,
     /// Caps in the unit.
@@ -130,8 +160,10 @@ pub struct Resource {
     pub label: String,
     /// Unit of all amounts.
     pub unit: String,
-    /// What there is.
-    pub total: At<f64>,
+    /// What there is; `None` where it is what earlier resources put into a store, or what the parts sum to.
+    pub total: Option<At<f64>>,
+    /// The store that is shared.
+    pub total_from: Option<At<String>>,
     /// The smallest amount that is given.
     pub step: At<f64>,
     /// What the city holds back.
@@ -148,10 +180,14 @@ pub struct Resource {
     pub base_values: ByCounty,
     /// Last year's quotas.
     pub last_year: ByCounty,
+    /// Quotas of years past, for a floor on their mean.
+    pub past: Vec<ByCounty>,
     /// Floors and caps.
     pub bounds: Bounds,
     /// Awards and deductions.
     pub awards: Vec<Award>,
+    /// Parts that add up beside what the method shares.
+    pub parts: Vec<Part>,
     /// Settings of base-merit.
     pub merit: Merit,
     /// Settings of tiered.
@@ -181,6 +217,19 @@ impl Resource {
             "" => Some(total),
             unit => unit::converted(total, unit, &self.unit),
         }
+    }
+
+    /// Whether a county's score, rank or class decides its quota under a method.
+    pub fn follows_score(&self, method: Method) -> bool {
+        let by_place = |part: &Part| matches!(part.rule, Rule::Ranks(_) | Rule::Take { .. });
+        method.follows_score() || self.parts.iter().any(by_place)
+    }
+
+    /// Where the total stands, or where it is said to come from.
+    pub fn total_place(&self) -> Place {
+        let given = self.total.as_ref().map(|at| at.place);
+        let store = self.total_from.as_ref().map(|at| at.place);
+        given.or(store).unwrap_or(self.place)
     }
 
     /// The unit of a county total; empty if nobody knows it.

@@ -13,6 +13,8 @@ pub struct Quota {
     pub merit: f64,
     /// Awards and deductions.
     pub award: f64,
+    /// The parts that add up, in the order of [`super::Allocation::parts`].
+    pub parts: Vec<f64>,
     /// What floors and caps add or take.
     pub bound: f64,
     /// What rounding adds or takes.
@@ -28,6 +30,6 @@ pub struct Quota {
 impl Quota {
     /// The amount within bounds before it was made whole steps.
     pub fn before_steps(&self) -> f64 {
-        self.base + self.merit + self.award + self.bound
+        self.base + self.merit + self.award + self.parts.iter().sum::<f64>() + self.bound
     }
 }

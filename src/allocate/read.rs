@@ -24,19 +24,26 @@
 //! cap_ratio = 1.4
 //! [resource.bounds.floor] # absolute, by county
 //! [resource.bounds.cap]
+//! floor_mean = 0.8        # × the mean of [[resource.past]], one table a year: year = 2019, [resource.past.quotas]
+//! [[resource.base_factor]] # instead of base: Σ weight × the county's part of all; weights sum to 100
+//! total = "tax"           # a county total, or [resource.base_factor.values] by county
+//! weight = 40
 //! [[resource.award]]      # inside the total; a negative amount is a deduction
 //! county = "长葛市"
 //! amount = 200
 //! source = "…"
 //! ```
 
+use crate::decimal;
 use crate::problem::{Place, Problems, kinds, words};
 use crate::settings::{At, Document, Section};
 
 use super::apportion::Rounding;
 use super::method::Method;
-use super::parameter::{envelopment, objective, reward_penalty, tiers};
-use super::plan::{Award, Base, Bounds, ByCounty, Derived, Merit, Plan, Resource};
+use super::parameter::{envelopment, objective, positive, reward_penalty, tiers};
+use super::part::Destination;
+use super::part_settings;
+use super::plan::{Award, Base, Bounds, ByCounty, Derived, Factor, Merit, Plan, Resource};
 use super::rule;
 
 /// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
@@ -72,7 +79,8 @@ pub fn read_with(
     let mut resources: Vec<Resource> = Vec::with_capacity(sections.len());
     let mut understood = true;
     for section in sections {
-        let (resource, methods_known) = read_resource(section, quantities, problems);
+        let stores = stores(&resources);
+        let (resource, methods_known) = read_resource(section, quantities, &stores, problems);
         understood &= methods_known;
         if resources.iter().any(|known| known.id == resource.id) {
             problems.push(
@@ -105,6 +113,16 @@ pub fn read_with(
     })
 }
 
+/// The stores that resources fill.
+fn stores(resources: &[Resource]) -> Vec<String> {
+    let parts = resources.iter().flat_map(|resource| &resource.parts);
+    let names = parts.filter_map(|part| match &part.to {
+        Destination::Store(name) => Some(name.clone()),
+        Destination::Pool | Destination::Reserve => None,
+    });
+    names.collect()
+}
+
 fn errors(problems: &Problems) -> usize {
     problems.count(crate::problem::Severity::Error)
 }
@@ -113,23 +131,29 @@ fn errors(problems: &Problems) -> usize {
 fn read_resource(
     mut section: Section<'_>,
     quantities: &[Derived],
+    stores: &[String],
     problems: &mut Problems,
 ) -> (Resource, bool) {
     let id = section.required_text("id", problems).value;
     let label = section.text("label", problems).map_or(id.clone(), |at| at.value);
-    let total = section.required_number("total", problems);
+    let total_from = part_settings::store(&mut section, stores, problems);
     let step = section.required_number("step", problems);
     let reserve = section.required_number("reserve", problems);
     let method = read_method(&mut section, problems);
     let compare = read_compare(&mut section, problems);
     let understood = method.is_some() && compare.is_some();
-    let base = read_base(&mut section, problems);
-    let base_values = read_by_county(&mut section, "base_values", problems);
+    let parts_only = method == Some(Method::Parts);
+    let total = match total_from.is_none() && (section.has("total") || !parts_only) {
+        true => Some(section.required_number("total", problems)),
+        false => None,
+    };
+    let base = read_base(&mut section, parts_only, problems);
+    let base_values = rule::by_county(&mut section, "base_values", 0.0, problems);
     let merit = Merit {
         share: section.number("merit_share", problems),
         exponent: section.number("exponent", problems),
     };
-    let last_year = read_by_county(&mut section, "last_year", problems);
+    let last_year = rule::by_county(&mut section, "last_year", 0.0, problems);
     let resource = Resource {
         label,
         unit: section.required_text("unit", problems).value,
@@ -143,10 +167,13 @@ fn read_resource(
             .map(|at| at.value),
         bounds: read_bounds(&mut section, problems),
         awards: read_awards(&mut section, problems),
-        source: read_source(&mut section, problems),
+        parts: part_settings::parts(&mut section, problems),
+        past: read_past(&mut section, problems),
+        source: rule::source(&mut section, problems),
         place: section.place(),
         id,
         total,
+        total_from,
         step,
         reserve,
         method: method.unwrap_or(Method::Proportional),
@@ -189,8 +216,20 @@ fn read_compare(section: &mut Section<'_>, problems: &mut Problems) -> Option<Ve
     understood.then_some(methods)
 }
 
-fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {
+fn read_base(section: &mut Section<'_>, parts_only: bool, problems: &mut Problems) -> At<Base> {
     let place = section.place();
+    let factors = read_factors(section, problems);
+    if !factors.is_empty() {
+        for key in ["base", "base_values"] {
+            if !section.has(key) {
+                continue;
+            }
+            rule::no_effect(key, section.place_of(key), "base_factor", problems);
+            section.pass(key);
+        }
+        let value = Base::Factors(factors);
+        return At { value, place };
+    }
     match section.text("base", problems) {
         Some(text) if text.value == "last_year" => At {
             value: Base::LastYear,
@@ -201,6 +240,10 @@ fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {
             place: text.place,
         },
         None => {
+            if parts_only && !section.has("base_values") {
+                let value = Base::Nothing;
+                return At { value, place };
+            }
             if !section.has("base_values") {
                 section.missing("base", problems);
             }
@@ -212,24 +255,49 @@ fn read_base(section: &mut Section<'_>, problems: &mut Problems) -> At<Base> {
     }
 }
 
-fn read_by_county(section: &mut Section<'_>, key: &'static str, problems: &mut Problems) -> ByCounty {
-    let Some(table) = section.section(key, problems) else {
-        return ByCounty::new();
-    };
-    let mut list = ByCounty::new();
-    for (county, amount) in table.numbers(problems) {
-        if amount.value < 0.0 {
-            rule::out_of_bounds(key, &amount, "0", "∞", problems);
+/// Reads `[[resource.base_factor]]`: several factors whose weights sum to 100.
+fn read_factors(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Factor> {
+    let mut factors: Vec<Factor> = Vec::new();
+    for mut table in section.sections("base_factor", problems) {
+        let total = table.text("total", problems);
+        let values = rule::by_county(&mut table, "values", 0.0, problems);
+        let name = total.as_ref().map_or("values", |at| &at.value).to_owned();
+        match (&total, values.is_empty()) {
+            (None, true) => table.missing("total", problems),
+            (Some(_), false) => rule::no_effect("values", table.place(), "total", problems),
+            _ => {}
         }
-        list.insert(
-            county.value,
-            At {
-                value: amount.value,
-                place: county.place,
-            },
-        );
+        let weight = table.required_number("weight", problems);
+        positive("base_factor.weight", &weight, problems);
+        let label = table.text("label", problems).map_or(name, |at| at.value);
+        factors.push(Factor {
+            total,
+            values,
+            label,
+            weight,
+        });
+        table.finish(&[], problems);
     }
-    list
+    let sum: f64 = factors.iter().map(|one| one.weight.value).sum();
+    if let Some(first) = factors.first().filter(|_| !decimal::same(sum, 100.0)) {
+        let words = words![("found", decimal::on_paper(sum).to_string())];
+        problems.push(kinds::QUOTA_FACTORS_SUM, first.weight.place, words);
+    }
+    factors
+}
+
+/// Reads `[[resource.past]]`: the quotas of years past, one table a year.
+fn read_past(section: &mut Section<'_>, problems: &mut Problems) -> Vec<ByCounty> {
+    let mut past = Vec::new();
+    for mut table in section.sections("past", problems) {
+        if !table.has("quotas") {
+            table.missing("quotas", problems);
+        }
+        table.integer("year", problems);
+        past.push(rule::by_county(&mut table, "quotas", 0.0, problems));
+        table.finish(&[], problems);
+    }
+    past
 }
 
 fn read_bounds(section: &mut Section<'_>, problems: &mut Problems) -> Bounds {
@@ -239,8 +307,9 @@ fn read_bounds(section: &mut Section<'_>, problems: &mut Problems) -> Bounds {
     let bounds = Bounds {
         floor_ratio: table.number("floor_ratio", problems),
         cap_ratio: table.number("cap_ratio", problems),
-        floor: read_by_county(&mut table, "floor", problems),
-        cap: read_by_county(&mut table, "cap", problems),
+        floor_mean: table.number("floor_mean", problems),
+        floor: rule::by_county(&mut table, "floor", 0.0, problems),
+        cap: rule::by_county(&mut table, "cap", 0.0, problems),
     };
     table.finish(&[], problems);
     bounds
@@ -252,23 +321,9 @@ fn read_awards(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Award>
         awards.push(Award {
             county: table.required_text("county", problems),
             amount: table.required_number("amount", problems),
-            source: read_source(&mut table, problems),
+            source: rule::source(&mut table, problems),
         });
         table.finish(&[], problems);
     }
     awards
-}
-
-fn read_source(section: &mut Section<'_>, problems: &mut Problems) -> String {
-    match section.text("source", problems) {
-        Some(source) if !source.value.trim().is_empty() => source.value,
-        _ => {
-            problems.push(
-                kinds::MISSING_SOURCE,
-                section.place(),
-                words![("key", section.path().to_owned())],
-            );
-            String::new()
-        }
-    }
 }

@@ -4,7 +4,7 @@ use crate::problem::{Place, Problems, Word, Words, kinds, words};
 use crate::settings::{At, Section, nearest};
 
 use super::method::Method;
-use super::plan::{Base, Derived, Resource};
+use super::plan::{Base, ByCounty, Derived, Resource};
 
 /// Checks the numbers of one resource, and that what its methods need is written.
 pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derived], problems: &mut Problems) {
@@ -12,7 +12,7 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derive
     let written = |key, number| section.has(key).then_some(number);
     between(
         "total",
-        written("total", &resource.total),
+        resource.total.as_ref(),
         f64::MIN_POSITIVE,
         None,
         problems,
@@ -28,7 +28,7 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derive
         "reserve",
         written("reserve", &resource.reserve),
         0.0,
-        Some(resource.total.value.max(0.0)),
+        resource.total.as_ref().map(|at| at.value.max(0.0)),
         problems,
     );
     between(
@@ -55,7 +55,7 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derive
         None,
         problems,
     );
-    if resource.base.value != Base::Values && section.has("base_values") {
+    if !matches!(resource.base.value, Base::Values) && section.has("base_values") {
         no_effect(
             "base_values",
             section.place_of("base_values"),
@@ -63,12 +63,25 @@ pub fn settings(resource: &Resource, section: &Section<'_>, quantities: &[Derive
             problems,
         );
     }
-    if let Base::Total(field) = &resource.base.value {
-        let field = At {
-            value: field.clone(),
-            place: resource.base.place,
-        };
-        known_field(&field, quantities, problems);
+    match &resource.base.value {
+        Base::Total(field) => {
+            let (value, place) = (field.clone(), resource.base.place);
+            known_field(&At { value, place }, quantities, problems);
+        }
+        Base::Factors(factors) => {
+            let totals = factors.iter().filter_map(|one| one.total.as_ref());
+            totals.for_each(|field| known_field(field, quantities, problems));
+        }
+        Base::LastYear | Base::Values | Base::Nothing => {}
+    }
+    let floor_mean = resource.bounds.floor_mean.as_ref();
+    between("bounds.floor_mean", floor_mean, 0.0, None, problems);
+    if let Some(at) = floor_mean.filter(|_| resource.past.is_empty()) {
+        problems.push(
+            kinds::MISSING_SETTING,
+            at.place,
+            words![("key", "past".to_owned())],
+        );
     }
     if let Some(usage) = resource.usage.as_ref().filter(|usage| usage.value != "last_year") {
         known_field(usage, quantities, problems);
@@ -132,7 +145,8 @@ pub fn unused(resource: &Resource, section: &Section<'_>, problems: &mut Problem
     }
 }
 
-fn no_effect(key: &str, place: Place, reason: &str, problems: &mut Problems) {
+/// Reports a setting that does nothing.
+pub fn no_effect(key: &str, place: Place, reason: &str, problems: &mut Problems) {
     problems.push(
         kinds::NO_EFFECT,
         place,
@@ -188,5 +202,39 @@ pub fn known_field(name: &At<String>, quantities: &[Derived], problems: &mut Pro
             name.place,
             words![("found", name.value.clone())],
         );
+    }
+}
+
+/// Reads a table of numbers by name (counties, classes); one below `least` is reported.
+pub fn by_county(
+    section: &mut Section<'_>,
+    key: &'static str,
+    least: f64,
+    problems: &mut Problems,
+) -> ByCounty {
+    let Some(table) = section.section(key, problems) else {
+        return ByCounty::new();
+    };
+    let mut list = ByCounty::new();
+    for (name, amount) in table.numbers(problems) {
+        if amount.value < least {
+            out_of_bounds(key, &amount, &least.to_string(), "∞", problems);
+        }
+        let place = name.place;
+        let value = amount.value;
+        list.insert(name.value, At { value, place });
+    }
+    list
+}
+
+/// The document behind the numbers of a table; one that names none is reported.
+pub fn source(section: &mut Section<'_>, problems: &mut Problems) -> String {
+    match section.text("source", problems) {
+        Some(source) if !source.value.trim().is_empty() => source.value,
+        _ => {
+            let words = words![("key", section.path().to_owned())];
+            problems.push(kinds::MISSING_SOURCE, section.place(), words);
+            String::new()
+        }
     }
 }

@@ -15,9 +15,7 @@ use crate::problem::{Problems, kinds, words};
 pub fn check(plan: &Plan, counties: &[County], problems: &mut Problems) {
     let ordered = by_name(counties);
     let list: Vec<&County> = ordered.iter().map(|&i| &counties[i]).collect();
-    for resource in &plan.resources {
-        frame::frame(resource, &list, problems);
-    }
+    frame::frames(plan, &list, problems);
 }
 
 /// The quotas of every resource under `methods`, or under its own method if there are none; resource by resource in
@@ -36,7 +34,8 @@ pub fn quotas(
     let work: Vec<(&Resource, frame::Frame)> = plan
         .resources
         .iter()
-        .filter_map(|resource| Some((resource, frame::frame(resource, &list, &mut quiet)?)))
+        .zip(frame::frames(plan, &list, &mut quiet))
+        .filter_map(|(resource, frame)| Some((resource, frame?)))
         .collect();
     let without = without_settings(methods, &work, problems);
     let wanted = |resource: &Resource| -> Vec<Method> {

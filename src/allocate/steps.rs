@@ -30,6 +30,30 @@ impl Decimal {
             places: self.places + other.places,
         })
     }
+
+    /// The number divided by a power of ten.
+    pub fn shifted(self, places: u32) -> Self {
+        Self {
+            places: self.places + places,
+            ..self
+        }
+    }
+
+    /// The binary number nearest to it.
+    pub fn value(self) -> f64 {
+        let text = format!("{}e-{}", self.digits, self.places);
+        text.parse().unwrap_or(f64::NAN)
+    }
+
+    /// The exact sum; `None` beyond 38 digits.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let places = self.places.max(other.places);
+        let scaled = |one: Self| one.digits.checked_mul(power(places - one.places)?);
+        Some(Self {
+            digits: scaled(self)?.checked_add(scaled(other)?)?,
+            places,
+        })
+    }
 }
 
 /// The size of a step, with the way from amounts to steps and back.
@@ -61,6 +85,29 @@ impl Step {
     pub fn up(self, amount: Decimal) -> Option<i64> {
         let (steps, rest) = self.divide(amount)?;
         Some(steps + i64::from(rest > 0))
+    }
+
+    /// The steps nearest to the amount, halves away from zero.
+    pub fn nearest(self, amount: Decimal) -> Option<i64> {
+        let sign = if amount.digits < 0 { -1 } else { 1 };
+        let twice = Decimal {
+            digits: amount.digits.checked_mul(2 * sign)?,
+            places: amount.places,
+        };
+        let (halves, _) = self.divide(twice)?;
+        Some((halves + 1) / 2 * sign as i64)
+    }
+
+    /// The fewest steps that reach this part of so many numbers with this sum: how a floor on a mean is rounded.
+    pub fn up_to_mean(self, sum: Decimal, count: i64) -> Option<i64> {
+        let several = Self {
+            size: Decimal {
+                digits: self.size.digits.checked_mul(i128::from(count))?,
+                places: self.size.places,
+            },
+            ..self
+        };
+        several.up(sum)
     }
 
     /// The amount of so many whole steps: the number nearest to the decimal product.
@@ -129,6 +176,21 @@ mod tests {
         assert_eq!(step(1.0).down(product), Some(570));
         assert_eq!(step(1.0).down(decimal(-0.5)), Some(-1));
         assert_eq!(step(1.0).up(decimal(-0.5)), Some(0));
+    }
+
+    #[test]
+    fn the_nearest_step_and_the_floor_on_a_mean_are_exact() {
+        // 0.5 × 502.6 = 251.3; halves go away from zero.
+        let product = decimal(0.5).times(decimal(502.6)).unwrap();
+        assert_eq!(step(0.1).nearest(product), Some(2513));
+        assert_eq!(step(1.0).nearest(decimal(2.5)), Some(3));
+        assert_eq!(step(1.0).nearest(decimal(-2.5)), Some(-3));
+        assert_eq!(step(1.0).nearest(decimal(2.4)), Some(2));
+        assert_eq!(decimal(0.1).plus(decimal(0.2)), Some(decimal(0.3)));
+        // 0.8 × (100 + 110 + 121) ÷ 3 = 88.266…
+        let sum = decimal(0.8).times(decimal(331.0)).unwrap();
+        assert_eq!(step(1.0).up_to_mean(sum, 3), Some(89));
+        assert_eq!(step(0.1).up_to_mean(decimal(0.6), 3), Some(2));
     }
 
     #[test]

@@ -39,16 +39,17 @@ impl<'a> Quotas<'a> {
             true => None,
             false => Some((columns, false)),
         };
-        base.into_iter().chain(merit).collect()
+        // What counties give of their base goes to a store, whose sum is told.
+        let is_taken = self.resource.parts.iter().any(|part| !part.is_first());
+        let taken = base.clone().filter(|_| is_taken).map(|(bases, _)| (bases, false));
+        base.into_iter().chain(merit).chain(taken).collect()
     }
 }
 
 /// The columns of `counties.csv` that a county's part of a resource follows from.
 pub fn rests_on(resource: &Resource, method: Method, plan: &Plan) -> Vec<String> {
     let mut fields: Vec<&str> = Vec::new();
-    if let Base::Total(field) = &resource.base.value {
-        fields.push(field);
-    }
+    fields.extend(resource.base.value.totals());
     if let (Method::ZsgDea, Some(one)) = (method, &resource.envelopment) {
         fields.extend(one.inputs.iter().chain(&one.outputs).map(|at| at.value.as_str()));
     }

@@ -16,7 +16,7 @@ type Number = fn(&Resource) -> Option<f64>;
 
 /// The columns of numbers; amounts in the unit of the resource.
 const NUMBERS: [(&str, Number); 7] = [
-    ("given_total", |one| Some(one.total.value)),
+    ("given_total", |one| Some(one.total.as_ref()?.value)),
     ("reserve", |one| Some(one.reserve.value)),
     ("step_size", |one| Some(one.step.value)),
     ("floor_ratio", |one| Some(one.bounds.floor_ratio.as_ref()?.value)),
@@ -62,6 +62,17 @@ fn base(resource: &Resource, lang: Lang) -> String {
         Base::LastYear => LAST_YEAR.label(lang).to_owned(),
         Base::Total(name) => total(name, lang),
         Base::Values => lang.text("table.base-values", &[]),
+        Base::Factors(factors) => {
+            let said = factors.iter().map(|one| {
+                let label = match &one.total {
+                    Some(field) if one.label == field.value => total(&field.value, lang),
+                    _ => one.label.clone(),
+                };
+                format!("{label} {}%", one.weight.value)
+            });
+            said.collect::<Vec<_>>().join(lang.pick("、", ", "))
+        }
+        Base::Nothing => String::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::tables::{Builder, heading};
 use crate::allocate::{Allocation, Effect, Efficiency, Higher};
 use crate::lang::Lang;
 use crate::problem::Error;
-use crate::table::{Cells, Format, Table};
+use crate::table::{Cells, Format, Heading, Table};
 
 /// The tables beside `allocation.csv`.
 pub struct QuotaTables {
@@ -45,6 +45,8 @@ impl QuotaTables {
 struct AllocationRow {
     words: [Option<String>; 4],
     numbers: [Option<f64>; 8],
+    /// In the order of the ids of all parts.
+    parts: Vec<Option<f64>>,
 }
 
 /// The number columns of `allocation.csv`: the way of a county from last year to its quota.
@@ -59,9 +61,25 @@ pub const STEPS: [&str; 8] = [
     "change_pct",
 ];
 
-/// `allocation.csv`: one row a resource, method and county, and what the city holds back.
+/// How the columns of parts begin; the id of the part follows.
+pub const PART: &str = "part_";
+
+/// The ids and labels of all parts, in the order in which they come.
+fn parts(allocations: &[Allocation]) -> Vec<(&str, &str)> {
+    let mut list: Vec<(&str, &str)> = Vec::new();
+    for part in allocations.iter().flat_map(|one| &one.parts) {
+        if !list.iter().any(|known| known.0 == part.id) {
+            list.push((&part.id, &part.label));
+        }
+    }
+    list
+}
+
+/// `allocation.csv`: one row a resource, method and county, what goes to a store, and what the city holds back. Behind the
+/// award a column for each part that adds up.
 pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     let mut rows = Vec::new();
+    let parts = parts(allocations);
     for allocation in allocations {
         let words = |county: &str| {
             [
@@ -84,14 +102,28 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
                     Some(quota.quota),
                     quota.change_pct,
                 ],
+                parts: parts
+                    .iter()
+                    .map(|(id, _)| {
+                        let at = allocation.parts.iter().position(|part| part.id == *id)?;
+                        quota.parts.get(at).copied()
+                    })
+                    .collect(),
             });
         }
-        let mut numbers = [None; 8];
-        numbers[6] = Some(allocation.reserve);
-        rows.push(AllocationRow {
-            words: words("(reserve)"),
-            numbers,
-        });
+        let stores = allocation
+            .stores
+            .iter()
+            .map(|(name, amount)| (format!("({name})"), *amount));
+        for (name, amount) in stores.chain([("(reserve)".to_owned(), allocation.reserve)]) {
+            let mut numbers = [None; 8];
+            numbers[6] = Some(amount);
+            rows.push(AllocationRow {
+                words: words(&name),
+                numbers,
+                parts: vec![None; parts.len()],
+            });
+        }
     }
     let mut columns = Builder::over(rows.iter().collect());
     for (index, id) in ["resource", "unit", "method", "county"].into_iter().enumerate() {
@@ -102,6 +134,18 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
         columns.number(heading(lang, id, Format::Decimal(digits)), |row| {
             row.numbers[index]
         });
+        if id != "award" {
+            continue;
+        }
+        for (at, (id, label)) in parts.iter().enumerate() {
+            let heading = Heading {
+                id: format!("{PART}{id}"),
+                label: (*label).to_owned(),
+                unit: String::new(),
+                format: Format::Decimal(2),
+            };
+            columns.number(heading, |row| row.parts[at]);
+        }
     }
     let table = columns.finish("allocation", lang.text("table.allocation", &[]))?;
     Ok(as_given(&table, None))
@@ -186,7 +230,7 @@ pub fn as_given(table: &Table, rows: Option<&[usize]>) -> Table {
     for heading in table
         .headings
         .iter_mut()
-        .filter(|one| GIVEN.contains(&one.id.as_str()))
+        .filter(|one| GIVEN.contains(&one.id.as_str()) || one.id.starts_with(PART))
     {
         let Format::Decimal(most) = heading.format else {
             continue;

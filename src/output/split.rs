@@ -18,7 +18,7 @@ use crate::facts::Tables;
 use crate::facts::decisions;
 use crate::facts::problem_table::problem_table;
 use crate::facts::quota_tables;
-use crate::facts::quota_tables::QuotaTables;
+use crate::facts::quota_tables::{PART, QuotaTables};
 use crate::facts::told::only;
 use crate::facts::{summary, tables};
 use crate::problem::Error;
@@ -156,7 +156,8 @@ fn without_parts(mut table: Table, own: &Results<'_>) -> Result<Table, Error> {
         .collect();
     table.withhold(|row, column| {
         let key = resources.get(row).zip(methods.get(row));
-        ["base", "merit", "bound", "step"].contains(&column) && key.is_some_and(|key| hidden.contains(&key))
+        let is_on_the_way = ["base", "merit", "bound", "step"].contains(&column) || column.starts_with(PART);
+        is_on_the_way && key.is_some_and(|key| hidden.contains(&key))
     })?;
     Ok(table)
 }

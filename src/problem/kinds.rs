@@ -285,6 +285,9 @@ kinds! {
     QUOTA_NO_RANK = warning("quota-no-rank");
     QUOTA_TOO_MANY_DIGITS = error("quota-too-many-digits");
     QUOTA_UNIT = error("quota-unit");
+    QUOTA_PART_UNDECIDED = warning("quota-part-undecided");
+    QUOTA_PARTS_DIFFER = error("quota-parts-differ");
+    QUOTA_FACTORS_SUM = error("quota-factors-sum");
 }
 
 /// The kind with this code.

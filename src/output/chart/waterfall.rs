@@ -15,11 +15,13 @@ use crate::table::{Format, Table};
 pub struct Waterfall {
     /// The resource and its unit.
     pub resource: Measure,
+    /// The parts that add up, as columns of the table: id and label.
+    pub parts: Vec<(String, String)>,
     /// One entry a county; a single one makes a picture for that county's own page.
     pub counties: Vec<QuotaParts>,
 }
 
-/// How one quota came about: quota = base + merit + award + bound + step.
+/// How one quota came about: quota = base + merit + award + parts + bound + step.
 #[derive(Clone, Debug, Default)]
 pub struct QuotaParts {
     /// The county.
@@ -30,6 +32,8 @@ pub struct QuotaParts {
     pub merit: f64,
     /// Awards.
     pub award: f64,
+    /// The parts that add up.
+    pub parts: Vec<f64>,
     /// What floors and caps add or take.
     pub bound: f64,
     /// What rounding to whole steps adds or takes.
@@ -37,8 +41,9 @@ pub struct QuotaParts {
 }
 
 const KEY: &str = "waterfall";
-/// The bars of a county, named as in the locale file and the table of quotas.
-const PARTS: [&str; 6] = ["base", "merit", "award", "bound", "step", "quota"];
+/// The bars of a county, named as in the locale file and the table of quotas; parts stand behind the award.
+const STAGES: [&str; 6] = ["base", "merit", "award", "bound", "step", "quota"];
+const BEFORE_PARTS: usize = 3;
 const GAIN: Fill = Fill {
     ink: SOFT,
     pattern: Pattern::Plain,
@@ -53,7 +58,7 @@ type Bar = (f64, f64, Option<f64>);
 
 impl QuotaParts {
     /// The bars from base to quota; none if a part is unknown.
-    fn bars(&self) -> Option<[Bar; 6]> {
+    fn bars(&self) -> Option<Vec<Bar>> {
         let base = finite(self.base)?;
         let mut level = base;
         let mut add = |part: f64| {
@@ -61,18 +66,22 @@ impl QuotaParts {
             level += part;
             (from, level, Some(part))
         };
-        let (merit, award) = (add(self.merit), add(self.award));
-        let (bound, step) = (add(self.bound), add(self.step));
-        level
-            .is_finite()
-            .then_some([(0.0, base, None), merit, award, bound, step, (0.0, level, None)])
+        let first = [self.merit, self.award].into_iter();
+        let stages = first
+            .chain(self.parts.iter().copied())
+            .chain([self.bound, self.step]);
+        let stages: Vec<Bar> = stages.map(&mut add).collect();
+        let mut bars = vec![(0.0, base, None)];
+        bars.extend(stages);
+        bars.push((0.0, level, None));
+        level.is_finite().then_some(bars)
     }
 }
 
 /// For each county bars one below the other: base, what each stage adds (plain) or takes (hatched), and the quota.
 /// Counties of which a part is unknown are named in the foot.
 pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undrawn> {
-    let shown: Vec<(&QuotaParts, [Bar; 6])> = input
+    let shown: Vec<(&QuotaParts, Vec<Bar>)> = input
         .counties
         .iter()
         .filter_map(|county| Some((county, county.bars()?)))
@@ -97,7 +106,7 @@ pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undraw
     }
     let digits = digits(&shown);
     let sum = |bar: usize| axis::figure(shown.iter().map(|county| county.1[bar].1).sum(), digits);
-    let (base, quota) = (sum(0), sum(5));
+    let (base, quota) = (sum(0), sum(STAGES.len() + input.parts.len() - 1));
     let resource = input.resource.label.as_str();
     let said = [
         ("resource", resource),
@@ -110,6 +119,17 @@ pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undraw
     sheet.finish(KEY, caption, table)
 }
 
+/// The ids and labels of a county's bars.
+fn stages(context: &Context, input: &Waterfall) -> Vec<(String, String)> {
+    let named = |stage: &&str| {
+        let label = context.text(&format!("chart.waterfall.{stage}"), &[]);
+        ((*stage).to_owned(), label)
+    };
+    let (before, behind) = STAGES.split_at(BEFORE_PARTS);
+    let before = before.iter().map(named).chain(input.parts.iter().cloned());
+    before.chain(behind.iter().map(named)).collect()
+}
+
 fn title(context: &Context, input: &Waterfall) -> String {
     let resource = ("resource", input.resource.label.as_str());
     match &input.counties[..] {
@@ -119,7 +139,7 @@ fn title(context: &Context, input: &Waterfall) -> String {
 }
 
 /// No decimals if every step is whole; two where one would make a part vanish.
-fn digits(shown: &[(&QuotaParts, [Bar; 6])]) -> usize {
+fn digits(shown: &[(&QuotaParts, Vec<Bar>)]) -> usize {
     let bars = || shown.iter().flat_map(|county| &county.1);
     let vanishes = |part: f64| part != 0.0 && part.abs() < 0.05;
     if bars().all(|bar| is_whole(bar.1)) {
@@ -145,23 +165,23 @@ fn text((_, end, part): Bar, digits: usize) -> String {
     }
 }
 
-fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, [Bar; 6])]) {
+fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, Vec<Bar>)]) {
     let context = sheet.context;
     // With several counties each has a row for its name before its bars.
     let heading = usize::from(input.counties.len() > 1);
     let names: Vec<String> = shown
         .iter()
         .flat_map(|_| {
-            let parts = PARTS.map(|part| context.text(&format!("chart.waterfall.{part}"), &[]));
-            std::iter::repeat_n(String::new(), heading).chain(parts)
+            let stages = stages(context, input).into_iter().map(|(_, label)| label);
+            std::iter::repeat_n(String::new(), heading).chain(stages)
         })
         .collect();
     let rows = Rows::new(&names, sheet.y + 30.0);
     let digits = digits(shown);
     let widest = shown
         .iter()
-        .flat_map(|county| county.1)
-        .map(|bar| typeface::width(&text(bar, digits), rows.size))
+        .flat_map(|county| &county.1)
+        .map(|bar| typeface::width(&text(*bar, digits), rows.size))
         .fold(0.0, f64::max);
     let plot = Area::new(
         rows.plot_left,
@@ -171,17 +191,18 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, [Bar; 6])])
     );
     let ends = shown
         .iter()
-        .flat_map(|county| county.1)
+        .flat_map(|county| &county.1)
         .flat_map(|bar| [bar.0, bar.1]);
     let scale = Scale::linear(ends, true, 6).between(plot.left, plot.right);
     sheet.value_axis(scale, plot, &input.resource.axis(context));
     sheet.names(&rows);
     for (block, (county, bars)) in shown.iter().enumerate() {
-        let first = block * (PARTS.len() + heading);
+        let count = STAGES.len() + input.parts.len();
+        let first = block * (count + heading);
         if heading > 0 {
             band(sheet, &county.county, rows.middles[first], rows.size);
         }
-        let middles = &rows.middles[first + heading..first + heading + PARTS.len()];
+        let middles = &rows.middles[first + heading..first + heading + count];
         for (index, bar) in bars.iter().enumerate() {
             if let Some(next) = middles.get(index + 1) {
                 let (x, half) = (scale.at(bar.1), rows.bar / 2.0);
@@ -230,20 +251,18 @@ fn tabulate(
     context: &Context,
     input: &Waterfall,
     title: &str,
-    shown: &[(&QuotaParts, [Bar; 6])],
+    shown: &[(&QuotaParts, Vec<Bar>)],
 ) -> Result<Table, Undrawn> {
     let names = shown.iter().map(|county| county.0.county.clone()).collect();
     let mut columns = vec![words(context, "county", names)];
-    for (index, part) in PARTS.into_iter().enumerate() {
+    for (index, (id, label)) in stages(context, input).into_iter().enumerate() {
         let value = |bar: &Bar| bar.2.unwrap_or(bar.1);
         let values = shown.iter().map(|county| Some(value(&county.1[index]))).collect();
-        columns.push(numbers(
-            context,
-            part,
-            &input.resource.unit,
-            Format::Decimal(2),
-            values,
-        ));
+        let mut column = numbers(context, &id, &input.resource.unit, Format::Decimal(2), values);
+        if input.parts.iter().any(|part| part.0 == id) {
+            column.0.label = label;
+        }
+        columns.push(column);
     }
     table(KEY, title, columns)
 }

@@ -58,6 +58,11 @@ fn waterfall(results: &Results<'_>, allocation: &Allocation, context: &chart::Co
                 unit: allocation.unit.clone(),
                 digits: None,
             },
+            parts: allocation
+                .parts
+                .iter()
+                .map(|part| (format!("part_{}", part.id), part.label.clone()))
+                .collect(),
             counties: allocation
                 .rows
                 .iter()
@@ -66,6 +71,7 @@ fn waterfall(results: &Results<'_>, allocation: &Allocation, context: &chart::Co
                     base: told(&quota.county).then_some(quota.base),
                     merit: quota.merit,
                     award: quota.award,
+                    parts: quota.parts.clone(),
                     bound: quota.bound,
                     step: quota.step,
                 })

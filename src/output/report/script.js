@@ -221,9 +221,10 @@
     + (column.unit && value !== null ? (/^\d/.test(column.unit) ? " × " : " ") + column.unit : "");
 
   // A county's way from base to quota, one picture a resource under its own method; the table has the others.
-  const STAGES = ["base", "merit", "award", "bound", "step", "quota"];
+  const isPart = (column) => column.id.startsWith("part_");
+  const STAGES = () => [...["base", "merit", "award"].map(quotas.get), ...quotas.columns.filter(isPart), ...["bound", "step", "quota"].map(quotas.get)];
   const waterfall = (at) => {
-    const stages = STAGES.map(quotas.get).filter((column) => column && column.at(at) !== null);
+    const stages = STAGES().filter((column) => column && column.at(at) !== null);
     let sum = 0;
     const bars = stages.map((column) => {
       const value = column.at(at);
@@ -246,7 +247,7 @@
   // Amounts given out have as many decimals as the steps of their resource need: whole mu stand as whole mu.
   const GIVEN = new Set(["last_year", "award", "quota"]);
   const given = (column, own, at) => {
-    if (!GIVEN.has(column.id)) return column;
+    if (!GIVEN.has(column.id) && !isPart(column)) return column;
     const values = own.filter((row) => quotas.at("resource", row) === quotas.at("resource", at)).map(column.at).filter((value) => value !== null);
     const exact = (digits) => values.every((value) => Math.abs(Number(value.toFixed(digits)) - value) < 1e-9 * Math.max(Math.abs(value), 1));
     let digits = 0;

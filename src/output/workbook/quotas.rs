@@ -182,7 +182,7 @@ fn resource_cell(one: &Resource, id: &str, lang: Lang) -> Cell {
         "id" => Cell::from(one.id.as_str()),
         "label" => Cell::from(one.label.as_str()),
         "unit" => Cell::from(one.unit.as_str()),
-        "total" => Cell::Number(one.total.value),
+        "total" => Cell::from(one.total.as_ref().map(|at| at.value)),
         "step" => Cell::Number(one.step.value),
         "reserve" => Cell::Number(one.reserve.value),
         "method" => Cell::Text(one.method.label(lang)),
@@ -194,6 +194,8 @@ fn resource_cell(one: &Resource, id: &str, lang: Lang) -> Cell {
             Base::LastYear => field(LAST_YEAR.id, lang),
             Base::Total(name) => field(name, lang),
             Base::Values => Cell::from(BASE_SHEET.label(lang)),
+            // On a sheet of their own.
+            Base::Factors(_) | Base::Nothing => Cell::Empty,
         },
         "rounding" => one
             .rounding

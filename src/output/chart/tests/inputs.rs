@@ -329,10 +329,12 @@ pub fn steps(lang: Lang, count: usize) -> Waterfall {
         base: (index != 4).then_some(1032.4 * (1.0 - 0.5 * share(index + 9))),
         merit: 96.1 - 150.0 * share(index * 3),
         award: if index % 4 == 0 { 50.0 } else { 0.0 },
+        parts: Vec::new(),
         bound: -61.9 * share(index * 5),
         step: 3.4,
     };
     Waterfall {
+        parts: Vec::new(),
         resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
         counties: names(count).into_iter().enumerate().map(parts).collect(),
     }

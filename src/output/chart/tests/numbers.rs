@@ -223,6 +223,7 @@ fn a_waterfall_ends_at_the_quota() {
         base: Some(1032.4),
         merit: 96.1,
         award: 50.0,
+        parts: Vec::new(),
         bound: -61.9,
         step: 3.4,
     };
@@ -231,6 +232,7 @@ fn a_waterfall_ends_at_the_quota() {
         ..QuotaParts::default()
     };
     let input = Waterfall {
+        parts: Vec::new(),
         resource: tax(Lang::Zh),
         counties: vec![parts, unknown],
     };
@@ -372,6 +374,7 @@ fn a_part_of_a_quota_does_not_vanish_in_rounding() {
         base: Some(900.5),
         merit: 12.46,
         award: 0.0,
+        parts: Vec::new(),
         bound: 0.0,
         step: 0.04,
     }];

@@ -89,6 +89,7 @@ fn the_further_charts_survive_odd_numbers() {
             waterfall(
                 &context,
                 &Waterfall {
+                    parts: Vec::new(),
                     resource: tax(Lang::En),
                     counties: odd
                         .iter()

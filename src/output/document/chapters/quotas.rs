@@ -1,7 +1,7 @@
 //! The year's quotas, each resource under its own method.
 
 use super::cells::part;
-use crate::facts::quota_tables::{STEPS, as_given};
+use crate::facts::quota_tables::{PART, STEPS, as_given};
 use crate::facts::shown::{Columns, number};
 use crate::lang::borrowed;
 use crate::output::document::draft::Draft;
@@ -22,7 +22,10 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let table = as_given(&view.allocation, Some(rows));
         let columns = Columns::of(&table, view.lang)?;
         one(draft, &columns, rows, &name);
-        let ids: Vec<&str> = std::iter::once("county").chain(STEPS).collect();
+        let on_the_way = table.headings.iter().map(|heading| heading.id.as_str());
+        let ids: Vec<&str> = on_the_way
+            .filter(|id| *id == "county" || STEPS.contains(id) || id.starts_with(PART))
+            .collect();
         let mut grid = part(draft, &table, &ids, Some(told(&columns, rows)))?;
         // What no method used is no news.
         grid.keep(|text| !matches!(text, "" | "0" | "0.0" | "0.00" | "−0.00"));
@@ -145,9 +148,16 @@ fn is_reserved(columns: &Columns<'_>, reserve: usize) -> bool {
 
 /// Who gets most, who gains and loses most.
 fn one(draft: &mut Draft<'_>, columns: &Columns<'_>, rows: &[usize], table: &str) {
-    let Some((&reserve, counties)) = rows.split_last() else {
+    let Some((&reserve, others)) = rows.split_last() else {
         return;
     };
+    // What goes to a store stands among the counties as its name in brackets.
+    let county = columns.position("county");
+    let is_store = |row: usize| {
+        let name = county.and_then(|column| columns.raw(row, column));
+        name.is_some_and(|name| name.starts_with('('))
+    };
+    let counties: Vec<usize> = others.iter().copied().filter(|row| !is_store(*row)).collect();
     let get = |row: usize, id: &str| shown(columns, row, id);
     let value = |row: usize, id: &str| columns.number(row, columns.position(id)?);
     let quotas = || {
