@@ -61,7 +61,7 @@ pub use joint::expected;
 pub use method::Method;
 pub use part::{Destination, Part, Ranks, Rule, Stock, Ties};
 pub use plan::{
-    Award, Base, Bounds, ByCounty, Derived, Envelopment, Factor, Merit, Objective, Plan, Resource,
+    Award, Base, Bounds, ByCounty, Derived, Envelopment, Factor, Merit, Objective, Past, Plan, Resource,
     RewardPenalty, Tiers,
 };
 pub use quota::Quota;

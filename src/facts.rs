@@ -15,6 +15,7 @@ pub mod populations;
 pub mod problem_kinds;
 pub mod problem_table;
 pub mod quota_parameters;
+mod quota_parts;
 pub mod quota_tables;
 pub mod shown;
 pub mod summary;

@@ -160,12 +160,18 @@ impl<'a> Section<'a> {
         self.table.contains_key(key)
     }
 
+    /// Whether a key holds a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table
+            .get(key)
+            .is_some_and(|value| value.get_ref().is_table())
+    }
+
     /// Takes out the tables under names the user chose, `name = { … }`; what is no table stays.
     pub fn sections_by_name(&mut self) -> Vec<(At<String>, Section<'a>)> {
         let mut list = Vec::new();
         for key in self.keys() {
-            let is_table = |value: &Spanned<DeValue<'_>>| value.get_ref().is_table();
-            if !self.table.get(key.value.as_str()).is_some_and(is_table) {
+            if !self.is_table(&key.value) {
                 continue;
             }
             let Some(value) = self.table.remove(key.value.as_str()) else {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may stop at once
 
+#[path = "allocate/part_properties.rs"]
+mod part_properties;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

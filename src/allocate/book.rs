@@ -6,12 +6,15 @@
 //! 上年 Last year   县（市、区） | resource | resource …          one county a row; likewise 基数 Base, 下限 Floors, 上限 Caps
 //! 奖惩 Awards      资源 县（市、区） 数量 依据
 //! 方法 Methods     资源 参数 项目 值 值 …                       one parameter a row; a list goes on to the right
+//! 明细 Details     资源 表 名称 参数 项目 值 值 …               parts, stock, factors of the base, past years ([`detail`])
 //! ```
 //!
 //! Names may be Chinese, English or the ids of quotas.toml. The sheets become the text of a quotas file in which every
 //! value has a line of its own, and every line the cell it came from: so both forms pass the same reader and the same
 //! checks, and a mistake is reported with its cell. Sheets named 说明 or About are for people only.
 
+mod detail;
+mod lines;
 pub mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,9 +24,13 @@ use crate::field::FIELDS;
 use crate::lang::Lang;
 use crate::problem::{self, Place, Problems, SourceId, kinds, words};
 use crate::settings::nearest;
+use detail::Detail;
+pub use detail::OF_PART;
+pub use lines::Lines;
+use lines::quoted;
 use word::{
-    AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Sort,
-    Word, find,
+    AWARD, BASE_SHEET, DETAIL, DETAILS, LAST_YEAR, NO, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS,
+    ROUNDINGS, SHEETS, Sort, TABLES, VALUES, Word, YES, find,
 };
 
 /// What stands in a cell.
@@ -51,39 +58,6 @@ pub struct Sheet {
 /// Sheets for people only.
 const ABOUT: [&str; 3] = ["说明", "about", "readme"];
 
-/// The text of a quotas file, and the cell behind each of its lines.
-#[derive(Debug, Default)]
-pub struct Lines {
-    /// The text.
-    pub text: String,
-    /// One place a line.
-    pub places: Vec<Place>,
-}
-
-impl Lines {
-    fn push(&mut self, line: &str, place: Place) {
-        self.text.push_str(line);
-        self.text.push('\n');
-        self.places.push(place);
-    }
-
-    /// `key = value`, or a list with one value a line.
-    fn setting(&mut self, key: &str, sort: Sort, values: &[(String, Place)]) {
-        let Some((first, place)) = values.first() else {
-            return;
-        };
-        if !matches!(sort, Sort::Numbers | Sort::Fields | Sort::Methods) {
-            self.push(&format!("{key} = {first}"), *place);
-            return;
-        }
-        self.push(&format!("{key} = ["), *place);
-        for (value, place) in values {
-            self.push(&format!("  {value},"), *place);
-        }
-        self.push("]", *place);
-    }
-}
-
 /// A resource as collected from all sheets.
 #[derive(Default)]
 struct Collected {
@@ -92,6 +66,7 @@ struct Collected {
     /// Section → lines of it; the empty section is the resource itself.
     sections: BTreeMap<&'static str, Lines>,
     awards: Vec<Lines>,
+    details: Vec<Detail>,
 }
 
 /// Turns the sheets into the text of a quotas file. What does not fit is pushed with its cell.
@@ -131,6 +106,9 @@ pub fn lines(workbook: SourceId, sheets: &[Sheet], problems: &mut Problems) -> L
     if let Some(sheet) = of("parameter") {
         parameters(sheet, &mut resources, problems);
     }
+    if let Some(sheet) = of("detail") {
+        details(sheet, &mut resources, problems);
+    }
     for resource in resources {
         resource.write(&mut lines);
     }
@@ -144,21 +122,20 @@ impl Collected {
 
     fn write(self, lines: &mut Lines) {
         lines.push("[[resource]]", self.place);
-        let append = |lines: &mut Lines, more: Lines| {
-            lines.text.push_str(&more.text);
-            lines.places.extend(more.places);
-        };
         for (id, section) in self.sections {
             if !id.is_empty() {
                 let place = section.places.first().copied().unwrap_or(self.place);
                 lines.push(&format!("[resource.{id}]"), place);
             }
-            append(lines, section);
+            lines.append(section);
         }
         for award in self.awards {
             let place = award.places.first().copied().unwrap_or(self.place);
             lines.push("[[resource.award]]", place);
-            append(lines, award);
+            lines.append(award);
+        }
+        for detail in self.details {
+            detail.write("resource", lines);
         }
     }
 }
@@ -187,8 +164,7 @@ fn plan(sheet: &Sheet, lines: &mut Lines, problems: &mut Problems) {
     }
     if let Some(place) = optimal.places.first() {
         lines.push("[optimal]", *place);
-        lines.text.push_str(&optimal.text);
-        lines.places.extend(optimal.places);
+        lines.append(optimal);
     }
 }
 
@@ -337,46 +313,93 @@ fn awards(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
     }
 }
 
-fn parameters(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+/// A row of a sheet with a setting a row: its cells below the headings, and the values, which go on to the right.
+struct Setting<'a> {
+    row: Place,
+    cells: BTreeMap<&'static str, (String, Place)>,
+    entries: Vec<(&'a Entry, Place)>,
+}
+
+impl Setting<'_> {
+    fn cell(&self, id: &str) -> (String, Place) {
+        let nowhere = || (String::new(), self.row);
+        self.cells.get(id).cloned().unwrap_or_else(nowhere)
+    }
+}
+
+/// The rows of a sheet with a setting a row under these headings, the last of which stands above the first value.
+fn settings<'a>(sheet: &'a Sheet, headings: &'static [Word], problems: &mut Problems) -> Vec<Setting<'a>> {
     let Some(head) = sheet.rows.keys().next().copied() else {
-        return;
+        return Vec::new();
     };
-    // Only the first four columns need a heading: lists go on to the right.
+    // Only the first columns need a heading: lists go on to the right.
     let first: BTreeMap<u32, Entry> = sheet.rows[&head]
         .iter()
-        .take(PARAMETER.len())
+        .take(headings.len())
         .map(|(column, entry)| (*column, entry.clone()))
         .collect();
     let only = Sheet {
         rows: BTreeMap::from([(head, first)]),
         ..sheet.clone()
     };
-    let (_, columns) = heads(&only, &PARAMETER, problems);
-    let column = |id: &str| columns.iter().find(|(_, word)| word.id == id).map(|(at, _)| *at);
-    let Some(value) = column("value") else { return };
-    for (row, cells) in sheet.rows.iter().skip(1) {
-        let cell = |id: &str| {
-            let at = column(id)?;
-            Some((text_of(cells.get(&at)?), Place::Cell(sheet.source, *row, at)))
-        };
-        let nowhere = || (String::new(), Place::Row(sheet.source, *row));
-        let (name, place) = cell("resource").unwrap_or_else(nowhere);
+    let (_, columns) = heads(&only, headings, problems);
+    let value = columns.iter().find(|(_, word)| word.id == "value");
+    let Some((value, _)) = value else {
+        return Vec::new();
+    };
+    let rows = sheet.rows.iter().skip(1).map(|(row, cells)| {
+        let at = |column: u32| Place::Cell(sheet.source, *row, column);
+        let below = columns.iter().filter(|(column, _)| *column < value);
+        let below =
+            below.filter_map(|(column, word)| Some((word.id, (text_of(cells.get(column)?), at(*column)))));
+        let values = cells.range(*value..);
+        Setting {
+            row: Place::Row(sheet.source, *row),
+            cells: below.collect(),
+            entries: values.map(|(column, entry)| (entry, at(*column))).collect(),
+        }
+    });
+    rows.collect()
+}
+
+fn details(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+    for setting in settings(sheet, &DETAIL, problems) {
+        let (name, place) = setting.cell("resource");
         let Some(resource) = named(resources, &name, place, problems) else {
             continue;
         };
-        let (name, place) = cell("parameter").unwrap_or_else(nowhere);
+        let (name, place) = setting.cell("table");
+        let Some(table) = find(&TABLES, &name) else {
+            unknown(&name, &TABLES, place, problems);
+            continue;
+        };
+        let (name, place) = setting.cell("parameter");
+        let Some(word) = find(&DETAILS, &name) else {
+            unknown(&name, &DETAILS, place, problems);
+            continue;
+        };
+        let values = values(word, &setting.entries, problems);
+        let (name, place) = setting.cell("name");
+        let detail = Detail::find(&mut resource.details, table.id, &name, place);
+        detail.set(word.id, word.sort, &setting.cell("item").0, &values);
+    }
+}
+
+fn parameters(sheet: &Sheet, resources: &mut [Collected], problems: &mut Problems) {
+    for setting in settings(sheet, &PARAMETER, problems) {
+        let (name, place) = setting.cell("resource");
+        let Some(resource) = named(resources, &name, place, problems) else {
+            continue;
+        };
+        let (name, place) = setting.cell("parameter");
         let Some(word) = find(&PARAMETERS, &name) else {
             unknown(&name, &PARAMETERS, place, problems);
             continue;
         };
-        let entries: Vec<(&Entry, Place)> = cells
-            .range(value..)
-            .map(|(column, entry)| (entry, Place::Cell(sheet.source, *row, *column)))
-            .collect();
-        let values = values(word, &entries, problems);
+        let values = values(word, &setting.entries, problems);
         let (section, key) = word.id.split_once('.').unwrap_or(("", word.id));
         if word.sort == Sort::Item {
-            let (item, _) = cell("item").unwrap_or_else(nowhere);
+            let (item, _) = setting.cell("item");
             resource
                 .section(word.id)
                 .setting(&quoted(&item), word.sort, &values);
@@ -399,6 +422,8 @@ fn values(word: &Word, entries: &[(&Entry, Place)], problems: &mut Problems) -> 
             continue;
         }
         match word.sort {
+            Sort::Flag if YES.is(&text) => list.push(("true".to_owned(), *place)),
+            Sort::Flag if NO.is(&text) => list.push(("false".to_owned(), *place)),
             Sort::Number | Sort::Numbers | Sort::Item => match number_of(entry) {
                 Some(number) => list.push((number, *place)),
                 None => wrong(word, &text, *place, problems),
@@ -422,6 +447,7 @@ fn meant(sort: Sort, text: &str) -> &str {
     match sort {
         Sort::Method => method(text),
         Sort::Rounding => find(&ROUNDINGS, text).map_or(text, |word| word.id),
+        Sort::Value => find(&VALUES, text).map_or(text, |word| word.id),
         Sort::Returns => find(&RETURNS, text).map_or(text, |word| word.id),
         Sort::Field | Sort::Fields if LAST_YEAR.is(text) => LAST_YEAR.id,
         Sort::Field | Sort::Fields => FIELDS
@@ -463,20 +489,6 @@ fn text_of(entry: &Entry) -> String {
         Entry::Text(text) | Entry::Other(text) => text.clone(),
         Entry::Number(value) => value.to_string(),
     }
-}
-
-/// A TOML text on one line.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", letter as u32)),
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 fn wrong(word: &Word, found: &str, place: Place, problems: &mut Problems) {

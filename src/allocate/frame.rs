@@ -10,7 +10,7 @@ use super::bound::{Infeasible, Range, feasible};
 use super::county::County;
 use super::granted::{granted, taken};
 use super::method::Method;
-use super::part::{Destination, Rule};
+use super::part::Destination;
 use super::part_settings::named_counties;
 use super::plan::{Base, ByCounty, Factor, Plan, Resource};
 use super::rule::methods;
@@ -176,8 +176,8 @@ pub fn frame(
     }
     let shares = shared(&base, pool.max(0));
     for (part, amounts) in resource.parts.iter().zip(&mut parts) {
-        if let Rule::Take { classes } = &part.rule {
-            *amounts = taken(part, classes, &shares, &mut work);
+        if !part.is_first() {
+            *amounts = taken(part, &shares, &mut work);
         }
     }
     let sum = |within: bool| -> Vec<i64> {
@@ -319,7 +319,7 @@ impl Work<'_> {
                 .map(|award| (award.county.value.as_str(), award.county.place)),
         );
         named.extend(named_counties(&resource.parts));
-        let past = resource.past.iter().flat_map(|one| one.iter());
+        let past = resource.past.iter().flat_map(|one| one.quotas.iter());
         named.extend(past.map(|(name, at)| (name.as_str(), at.place)));
         if let Base::Factors(factors) = &resource.base.value {
             let values = factors.iter().flat_map(|one| one.values.iter());
@@ -457,7 +457,7 @@ impl Work<'_> {
         let past = &self.resource.past;
         let values = past
             .iter()
-            .map(|year| year.get(county).map_or(0.0, |at| at.value));
+            .map(|year| year.quotas.get(county).map_or(0.0, |at| at.value));
         let sum = values
             .map(Decimal::of)
             .try_fold(Decimal::of(0.0)?, |sum, one| sum.plus(one?));

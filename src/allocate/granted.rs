@@ -11,7 +11,6 @@ use crate::settings::At;
 use super::apportion::{Rounding, whole_steps};
 use super::bound::{Range, Shares};
 use super::part::{Part, Ranks, Rule, Stock, Ties};
-use super::plan::ByCounty;
 use super::steps::{Decimal, Step};
 use super::work::Work;
 
@@ -51,10 +50,17 @@ pub fn granted(part: &Part, work: &mut Work<'_>, step: Step, precedence: &[usize
 }
 
 /// What classes give of their shares by the base (in steps): `percent × factor of the years × share ÷ 100`.
-pub fn taken(part: &Part, classes: &ByCounty, shares: &[f64], work: &mut Work<'_>) -> Vec<i64> {
+pub fn taken(part: &Part, shares: &[f64], work: &mut Work<'_>) -> Vec<i64> {
+    let Rule::Take { classes, class_of } = &part.rule else {
+        return vec![0; shares.len()];
+    };
     let mut list = Vec::with_capacity(shares.len());
     for (county, share) in work.counties.iter().zip(shares) {
-        let class = county.class.as_deref().unwrap_or_default();
+        let own = class_of
+            .iter()
+            .find(|(at, _)| at.value == county.name)
+            .map(|(_, class)| class.as_str());
+        let class = own.or(county.class.as_deref()).unwrap_or_default();
         if class.is_empty() {
             undecided(part, &county.name, Word::label("等级", "class"), work);
         }

@@ -71,6 +71,8 @@ pub enum Rule {
     Take {
         /// Percent by class.
         classes: ByCounty,
+        /// The class of a county, where it is another than that of the appraisal.
+        class_of: Vec<(At<String>, String)>,
     },
     /// Quotas of the year before that were not used: so many percent are given back.
     Unused {

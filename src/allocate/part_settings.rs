@@ -29,6 +29,7 @@
 //! to = "reserve"               # or a store that a later resource shares: total = { store = "…" }
 //! [resource.part.classes]
 //! C = 5
+//! [resource.part.class_of]      # by county, where the class is another than that of the appraisal
 //! # unused: percent of what was not used last year
 //! percent = 50
 //! to = "pool"                  # or "reserve", or a store
@@ -145,22 +146,19 @@ fn rule(kind: &str, table: &mut Section<'_>, problems: &mut Problems) -> Option<
             let awards = ladder("awards", "part.awards");
             let deductions = ladder("deductions", "part.deductions");
             let ties = table.word("ties", Ties::WORDS, problems);
-            let fields = table.section("fields", problems);
-            let fields = fields.map_or_else(Vec::new, |fields| fields.texts_by_name(problems));
+            let fields = words_by_county(table, "fields", problems);
             Some(Rule::Ranks(Ranks {
                 awards,
                 deductions,
                 ties: ties.map_or(Ties::Mean, |at| at.value),
-                fields: fields
-                    .into_iter()
-                    .map(|(county, field)| (county, field.value))
-                    .collect(),
+                fields,
             }))
         }
         "take" => {
             needs(table, &["classes"]);
             let classes = by_county(table, "classes", 0.0, problems);
-            Some(Rule::Take { classes })
+            let class_of = words_by_county(table, "class_of", problems);
+            Some(Rule::Take { classes, class_of })
         }
         _ => {
             needs(table, &["unused"]);
@@ -174,6 +172,19 @@ fn rule(kind: &str, table: &mut Section<'_>, problems: &mut Problems) -> Option<
     }
 }
 
+fn words_by_county(
+    table: &mut Section<'_>,
+    key: &'static str,
+    problems: &mut Problems,
+) -> Vec<(At<String>, String)> {
+    let words = table.section(key, problems);
+    let words = words.map_or_else(Vec::new, |words| words.texts_by_name(problems));
+    words
+        .into_iter()
+        .map(|(county, word)| (county, word.value))
+        .collect()
+}
+
 fn stock_of(mut table: Section<'_>, problems: &mut Problems) -> Stock {
     let stock = Stock {
         label: table.required_text("label", problems).value,
@@ -182,9 +193,6 @@ fn stock_of(mut table: Section<'_>, problems: &mut Problems) -> Stock {
         cleared: by_county(&mut table, "cleared", 0.0, problems),
     };
     positive("part.stock.rate", &stock.rate, problems);
-    if !table.has("cleared") {
-        table.missing("cleared", problems);
-    }
     table.finish(&[], problems);
     stock
 }
@@ -219,7 +227,7 @@ fn destination(kind: &str, table: &mut Section<'_>, problems: &mut Problems) -> 
 
 /// A class must not give more than it has, in the longest run of years either.
 fn takes_at_most_all(part: &Part, problems: &mut Problems) {
-    let Rule::Take { classes } = &part.rule else {
+    let Rule::Take { classes, .. } = &part.rule else {
         return;
     };
     let worst = part.year_factors.iter().copied().fold(1.0, f64::max);
@@ -231,8 +239,7 @@ fn takes_at_most_all(part: &Part, problems: &mut Problems) {
 
 /// Reads `total = { store = "…" }`: what earlier resources put into a store. Whether `total` is such a table.
 pub fn store(section: &mut Section<'_>, known: &[String], problems: &mut Problems) -> Option<At<String>> {
-    let is_table = |written: String| written.trim_start().starts_with('{');
-    if !section.written("total").is_some_and(is_table) {
+    if !section.is_table("total") {
         return None;
     }
     let mut table = section.section("total", problems)?;
@@ -268,7 +275,9 @@ pub fn named_counties(parts: &[Part]) -> Vec<(&str, Place)> {
             Rule::Ranks(ranks) => {
                 named.extend(ranks.fields.iter().map(|(at, _)| (at.value.as_str(), at.place)));
             }
-            Rule::Take { .. } => {}
+            Rule::Take { class_of, .. } => {
+                named.extend(class_of.iter().map(|(at, _)| (at.value.as_str(), at.place)));
+            }
         }
         let entries = lists.into_iter().flat_map(|list| list.iter());
         named.extend(entries.map(|(name, at)| (name.as_str(), at.place)));

@@ -122,6 +122,15 @@ impl Bounds {
     }
 }
 
+/// The quotas of one year past.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The year.
+    pub year: i64,
+    /// The quotas by county, in the unit.
+    pub quotas: ByCounty,
+}
+
 /// A fixed award, or a deduction if negative.
 #[derive(Clone, Debug)]
 pub struct Award {
@@ -181,7 +190,7 @@ pub struct Resource {
     /// Last year's quotas.
     pub last_year: ByCounty,
     /// Quotas of years past, for a floor on their mean.
-    pub past: Vec<ByCounty>,
+    pub past: Vec<Past>,
     /// Floors and caps.
     pub bounds: Bounds,
     /// Awards and deductions.

@@ -43,7 +43,7 @@ use super::method::Method;
 use super::parameter::{envelopment, objective, positive, reward_penalty, tiers};
 use super::part::Destination;
 use super::part_settings;
-use super::plan::{Award, Base, Bounds, ByCounty, Derived, Factor, Merit, Plan, Resource};
+use super::plan::{Award, Base, Bounds, Derived, Factor, Merit, Past, Plan, Resource};
 use super::rule;
 
 /// Reads a quotas file; every mistake is pushed with its line. `None` if there is no resource or a mistake leaves
@@ -287,14 +287,16 @@ fn read_factors(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Facto
 }
 
 /// Reads `[[resource.past]]`: the quotas of years past, one table a year.
-fn read_past(section: &mut Section<'_>, problems: &mut Problems) -> Vec<ByCounty> {
+fn read_past(section: &mut Section<'_>, problems: &mut Problems) -> Vec<Past> {
     let mut past = Vec::new();
     for mut table in section.sections("past", problems) {
-        if !table.has("quotas") {
-            table.missing("quotas", problems);
+        for key in ["year", "quotas"].into_iter().filter(|key| !table.has(key)) {
+            table.missing(key, problems);
         }
-        table.integer("year", problems);
-        past.push(rule::by_county(&mut table, "quotas", 0.0, problems));
+        past.push(Past {
+            year: table.integer("year", problems).map_or(0, |at| at.value),
+            quotas: rule::by_county(&mut table, "quotas", 0.0, problems),
+        });
         table.finish(&[], problems);
     }
     past

@@ -1,5 +1,6 @@
 //! What the quotas file says of every resource, so that a quota can be computed again from what is shown.
 
+use super::quota_parts;
 use super::quota_tables::as_given;
 use super::tables::{Builder, heading};
 use crate::allocate::book::word::{
@@ -169,5 +170,6 @@ fn settings(resource: &Resource, plan: Option<&Plan>, own: Option<&str>, lang: L
         format!("{} {}{source}", one.county.value, one.amount.value)
     });
     say(&SHEETS, "award", awards.collect());
+    list.extend(quota_parts::settings(resource, own, lang));
     list
 }

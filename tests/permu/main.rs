@@ -30,6 +30,7 @@ mod proposals;
 mod published;
 mod quota_book;
 mod quota_parameters;
+mod quota_parts;
 mod reader;
 mod recompute;
 mod refused;

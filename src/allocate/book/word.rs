@@ -38,6 +38,21 @@ pub enum Sort {
     Fields,
     /// A number for what stands in the column 项目.
     Item,
+    /// Words for what stands in the column 项目.
+    ItemText,
+    /// Words in the cells to the right.
+    Texts,
+    /// One of [`VALUES`], or words of the user's.
+    Value,
+    /// Yes or no.
+    Flag,
+}
+
+impl Sort {
+    /// Whether the values are written as a list.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Numbers | Self::Fields | Self::Methods | Self::Texts)
+    }
 }
 
 const fn word(id: &'static str, zh: &'static str, en: &'static str, sort: Sort) -> Word {
@@ -45,7 +60,7 @@ const fn word(id: &'static str, zh: &'static str, en: &'static str, sort: Sort) 
 }
 
 /// The sheets.
-pub const SHEETS: [Word; 8] = [
+pub const SHEETS: [Word; 9] = [
     word("plan", "总表", "Plan", Sort::Text),
     word("resource", "总量", "Resources", Sort::Text),
     word("last_year", "上年", "Last year", Sort::Number),
@@ -54,6 +69,7 @@ pub const SHEETS: [Word; 8] = [
     word("bounds.cap", "上限", "Caps", Sort::Number),
     word("award", "奖惩", "Awards", Sort::Text),
     word("parameter", "方法", "Methods", Sort::Text),
+    word("detail", "明细", "Details", Sort::Text),
 ];
 
 /// The rows of the first sheet.
@@ -65,7 +81,7 @@ pub const PLAN: [Word; 4] = [
 ];
 
 /// The columns of the sheet of resources.
-pub const RESOURCE: [Word; 16] = [
+pub const RESOURCE: [Word; 17] = [
     word("id", "标识", "Id", Sort::Text),
     word("label", "名称", "Label", Sort::Text),
     word("unit", "单位", "Unit", Sort::Text),
@@ -90,6 +106,12 @@ pub const RESOURCE: [Word; 16] = [
         "Cap × last year",
         Sort::Number,
     ),
+    word(
+        "bounds.floor_mean",
+        "下限（往年平均的倍数）",
+        "Floor × mean of past years",
+        Sort::Number,
+    ),
     word("use", "用量口径", "Use", Sort::Field),
     word("source", "依据", "Source", Sort::Text),
 ];
@@ -111,7 +133,8 @@ pub const PARAMETER: [Word; 4] = [
 ];
 
 /// The parameters of the methods.
-pub const PARAMETERS: [Word; 10] = [
+pub const PARAMETERS: [Word; 11] = [
+    word("total.store", "总量来自储备", "Total from store", Sort::Text),
     word(
         "tiered.ranks",
         "分档系数（按名次）",
@@ -153,6 +176,72 @@ pub const PARAMETERS: [Word; 10] = [
     word("zsg_dea.outputs", "产出", "Outputs", Sort::Fields),
     word("zsg_dea.returns", "规模报酬", "Returns to scale", Sort::Returns),
 ];
+
+/// The columns of the sheet of details; values go on to the right.
+pub const DETAIL: [Word; 6] = [
+    word("resource", "资源", "Resource", Sort::Text),
+    word("table", "表", "Table", Sort::Text),
+    word("name", "名称", "Name", Sort::Text),
+    word("parameter", "参数", "Parameter", Sort::Text),
+    word("item", "项目", "Item", Sort::Text),
+    word("value", "值", "Value", Sort::Text),
+];
+
+/// The tables of details.
+pub const TABLES: [Word; 4] = [
+    word("part", "分项", "Parts", Sort::Text),
+    word("part.stock", "盘活存量", "Cleared stock", Sort::Text),
+    word("base_factor", "基数因素", "Base factors", Sort::Text),
+    word("past", "往年指标", "Past quotas", Sort::Text),
+];
+
+/// The parameters of details.
+pub const DETAILS: [Word; 25] = [
+    word("label", "称呼", "Label", Sort::Text),
+    word("source", "依据", "Source", Sort::Text),
+    word("kind", "种类", "Kind", Sort::Value),
+    word("within_bounds", "计入上下限", "Within bounds", Sort::Flag),
+    word("to", "去向", "Goes to", Sort::Value),
+    word("amounts", "分县数量", "Amount by county", Sort::Item),
+    word("amount", "每县数量", "Amount each", Sort::Number),
+    word("counties", "范围", "Counties", Sort::Texts),
+    word("ceiling", "封顶", "Ceiling", Sort::Number),
+    word("rate", "折算比例", "Rate", Sort::Number),
+    word("cleared", "已盘活", "Cleared", Sort::Item),
+    word("awards", "名次奖励", "Awards by rank", Sort::Numbers),
+    word("deductions", "末位扣减", "Deductions of the last", Sort::Numbers),
+    word("ties", "并列", "Ties", Sort::Value),
+    word("fields", "组别", "Field", Sort::ItemText),
+    word("classes", "按等级上交（%）", "Percent by class", Sort::Item),
+    word("class_of", "所属等级", "Class", Sort::ItemText),
+    word("unused", "上年未用", "Not used last year", Sort::Item),
+    word("percent", "收回比例（%）", "Percent returned", Sort::Number),
+    word("year_factors", "连续年份系数", "Year factors", Sort::Numbers),
+    word("years", "已连续年数", "Consecutive years", Sort::Item),
+    word("total", "总量指标", "County total", Sort::Field),
+    word("weight", "权重（%）", "Weight", Sort::Number),
+    word("values", "因素数值", "Values", Sort::Item),
+    word("quotas", "指标", "Quotas", Sort::Item),
+];
+
+/// Words for the values of details.
+pub const VALUES: [Word; 10] = [
+    word("amounts", "分县列明", "Listed amounts", Sort::Text),
+    word("each", "每县定额", "Fixed sum", Sort::Text),
+    word("earned", "盘活挣得", "Earned", Sort::Text),
+    word("ranks", "按名次", "By rank", Sort::Text),
+    word("take", "按等级上交", "Taken by class", Sort::Text),
+    word("unused", "未用收回", "Not used", Sort::Text),
+    word("pool", "重新分配", "Pool", Sort::Text),
+    word("reserve", "预留", "Reserve", Sort::Text),
+    word("mean", "取平均", "Mean", Sort::Text),
+    word("best", "取最好", "Best", Sort::Text),
+];
+
+/// Words for yes and no.
+pub const YES: Word = word("true", "是", "Yes", Sort::Flag);
+/// See [`YES`].
+pub const NO: Word = word("false", "否", "No", Sort::Flag);
 
 /// Words for the rounding rules.
 pub const ROUNDINGS: [Word; 5] = [

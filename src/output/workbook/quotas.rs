@@ -8,6 +8,8 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use super::cell::Cell;
+use super::quota_details;
 use super::whole;
 use crate::allocate::book::word::{
     AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Word,
@@ -16,29 +18,6 @@ use crate::allocate::book::word::{
 use crate::allocate::{Base, ByCounty, Method, Plan, Resource, Returns, Tiers};
 use crate::lang::Lang;
 use crate::problem::Error;
-
-/// A cell to be written.
-#[derive(Clone, Debug)]
-enum Cell {
-    Text(String),
-    Number(f64),
-    Empty,
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        match text {
-            "" => Self::Empty,
-            text => Self::Text(text.to_owned()),
-        }
-    }
-}
-
-impl From<Option<f64>> for Cell {
-    fn from(number: Option<f64>) -> Self {
-        number.map_or(Self::Empty, Self::Number)
-    }
-}
 
 /// Writes the plan. The same plan gives the same bytes. Fails when the file cannot be written.
 pub fn write(plan: &Plan, lang: Lang, path: &Path) -> Result<(), Error> {
@@ -64,7 +43,12 @@ fn make(workbook: &mut Workbook, plan: &Plan, lang: Lang) -> Result<(), XlsxErro
         add(word, &by_county(plan, &names, table, lang), true)?;
     }
     add(&SHEETS[6], &of_awards(plan, lang), true)?;
-    add(&SHEETS[7], &of_parameters(plan, lang), true)
+    add(&SHEETS[7], &of_parameters(plan, lang), true)?;
+    let details = quota_details::rows(plan, |id| field(id, lang), lang);
+    match details.len() > 1 {
+        true => add(&SHEETS[8], &details, true),
+        false => Ok(()),
+    }
 }
 
 fn about(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
@@ -205,6 +189,7 @@ fn resource_cell(one: &Resource, id: &str, lang: Lang) -> Cell {
         "exponent" => number(&one.merit.exponent),
         "bounds.floor_ratio" => number(&one.bounds.floor_ratio),
         "bounds.cap_ratio" => number(&one.bounds.cap_ratio),
+        "bounds.floor_mean" => number(&one.bounds.floor_mean),
         "use" => one
             .usage
             .as_ref()
@@ -276,6 +261,9 @@ fn of_parameters(plan: &Plan, lang: Lang) -> Vec<Vec<Cell>> {
             rows.push(row);
         };
         let numbers = |list: &[f64]| list.iter().copied().map(Cell::Number).collect::<Vec<_>>();
+        if let Some(store) = &one.total_from {
+            add("total.store", "", vec![Cell::from(store.value.as_str())]);
+        }
         match &one.tiers {
             Some(Tiers::Ranks(list)) => add("tiered.ranks", "", numbers(list)),
             Some(Tiers::Classes(list)) => {
