@@ -56,6 +56,14 @@ fn a_part_of_a_year_outside_the_header_is_told_and_its_figures_not_used() {
         ("税收2024.xlsx", "12月", &[]),
         ("税收2024.xlsx", "1月", &[]),
         ("税收2024.xlsx", "一季度", &[]),
+        ("税收.xlsx", "税收", &["2024.1-9企业税收情况表"]),
+        ("税收.xlsx", "税收", &["2024/1-9企业税收情况表"]),
+        ("税收.xlsx", "税收", &["2024-09企业税收情况表"]),
+        ("税收.xlsx", "税收", &["2024H1企业税收情况表"]),
+        ("2024.1-9税收.xlsx", "税收", &[]),
+        ("2024-09税收.xlsx", "税收", &[]),
+        ("税收.xlsx", "2024.1-9", &[]),
+        ("税收.xlsx", "2024年H2", &[]),
     ] {
         let found = seen(file, sheet, lines, TAX, "tax", "part-of-year");
         assert_eq!(found, (None, true), "{file} {sheet} {lines:?}");
@@ -190,6 +198,14 @@ fn what_has_run_up_to_december_is_a_whole_year_and_up_to_an_earlier_month_a_part
         "12月末累计税收（万元）",
         "本年累计税收（万元）",
         "累计税收（万元）",
+        "1至12月累计税收（万元）",
+        "一至十二月累计税收（万元）",
+        "年初至12月累计税收（万元）",
+        "截至2024年12月31日税收（万元）",
+        "2024年1月至12月税收（万元）",
+        "2024.1-12税收（万元）",
+        "202401-202412税收（万元）",
+        "2024年1-4季度税收（万元）",
     ] {
         let found = seen("税收2024.xlsx", "税收", &[], header, "tax", "part-of-year");
         assert_eq!(found, (Some(50.0), false), "{header}");
@@ -201,10 +217,48 @@ fn what_has_run_up_to_december_is_a_whole_year_and_up_to_an_earlier_month_a_part
         "截至2024年9月底税收（万元）",
         "税收（9月末累计）（万元）",
         "12月税收（万元）",
+        "2024.1-9税收（万元）",
+        "2024.01-2024.09税收（万元）",
+        "2024/1-9税收（万元）",
+        "2024-09税收（万元）",
+        "202401-202409税收（万元）",
+        "2024H1税收（万元）",
+        "税收（2024年H1）（万元）",
+        "税收（2024年前三季度）（万元）",
+        "税收（2024年1-3季度）（万元）",
+        "一至九月累计税收（万元）",
+        "年初至9月累计税收（万元）",
+        "截至9月30日税收（万元）",
     ] {
         let found = read("税收2024.xlsx", "税收", rows(&[], header));
         assert_eq!(value(&found, "tax"), None, "{header}");
         let told = found.problems.iter().any(|problem| problem == "not-a-year C1");
         assert!(told, "{header}: {:?}", found.problems);
+    }
+}
+
+#[test]
+fn a_group_that_tells_a_part_of_a_year_narrows_the_columns_below_it() {
+    let grouped = |group: &str| {
+        let mut all = rows(&[], group);
+        let below = ["", "", TAX].map(str::to_owned);
+        all.insert(1, below.to_vec());
+        all
+    };
+    for group in [
+        "2024.1-9",
+        "2024-09",
+        "202401-202409",
+        "2024年前三季度",
+        "1-9月完成情况",
+    ] {
+        let found = read("税收.xlsx", "税收", grouped(group));
+        assert_eq!(value(&found, "tax"), None, "{group}");
+        let told = found.problems.iter().any(|problem| problem == "not-a-year C2");
+        assert!(told, "{group}: {:?}", found.problems);
+    }
+    for group in ["2024.1-12", "2024年1月至12月", "2024-12", "12月报表数据"] {
+        let found = read("税收2024.xlsx", "税收", grouped(group));
+        assert_eq!(value(&found, "tax"), Some(50.0), "{group}: {:?}", found.problems);
     }
 }

@@ -139,3 +139,92 @@ fn a_number_in_roman_letters_and_a_name_in_brackets_are_headers() {
         assert_eq!(tax(&found), Some(50.0), "{head} {:?}", found.problems);
     }
 }
+
+/// The tax that was read for the enterprise with the number 1 in every year.
+fn taxes(found: &Read) -> Vec<(i32, Option<f64>)> {
+    let panels = &found.survey.as_ref().unwrap().panels;
+    let of = |panel: &permu::survey::Panel| {
+        let frame = &panel.frame;
+        let codes = frame
+            .column("code")
+            .ok()?
+            .as_materialized_series()
+            .str()
+            .ok()?
+            .clone();
+        let row = codes
+            .iter()
+            .position(|code| code == Some(crate::book::code(1).as_str()))?;
+        frame
+            .column("tax")
+            .ok()?
+            .as_materialized_series()
+            .f64()
+            .ok()?
+            .get(row)
+    };
+    panels.iter().map(|(year, panel)| (*year, of(panel))).collect()
+}
+
+#[test]
+fn a_sheet_a_title_or_a_file_called_last_year_holds_last_years_figures() {
+    let last = table(&HEAD, &[&["1", "40"], &["2", "60"]]);
+    let this = table(&HEAD, &[&["1", "50"], &["2", "70"]]);
+    let both = vec![(2022, Some(40.0)), (2023, Some(50.0))];
+    let titled = |title: &str, rows: &[Vec<String>]| {
+        let mut all = vec![vec![title.to_owned()]];
+        all.extend_from_slice(rows);
+        all
+    };
+    let roster = ("名录2023.xlsx", &[("名录", roster())][..]);
+    for (old, new) in [
+        ("上年", "本年"),
+        ("上年度", "本年度"),
+        ("税收_上年同期", "税收_本年"),
+        ("去年同期税收", "税收"),
+    ] {
+        let sheets = [(old, last.clone()), (new, this.clone())];
+        let found = read_all(&[roster, ("税收2023.xlsx", &sheets)], &[]);
+        assert_eq!(taxes(&found), both, "{old} {:?}", found.problems);
+    }
+    let sheets = [
+        ("a", titled("上年同期企业税收", &last)),
+        ("b", titled("企业税收", &this)),
+    ];
+    let found = read_all(&[roster, ("税收2023.xlsx", &sheets)], &[]);
+    assert_eq!(taxes(&found), both, "{:?}", found.problems);
+    let files = [
+        roster,
+        ("上年税收.xlsx", &[("a", last.clone())]),
+        ("本年税收.xlsx", &[("a", this.clone())]),
+    ];
+    let found = read_all(&files, &[]);
+    assert_eq!(taxes(&found), both, "{:?}", found.problems);
+    // The year that stands nearer, a note and a comparison say nothing else.
+    for (title, sheet) in [
+        ("2023年企业税收", "上年"),
+        ("备注：口径同上年", "税收"),
+        ("上年对比情况表", "税收"),
+    ] {
+        let sheets = [(sheet, titled(title, &this))];
+        let found = read_all(&[roster, ("税收2023.xlsx", &sheets)], &[]);
+        assert_eq!(
+            taxes(&found),
+            vec![(2023, Some(50.0))],
+            "{title} {:?}",
+            found.problems
+        );
+    }
+}
+
+#[test]
+fn the_day_of_filling_in_above_last_year_and_this_year_is_not_their_year() {
+    let head = ["统一社会信用代码", "上年税收（万元）", "本年税收（万元）"];
+    for day in ["填报日期：2024年3月1日", "2024-03-01", "填表时间：2024年3月"] {
+        let mut rows = vec![vec![day.to_owned()]];
+        rows.extend(table(&head, &[&["1", "40", "50"], &["2", "60", "70"]]));
+        let found = read("税收2023.xlsx", rows);
+        let both = vec![(2022, Some(40.0)), (2023, Some(50.0))];
+        assert_eq!(taxes(&found), both, "{day} {:?}", found.problems);
+    }
+}

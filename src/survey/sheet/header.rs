@@ -17,7 +17,9 @@ mod topic;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::label;
-use super::label::{Scope, When, is_known, is_unit, scope, take_apart, unit_of, year_in};
+use super::label::plain::normalise;
+use super::label::time::year_of_figures;
+use super::label::{Scope, When, is_known, is_unit, scope, split_when, take_apart, unit_of, year_in};
 use super::map::FieldMap;
 use super::proposal;
 use super::proposal::Unused;
@@ -75,12 +77,17 @@ pub fn find(
     let mut said = said::above(top, first_row, last_row);
     said.extend(said::of_names(names));
     let above = top.range(..first_row).flat_map(|(_, cells)| cells.values());
-    let base = above.map(String::as_str).chain(names).find_map(year_in);
+    let titles: Vec<&str> = above.map(String::as_str).collect();
+    let said_year = titles.iter().find_map(|text| year_of_figures(text));
+    let base = said_year.or_else(|| names.into_iter().find_map(year_in));
+    let back = years_back(&titles, names);
     let (found, beside) = headings(top, &labels, &block, wanted, (map, names), source, problems);
     found
         .into_iter()
         .flat_map(|headings| by_year(headings, base))
         .map(|(when, mut headings)| {
+            let by_row = headings.iter().any(|heading| FIELDS[heading.field].id == "year");
+            let when = when.or(back.filter(|_| !by_row).map(When::Ago));
             for heading in &mut headings {
                 with_unit(heading, &said);
             }
@@ -222,6 +229,32 @@ fn has_data(labels: &Labels, block: &[u32]) -> bool {
             words && own.field().is_none() && !own.is_structure() && !composed
         })
     })
+}
+
+/// How many years ago the figures are that a title or a name says, where no year stands nearer to them: 上年同期 as the name
+/// of a sheet, 上年度企业税收 above the table.
+fn years_back(titles: &[&str], names: [&str; 2]) -> Option<i32> {
+    let compares = |text: &str| "比较本今当增".contains(|letter| text.contains(letter));
+    let texts = titles.iter().map(|text| (*text, true));
+    let names = names.map(|text| (text, false));
+    for (text, is_title) in texts.chain(names) {
+        let stem = text.rsplit_once('.').map_or(text, |(stem, _)| stem);
+        let text = normalise(stem);
+        let own = match split_when(&text) {
+            Some((When::Year(_), rest)) => rest,
+            _ => text.clone(),
+        };
+        match split_when(&own) {
+            Some((When::Ago(ago), rest))
+                if ago > 0 && !compares(&own) && !(is_title && own.starts_with(&rest)) =>
+            {
+                return Some(ago);
+            }
+            _ if year_in(&text).is_some() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The headings of every year: its own figures and all words. Figures without a year are the sheet's own year's, or the

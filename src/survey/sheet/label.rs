@@ -315,7 +315,7 @@ fn without_number(text: &str) -> &str {
         if deeper.len() < digits.len() && !deeper.is_empty() {
             return deeper;
         }
-        let named = |letter: char| is_chinese(letter) && !"日号类级次期".contains(letter);
+        let named = |letter: char| is_chinese(letter) && !"日号类级次期至到".contains(letter);
         if digits.starts_with(named) {
             return digits;
         }

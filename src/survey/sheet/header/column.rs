@@ -163,11 +163,22 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap, topic: Option<usize>) -> Op
         when: when(|when| when != When::Range).or_else(|| when(|_| true)),
         series: timed()
             .find_map(|label| label.series)
+            .or_else(|| {
+                parts[..own]
+                    .iter()
+                    .rev()
+                    .find_map(|part| part.label.series.filter(is_part))
+            })
             .filter(|_| mapped.is_none()),
         part: mapped.is_none() && (label.part || parts.iter().any(|part| part.label.part)),
         added: is_mapped_sum,
         mapped: mapped.is_some(),
     })
+}
+
+/// Whether a story above some columns narrows them: 1-9月完成情况. 12月报表 may hold what has run up to December.
+fn is_part(series: &Series) -> bool {
+    *series != Series::Month(12)
 }
 
 /// The field that the map gives the column, and whether it adds it: by all its header cells, by the name and its group,

@@ -87,7 +87,10 @@ pub fn split_when(text: &str) -> Option<(When, String)> {
     let text = in_digits(text);
     let text = text.as_ref();
     if let Some((when, rest)) = leading_years(text) {
-        return Some((when, rest.trim_start_matches(MARKS).to_owned()));
+        let rest = rest.trim_start_matches(MARKS);
+        // 2023-09 alone; 2023-12 is what has run up to December.
+        let month = matches!(month(rest), Some((1..=11, ""))).then(|| format!("{rest}月"));
+        return Some((when, month.unwrap_or_else(|| rest.to_owned())));
     }
     // 截至2023年12月底: the month stays with its word.
     let until = UNTIL.iter().find(|word| text.starts_with(**word));
@@ -169,13 +172,16 @@ pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
     if let Some((series, rest)) = running_total(text) {
         return Some((series, trimmed(&rest)));
     }
-    for whole in ["1-12月份", "1-12月", "1~12月", "1至12月", "全年"] {
-        if let Some(rest) = text.strip_prefix(whole).or_else(|| text.strip_suffix(whole)) {
-            return Some((None, trimmed(rest)));
-        }
+    if let Some(rest) = text.strip_prefix("全年").or(text.strip_suffix("全年")) {
+        return Some((None, trimmed(rest)));
     }
     if let Some((series, rest)) = leading_range(text).or_else(|| trailing_range(text)) {
-        return Some((Some(series), trimmed(&rest)));
+        return Some((series, trimmed(&rest)));
+    }
+    for part in ["前三季度", "前三个季度", "前3季度", "前3个季度"] {
+        if let Some(rest) = text.strip_prefix(part).or(text.strip_suffix(part)) {
+            return Some((Some(Series::Partial), trimmed(rest)));
+        }
     }
     if !text.contains(['月', '季', '半', 'q']) {
         return None;
@@ -197,8 +203,9 @@ pub fn split_series(text: &str) -> Option<(Option<Series>, String)> {
 /// name to say.
 fn running_total(text: &str) -> Option<(Option<Series>, String)> {
     if let Some(rest) = text.strip_suffix("累计数").or(text.strip_suffix("累计")) {
-        let start =
-            rest.rfind(|letter: char| !(letter.is_ascii_digit() || "-~至到月份底末".contains(letter)));
+        let start = rest.rfind(|letter: char| {
+            !(letter.is_ascii_digit() || "-~至到月份底末一二三四五六七八九十".contains(letter))
+        });
         let start = start.map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
         let name = &rest[..start];
         let bare = UNTIL
@@ -220,7 +227,16 @@ fn running_total(text: &str) -> Option<(Option<Series>, String)> {
 }
 
 /// Words before the month up to which a figure runs, the longest first.
-const UNTIL: &[&str] = &["截至到", "截止到", "截至", "截止"];
+const UNTIL: &[&str] = &[
+    "截至到",
+    "截止到",
+    "截至",
+    "截止",
+    "自年初至",
+    "从年初到",
+    "年初至",
+    "年初到",
+];
 
 /// A month, or months from the first on, as what has run up to the end of it, and what stands behind.
 fn up_to_month(text: &str) -> Option<(Option<Series>, &str)> {
@@ -235,7 +251,8 @@ fn up_to_month(text: &str) -> Option<(Option<Series>, &str)> {
         None => (first, rest),
     };
     let rest = rest.strip_prefix('月')?;
-    let rest = rest.strip_prefix(['份', '底', '末']).unwrap_or(rest);
+    let day = month(rest).and_then(|(_, rest)| rest.strip_prefix('日'));
+    let rest = day.unwrap_or(rest.strip_prefix(['份', '底', '末']).unwrap_or(rest));
     let series = match last {
         1..=11 => Some(Series::Partial),
         12 => None,
@@ -244,27 +261,47 @@ fn up_to_month(text: &str) -> Option<(Option<Series>, &str)> {
     Some((series, rest))
 }
 
-/// A stretch of months at the beginning of a text, and what stands behind it: `1-6月用电量`, `1月至3月税收`.
-fn leading_range(text: &str) -> Option<(Series, String)> {
+/// A stretch of months or quarters at the beginning of a text, and what stands behind it: `1-6月用电量`, `1月至3月税收`,
+/// `一至三季度税收`. The whole year is no part of it.
+fn leading_range(text: &str) -> Option<(Option<Series>, String)> {
     let (first, rest) = month(text)?;
-    let rest = rest.strip_prefix('月').unwrap_or(rest);
+    let rest = rest
+        .strip_prefix('月')
+        .or(rest.strip_prefix("季度"))
+        .unwrap_or(rest);
     let (last, rest) = month(rest.strip_prefix(['-', '~', '至', '到'])?)?;
+    if let Some(rest) = rest.strip_prefix("季度").or(rest.strip_prefix("个季度")) {
+        let series = (first, last) != (1, 4);
+        return Some((series.then_some(Series::Partial), rest.to_owned()));
+    }
     let rest = rest.strip_prefix("月份").or(rest.strip_prefix('月'))?;
-    Some((of_months(first, last), rest.to_owned()))
+    let series = (first, last) != (1, 12);
+    Some((series.then(|| of_months(first, last)), rest.to_owned()))
 }
 
-/// A stretch of months at the end of a text: `税收1-3月`.
-fn trailing_range(text: &str) -> Option<(Series, String)> {
-    let bare = text.strip_suffix("月份").or(text.strip_suffix('月'))?;
-    let of_range = |letter: char| letter.is_ascii_digit() || "-~至到月".contains(letter);
+/// A stretch of months or quarters at the end of a text: `税收1-3月`.
+fn trailing_range(text: &str) -> Option<(Option<Series>, String)> {
+    let ends = ["月份", "月", "季度"];
+    let bare = ends.iter().find_map(|end| text.strip_suffix(end))?;
+    let of_range = |letter: char| {
+        letter.is_ascii_digit()
+            || "-~至到月季度".contains(letter)
+            || MONTHS.iter().any(|one| one.contains(letter))
+    };
     let before = bare.trim_end_matches(of_range);
     let (series, rest) = leading_range(text.get(before.len()..)?)?;
     (rest.is_empty() && !before.is_empty()).then(|| (series, before.to_owned()))
 }
 
-/// A month in one or two digits, and what stands behind it.
+/// A month in one or two digits or in words, and what stands behind it.
 fn month(text: &str) -> Option<(u8, &str)> {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
+    if length == 0 {
+        let words = (1..=12u8).rev();
+        let mut found =
+            words.filter_map(|month| Some((month, text.strip_prefix(MONTHS[usize::from(month) - 1])?)));
+        return found.next();
+    }
     let (digits, rest) = text.split_at_checked(length).filter(|_| length <= 2)?;
     Some((digits.parse().ok()?, rest))
 }

@@ -1,10 +1,12 @@
-//! Years in the ways people write them, brought to four digits: 二〇二三年, 贰零贰叁, 23年, FY23, 2023/24.
+//! Years in the ways people write them, brought to four digits: 二〇二三年, 贰零贰叁, 23年, FY23, 2023/24; and the months that
+//! are written with a year, brought to 月: 2023.1-9, 202301-202309, 2023H1.
 
 use std::borrow::Cow;
 
-use crate::letter::half_width;
+use crate::letter::{half_width, is_chinese};
 
-/// A text in which every year is written in four digits: 二〇二三年 and FY23 become 2023年, 2023/24 becomes 2023-2024. Two
+/// A text in which every year is written in four digits: 二〇二三年 and FY23 become 2023年, 2023/24 becomes 2023-2024, and
+/// 2023.1-9 becomes 2023年1-9月. Two
 /// digits are a year behind FY or before 年 only, and not where they count years: 近10年, 10年期. A text without such years
 /// stays as it is.
 pub fn in_digits(text: &str) -> Cow<'_, str> {
@@ -20,6 +22,7 @@ pub fn in_digits(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     while at < letters.len() {
         let found = fiscal(&letters, at)
+            .or_else(|| months(&letters, at))
             .or_else(|| span(&letters, at))
             .or_else(|| in_words(&letters, at))
             .or_else(|| short(&letters, at));
@@ -129,6 +132,75 @@ fn span(letters: &[char], at: usize) -> Found {
     (last > first && is_year(last) && !is_month && !goes_on).then(|| (format!("{first}-{last}"), end))
 }
 
+/// Months of one year behind its four digits: 2023.1-9, 2023.01-2023.09, 202301-202309, 2023-09税收, 2023H1. A day, 2023-01-09,
+/// is none of these.
+fn months(letters: &[char], at: usize) -> Found {
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    if at.checked_sub(1).is_some_and(is_digit) {
+        return None;
+    }
+    let year = value(letters, at, 4).filter(|year| is_year(*year))?;
+    let half = at + 4 + usize::from(letters.get(at + 4) == Some(&'年'));
+    if letters
+        .get(half)
+        .is_some_and(|letter| letter.eq_ignore_ascii_case(&'h'))
+        && let Some(word) = match letters.get(half + 1)? {
+            '1' => Some('上'),
+            '2' => Some('下'),
+            _ => None,
+        }
+        && !letters.get(half + 2).is_some_and(char::is_ascii_alphanumeric)
+    {
+        return Some((format!("{year}年{word}半年"), half + 2));
+    }
+    let (first, mark, behind) = month_of_year(letters, at)?;
+    // 2023年第1批, 2023-2号: what a number counts follows it.
+    let counts = |end: usize| {
+        let next = letters.get(end);
+        next.is_some_and(|letter| "季号日批版次期稿类级组区轮".contains(*letter)) || is_digit(end)
+    };
+    let goes_on = |end: usize| matches!(letters.get(end), Some('.' | '-' | '/')) && is_digit(end + 1);
+    if matches!(letters.get(behind), Some('-' | '~' | '至' | '到' | '—' | '–')) && mark != Some('-')
+        || matches!(letters.get(behind), Some('~' | '至' | '到'))
+    {
+        let second = behind + 1;
+        let (last, end) = match value(letters, second, 4).filter(|last| *last == year) {
+            Some(_) => month_of_year(letters, second).map(|(last, _, end)| (last, end))?,
+            None => bare_month(letters, second)?,
+        };
+        let is_range = first < last && !counts(end) && !goes_on(end);
+        return is_range.then(|| (format!("{year}年{first}-{last}月"), end));
+    }
+    let is_name = letters.get(behind).is_some_and(|letter| is_chinese(*letter));
+    let is_month = matches!(mark, Some('.' | '-' | '/')) && is_name && letters.get(behind - 1) != Some(&'月');
+    (is_month && !counts(behind) && numeral(*letters.get(behind)?).is_none())
+        .then(|| (format!("{year}年{first}月"), behind))
+}
+
+/// The month behind a year, what stands between them, and where it ends: 2023.9, 2023年9月, 202309.
+fn month_of_year(letters: &[char], at: usize) -> Option<(i32, Option<char>, usize)> {
+    match digits(letters, at) {
+        6 => {
+            let month = value(letters, at + 4, 2).filter(|month| (1..=12).contains(month))?;
+            Some((month, None, at + 6))
+        }
+        4 => {
+            let mark = *letters.get(at + 4)?;
+            let (month, end) = bare_month(letters, at + 5).filter(|_| "年.-/".contains(mark))?;
+            Some((month, Some(mark), end))
+        }
+        _ => None,
+    }
+}
+
+/// A month in one or two digits, with 月 or without it, and where it ends.
+fn bare_month(letters: &[char], at: usize) -> Option<(i32, usize)> {
+    let length = digits(letters, at);
+    let month = value(letters, at, length).filter(|month| length <= 2 && (1..=12).contains(month))?;
+    let end = at + length;
+    Some((month, end + usize::from(letters.get(end) == Some(&'月'))))
+}
+
 /// The digit that a letter of a year means: 〇, 二, 贰.
 fn numeral(letter: char) -> Option<char> {
     let sets = [
@@ -191,6 +263,27 @@ mod tests {
     #[test]
     fn years_come_out_in_four_digits() {
         for (text, expected) in [
+            ("2023.1-9税收", "2023年1-9月税收"),
+            ("2023年1-9税收", "2023年1-9月税收"),
+            ("2023年1月-9月税收", "2023年1-9月税收"),
+            ("2023.01-2023.09", "2023年1-9月"),
+            ("202301-202309税收", "2023年1-9月税收"),
+            ("202301至09税收", "2023年1-9月税收"),
+            ("2023-01至2023-09", "2023年1-9月"),
+            ("2023/1-9", "2023年1-9月"),
+            ("2023-09税收", "2023年9月税收"),
+            ("2023.9税收", "2023年9月税收"),
+            ("2023H1", "2023年上半年"),
+            ("2023年h2税收", "2023年下半年税收"),
+            ("2023年1-3季度", "2023年1-3季度"),
+            ("2023-1-9", "2023-1-9"),
+            ("2023.1.1-9.30", "2023.1.1-9.30"),
+            ("2023.1-9.30", "2023.1-9.30"),
+            ("2023-01批次", "2023-01批次"),
+            ("2023年9月30日", "2023年9月30日"),
+            ("20230101-20230930", "20230101-20230930"),
+            ("2023.10-2024.9", "2023.10-2024.9"),
+            ("2023.3", "2023.3"),
             ("FY2023", "2023年"),
             ("fy23税收", "2023年税收"),
             ("FY 23年度", "2023年度"),
