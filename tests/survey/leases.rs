@@ -108,3 +108,47 @@ fn a_group_over_the_two_ends_of_a_lease_is_a_header() {
     assert_eq!(found.number(2, "land_mu"), Some(20.0), "{:?}", found.problems);
     assert_eq!(found.problems, ["lease-expired C3"]);
 }
+
+#[test]
+fn the_ends_of_a_lease_are_known_by_what_a_sheet_about_leases_calls_them() {
+    for (from, until) in [
+        ("开始日期", "结束日期"),
+        ("起始时间", "终止时间"),
+        ("起始日", "截止日"),
+        ("起", "止"),
+        ("租期（起）", "租期（止）"),
+        ("起租", "止租"),
+        ("起租年月", "退租年月"),
+        ("租约起始", "租约结束"),
+        ("有效期起", "有效期止"),
+        ("生效日期", "失效日期"),
+        ("租赁起始年份", "租赁截止年份"),
+    ] {
+        let head = ["统一社会信用代码", "承租方名称", "出租面积（亩）", from, until];
+        let row: &[&str] = &["2", "甲厂", "3", "2015-01-01", "2018-12-31"];
+        let found = with_let(&head, &[row], "数据2019.xlsx");
+        let expected = (Some(20.0), vec!["lease-expired C2".to_owned()]);
+        assert_eq!((found.number(2, "land_mu"), found.problems), expected, "{from}");
+    }
+    for both in [
+        "起止日期",
+        "起止时间",
+        "合同起止时间",
+        "租用起止时间",
+        "承租起止时间",
+        "使用期限",
+        "有效期",
+        "租赁合同有效期",
+        "租用期",
+        "期限",
+    ] {
+        let head = ["统一社会信用代码", "承租方名称", "出租面积（亩）", both];
+        let row: &[&str] = &["2", "甲厂", "3", "2015-01-01至2018-12-31"];
+        let found = with_let(&head, &[row], "数据2019.xlsx");
+        let expected = (Some(20.0), vec!["lease-expired C2".to_owned()]);
+        assert_eq!((found.number(2, "land_mu"), found.problems), expected, "{both}");
+    }
+    let head = ["统一社会信用代码", "承租方名称", "出租面积（亩）", "到期时间"];
+    let found = with_let(&head, &[&["2", "甲厂", "3", "2018-12-31"]], "数据2019.xlsx");
+    assert_eq!(found.number(2, "land_mu"), Some(20.0), "{:?}", found.problems);
+}

@@ -363,9 +363,10 @@ fn headings(
     if let Some(topic) = &topic {
         topic.tell(source, problems);
     }
+    let of_leases = column::are_of_leases(cells.values().map(Vec::as_slice), names);
     for (column, parts) in cells {
         let topic = topic.as_ref().and_then(|topic| topic.of_column(column));
-        let found = recognise(&parts, map, topic);
+        let found = recognise(&parts, map, topic).or_else(|| column::of_lease(&parts).filter(|_| of_leases));
         let known = found.is_some();
         let number = found
             .as_ref()

@@ -1,7 +1,7 @@
 //! Header texts taken apart: the name, and the unit, the year and the month written with it, without the marks that forms
 //! carry (stars, numbering, （必填）, notes).
 
-mod leases;
+pub mod leases;
 pub mod plain;
 pub mod remark;
 pub mod scope;
@@ -170,6 +170,14 @@ pub fn take_apart(text: &str) -> Label {
     loop {
         let before = name.len();
         if by_label(&name).is_some() {
+            break;
+        }
+        // 「租期（起）」: what the bracket holds belongs to the name.
+        if let Some((rest, inside)) = last_bracket(&name)
+            && let joined = format!("{rest}{inside}")
+            && by_label(&joined).is_some()
+        {
+            name = joined;
             break;
         }
         name = name

@@ -6,9 +6,11 @@ use super::top::Top;
 use crate::field;
 use crate::field::{Content, FIELDS};
 use crate::letter::cleaned;
+use crate::survey::sheet::label::leases::in_a_sheet_of_leases;
 use crate::survey::sheet::label::{Label, Series, When, by_label};
 use crate::survey::sheet::long::by_heading;
 use crate::survey::sheet::map::FieldMap;
+use crate::survey::sheet::tenure;
 
 /// The labels of the header rows, by row and column.
 pub type Labels = BTreeMap<u32, BTreeMap<u32, Label>>;
@@ -173,6 +175,42 @@ pub fn recognise(parts: &[Part<'_>], map: &FieldMap, topic: Option<usize>) -> Op
         part: mapped.is_none() && (label.part || parts.iter().any(|part| part.label.part)),
         added: is_mapped_sum,
         mapped: mapped.is_some(),
+    })
+}
+
+/// Whether a sheet whose columns name no days of a lease is about leases: it names a party or how land is held.
+pub fn are_of_leases<'a>(columns: impl Iterator<Item = &'a [Part<'a>]>, names: [&str; 2]) -> bool {
+    const OF_LEASES: [&str; 7] = [
+        "lessor",
+        "lessor_code",
+        "lessee",
+        "lessee_code",
+        "tenure",
+        "land_leased_mu",
+        "land_let_mu",
+    ];
+    let fields = columns.filter_map(|parts| parts.last()?.label.field());
+    let ids: Vec<&str> = fields.map(|(field, _)| FIELDS[field].id).collect();
+    let has = |wanted: &[&str]| ids.iter().any(|id| wanted.contains(id));
+    !has(&field::LEASE) && (has(&OF_LEASES) || matches!(tenure::told(names), Some(1 | 2)))
+}
+
+/// What a column of such a sheet means that only there means a lease: 起始日期, 到期时间.
+pub fn of_lease(parts: &[Part<'_>]) -> Option<Found> {
+    let own = parts.last()?;
+    let id = in_a_sheet_of_leases(&own.label.name)?;
+    Some(Found {
+        field: field::index(id)?,
+        unit: None,
+        remarks: Vec::new(),
+        label: cleaned(&own.text.replace(['\n', '\r'], "")).into_owned(),
+        path: parts.iter().map(|part| part.text).collect(),
+        row: own.row,
+        when: None,
+        series: None,
+        part: false,
+        added: false,
+        mapped: false,
     })
 }
 
