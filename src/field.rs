@@ -321,8 +321,12 @@ const fn tenure(id: &'static str, sign: i32, words: &'static [&'static str]) -> 
 
 /// The tenures. Land used = owned + leased − let + other.
 pub const TENURES: [Tenure; 4] = [
-    tenure("land_owned_mu", 1, &["自有", "自用", "出让", "登记", "划拨"]),
-    tenure("land_leased_mu", 1, &["承租", "租赁", "租入"]),
+    tenure(
+        "land_owned_mu",
+        1,
+        &["自有", "自用", "自建", "购买", "购置", "出让", "登记", "划拨"],
+    ),
+    tenure("land_leased_mu", 1, &["承租", "租赁", "租用", "租入"]),
     tenure("land_let_mu", -1, &["出租", "租出"]),
     tenure("land_other_mu", 1, &["其他", "借用"]),
 ];

@@ -382,3 +382,97 @@ fn the_place_of_land_is_a_cell_of_any_of_its_parts() {
         assert!(matches!(place, Place::Cell(_, 2, 1)), "{label}: {place:?}");
     }
 }
+
+#[test]
+fn a_total_of_one_enterprise_below_its_parcels_meters_or_tenants_is_not_added_to_them() {
+    for (word, at_end) in [("合计", true), ("小计", true), ("合计", false)] {
+        for detail in ["不动产权证号", "坐落", "用地类型"] {
+            let parts: [&[&str]; 2] = match detail {
+                "用地类型" => [&["1", "自有", "6"], &["1", "租赁", "4"]],
+                _ => [&["1", "甲001", "6"], &["1", "甲002", "4"]],
+            };
+            let total: &[&str] = &["1", word, "10"];
+            let other: &[&str] = &["2", "自有", "20"];
+            let rows = match at_end {
+                true => [parts[0], parts[1], total, other],
+                false => [total, parts[0], parts[1], other],
+            };
+            let sheet = table(&[CODE, detail, "面积（亩）"], &rows);
+            let found = read(&[("名录", roster()), ("用地", sheet)]);
+            let place = if at_end { "total-row B4" } else { "total-row B2" };
+            assert_eq!(land(&found), [Some(10.0), Some(20.0)], "{detail} {word}");
+            assert_eq!(found.problems, [place], "{detail} {word}");
+        }
+    }
+    let meters: [&[&str]; 4] = [
+        &["1", "001", "30"],
+        &["1", "002", "20"],
+        &["1", "小计", "50"],
+        &["2", "003", "7"],
+    ];
+    let sheet = table(&[CODE, "户号", "用电量（万千瓦时）"], &meters);
+    let found = read(&[("名录", roster()), ("用电", sheet)]);
+    assert_eq!(found.number(1, "electricity"), Some(50.0), "{:?}", found.problems);
+    let outlets: [&[&str]; 4] = [
+        &["1", "DW001", "1"],
+        &["1", "DW002", "2"],
+        &["1", "合计", "3"],
+        &["2", "DW001", "7"],
+    ];
+    let sheet = table(&[CODE, "排放口", "化学需氧量（吨）"], &outlets);
+    let found = read(&[("名录", roster()), ("排放", sheet)]);
+    assert_eq!(found.number(1, "cod"), Some(3.0), "{:?}", found.problems);
+    // 20 − 1 − 2
+    let tenants: [&[&str]; 3] = [&["2", "甲店", "1"], &["2", "乙店", "2"], &["2", "小计", "3"]];
+    let owned = table(&[CODE, "面积（亩）"], &[&["1", "10"], &["2", "20"]]);
+    let sheet = table(&[CODE, "承租方", "面积（亩）"], &tenants);
+    let found = read(&[("名录", roster()), ("登记土地", owned), ("出租土地", sheet)]);
+    assert_eq!(land(&found), [Some(10.0), Some(17.0)], "{:?}", found.problems);
+}
+
+#[test]
+fn a_total_of_one_enterprise_that_is_not_the_sum_is_told_and_one_that_stands_alone_counts() {
+    let rows: [&[&str]; 4] = [
+        &["1", "自有", "6"],
+        &["1", "租赁", "4"],
+        &["1", "合计", "11"],
+        &["2", "合计", "20"],
+    ];
+    let sheet = table(&[CODE, "用地类型", "面积（亩）"], &rows);
+    let found = read(&[("名录", roster()), ("用地", sheet)]);
+    assert_eq!(land(&found), [Some(10.0), Some(20.0)]);
+    assert_eq!(found.problems, ["total-differs C4", "total-row B4"]);
+}
+
+#[test]
+fn what_land_is_used_for_says_nothing_of_how_it_is_held() {
+    for words in [["工业用地", "仓储用地"], ["工业", ""], ["国有", "集体"]] {
+        let rows: [&[&str]; 3] = [
+            &["1", words[0], "6"],
+            &["1", words[1], "4"],
+            &["2", words[0], "20"],
+        ];
+        let sheet = table(&[CODE, "用地性质", "面积（亩）"], &rows);
+        let found = read(&[("名录", roster()), ("用地", sheet)]);
+        let expected = ([Some(10.0), Some(20.0)], Vec::<String>::new());
+        assert_eq!((land(&found), found.problems), expected, "{words:?}");
+    }
+    let owned = table(&[CODE, "面积（亩）"], &[&["1", "10"], &["2", "20"]]);
+    for (sheet, word, expected) in [
+        ("出租土地", "工业用地", 17.0),
+        ("出租土地", "出让", 17.0),
+        ("出租土地", "租赁", 17.0),
+        ("出租土地", "", 17.0),
+        ("承租土地", "工业用地", 23.0),
+        ("承租土地", "国有出让", 23.0),
+    ] {
+        let part = table(&[CODE, "用地性质", "面积（亩）"], &[&["2", word, "3"]]);
+        let found = read(&[("名录", roster()), ("登记土地", owned.clone()), (sheet, part)]);
+        assert_eq!(
+            found.number(2, "land_mu"),
+            Some(expected),
+            "{sheet} {word} {:?}",
+            found.problems
+        );
+    }
+}

@@ -8,7 +8,7 @@ use crate::field::{self, FIELDS, TENURES};
 use crate::problem::{Place, Word, kinds, words};
 use crate::sum::Sum;
 use crate::survey::sheet::grid::Grid;
-use crate::survey::sheet::tenure::{Holds, TenureOf, holds, named, own_columns};
+use crate::survey::sheet::tenure::{Holds, TenureOf, holds, of_row, own_columns};
 use crate::unit::number_text;
 
 /// How a column of land tells its tenure.
@@ -139,10 +139,7 @@ impl Builder<'_> {
     /// The tenure that a row names. Land without a word about it counts as the enterprise's own.
     fn kind_in(&mut self, grid: &Grid, tenure: usize, row: usize, tell: bool) -> Option<usize> {
         let words = grid.words_in(tenure, row);
-        if words.trim().is_empty() {
-            return Some(0);
-        }
-        let kind = named(words).first().copied();
+        let kind = of_row(grid, tenure, row);
         if kind.is_none() && tell {
             let known: Vec<&str> = TENURES.iter().flat_map(|tenure| tenure.words).copied().collect();
             let words = words![("found", words.trim().to_owned()), ("known", known)];

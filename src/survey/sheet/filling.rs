@@ -8,6 +8,7 @@ mod flaw;
 mod long;
 mod mark;
 mod number;
+mod owned;
 mod row;
 mod second;
 mod shown;
@@ -23,7 +24,8 @@ use super::code;
 use super::grid::{Grid, Numbers, Values, Words};
 use super::header::Header;
 use super::proposal::is_running;
-use crate::field::{Content, FIELDS};
+use super::tenure;
+use crate::field::{Content, DETAILS, FIELDS};
 use crate::letter::cleaned;
 use crate::problem::{Place, Problems, SourceId, Word, kinds, words};
 use crate::survey::file::cell;
@@ -78,6 +80,7 @@ impl Filling {
             years: None,
             back: header.back,
             tenure,
+            tenure_is_use: false,
             other_side,
             headings: header.headings,
             header_rows: (header.first_row, header.last_row),
@@ -272,7 +275,9 @@ impl Filling {
             column,
             text: cleaned(text).into_owned(),
         });
-        true
+        // 「合计」 where a parcel or meter is named stays its word, should the row be an enterprise's.
+        let detail = position.map(|position| FIELDS[self.grid.headings[usize::from(position)].field].id);
+        stands != Stands::Elsewhere && !detail.is_some_and(|id| DETAILS.contains(&id))
     }
 
     /// Where a column stands, as seen from the names.
@@ -334,6 +339,9 @@ impl Filling {
         self.units
             .settle(&mut self.grid, (&mut self.totals, &idle), problems);
         self.long.settle(&mut self.grid, problems);
+        let tenure = self.grid.column("tenure");
+        self.grid.tenure_is_use = tenure.is_some_and(|column| tenure::is_use(&self.grid, column));
+        owned::take_out(&mut self.grid, problems);
         agreement::check(&mut self.grid, problems);
         if let (Some(first), Some(last)) = (self.prepared.first(), self.prepared.last()) {
             let words = words![

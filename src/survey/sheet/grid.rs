@@ -154,6 +154,8 @@ pub struct Grid {
     /// How its land is held, where the name of the sheet, a title or the file tells: position in
     /// [`field::TENURES`].
     pub tenure: Option<usize>,
+    /// Whether its column of tenures tells what land is used for instead.
+    pub tenure_is_use: bool,
     /// Whether its rows are leases as the other party has them, which a sheet of that party's own would tell.
     pub other_side: bool,
     /// One heading a column that is read.

@@ -288,7 +288,8 @@ pub enum Kind {
     Unknown,
 }
 
-const WHOLE: &[&str] = &["合计", "小计", "总计", "共计", "全部", "合计数"];
+/// Words for all kinds, or all of an enterprise's.
+pub const WHOLE: &[&str] = &["合计", "小计", "总计", "共计", "全部", "合计数"];
 
 /// Pollutants that no field holds.
 const POLLUTANTS: &[&str] = &[

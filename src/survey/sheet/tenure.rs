@@ -3,6 +3,7 @@
 
 use super::grid::Grid;
 use super::label::plain::normalise;
+use super::long::WHOLE;
 use crate::field::TENURES;
 use crate::survey::file::cell::plain;
 
@@ -23,7 +24,8 @@ impl TenureOf {
         if grid.column("land_mu").is_none() {
             return Self::None;
         }
-        match (grid.column("tenure"), grid.tenure) {
+        let column = grid.column("tenure").filter(|_| !grid.tenure_is_use);
+        match (column, grid.tenure) {
             (Some(column), _) => Self::Column(column),
             (None, Some(kind)) => Self::Sheet(kind),
             (None, None) => Self::None,
@@ -48,7 +50,7 @@ pub enum Holds {
 pub fn holds(grid: &Grid, row: usize) -> Holds {
     let kind = match TenureOf::of(grid) {
         TenureOf::Sheet(kind) => Some(kind),
-        TenureOf::Column(column) => named(grid.words_in(column, row)).first().copied(),
+        TenureOf::Column(column) => of_row(grid, column, row),
         TenureOf::None => match own_columns(grid).as_slice() {
             [(_, kind)] if grid.column("land_mu").is_none() => Some(*kind),
             _ => None,
@@ -61,6 +63,46 @@ pub fn holds(grid: &Grid, row: usize) -> Holds {
         Some(_) => Holds::Other,
     }
 }
+
+/// The tenure of a row that a column of words tells, and where it tells none the sheet. In a sheet of land let or leased
+/// 出让 tells how its owner came by it.
+pub fn of_row(grid: &Grid, column: usize, row: usize) -> Option<usize> {
+    let words = grid.words_in(column, row);
+    if words.trim().is_empty() || WHOLE.contains(&plain(words).as_str()) {
+        return Some(grid.tenure.unwrap_or(0));
+    }
+    let kind = named(words).first().copied();
+    match (kind, grid.tenure) {
+        (Some(0), Some(sheet @ (1 | 2))) => Some(sheet),
+        // 租赁 is what both parties call it.
+        (Some(1), Some(2)) if plain(words).contains("租赁") => Some(2),
+        (kind, _) => kind,
+    }
+}
+
+/// Whether a column that may tell the tenure tells what the land is used for instead: 工业用地, 仓储.
+pub fn is_use(grid: &Grid, column: usize) -> bool {
+    let mut words = (0..grid.rows.len()).map(|row| plain(grid.words_in(column, row)));
+    words.all(|text| {
+        text.is_empty() || (named(&text).is_empty() && USES.iter().any(|word| text.contains(word)))
+    })
+}
+
+/// Words for what land is used for, and for the two owners of all land.
+const USES: [&str; 12] = [
+    "工业",
+    "工矿",
+    "仓储",
+    "物流",
+    "商业",
+    "商服",
+    "住宅",
+    "科研",
+    "办公",
+    "建设用地",
+    "国有",
+    "集体",
+];
 
 /// The columns of a sheet that say by their own names how their land is held, 承租面积, and how.
 pub fn own_columns(grid: &Grid) -> Vec<(usize, usize)> {
@@ -96,7 +138,8 @@ fn is_right_of_use(grid: &Grid) -> bool {
 /// The tenures that a text names: one, none, or several, which is as unclear as none.
 pub fn named(text: &str) -> &'static [usize] {
     const ONE: [[usize; 1]; 4] = [[0], [1], [2], [3]];
-    let text = plain(text);
+    // 「租用」 is no part of 「出租用地」.
+    let text = plain(text).replace("出租用地", "出租地");
     let mut found =
         (0..TENURES.len()).filter(|kind| TENURES[*kind].words.iter().any(|mark| text.contains(mark)));
     match (found.next(), found.next()) {
@@ -152,6 +195,10 @@ mod tests {
             ("出租", &[2]),
             ("其他", &[3]),
             ("租赁（转出租）", &[]),
+            ("出租用地", &[2]),
+            ("租用", &[1]),
+            ("购置", &[0]),
+            ("自建", &[0]),
             ("国有", &[]),
         ] {
             assert_eq!(named(text), expected, "{text}");

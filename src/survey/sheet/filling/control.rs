@@ -129,7 +129,7 @@ fn rows_of(grid: &Grid, word: &str) -> Vec<usize> {
 }
 
 /// The sum of a column over some rows, and whether the total says the same; `None` where nothing can be said.
-fn compared(grid: &Grid, column: usize, total: &Total, rows: &[usize]) -> Option<(f64, bool)> {
+pub fn compared(grid: &Grid, column: usize, total: &Total, rows: &[usize]) -> Option<(f64, bool)> {
     let heading = &grid.headings[column];
     let field = &FIELDS[heading.field];
     let found = total.values[column]?;
@@ -176,7 +176,14 @@ fn decimals(value: f64) -> usize {
     text.split_once('.').map_or(0, |(_, decimals)| decimals.len())
 }
 
-fn report(grid: &Grid, column: usize, total: &Total, (sum, count): (f64, usize), problems: &mut Problems) {
+/// Tells of a total that says another figure than the sum of its rows.
+pub fn report(
+    grid: &Grid,
+    column: usize,
+    total: &Total,
+    (sum, count): (f64, usize),
+    problems: &mut Problems,
+) {
     let heading = &grid.headings[column];
     let found = total.values[column].unwrap_or_default();
     let digits = decimals(found).clamp(2, COMPUTED);

@@ -502,7 +502,7 @@ impl Long {
 }
 
 /// The rows of every owner, by code or else by name.
-fn owners(grid: &Grid) -> BTreeMap<String, Vec<usize>> {
+pub fn owners(grid: &Grid) -> BTreeMap<String, Vec<usize>> {
     let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for row in 0..grid.rows.len() {
         let word = |id: &str| cell::plain(grid.words(id, row));
@@ -515,13 +515,14 @@ fn owners(grid: &Grid) -> BTreeMap<String, Vec<usize>> {
     owners
 }
 
-fn numbers(grid: &Grid) -> Vec<usize> {
+/// The columns of numbers.
+pub fn numbers(grid: &Grid) -> Vec<usize> {
     let headings = grid.headings.iter().enumerate();
     let numbers = headings.filter(|(_, heading)| FIELDS[heading.field].is_number());
     numbers.map(|(position, _)| position).collect()
 }
 
-fn has(grid: &Grid, column: usize, row: usize) -> bool {
+pub fn has(grid: &Grid, column: usize, row: usize) -> bool {
     matches!(&grid.columns[column], Values::Numbers(numbers) if numbers.get(row).is_some())
 }
 
