@@ -19,6 +19,7 @@
 //! Parts of official rules with figures could be read (docs/allocation.md, Q1–Q6). None goes from a per-mu score to a
 //! land quota in one formula and none is Xuchang's, so every method is one on offer, with its assumptions shown.
 
+mod account;
 mod allocation;
 mod apportion;
 pub mod book;
@@ -50,6 +51,7 @@ mod tie;
 mod work;
 mod zero_sum;
 
+pub use account::{Account, CountyAccount};
 pub use allocation::{Allocation, Gain, Joint, PartHead};
 pub use apportion::Rounding;
 pub use county::County;

@@ -8,6 +8,7 @@
 
 pub mod all_tables;
 pub mod comparison;
+pub mod county_points;
 pub mod decision_tables;
 pub mod decisions;
 pub mod picture;
@@ -16,6 +17,7 @@ pub mod problem_kinds;
 pub mod problem_table;
 pub mod quota_parameters;
 mod quota_parts;
+mod quota_sums;
 pub mod quota_tables;
 pub mod shown;
 pub mod summary;

@@ -128,8 +128,15 @@ fn write_csv(folder: &Folder, name: &str, table: &Table) -> Result<(), Error> {
 pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<Vec<Kept>, Error> {
     let folder = Folder::begin(target, comparison.lang)?;
     let allocation = quota_tables::allocation(comparison.allocations, comparison.lang)?;
-    let quotas = QuotaTables::of(comparison.allocations, comparison.higher, comparison.lang)?;
-    let beside = [&quotas.comparison, &quotas.efficiency, &quotas.higher].into_iter();
+    let plan = Some(comparison.plan.0);
+    let quotas = QuotaTables::of(plan, comparison.allocations, comparison.higher, comparison.lang)?;
+    let beside = [
+        &quotas.comparison,
+        &quotas.efficiency,
+        &quotas.higher,
+        &quotas.sums,
+    ]
+    .into_iter();
     for table in [&allocation]
         .into_iter()
         .chain(beside.filter(|table| table.frame.height() > 0))

@@ -1,5 +1,6 @@
 //! One resource shared by one method, with what it does to whom.
 
+use super::account::Account;
 use super::apportion::Rounding;
 use super::indicator::Indicators;
 use super::method::Method;
@@ -38,6 +39,8 @@ pub struct Allocation {
     pub source: String,
     /// What the allocation does to whom.
     pub indicators: Indicators,
+    /// The numbers behind the quotas.
+    pub account: Account,
     /// zsg-dea: efficiencies in the order of the rows, `None` for counties that could not be scored; otherwise empty.
     pub efficiencies: Vec<Option<Efficiency>>,
     /// optimal: the expected result and the worth of one more unit.
@@ -61,6 +64,10 @@ impl Allocation {
         // The efficiencies go by the places of the rows, so they are filtered first.
         let mut rows = self.rows.iter();
         self.efficiencies
+            .retain(|_| rows.next().is_some_and(|row| row.county == county));
+        let mut rows = self.rows.iter();
+        self.account
+            .counties
             .retain(|_| rows.next().is_some_and(|row| row.county == county));
         self.rows.retain(|row| row.county == county);
     }

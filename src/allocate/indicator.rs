@@ -1,5 +1,7 @@
 //! What an allocation does to whom: inequality, losses, expected result, agreement with performance.
 
+use crate::decimal;
+
 use super::county::County;
 use super::frame::{Frame, Named, productivity};
 use super::plan::Resource;
@@ -22,7 +24,8 @@ pub struct Indicators {
     pub expected_value_added: Option<f64>,
     /// The same before whole steps.
     pub expected_before_steps: Option<f64>,
-    /// Spearman's rank correlation between county score and quota.
+    /// Spearman's rank correlation between county score and quota ÷ base, before whole steps: whether those who do better get
+    /// more than their base.
     pub rank_correlation: Option<f64>,
     /// Counties whose quota is their floor.
     pub on_floor: Vec<String>,
@@ -48,8 +51,11 @@ pub fn indicators(resource: &Resource, frame: &Frame, counties: &[&County], rows
     };
     let scored: Vec<(f64, f64)> = counties
         .iter()
-        .zip(&quotas)
-        .filter_map(|(county, quota)| Some((county.score.filter(|s| s.is_finite())?, *quota)))
+        .zip(rows.iter().zip(&frame.base))
+        .filter_map(|(county, (row, base))| {
+            let change = decimal::on_paper(row.before_steps() / base);
+            Some((county.score.filter(|s| s.is_finite())?, change)).filter(|_| *base > 0.0)
+        })
         .collect();
     let on = |bound: fn(&Named) -> Option<i64>| -> Vec<String> {
         let both = rows.iter().zip(&frame.named);

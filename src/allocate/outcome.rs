@@ -3,6 +3,7 @@
 
 use crate::problem::{Problems, kinds, words};
 
+use super::account::{Account, CountyAccount};
 use super::allocation::{Allocation, Gain, PartHead};
 use super::apportion::{Rounding, whole_steps};
 use super::bound::Shares;
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub held: Vec<f64>,
     /// Whole.
     pub steps: Vec<i64>,
+    /// What the method makes of each county ([`CountyAccount::rate`]); empty where it makes nothing.
+    pub rates: Vec<f64>,
     /// How steps were made.
     pub rounding: Rounding,
     /// zsg-dea only.
@@ -62,6 +65,7 @@ pub fn outcome(
                 wanted: done.wanted,
                 held: done.held,
                 steps: done.steps,
+                rates: done.rates,
                 rounding,
                 efficiencies: Vec::new(),
                 gain: None,
@@ -77,12 +81,15 @@ pub fn outcome(
                 .enumerate()
                 .map(|(i, steps)| (steps + frame.granted(i)) as f64)
                 .collect();
+            outcome.rates = scored.rates(counties.len());
             outcome.efficiencies = scored.efficiencies(&outcome.wanted, &given, frame, counties);
             Some(outcome)
         }
         _ => {
-            let weights = weights(method, resource, frame, counties, problems)?;
-            Some(by_weights(&weights, frame, rounding))
+            let (weights, rates) = weights(method, resource, frame, counties, problems)?;
+            let mut outcome = by_weights(&weights, frame, rounding);
+            outcome.rates = rates;
+            Some(outcome)
         }
     }
 }
@@ -154,20 +161,22 @@ fn about_county(kind: crate::problem::Kind, resource: &Resource, county: &County
     problems.push(kind, resource.place, words);
 }
 
-/// The weights of proportional, base-merit and tiered.
+/// The weights of proportional, base-merit and tiered, and the rates behind them.
 fn weights(
     method: Method,
     resource: &Resource,
     frame: &Frame,
     counties: &[&County],
     problems: &mut Problems,
-) -> Option<Vec<f64>> {
+) -> Option<(Vec<f64>, Vec<f64>)> {
     match method {
         Method::BaseMerit => {
             let share = resource.merit.share.as_ref()?.value;
             let exponent = resource.merit.exponent.as_ref()?.value;
             let performance = performance(resource, counties, problems);
-            Some(base_merit(&frame.base, &performance, share, exponent))
+            let weights = base_merit(&frame.base, &performance, share, exponent);
+            let earned = |p: &f64| if *p > 0.0 { p.powf(exponent) } else { 0.0 };
+            Some((weights, performance.iter().map(earned).collect()))
         }
         Method::Tiered => {
             let coefficients = match resource.tiers.as_ref()? {
@@ -192,16 +201,11 @@ fn weights(
                 }
             };
             let largest = frame.base.iter().copied().fold(0.0, f64::max);
-            Some(
-                frame
-                    .base
-                    .iter()
-                    .zip(coefficients)
-                    .map(|(b, c)| b / largest * c)
-                    .collect(),
-            )
+            let both = frame.base.iter().zip(&coefficients);
+            let weights = both.map(|(b, c)| b / largest * c).collect();
+            Some((weights, coefficients))
         }
-        _ => Some(frame.base.clone()),
+        _ => Some((frame.base.clone(), Vec::new())),
     }
 }
 
@@ -278,6 +282,7 @@ pub fn by_weights(weights: &[f64], frame: &Frame, rounding: Rounding) -> Outcome
         wanted: frame.shared(weights),
         held: shares.fill().0,
         steps: whole_steps(&shares, rounding, &frame.precedence),
+        rates: Vec::new(),
         rounding,
         efficiencies: Vec::new(),
         gain: None,
@@ -312,10 +317,41 @@ pub fn allocation(
         stores: frame.stores(resource),
         source: resource.source.clone(),
         indicators: indicators(resource, frame, counties, &rows),
+        account: account(method, frame, &outcome.rates),
         rows,
         efficiencies: outcome.efficiencies,
         gain: outcome.gain,
         joint: None,
+    }
+}
+
+/// The numbers behind the quotas.
+fn account(method: Method, frame: &Frame, rates: &[f64]) -> Account {
+    let base_sum: f64 = frame.base.iter().sum();
+    let weighted: f64 = frame.base.iter().zip(rates).map(|(base, rate)| base * rate).sum();
+    let is_transfer = method == Method::RewardPenalty;
+    let has_mean = !rates.is_empty() && !is_transfer && base_sum > 0.0;
+    let by_base = frame.shared(&frame.base);
+    let gifts = by_base
+        .iter()
+        .zip(rates)
+        .map(|(share, rate)| share * (-rate).max(0.0));
+    let counties = (0..frame.base.len()).map(|i| CountyAccount {
+        base: frame.base[i],
+        rate: rates.get(i).copied(),
+        floor: frame.named[i].floor.map(|steps| frame.step.amount(steps)),
+        cap: frame.named[i].cap.map(|steps| frame.step.amount(steps)),
+    });
+    Account {
+        pool: frame.step.amount(frame.pool),
+        base_sum,
+        rate_mean: has_mean.then(|| weighted / base_sum),
+        gifts: if is_transfer {
+            frame.step.real(gifts.sum())
+        } else {
+            0.0
+        },
+        counties: counties.collect(),
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Transfers {
     pub held: Vec<f64>,
     /// Within bounds, whole.
     pub steps: Vec<i64>,
+    /// The part of its base that a county gives, below 0, or its part of what is given, above 0.
+    pub rates: Vec<f64>,
 }
 
 /// Carries out the method.
@@ -48,7 +50,11 @@ pub fn transfers(
     ];
     let by_base = frame.shared(&frame.base);
     let start = whole_steps(&shares, rounding, &frame.precedence);
+    let weights: f64 = receives.iter().sum();
+    let parts = gives.iter().zip(&receives);
+    let rates = parts.map(|(gives, weight)| if weights > 0.0 { weight / weights } else { 0.0 } - gives);
     Transfers {
+        rates: rates.collect(),
         wanted: real(&by_base, &open, &gives, &receives),
         held: real(&shares.fill().0, &ranges, &gives, &receives),
         steps: whole(

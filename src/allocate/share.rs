@@ -71,6 +71,7 @@ pub fn quotas(
                 let mut allocation = outcome::allocation(method, resource, frame, &list, outcome);
                 restore(&mut allocation.rows, &ordered);
                 restore(&mut allocation.efficiencies, &ordered);
+                restore(&mut allocation.account.counties, &ordered);
                 exact(&allocation, resource, problems);
                 allocations.push(allocation);
             }

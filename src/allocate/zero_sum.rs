@@ -124,11 +124,21 @@ fn all(units: &Units, settings: &Envelopment) -> Vec<Option<Score>> {
 impl Scored {
     /// The weights `e_i × x_i`; 0 for counties that were left out, which so keep their floor.
     pub fn weights(&self, frame: &Frame) -> Vec<f64> {
-        let mut weights = vec![0.0; frame.base.len()];
+        let rates = self.rates(frame.base.len());
+        rates
+            .iter()
+            .zip(&frame.base)
+            .map(|(rate, base)| rate * base)
+            .collect()
+    }
+
+    /// The efficiencies of all counties; 0 for those that were left out.
+    pub fn rates(&self, counties: usize) -> Vec<f64> {
+        let mut rates = vec![0.0; counties];
         for (&i, score) in self.members.iter().zip(&self.scores) {
-            weights[i] = score.as_ref().map_or(0.0, |score| score.efficiency) * frame.base[i];
+            rates[i] = score.as_ref().map_or(0.0, |score| score.efficiency);
         }
-        weights
+        rates
     }
 
     /// All scores: before, with the method's own result, and with the quotas as given. County order.

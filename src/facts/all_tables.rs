@@ -1,5 +1,6 @@
 //! The tables of a run.
 
+use super::county_points;
 use super::decision_tables;
 use super::decisions;
 use super::problem_table::problem_table;
@@ -51,8 +52,13 @@ impl Tables {
                 true => tables::levels(results)?,
                 false => Vec::new(),
             },
-            quotas: QuotaTables::of(results.allocations, results.higher, results.lang)?,
-            county_points: tables::county_points(results)?,
+            quotas: QuotaTables::of(
+                results.plan.map(|(plan, _)| plan),
+                results.allocations,
+                results.higher,
+                results.lang,
+            )?,
+            county_points: county_points::county_points(results)?,
             decided: vec![
                 decision_tables::corrections(results)?,
                 decision_tables::shares(results)?,

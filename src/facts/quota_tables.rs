@@ -2,8 +2,9 @@
 
 use polars::prelude::*;
 
+use super::quota_sums::quota_sums;
 use super::tables::{Builder, heading};
-use crate::allocate::{Allocation, Effect, Efficiency, Higher};
+use crate::allocate::{Allocation, Effect, Efficiency, Higher, Plan};
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::table::{Cells, Format, Heading, Table};
@@ -18,23 +19,31 @@ pub struct QuotaTables {
     pub higher: Table,
     /// Shadow prices and expected results in words.
     pub notes: Table,
+    /// Every quota as a sum with its numbers.
+    pub sums: Table,
 }
 
 impl QuotaTables {
     /// The tables of these quotas.
-    pub fn of(allocations: &[Allocation], answers: &[Higher], lang: Lang) -> Result<Self, Error> {
+    pub fn of(
+        plan: Option<&Plan>,
+        allocations: &[Allocation],
+        answers: &[Higher],
+        lang: Lang,
+    ) -> Result<Self, Error> {
         Ok(Self {
             comparison: comparison(allocations, lang)?,
             efficiency: efficiencies(allocations, lang)?,
             higher: higher(answers, lang)?,
             notes: notes(allocations, lang)?,
+            sums: quota_sums(plan, allocations, lang)?,
         })
     }
 
     /// The tables that are written as CSV: those that have something to say.
     pub fn written(&self) -> impl Iterator<Item = &Table> {
         let compared = (self.comparison.frame.height() > 1).then_some(&self.comparison);
-        let others = [&self.efficiency, &self.higher];
+        let others = [&self.efficiency, &self.higher, &self.sums];
         compared
             .into_iter()
             .chain(others.into_iter().filter(|table| table.frame.height() > 0))

@@ -28,6 +28,25 @@ pub fn number(value: f64, format: Format) -> String {
     }
 }
 
+/// A number with as many decimals as it needs: at most two, and more where it has fewer than six digits then.
+pub fn figure(value: f64) -> String {
+    let before = if value == 0.0 {
+        0.0
+    } else {
+        value.abs().log10().floor()
+    };
+    let most = (5.0 - before).clamp(2.0, 12.0) as usize;
+    let shows = |digits: &usize| {
+        let scale = 10f64.powi(*digits as i32);
+        ((value * scale).round() / scale - value).abs() < 1e-9 * value.abs()
+    };
+    let text = number_text(value, (0..most).find(shows).unwrap_or(most));
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
 /// The digits that [`number`] shows, as a plain number without marks and sign of percent: what a script can sort by.
 pub fn digits(value: f64, format: Format) -> String {
     match format {

@@ -79,6 +79,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         comparison: without_empty(named(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
         higher: without_empty(named(tables.quotas.higher)?),
+        sums: named(tables.quotas.sums)?,
         quota_notes: named(tables.quotas.notes)?,
         decided: tables
             .decided
@@ -162,6 +163,7 @@ pub fn quota_view(
         comparison: without_empty(named(quotas.comparison)?),
         efficiency: without_empty(named(quotas.efficiency)?),
         higher: without_empty(named(quotas.higher)?),
+        sums: named(quotas.sums)?,
         quota_notes: named(quotas.notes)?,
         problems: nothing("problems"),
         allowed: Vec::new(),

@@ -6,7 +6,6 @@ use super::told;
 use crate::edition::Results;
 use crate::field;
 use crate::field::{Content, FIELDS};
-use crate::insight::loss::{Loss, losses};
 use crate::lang::Lang;
 use crate::level::Level;
 use crate::problem::Error;
@@ -325,34 +324,6 @@ fn regions_of(results: &Results<'_>, regions: &Regions, listed: Listed) -> Resul
         Some(_) => told::regions(table, list, results),
         None => Ok(table),
     }
-}
-
-/// `county_points.csv`: what every indicator adds to a county's score, and what it costs against the county that earns
-/// most with it; a county's largest loss first.
-pub fn county_points(results: &Results<'_>) -> Result<Table, Error> {
-    let (lang, counties) = (results.lang, &results.regions.ranked);
-    let list = losses(counties);
-    let mut columns = Builder::over(list.iter().collect());
-    let text = |id| heading(lang, id, Format::Text);
-    let number = |id| heading(lang, id, Format::Decimal(2));
-    columns.text(text("county"), |loss: &Loss| {
-        Some(counties[loss.county].name.clone())
-    });
-    columns.text(text("indicator"), |loss| {
-        Some(indicator_label(&results.scheme.indicators[loss.indicator], lang))
-    });
-    columns.number(number("points"), |loss| Some(loss.points));
-    columns.number(number("best"), |loss| Some(loss.best));
-    columns.text(text("best_counties"), |loss| {
-        let names: Vec<&str> = loss
-            .leaders
-            .iter()
-            .map(|at| counties[*at].name.as_str())
-            .collect();
-        Some(names.join(lang.pick("、", ", ")))
-    });
-    columns.number(number("lost"), |loss| Some(loss.lost));
-    columns.finish("county_points", lang.text("table.county_points", &[]))
 }
 
 /// The label and unit of a total.

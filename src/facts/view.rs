@@ -142,6 +142,8 @@ pub struct View {
     pub efficiency: Table,
     /// `one_rank_higher.csv`: what a place more would mean; no rows where nothing was allocated.
     pub higher: Table,
+    /// `quota_sums.csv`: every quota as a sum with its numbers.
+    pub sums: Table,
     /// Shadow prices and expected results of the methods in words.
     pub quota_notes: Table,
     /// What people decided about the figures, where they did: `corrections.csv`.

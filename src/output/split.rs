@@ -15,6 +15,7 @@ use crate::allocate::{Allocation, Method};
 use crate::edition::{Edition, Level, OfRegion, Reader, Results, parts_are_told, tells_withheld};
 use crate::facts::Picture;
 use crate::facts::Tables;
+use crate::facts::county_points;
 use crate::facts::decisions;
 use crate::facts::problem_table::problem_table;
 use crate::facts::quota_tables;
@@ -25,6 +26,7 @@ use crate::problem::Error;
 use crate::survey::Recipients;
 use crate::table::Table;
 pub use name::safe;
+use polars::prelude::{BooleanChunked, StringChunked};
 
 /// Writes `split/<safe name>/` for every region.
 pub fn write(results: &Results<'_>, level: Level, folder: &Folder) -> Result<(), Error> {
@@ -81,7 +83,8 @@ fn view(
             level == Level::County && name == own.edition.own()
         })
     };
-    let all = QuotaTables::of(own.allocations, own.higher, own.lang)?;
+    let plan = own.plan.map(|(plan, _)| plan);
+    let all = QuotaTables::of(plan, own.allocations, own.higher, own.lang)?;
     let nothing = |mut table: Table| {
         table.frame = table.frame.clear();
         table
@@ -99,6 +102,8 @@ fn view(
             !next.is_some_and(|next| own.edition.hides(Some(next), "score"))
         })?,
         notes: nothing(all.notes),
+        // A sum tells what the way to the quota tells.
+        sums: told_sums(keep(all.sums)?, own)?,
     };
     let codes = own
         .assessment
@@ -118,7 +123,7 @@ fn view(
         // What other levels show of others was not looked through.
         levels: Vec::new(),
         quotas,
-        county_points: tables::county_points(own)?,
+        county_points: county_points::county_points(own)?,
         decided,
         decisions,
     };
@@ -139,21 +144,41 @@ fn view(
     Ok(view)
 }
 
-/// The quotas of a region without the way to them where that would tell of others' figures.
-fn without_parts(mut table: Table, own: &Results<'_>) -> Result<Table, Error> {
-    let untold = |allocation: &Allocation| {
+/// The resources and methods whose way to a quota would tell the region of others' figures.
+fn untold<'a>(own: &'a Results<'_>) -> BTreeSet<(&'a str, &'a str)> {
+    let is_untold = |allocation: &&Allocation| {
         let resources = own.plan.iter().flat_map(|(plan, _)| &plan.resources);
         let mut known = resources.filter(|resource| resource.id == allocation.resource);
         known.any(|resource| !parts_are_told(resource, allocation.method, own))
     };
-    let words = |id: &str| Ok::<_, Error>(table.frame.column(id)?.as_materialized_series().str()?.clone());
-    let (resources, methods) = (words("resource")?, words("method")?);
-    let hidden: BTreeSet<(&str, &str)> = own
-        .allocations
-        .iter()
-        .filter(|one| untold(one))
+    let hidden = own.allocations.iter().filter(is_untold);
+    hidden
         .map(|one| (one.resource.as_str(), one.method.id()))
+        .collect()
+}
+
+/// The words of two columns of a table.
+fn two(table: &Table, ids: [&str; 2]) -> Result<[StringChunked; 2], Error> {
+    let words = |id: &str| Ok::<_, Error>(table.frame.column(id)?.as_materialized_series().str()?.clone());
+    Ok([words(ids[0])?, words(ids[1])?])
+}
+
+/// The sums that tell the region of no other's figures.
+fn told_sums(mut table: Table, own: &Results<'_>) -> Result<Table, Error> {
+    let [resources, methods] = two(&table, ["resource", "method"])?;
+    let hidden = untold(own);
+    let both = resources.iter().zip(methods.iter());
+    let told: BooleanChunked = both
+        .map(|(resource, method)| Some(!resource.zip(method).is_some_and(|key| hidden.contains(&key))))
         .collect();
+    table.frame = table.frame.filter(&told)?;
+    Ok(table)
+}
+
+/// The quotas of a region without the way to them where that would tell of others' figures.
+fn without_parts(mut table: Table, own: &Results<'_>) -> Result<Table, Error> {
+    let [resources, methods] = two(&table, ["resource", "method"])?;
+    let hidden = untold(own);
     table.withhold(|row, column| {
         let key = resources.get(row).zip(methods.get(row));
         let is_on_the_way = ["base", "merit", "bound", "step"].contains(&column) || column.starts_with(PART);

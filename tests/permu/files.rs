@@ -92,6 +92,7 @@ fn permu_alone_writes_every_file_of_the_design_and_ends_with_0() {
             "tables/origins.csv",
             "tables/parks.csv",
             "tables/problems.csv",
+            "tables/quota_sums.csv",
         ]
     );
     // Nothing but `out`: no temporary folder is left.

@@ -169,6 +169,7 @@ fn a_workbook_and_a_text_of_the_same_content_give_the_same_quotas() {
         "comparison.csv",
         "efficiency.csv",
         "one_rank_higher.csv",
+        "quota_sums.csv",
     ];
     let read = |quotas: &str, out: &str| -> Vec<String> {
         let run = permu(folder.path(), &["allocate", "--quotas", quotas, "--out", out]).ends_with(0);
@@ -290,6 +291,7 @@ fn allocate_writes_beside_the_results_unless_told_where() {
         "allocation.xlsx",
         "comparison.csv",
         "one_rank_higher.csv",
+        "quota_sums.csv",
         "quotas.toml",
         "quotas.xlsx",
         "run.json",

@@ -97,3 +97,115 @@ fn lishui_earns_half_of_the_land_that_it_used_again() {
         );
     }
 }
+
+/// A number as people write it.
+fn value(text: &str) -> f64 {
+    let plain: String = text.replace(',', "").replace('−', "-").replace(' ', "");
+    plain
+        .trim_end_matches('%')
+        .parse()
+        .unwrap_or_else(|_| panic!("{text} is no number"))
+}
+
+/// The numbers of a step, in their order, without the result.
+fn numbers(step: &str) -> Vec<f64> {
+    let is_part = |letter: char| letter.is_ascii_digit() || ",.−".contains(letter);
+    let mut list = Vec::new();
+    for word in step.split(|letter: char| !is_part(letter)) {
+        if word.chars().any(|letter| letter.is_ascii_digit()) {
+            list.push(value(word));
+        }
+    }
+    list
+}
+
+/// Adds a sum of `quota_sums.csv` again: nothing is taken over but the figures that stand left of each sign of equality.
+fn added(sum: &str) -> f64 {
+    let mut level = 0.0;
+    for step in sum.split('；') {
+        let (left, right) = step.split_once('＝').unwrap_or((step, ""));
+        let found = numbers(left);
+        if left.starts_with("基数部分") {
+            level = found[0] * found[1] / found[2];
+        } else if let Some(merit) = left.strip_prefix("× (") {
+            let found = numbers(merit);
+            level *= found[0] + found[1] * found[2] / found[3];
+        } else if left.starts_with("× 分档系数") || left.starts_with("× 效率") {
+            level *= found[0] / found[1];
+        } else if left.starts_with("末位交出") {
+            level -= found[0] * found[1] / 100.0;
+        } else if left.starts_with("前列分得") {
+            level += found[0] * found[1] / 100.0;
+        } else if left.starts_with("× ") {
+            level *= found[0];
+        } else if left.contains("按下限") || left.contains("按上限") || left.contains("线性规划") {
+            // With awards and parts, which are added below: the amount without them.
+            level = numbers(right)[0];
+        } else if left.starts_with("上下限调整") {
+            level = numbers(right)[0];
+        } else if left.starts_with("合计") {
+            continue;
+        } else {
+            let sign = if left.contains("− ") { -1.0 } else { 1.0 };
+            level += sign * found.last().unwrap().abs();
+        }
+    }
+    level
+}
+
+#[test]
+fn every_quota_of_the_sample_is_added_again_from_its_sum_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["--quiet"]).ends_with(0);
+    let (sums, table) = (run.table("quota_sums"), run.table("allocation"));
+    let page = run.text("report.html");
+    let mut count = 0;
+    for row in 0..sums.rows.len() {
+        let key = |table: &Csv, row: usize| {
+            ["resource", "method", "county"].map(|id| table.get(row, id).to_owned())
+        };
+        let own = key(&sums, row);
+        let quota = (0..table.rows.len())
+            .find(|row| key(&table, *row) == own)
+            .unwrap();
+        let quota = table.number(quota, "quota").unwrap();
+        let sum = sums.get(row, "sum");
+        let again = added(sum);
+        // Six digits a figure: a part in a hundred thousand.
+        assert!(
+            (again - quota).abs() <= 2e-5 * quota.abs() + 1e-4,
+            "{again} is not {quota}: {sum}"
+        );
+        assert!(page.contains(&sum.replace('"', "\\\"")), "{sum}");
+        count += 1;
+    }
+    // Land by six methods, five resources by one, nine counties each.
+    assert_eq!(count, 11 * 9);
+}
+
+#[test]
+fn every_point_of_a_county_is_computed_again_from_its_sum() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["evaluate", "--only", "tables", "--quiet"]).ends_with(0);
+    let (points, counties) = (run.table("county_points"), run.table("counties"));
+    for row in 0..counties.rows.len() - 1 {
+        let name = counties.get(row, "county");
+        let own = (0..points.rows.len()).filter(|at| points.get(*at, "county") == name);
+        let sum: f64 = own
+            .map(|at| {
+                let text = points.get(at, "sum");
+                let (left, right) = text.split_once('＝').unwrap();
+                let found = numbers(left);
+                let again = match found[..] {
+                    [weight, cap] => weight * cap,
+                    [weight, one, other] => weight * one / other,
+                    _ => panic!("{text}"),
+                };
+                assert!((again - numbers(right)[0]).abs() < 2e-4, "{text}");
+                again
+            })
+            .sum();
+        let score = counties.number(row, "score").unwrap();
+        assert!((sum - score).abs() < 1e-3, "{name}: {sum} is not {score}");
+    }
+}

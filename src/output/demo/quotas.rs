@@ -130,6 +130,17 @@ pub fn efficiency(lang: Lang) -> Table {
     table.table("efficiency", lang.pick("零和收益 DEA 效率", "Efficiencies"))
 }
 
+/// One quota as a sum.
+pub fn sums(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    let one = |text: &str| vec![some(text)];
+    table.text("resource", lang.pick("资源", "Resource"), one("land"));
+    table.text("method", lang.pick("方法", "Method"), one("base-merit"));
+    table.text("county", lang.pick("县（市、区）", "County"), one(COUNTIES[0]));
+    table.text("sum", lang.pick("算式", "Sum"), one("<i>1,000 × 2 ÷ 5 = 400</i>"));
+    table.table("quota_sums", lang.pick("指标的算式", "Quotas as sums"))
+}
+
 /// What one rank higher would mean for two counties.
 pub fn higher(lang: Lang) -> Table {
     let mut table = Builder::default();

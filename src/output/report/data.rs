@@ -40,6 +40,7 @@ const WORDS: &[(&str, &str)] = &[
     ("county_rank", "script.county.rank"),
     ("county_quotas", "script.county.quotas"),
     ("county_waterfall", "script.county.waterfall"),
+    ("county_sums", "script.county.sums"),
     ("county_higher", "script.county.higher"),
     ("county_higher_about", "script.county.higher-about"),
     ("county_efficiency", "script.county.efficiency"),
@@ -129,6 +130,7 @@ pub fn json(view: &View) -> Result<String, Error> {
         ("before", &view.before),
         ("allocation", &view.allocation),
         ("higher", &view.higher),
+        ("sums", &view.sums),
         ("efficiency", &view.efficiency),
         ("rules", &rules),
     ] {

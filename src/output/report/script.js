@@ -59,6 +59,7 @@
   const counties = table(data.counties);
   const quotas = table(data.allocation);
   const higher = table(data.higher);
+  const sums = table(data.sums);
   const efficiency = table(data.efficiency);
   const losses = table(data.losses);
   const before = table(data.before);
@@ -268,7 +269,7 @@
   const lostPoints = (name) => {
     const rows = rowsOf(losses, name);
     if (!rows.length) return [];
-    const columns = ["indicator", "points", "best", "best_counties", "lost"].map(losses.get).filter(Boolean);
+    const columns = ["indicator", "points", "best", "best_counties", "lost", "sum"].map(losses.get).filter(Boolean);
     const text = (id) => { const column = losses.get(id); return shown(column, column.at(rows[0])); };
     const lead = losses.at("lost", rows[0]) > 0
       ? say("county_loss", { indicator: text("indicator"), points: text("points"), best: text("best_counties"), most: text("best"), lost: text("lost") })
@@ -322,6 +323,12 @@
       parts.push(node("h2", { class: "part" }, words.county_quotas),
         grid(words.county_quotas, columns.map((column) => head(column)), own.map((at) => node("tr", {}, columns.map((column) => cell(given(column, own, at), column.at(at)))))));
       parts.push(...waterfalls(own));
+      // Each resource under its own method, which comes first.
+      const seen = new Set();
+      const told = rowsOf(sums, name).filter((at) => { const key = sums.at("resource", at); return !seen.has(key) && seen.add(key); });
+      if (told.length)
+        parts.push(node("h2", { class: "part" }, words.county_sums), pairs(told.map((at) =>
+          [[sums.at("resource", at), " · ", sums.at("method", at)].join(""), node("bdi", {}, sums.at("sum", at))])));
     }
     for (const [from, heading, about] of [[higher, words.county_higher, words.county_higher_about], [efficiency, words.county_efficiency, null]]) {
       const rows = rowsOf(from, name);

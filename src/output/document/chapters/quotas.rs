@@ -36,6 +36,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let words = borrowed(&words);
         let title = draft.text("document.quotas.table", &words);
         draft.table(&name, &title, &grid);
+        sums(draft, &columns, rows, &words)?;
     }
     parameters(draft)?;
     for name in ["quota-change", "waterfall"] {
@@ -56,6 +57,29 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         let grid = part(draft, &view.comparison, &ids, None)?;
         draft.table("comparison", &view.comparison.title, &grid);
         draft.figure("efficiency-equity");
+    }
+    Ok(())
+}
+
+/// How the quotas of a resource add up, a county a row.
+fn sums(
+    draft: &mut Draft<'_>,
+    columns: &Columns<'_>,
+    rows: &[usize],
+    words: &[(&str, &str)],
+) -> Result<(), Error> {
+    let view = draft.view;
+    let known = Columns::of(&view.sums, view.lang)?;
+    let is_own = |row: &usize| {
+        ["resource", "method"]
+            .iter()
+            .all(|id| shown(&known, *row, id) == shown(columns, rows[0], id))
+    };
+    let own: Vec<usize> = (0..known.height()).filter(is_own).collect();
+    if !own.is_empty() {
+        let grid = part(draft, &view.sums, &["county", "sum"], Some(&own))?;
+        let title = draft.text("document.quotas.sums", words);
+        draft.table(&format!("sums-{}", rows[0]), &title, &grid);
     }
     Ok(())
 }
