@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod county_points;
 pub mod decision_tables;
 pub mod decisions;
+pub mod figures;
 pub mod picture;
 pub mod populations;
 pub mod problem_kinds;

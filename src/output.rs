@@ -9,7 +9,6 @@
 //! Everything is written into a temporary folder that takes its place whole ([`folder`]).
 
 pub mod chart;
-mod charts;
 #[cfg(test)]
 mod demo;
 mod document;
@@ -29,6 +28,7 @@ use rayon::prelude::*;
 pub use folder::hash as sha256;
 
 use crate::edition::{Level, Reader, Results};
+use crate::facts::figures::charts;
 use crate::facts::quota_tables::{self, QuotaTables};
 use crate::facts::{Comparison, Tables, View, summary};
 use crate::problem::Error;
@@ -55,7 +55,11 @@ fn public<'a>(results: &Results<'a>) -> Results<'a> {
 
 /// What the workbook and the reports of a run show.
 pub fn view(results: &Results<'_>) -> Result<View, Error> {
-    summary::view(results, Tables::of(results)?, charts::draw(&public(results))?)
+    summary::view(
+        results,
+        Tables::of(results)?,
+        chart::draw(&charts(&public(results))?)?,
+    )
 }
 
 /// Writes a run into `target`, all or nothing; with `split` also a folder for each county or park. Says what stood there
@@ -91,7 +95,7 @@ pub fn write(
 }
 
 fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) -> Result<(), Error> {
-    let pictures = charts::draw(&public(results))?;
+    let pictures = chart::draw(&charts(&public(results))?)?;
     let pngs = pictures
         .par_iter()
         .map(|picture| {

@@ -31,22 +31,55 @@ mod treemap;
 mod typeface;
 mod waterfall;
 
-pub use crate::facts::Picture;
-pub use class_shares::{ClassCounts, ClassShares, class_shares};
-pub use county_ranking::{CountyRanking, RankedCounty, county_ranking};
-pub use distribution::{Distribution, Group, tax_distribution};
-pub use front::{Front, FrontPoint, front};
-pub use grid::{Completeness, CountyValues, HeatMap, Indicator, completeness, heat_map};
-pub use lorenz::{Lorenz, lorenz};
-pub use pareto::{LowYield, Pareto, pareto};
-pub use picture::{Context, Undrawn, finite};
-pub use quota_change::{QuotaChange, QuotaRow, quota_change};
-pub use radar::{Radar, radar};
+use crate::facts::Picture;
+use crate::facts::figures::{Chart, Figures};
+use crate::problem::Error;
+use class_shares::class_shares;
+use county_ranking::county_ranking;
+use distribution::tax_distribution;
+use front::front;
+use grid::{completeness, heat_map};
+use lorenz::lorenz;
+use pareto::pareto;
+use picture::Undrawn;
+use quota_change::quota_change;
+use radar::radar;
 pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};
-pub use rank_slope::{RankPath, RankSlope, rank_slope};
+use rank_slope::rank_slope;
 pub use raster::{DPI, WIDTH_CM, png};
-pub use scatter::{Measure, Scatter, ScatterPoint, scatter};
-pub use score_histogram::{ClassCut, ScoreHistogram, score_histogram};
-pub use treemap::{IndustryLand, Treemap, treemap};
+use scatter::scatter;
+use score_histogram::score_histogram;
+use treemap::treemap;
 pub use typeface::FONT;
-pub use waterfall::{QuotaParts, Waterfall, waterfall};
+use waterfall::waterfall;
+
+/// Draws every chart that has something to show.
+pub fn draw(charts: &[Chart]) -> Result<Vec<Picture>, Error> {
+    let mut pictures = Vec::new();
+    for Chart { context, figures } in charts {
+        let drawn = match figures {
+            Figures::CountyRanking(figures) => county_ranking(context, figures),
+            Figures::RankSlope(figures) => rank_slope(context, figures),
+            Figures::HeatMap(figures) => heat_map(context, figures),
+            Figures::Radar(figures) => radar(context, figures),
+            Figures::Scatter(figures) => scatter(context, figures),
+            Figures::ClassShares(figures) => class_shares(context, figures),
+            Figures::Distribution(figures) => tax_distribution(context, figures),
+            Figures::ScoreHistogram(figures) => score_histogram(context, figures),
+            Figures::Lorenz(figures) => lorenz(context, figures),
+            Figures::Pareto(figures) => pareto(context, figures),
+            Figures::Treemap(figures) => treemap(context, figures),
+            Figures::QuotaChange(figures) => quota_change(context, figures),
+            Figures::Waterfall(figures) => waterfall(context, figures),
+            Figures::Front(figures) => front(context, figures),
+            Figures::Completeness(figures) => completeness(context, figures),
+        };
+        match drawn {
+            Ok(picture) => pictures.push(picture),
+            // A chart without data is no chart; the table it would show is empty too.
+            Err(Undrawn::Nothing(_)) => {}
+            Err(Undrawn::Failed(error)) => return Err(error),
+        }
+    }
+    Ok(pictures)
+}

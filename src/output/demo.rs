@@ -3,8 +3,8 @@
 mod quotas;
 mod tables;
 
-use super::chart::Picture;
 use crate::edition::State;
+use crate::facts::Picture;
 use crate::facts::view::{Fact, Method, Origin, View};
 use crate::lang::Lang;
 use crate::table::Format;

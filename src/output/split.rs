@@ -10,13 +10,14 @@ use std::collections::BTreeSet;
 
 use super::folder::{Folder, with_file};
 use super::workbook::problems::{self, Answers};
-use super::{charts, report, workbook};
+use super::{chart, report, workbook};
 use crate::allocate::{Allocation, Method};
 use crate::edition::{Edition, Level, OfRegion, Reader, Results, parts_are_told, tells_withheld};
 use crate::facts::Picture;
 use crate::facts::Tables;
 use crate::facts::county_points;
 use crate::facts::decisions;
+use crate::facts::figures::charts;
 use crate::facts::problem_table::problem_table;
 use crate::facts::quota_tables;
 use crate::facts::quota_tables::{PART, QuotaTables};
@@ -54,7 +55,7 @@ fn one(
 ) -> Result<(), Error> {
     let left = OfRegion::cut(results, edition, recipients)?;
     let own = left.results(results, edition);
-    let pictures = charts::draw(&own)?;
+    let pictures = chart::draw(&charts(&own)?)?;
     let view = view(results, &own, pictures)?;
     workbook::results::write(&view, &folder.file(&format!("{path}/results.xlsx"))?)?;
     with_file(folder, &format!("{path}/report.html"), |out| {

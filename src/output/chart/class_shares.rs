@@ -2,35 +2,14 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn};
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sheet, counts, figures_as, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{ClassCounts, ClassShares, Context};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
-
-/// How many enterprises of each class every county has.
-#[derive(Clone, Debug, Default)]
-pub struct ClassShares {
-    /// Names of the classes from best to worst.
-    pub classes: Vec<String>,
-    /// One entry a county, in the order of the bars.
-    pub counties: Vec<ClassCounts>,
-    /// The city's counts; the last bar.
-    pub city: ClassCounts,
-}
-
-/// The classes of one county.
-#[derive(Clone, Debug, Default)]
-pub struct ClassCounts {
-    /// Its name.
-    pub name: String,
-    /// Number of enterprises, one a class in the order of the classes.
-    pub counts: Vec<u32>,
-    /// Classes whose numbers are withheld; they are drawn as one part. Empty if none is.
-    pub withheld: Vec<bool>,
-}
 
 impl ClassCounts {
     fn is_withheld(&self, class: usize) -> bool {

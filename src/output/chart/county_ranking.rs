@@ -2,36 +2,13 @@
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{axis, typeface};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, CountyRanking, RankedCounty, finite};
 use crate::table::{Format, Table, WITHHELD};
-
-/// The scores of all counties.
-#[derive(Clone, Debug, Default)]
-pub struct CountyRanking {
-    /// One entry a county, in any order.
-    pub counties: Vec<RankedCounty>,
-    /// The city's score, if it has one.
-    pub city: Option<f64>,
-}
-
-/// One county's score.
-#[derive(Clone, Debug, Default)]
-pub struct RankedCounty {
-    /// Its name.
-    pub name: String,
-    /// Its rank; none if unranked.
-    pub rank: Option<u32>,
-    /// This year's score.
-    pub score: Option<f64>,
-    /// Last year's score.
-    pub last_year: Option<f64>,
-    /// Whether it has a score that must not be shown.
-    pub withheld: bool,
-}
 
 const KEY: &str = "county-ranking";
 

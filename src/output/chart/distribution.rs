@@ -2,38 +2,14 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn};
-use super::scatter::Measure;
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, numbers, table, words};
 use super::theme::{MAIN, MARK, MUTED, SOFT};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, Distribution, Group};
 use crate::facts::spread::{fewest_for_box, quantile};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
-
-/// The enterprises' values of one indicator, county by county.
-#[derive(Clone, Debug, Default)]
-pub struct Distribution {
-    /// The indicator.
-    pub indicator: Measure,
-    /// One entry a county, in the order of the rows.
-    pub counties: Vec<Group>,
-    /// Fewest enterprises behind a figure of a county that is not the reader's own; up to 1 withholds nothing.
-    pub least: usize,
-    /// The city's median; computed by the caller over all enterprises.
-    pub city_median: Option<f64>,
-}
-
-/// The values of one county.
-#[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// Its name.
-    pub name: String,
-    /// Whether it is the reader's own, who may see each enterprise.
-    pub own: bool,
-    /// The value of every appraised enterprise; none where it was not reported.
-    pub values: Vec<Option<f64>>,
-}
 
 const KEY: &str = "tax-distribution";
 

@@ -2,41 +2,13 @@
 
 use super::axis::{self, Scale};
 use super::cloud::{Cloud, RADIUS};
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::placement::along;
-use super::scatter::Measure;
 use super::sheet::{Sample, Sheet, counts, figures_as, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, Front, FrontPoint, Measure, finite};
 use crate::table::{Format, Table};
-
-/// What each method of allocation yields.
-#[derive(Clone, Debug, Default)]
-pub struct Front {
-    /// What more is better of, such as the tax expected of the land.
-    pub efficiency: Measure,
-    /// What less is better of, such as the Gini coefficient of quota per head.
-    pub inequality: Measure,
-    /// One entry a method or parameter.
-    pub methods: Vec<FrontPoint>,
-    /// What their names mean; empty where they speak for themselves.
-    pub about: String,
-}
-
-/// One method's outcome.
-#[derive(Clone, Debug, Default)]
-pub struct FrontPoint {
-    /// Its name.
-    pub name: String,
-    /// Its efficiency.
-    pub efficiency: Option<f64>,
-    /// Its inequality.
-    pub inequality: Option<f64>,
-    /// Whether no other method is better in both.
-    pub on_front: bool,
-    /// Whether it is the one applied.
-    pub chosen: bool,
-}
 
 const KEY: &str = "efficiency-equity";
 

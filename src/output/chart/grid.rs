@@ -2,63 +2,21 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
-use super::scatter::Measure;
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sheet, figures_as, table, words};
 use super::theme::{AXIS, INK, Ink, MAIN, MARGIN, MARK, MUTED, PAPER, SMALL, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Completeness, Context, CountyValues, HeatMap, Indicator, finite};
 use crate::lang::Lang;
 use crate::table::{Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;
-
-/// One indicator of a heat map or radar.
-#[derive(Clone, Debug, Default)]
-pub struct Indicator {
-    /// Its id in the scheme.
-    pub id: String,
-    /// Label and unit.
-    pub measure: Measure,
-    /// Whether a smaller value is the better one.
-    pub less_is_better: bool,
-}
-
-/// The counties' values of several indicators, beside the city's.
-#[derive(Clone, Debug, Default)]
-pub struct HeatMap {
-    /// The columns.
-    pub indicators: Vec<Indicator>,
-    /// The rows.
-    pub counties: Vec<CountyValues>,
-    /// The city's values, one an indicator.
-    pub city: Vec<Option<f64>>,
-}
-
-/// The values of one county, one an indicator.
-#[derive(Clone, Debug, Default)]
-pub struct CountyValues {
-    /// Its name.
-    pub name: String,
-    /// Its values.
-    pub values: Vec<Option<f64>>,
-    /// Which of them are there but must not be shown; empty if none.
-    pub withheld: Vec<bool>,
-}
 
 impl CountyValues {
     /// Whether a value that is not there must not be shown.
     fn is_withheld(&self, index: usize) -> bool {
         self.withheld.get(index) == Some(&true)
     }
-}
-
-/// What share of the enterprises reported each field, county by county.
-#[derive(Clone, Debug, Default)]
-pub struct Completeness {
-    /// Id and label of every field: the columns.
-    pub fields: Vec<(String, String)>,
-    /// The rows: shares from 0 to 1.
-    pub counties: Vec<CountyValues>,
 }
 
 /// Narrowest column in which a three-digit number and a wrapped heading can be read.

@@ -2,27 +2,14 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
-use super::scatter::Measure;
+use super::picture::Undrawn;
 use super::sheet::{Sample, Sheet, numbers, table};
 use super::theme::{AXIS, BODY, INK, MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Context, Lorenz, finite};
 use crate::table::Format;
 use crate::unit::number_text;
-
-/// What the enterprises hold and what they make of it.
-#[derive(Clone, Debug, Default)]
-pub struct Lorenz {
-    /// What is held, such as land.
-    pub held: Measure,
-    /// What is made of it, such as tax.
-    pub made: Measure,
-    /// Held and made of every enterprise.
-    pub enterprises: Vec<(Option<f64>, Option<f64>)>,
-    /// Fewest enterprises between two corners of the curve; up to 1 each is one.
-    pub least: usize,
-}
 
 const KEY: &str = "lorenz";
 /// Shares of the least productive land whose part of the tax is written beside the curve.

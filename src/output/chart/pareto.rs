@@ -2,38 +2,13 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, LowYield, Pareto, finite};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
-
-/// The counties' low-yield land.
-#[derive(Clone, Debug, Default)]
-pub struct Pareto {
-    /// What counts as low-yield, in words: “the last 20% of land by tax per mu”.
-    pub rule: String,
-    /// Unit of the areas in the language of the run.
-    pub unit: String,
-    /// The low-yield land of the counties whose own is withheld, in sum.
-    pub withheld_mu: f64,
-    /// One entry a county, in any order.
-    pub counties: Vec<LowYield>,
-}
-
-/// One county's land.
-#[derive(Clone, Debug, Default)]
-pub struct LowYield {
-    /// Its name.
-    pub name: String,
-    /// Its low-yield land.
-    pub low_mu: Option<f64>,
-    /// All its appraised land.
-    pub land_mu: Option<f64>,
-    /// Whether its low-yield land is there and not to be shown; `low_mu` is empty.
-    pub withheld: bool,
-}
 
 impl LowYield {
     fn low(&self) -> f64 {

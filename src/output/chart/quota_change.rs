@@ -2,32 +2,12 @@
 
 use super::axis::{self, Scale};
 use super::canvas::Area;
-use super::picture::{Context, Undrawn, finite};
-use super::scatter::Measure;
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, QuotaChange, QuotaRow, finite};
 use crate::table::{Format, Table};
-
-/// The quotas of one resource.
-#[derive(Clone, Debug, Default)]
-pub struct QuotaChange {
-    /// The resource and its unit.
-    pub resource: Measure,
-    /// One entry a county, in the order of the rows.
-    pub counties: Vec<QuotaRow>,
-}
-
-/// One county's quota.
-#[derive(Clone, Debug, Default)]
-pub struct QuotaRow {
-    /// Its name.
-    pub name: String,
-    /// Last year's quota.
-    pub last_year: Option<f64>,
-    /// This year's quota.
-    pub quota: Option<f64>,
-}
 
 const KEY: &str = "quota-change";
 

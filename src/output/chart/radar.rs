@@ -1,28 +1,14 @@
 //! A county's indicators against the city's and the best county's, on spokes.
 
 use super::canvas::{Anchor, Area, Label};
-use super::grid::{CountyValues, Indicator, note_less_is_better};
-use super::picture::{Context, Undrawn, finite};
+use super::grid::note_less_is_better;
+use super::picture::Undrawn;
 use super::sheet::{MOST_BLOCKS, Sample, Sheet, figures_as, table, words};
 use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{axis, typeface};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, Radar, finite};
 use crate::table::{Format, Table};
-
-/// Counties to be set against the city and the best.
-#[derive(Clone, Debug, Default)]
-pub struct Radar {
-    /// The spokes.
-    pub indicators: Vec<Indicator>,
-    /// One entry a county: a large picture for one, a field of small ones for several.
-    pub counties: Vec<CountyValues>,
-    /// The city's values, one an indicator.
-    pub city: Vec<Option<f64>>,
-    /// The best county's values, one an indicator.
-    pub best: Vec<Option<f64>>,
-    /// Whether a best value is only that of the counties whose values may be shown.
-    pub best_shown: bool,
-}
 
 const KEY: &str = "radar";
 

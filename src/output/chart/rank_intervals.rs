@@ -2,10 +2,11 @@
 
 use super::axis::Scale;
 use super::canvas::Area;
-use super::picture::{Context, Undrawn};
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, counts, table, words};
 use super::theme::{MAIN, SOFT};
 use crate::facts::Picture;
+use crate::facts::figures::Context;
 use crate::table::Table;
 
 /// The ranks of all counties with the range in which they moved when the inputs were shaken.

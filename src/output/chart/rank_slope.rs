@@ -1,30 +1,13 @@
 //! Ranks over the years, one line a county.
 
 use super::canvas::{Anchor, Label};
-use super::picture::{Context, Undrawn};
+use super::picture::Undrawn;
 use super::sheet::{MOST_ROWS, Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, BODY, GRID, INK, Ink, MAIN, MARGIN, MARK, MUTED, SMALL, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Context, RankPath, RankSlope};
 use crate::table::{Format, Table};
-
-/// The ranks of all counties in several years.
-#[derive(Clone, Debug, Default)]
-pub struct RankSlope {
-    /// The years, oldest first.
-    pub years: Vec<i32>,
-    /// One entry a county.
-    pub counties: Vec<RankPath>,
-}
-
-/// One county's ranks.
-#[derive(Clone, Debug, Default)]
-pub struct RankPath {
-    /// Its name.
-    pub name: String,
-    /// Its rank in each of the years; none where it was unranked.
-    pub ranks: Vec<Option<u32>>,
-}
 
 impl RankPath {
     /// Ranks gained from the first year shown to the last; none unless it is ranked in both.

@@ -3,23 +3,13 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::cloud::{Cloud, RADIUS};
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{MAIN, MARK, SMALL};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Context, Measure, Scatter, finite};
 use crate::table::{Format, Table};
-
-/// An indicator on an axis.
-#[derive(Clone, Debug, Default)]
-pub struct Measure {
-    /// Its label in the language of the run.
-    pub label: String,
-    /// Its unit in the language of the run; empty if none.
-    pub unit: String,
-    /// With how many decimals its values are shown elsewhere; as many as are seen where none are given.
-    pub digits: Option<usize>,
-}
 
 impl Measure {
     /// Label with unit, as an axis title.
@@ -29,32 +19,6 @@ impl Measure {
         }
         context.text("chart.axis", &[("label", &self.label), ("unit", &self.unit)])
     }
-}
-
-/// The counties' values of two indicators.
-#[derive(Clone, Debug, Default)]
-pub struct Scatter {
-    /// The indicator from left to right.
-    pub x: Measure,
-    /// The indicator from bottom to top.
-    pub y: Measure,
-    /// One entry a county.
-    pub counties: Vec<ScatterPoint>,
-    /// The city's values (x, y).
-    pub city: (Option<f64>, Option<f64>),
-}
-
-/// One county's two values.
-#[derive(Clone, Debug, Default)]
-pub struct ScatterPoint {
-    /// Its name.
-    pub name: String,
-    /// Value of the first indicator.
-    pub x: Option<f64>,
-    /// Value of the second indicator.
-    pub y: Option<f64>,
-    /// Whether a value that is not there must not be shown.
-    pub withheld: bool,
 }
 
 const KEY: &str = "scatter";

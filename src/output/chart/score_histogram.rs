@@ -2,38 +2,15 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::sheet::{Sample, Sheet, counts, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{ClassCut, Context, ScoreHistogram, finite};
 use crate::facts::spread::quantile;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
-
-/// The scores of one ranking group.
-#[derive(Clone, Debug, Default)]
-pub struct ScoreHistogram {
-    /// The group in words, such as its population; empty if there is only one.
-    pub group: String,
-    /// Score of every appraised enterprise.
-    pub scores: Vec<Option<f64>>,
-    /// Where a class begins.
-    pub cuts: Vec<ClassCut>,
-    /// Fewest enterprises behind a figure; up to 1 withholds nothing.
-    pub least: usize,
-    /// There are classes, but no score parts them.
-    pub unordered: bool,
-}
-
-/// The least score of a class.
-#[derive(Clone, Debug, Default)]
-pub struct ClassCut {
-    /// The class above the cut.
-    pub class: String,
-    /// The least score in it.
-    pub score: f64,
-}
 
 const KEY: &str = "score-histogram";
 

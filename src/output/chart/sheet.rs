@@ -4,10 +4,11 @@ use polars::prelude::{Column, DataFrame};
 
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Canvas, Label};
-use super::picture::{Context, Undrawn};
+use super::picture::Undrawn;
 use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL, TITLE, WIDTH};
 use super::typeface::{self, LINE};
 use crate::facts::Picture;
+use crate::facts::figures::{Context, finite};
 use crate::table::{Format, Heading, Table};
 use crate::unit::number_text;
 
@@ -406,7 +407,7 @@ pub fn figures_as(
     format: Format,
     values: Vec<Option<f64>>,
 ) -> (Heading, Column) {
-    let values: Vec<Option<f64>> = values.into_iter().map(super::picture::finite).collect();
+    let values: Vec<Option<f64>> = values.into_iter().map(finite).collect();
     labelled(id, label, unit, format, Column::new("".into(), values))
 }
 

@@ -10,8 +10,8 @@ use std::path::Path;
 use resvg::usvg::roxmltree::Document;
 
 use super::canvas::Area;
-use super::picture::within_sentence;
 use super::*;
+use crate::facts::figures::*;
 use crate::lang::Lang;
 use crate::problem::Error;
 use inputs::*;

@@ -2,37 +2,14 @@
 
 use super::axis;
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
+use super::picture::Undrawn;
 use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{self, AXIS, Fill, GRID, INK, MARGIN, PAPER, Pattern, SMALL, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Context, IndustryLand, Treemap, finite};
 use crate::table::{Format, Table};
 use crate::unit::number_text;
-
-/// The land of every industry in every class.
-#[derive(Clone, Debug, Default)]
-pub struct Treemap {
-    /// Unit of the areas in the language of the run.
-    pub unit: String,
-    /// Names of the classes from best to worst.
-    pub classes: Vec<String>,
-    /// One entry an industry, in any order.
-    pub industries: Vec<IndustryLand>,
-    /// Cells of fewer enterprises than this are in `others_mu`.
-    pub least: usize,
-}
-
-/// One industry's land.
-#[derive(Clone, Debug, Default)]
-pub struct IndustryLand {
-    /// Its name.
-    pub name: String,
-    /// Its land in each class, in the order of the classes.
-    pub land_mu: Vec<f64>,
-    /// Its land in classes that are not told apart.
-    pub others_mu: f64,
-}
 
 impl IndustryLand {
     fn of(&self, class: usize) -> f64 {

@@ -2,43 +2,13 @@
 
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
-use super::picture::{Context, Undrawn, finite};
-use super::scatter::Measure;
+use super::picture::Undrawn;
 use super::sheet::{MOST_BLOCKS, Rows, Sample, Sheet, numbers, table, words};
 use super::theme::{AXIS, Fill, GRID, INK, Ink, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
+use crate::facts::figures::{Context, QuotaParts, Waterfall, finite};
 use crate::table::{Format, Table};
-
-/// How the quotas of one resource came about.
-#[derive(Clone, Debug, Default)]
-pub struct Waterfall {
-    /// The resource and its unit.
-    pub resource: Measure,
-    /// The parts that add up, as columns of the table: id and label.
-    pub parts: Vec<(String, String)>,
-    /// One entry a county; a single one makes a picture for that county's own page.
-    pub counties: Vec<QuotaParts>,
-}
-
-/// How one quota came about: quota = base + merit + award + parts + bound + step.
-#[derive(Clone, Debug, Default)]
-pub struct QuotaParts {
-    /// The county.
-    pub county: String,
-    /// Its share by the base.
-    pub base: Option<f64>,
-    /// What its performance adds or takes.
-    pub merit: f64,
-    /// Awards.
-    pub award: f64,
-    /// The parts that add up.
-    pub parts: Vec<f64>,
-    /// What floors and caps add or take.
-    pub bound: f64,
-    /// What rounding to whole steps adds or takes.
-    pub step: f64,
-}
 
 const KEY: &str = "waterfall";
 /// The bars of a county, named as in the locale file and the table of quotas; parts stand behind the award.

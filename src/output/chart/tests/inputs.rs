@@ -1,6 +1,6 @@
 //! Made-up inputs of every chart; the same on every machine.
 
-use super::super::*;
+use super::*;
 use crate::edition::State;
 use crate::lang::Lang;
 

@@ -1,96 +1,131 @@
-//! Which charts a run has, and the numbers they are handed.
-
-mod enterprises;
-mod part;
-mod quotas;
+//! What the charts of the counties show.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::chart::{self, Undrawn};
-use crate::edition::{Edition, Level, Results, seen};
-use crate::facts::Picture;
-use crate::problem::Error;
+use super::context::{Context, Measure, marked, measure, yield_of_land};
+use super::values::{CountyValues, Indicator};
+use crate::edition::Results;
 use crate::region::Region;
-use crate::scheme::{Better, Indicator, Unit};
-use part::{Drawn, measure, yield_of_land};
+use crate::scheme::{Better, Indicator as Rule};
 
-/// Draws every chart that has something to show, in the order of the report. Charts of counties leave out figures of too few
-/// enterprises; those of one region show its own enterprises only.
-pub fn draw(results: &Results<'_>) -> Result<Vec<Picture>, Error> {
-    let edition = &results.edition;
-    let regions = seen(results.regions, edition, &results.scheme.indicators);
-    let whole = results;
-    let results = &Results {
-        regions: &regions,
-        ..results.clone()
-    };
-    let (own, city) = (context(results, &results.place), context(results, edition.city));
-    let mut drawn = Vec::new();
-    if edition.level() == Level::County {
-        drawn.extend([
-            ranking(results, &city),
-            slope(results, &city),
-            heat_map(results, &city),
-            radar(results, &city),
-            scatter(results, &city),
-        ]);
-    }
-    if results.scheme.unit == Unit::Enterprise {
-        if edition.level() == Level::County {
-            drawn.push(classes(results, &city));
-            drawn.push(enterprises::distribution(results, &own)?);
-        }
-        drawn.push(enterprises::histogram(results, &own)?);
-        drawn.push(enterprises::lorenz(results, &own)?);
-        if edition.own().is_none() {
-            drawn.push(enterprises::low_yield(results, &own)?);
-        }
-        drawn.push(enterprises::treemap(results, &own)?);
-    }
-    if edition.level() == Level::County {
-        drawn.extend(quotas::quotas(whole, &own));
-    }
-    if results.scheme.unit == Unit::Enterprise {
-        drawn.push(enterprises::completeness(results, &own)?);
-    }
-    let mut pictures = Vec::new();
-    for picture in drawn {
-        match picture {
-            Ok(picture) => pictures.push(picture),
-            // A chart without data is no chart; the table it would show is empty too.
-            Err(Undrawn::Nothing(_)) => {}
-            Err(Undrawn::Failed(error)) => return Err(error),
-        }
-    }
-    Ok(pictures)
+/// The scores of all counties.
+#[derive(Clone, Debug, Default)]
+pub struct CountyRanking {
+    /// One entry a county, in any order.
+    pub counties: Vec<RankedCounty>,
+    /// The city's score, if it has one.
+    pub city: Option<f64>,
 }
 
-fn context(results: &Results<'_>, place: &str) -> chart::Context {
-    let lang = results.lang;
-    chart::Context {
-        lang,
-        year: results.survey.year,
-        data_year: results.survey.year,
-        place: place.to_owned(),
-        source: lang.text("chart.source", &[("scheme", &results.scheme.title)]),
-        state: results.state,
-    }
+/// One county's score.
+#[derive(Clone, Debug, Default)]
+pub struct RankedCounty {
+    /// Its name.
+    pub name: String,
+    /// Its rank; none if unranked.
+    pub rank: Option<u32>,
+    /// This year's score.
+    pub score: Option<f64>,
+    /// Last year's score.
+    pub last_year: Option<f64>,
+    /// Whether it has a score that must not be shown.
+    pub withheld: bool,
 }
 
-/// The context of a chart in which something is withheld: its foot says why.
-fn marked(context: &chart::Context, edition: &Edition<'_>, withheld: bool) -> chart::Context {
-    let mut context = context.clone();
-    if withheld {
-        let lang = context.lang;
-        let least = edition.least().to_string();
-        context.source.push_str(&lang.text("report.semicolon", &[]));
-        let why = lang.text("split.withheld-in-chart", &[("least", &least)]);
-        context.source.push_str(&why);
-    }
-    context
+/// How many enterprises of each class every county has.
+#[derive(Clone, Debug, Default)]
+pub struct ClassShares {
+    /// Names of the classes from best to worst.
+    pub classes: Vec<String>,
+    /// One entry a county, in the order of the bars.
+    pub counties: Vec<ClassCounts>,
+    /// The city's counts; the last bar.
+    pub city: ClassCounts,
 }
 
-fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
+/// The classes of one county.
+#[derive(Clone, Debug, Default)]
+pub struct ClassCounts {
+    /// Its name.
+    pub name: String,
+    /// Number of enterprises, one a class in the order of the classes.
+    pub counts: Vec<u32>,
+    /// Classes whose numbers are withheld; they are drawn as one part. Empty if none is.
+    pub withheld: Vec<bool>,
+}
+
+/// The counties' values of two indicators.
+#[derive(Clone, Debug, Default)]
+pub struct Scatter {
+    /// The indicator from left to right.
+    pub x: Measure,
+    /// The indicator from bottom to top.
+    pub y: Measure,
+    /// One entry a county.
+    pub counties: Vec<ScatterPoint>,
+    /// The city's values (x, y).
+    pub city: (Option<f64>, Option<f64>),
+}
+
+/// One county's two values.
+#[derive(Clone, Debug, Default)]
+pub struct ScatterPoint {
+    /// Its name.
+    pub name: String,
+    /// Value of the first indicator.
+    pub x: Option<f64>,
+    /// Value of the second indicator.
+    pub y: Option<f64>,
+    /// Whether a value that is not there must not be shown.
+    pub withheld: bool,
+}
+
+/// The ranks of all counties in several years.
+#[derive(Clone, Debug, Default)]
+pub struct RankSlope {
+    /// The years, oldest first.
+    pub years: Vec<i32>,
+    /// One entry a county.
+    pub counties: Vec<RankPath>,
+}
+
+/// One county's ranks.
+#[derive(Clone, Debug, Default)]
+pub struct RankPath {
+    /// Its name.
+    pub name: String,
+    /// Its rank in each of the years; none where it was unranked.
+    pub ranks: Vec<Option<u32>>,
+}
+
+/// The counties' values of several indicators, beside the city's.
+#[derive(Clone, Debug, Default)]
+pub struct HeatMap {
+    /// The columns.
+    pub indicators: Vec<Indicator>,
+    /// The rows.
+    pub counties: Vec<CountyValues>,
+    /// The city's values, one an indicator.
+    pub city: Vec<Option<f64>>,
+}
+
+/// Counties to be set against the city and the best.
+#[derive(Clone, Debug, Default)]
+pub struct Radar {
+    /// The spokes.
+    pub indicators: Vec<Indicator>,
+    /// One entry a county: a large picture for one, a field of small ones for several.
+    pub counties: Vec<CountyValues>,
+    /// The city's values, one an indicator.
+    pub city: Vec<Option<f64>>,
+    /// The best county's values, one an indicator.
+    pub best: Vec<Option<f64>>,
+    /// Whether a best value is only that of the counties whose values may be shown.
+    pub best_shown: bool,
+}
+
+/// Scores beside those of last year.
+pub fn ranking(results: &Results<'_>, context: &Context) -> (Context, CountyRanking) {
     let last = |name: &str| {
         let regions = results.last_regions?;
         let visible = match results.edition.own() {
@@ -103,11 +138,11 @@ fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
         let score = regions.ranked.iter().find(|region| region.name == name)?.score;
         score.filter(|_| visible)
     };
-    let counties: Vec<chart::RankedCounty> = results
+    let counties: Vec<RankedCounty> = results
         .regions
         .ranked
         .iter()
-        .map(|region| chart::RankedCounty {
+        .map(|region| RankedCounty {
             name: region.name.clone(),
             rank: region.rank,
             score: region.score,
@@ -116,11 +151,12 @@ fn ranking(results: &Results<'_>, context: &chart::Context) -> Drawn {
         })
         .collect();
     let withheld = counties.iter().any(|county| county.withheld);
-    let input = chart::CountyRanking { counties, city: None };
-    chart::county_ranking(&marked(context, &results.edition, withheld), &input)
+    let input = CountyRanking { counties, city: None };
+    (marked(context, &results.edition, withheld), input)
 }
 
-fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
+/// How many enterprises of each class every county has.
+pub fn classes(results: &Results<'_>, context: &Context) -> (Context, ClassShares) {
     let classes = &results.regions.classes;
     let hidden = |region: Option<&str>| -> Vec<bool> {
         classes
@@ -128,13 +164,13 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
             .map(|class| results.edition.hides(region, &format!("share_{class}")))
             .collect()
     };
-    let counts = |region: &Region, name: String, hidden: Vec<bool>| chart::ClassCounts {
+    let counts = |region: &Region, name: String, hidden: Vec<bool>| ClassCounts {
         name,
         withheld: hidden,
         counts: region.class_counts.iter().map(|count| *count as u32).collect(),
     };
     let city = results.lang.text("table.city", &[]);
-    let input = chart::ClassShares {
+    let input = ClassShares {
         classes: results.regions.classes.clone(),
         counties: results
             .regions
@@ -148,28 +184,27 @@ fn classes(results: &Results<'_>, context: &chart::Context) -> Drawn {
         .counties
         .iter()
         .any(|county| county.withheld.contains(&true));
-    chart::class_shares(&marked(context, &results.edition, withheld), &input)
+    (marked(context, &results.edition, withheld), input)
 }
 
 /// Whether a value of a county must not be shown.
-fn hides(results: &Results<'_>, region: &Region, indicator: &Indicator) -> bool {
+fn hides(results: &Results<'_>, region: &Region, indicator: &Rule) -> bool {
     results
         .edition
         .hides(Some(&region.name), &format!("{}_value", indicator.id))
 }
 
-fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
+/// The yield of land against the other indicator that the scheme names, if it does.
+pub fn scatter(results: &Results<'_>, context: &Context) -> Option<(Context, Scatter)> {
     let (x, across) = yield_of_land(results);
-    let Some(y) = results.scheme.charts.efficiency else {
-        return Err(Undrawn::Nothing(String::new()));
-    };
+    let y = results.scheme.charts.efficiency?;
     let up = &results.scheme.indicators[y];
     let city = &results.regions.city.values;
-    let counties: Vec<chart::ScatterPoint> = results
+    let counties: Vec<ScatterPoint> = results
         .regions
         .ranked
         .iter()
-        .map(|region| chart::ScatterPoint {
+        .map(|region| ScatterPoint {
             name: region.name.clone(),
             x: region.values[x],
             y: region.values[y],
@@ -177,17 +212,17 @@ fn scatter(results: &Results<'_>, context: &chart::Context) -> Drawn {
         })
         .collect();
     let withheld = counties.iter().any(|county| county.withheld);
-    let input = chart::Scatter {
+    let input = Scatter {
         x: measure(results, across),
         y: measure(results, up),
         counties,
         city: (city[x], city[y]),
     };
-    chart::scatter(&marked(context, &results.edition, withheld), &input)
+    Some((marked(context, &results.edition, withheld), input))
 }
 
 /// Ranks over the years whose data or results were read.
-fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
+pub fn slope(results: &Results<'_>, context: &Context) -> (Context, RankSlope) {
     let mut years: BTreeMap<i32, HashMap<&str, u32>> = BTreeMap::new();
     let history = results.survey.history.iter();
     for past in history.filter(|past| past.level == results.survey.level) {
@@ -205,29 +240,27 @@ fn slope(results: &Results<'_>, context: &chart::Context) -> Drawn {
         let ranks = ranks.filter_map(|region| Some((region.name.as_str(), region.rank?)));
         years.insert(year, ranks.collect());
     }
-    let path = |region: &Region| chart::RankPath {
+    let path = |region: &Region| RankPath {
         name: region.name.clone(),
         ranks: years
             .values()
             .map(|ranks| ranks.get(region.name.as_str()).copied())
             .collect(),
     };
-    chart::rank_slope(
-        context,
-        &chart::RankSlope {
-            years: years.keys().copied().collect(),
-            counties: results.regions.ranked.iter().map(path).collect(),
-        },
-    )
+    let input = RankSlope {
+        years: years.keys().copied().collect(),
+        counties: results.regions.ranked.iter().map(path).collect(),
+    };
+    (context.clone(), input)
 }
 
 /// The spokes and columns: every indicator of the scheme.
-fn indicators(results: &Results<'_>) -> Vec<chart::Indicator> {
+fn indicators(results: &Results<'_>) -> Vec<Indicator> {
     results
         .scheme
         .indicators
         .iter()
-        .map(|indicator| chart::Indicator {
+        .map(|indicator| Indicator {
             id: indicator.id.clone(),
             measure: measure(results, indicator),
             less_is_better: indicator.better == Better::Less,
@@ -235,7 +268,7 @@ fn indicators(results: &Results<'_>) -> Vec<chart::Indicator> {
         .collect()
 }
 
-fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
+fn county_values(results: &Results<'_>) -> Vec<CountyValues> {
     let hidden = |region: &Region| {
         let indicators = results.scheme.indicators.iter();
         indicators.map(|one| hides(results, region, one)).collect()
@@ -244,7 +277,7 @@ fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
         .regions
         .ranked
         .iter()
-        .map(|region| chart::CountyValues {
+        .map(|region| CountyValues {
             name: region.name.clone(),
             values: region.values.clone(),
             withheld: hidden(region),
@@ -252,21 +285,23 @@ fn county_values(results: &Results<'_>) -> Vec<chart::CountyValues> {
         .collect()
 }
 
-fn any_withheld(counties: &[chart::CountyValues]) -> bool {
+fn any_withheld(counties: &[CountyValues]) -> bool {
     counties.iter().any(|county| county.withheld.contains(&true))
 }
 
-fn heat_map(results: &Results<'_>, context: &chart::Context) -> Drawn {
-    let input = chart::HeatMap {
+/// Every indicator of every county beside the city's.
+pub fn heat_map(results: &Results<'_>, context: &Context) -> (Context, HeatMap) {
+    let input = HeatMap {
         indicators: indicators(results),
         counties: county_values(results),
         city: results.regions.city.values.clone(),
     };
     let withheld = any_withheld(&input.counties);
-    chart::heat_map(&marked(context, &results.edition, withheld), &input)
+    (marked(context, &results.edition, withheld), input)
 }
 
-fn radar(results: &Results<'_>, context: &chart::Context) -> Drawn {
+/// The same against the best county.
+pub fn radar(results: &Results<'_>, context: &Context) -> (Context, Radar) {
     // The best of the values that may be shown; that it is not the best of all is told.
     let best_of = |index: usize| {
         let values = results
@@ -284,7 +319,7 @@ fn radar(results: &Results<'_>, context: &chart::Context) -> Drawn {
         regions.any(|region| region.value_ranks.get(index) == Some(&Some(1)))
     };
     let indicators_of_all = 0..results.scheme.indicators.len();
-    let input = chart::Radar {
+    let input = Radar {
         indicators: indicators(results),
         counties: county_values(results),
         city: results.regions.city.values.clone(),
@@ -294,5 +329,5 @@ fn radar(results: &Results<'_>, context: &chart::Context) -> Drawn {
             .any(|index| best_of(index).is_some() && !is_first(index)),
     };
     let withheld = any_withheld(&input.counties);
-    chart::radar(&marked(context, &results.edition, withheld), &input)
+    (marked(context, &results.edition, withheld), input)
 }

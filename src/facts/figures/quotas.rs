@@ -1,0 +1,215 @@
+//! Charts of the quotas: from base to quota, from last year to this, and what more or less merit would do.
+
+use super::context::{Context, Measure};
+use crate::allocate::{Allocation, Method, Resource, SWEPT_EXPONENTS};
+use crate::edition::{Results, parts_are_told, rests_on};
+use crate::region::Region;
+
+/// The quotas of one resource.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaChange {
+    /// The resource and its unit.
+    pub resource: Measure,
+    /// One entry a county, in the order of the rows.
+    pub counties: Vec<QuotaRow>,
+}
+
+/// One county's quota.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaRow {
+    /// Its name.
+    pub name: String,
+    /// Last year's quota.
+    pub last_year: Option<f64>,
+    /// This year's quota.
+    pub quota: Option<f64>,
+}
+
+/// How the quotas of one resource came about.
+#[derive(Clone, Debug, Default)]
+pub struct Waterfall {
+    /// The resource and its unit.
+    pub resource: Measure,
+    /// The parts that add up, as columns of the table: id and label.
+    pub parts: Vec<(String, String)>,
+    /// One entry a county; a single one makes a picture for that county's own page.
+    pub counties: Vec<QuotaParts>,
+}
+
+/// How one quota came about: quota = base + merit + award + parts + bound + step.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaParts {
+    /// The county.
+    pub county: String,
+    /// Its share by the base.
+    pub base: Option<f64>,
+    /// What its performance adds or takes.
+    pub merit: f64,
+    /// Awards.
+    pub award: f64,
+    /// The parts that add up.
+    pub parts: Vec<f64>,
+    /// What floors and caps add or take.
+    pub bound: f64,
+    /// What rounding to whole steps adds or takes.
+    pub step: f64,
+}
+
+/// What each method of allocation yields.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// What more is better of, such as the tax expected of the land.
+    pub efficiency: Measure,
+    /// What less is better of, such as the Gini coefficient of quota per head.
+    pub inequality: Measure,
+    /// One entry a method or parameter.
+    pub methods: Vec<FrontPoint>,
+    /// What their names mean; empty where they speak for themselves.
+    pub about: String,
+}
+
+/// One method's outcome.
+#[derive(Clone, Debug, Default)]
+pub struct FrontPoint {
+    /// Its name.
+    pub name: String,
+    /// Its efficiency.
+    pub efficiency: Option<f64>,
+    /// Its inequality.
+    pub inequality: Option<f64>,
+    /// Whether no other method is better in both.
+    pub on_front: bool,
+    /// Whether it is the one applied.
+    pub chosen: bool,
+}
+
+/// What the charts of the quotas are handed: those of the year that the quotas file names.
+pub fn context(results: &Results<'_>, own: &Context) -> Context {
+    let year = results.plan.and_then(|(plan, _)| plan.year);
+    Context {
+        year: year.unwrap_or(own.year),
+        ..own.clone()
+    }
+}
+
+fn resource_of<'a>(results: &'a Results<'_>, allocation: &Allocation) -> Option<&'a Resource> {
+    let mut resources = results.plan.iter().flat_map(|(plan, _)| &plan.resources);
+    resources.find(|known| known.id == allocation.resource)
+}
+
+/// Whether a quota in whole steps would tell a withheld figure that it follows from.
+fn hides(results: &Results<'_>, allocation: &Allocation, county: &str) -> bool {
+    let columns = |resource: &Resource| {
+        let plans = results.plan.iter();
+        plans
+            .flat_map(|(plan, _)| rests_on(resource, allocation.method, plan))
+            .collect::<Vec<_>>()
+    };
+    let columns = resource_of(results, allocation).map_or_else(Vec::new, columns);
+    columns
+        .iter()
+        .any(|column| results.edition.hides(Some(county), column))
+}
+
+/// The way to a quota tells the figures that it follows from: where they are withheld, so is the way.
+pub fn waterfall(results: &Results<'_>, allocation: &Allocation) -> Waterfall {
+    let told = |county: &str| match results.edition.own() {
+        None => !hides(results, allocation, county),
+        Some(_) => resource_of(results, allocation)
+            .is_none_or(|resource| parts_are_told(resource, allocation.method, results)),
+    };
+    Waterfall {
+        resource: resource(results, allocation),
+        parts: allocation
+            .parts
+            .iter()
+            .map(|part| (format!("part_{}", part.id), part.label.clone()))
+            .collect(),
+        counties: allocation
+            .rows
+            .iter()
+            .map(|quota| QuotaParts {
+                county: quota.county.clone(),
+                base: told(&quota.county).then_some(quota.base),
+                merit: quota.merit,
+                award: quota.award,
+                parts: quota.parts.clone(),
+                bound: quota.bound,
+                step: quota.step,
+            })
+            .collect(),
+    }
+}
+
+/// Efficiency against equity over merit share and exponent.
+pub fn front(results: &Results<'_>, allocation: &Allocation) -> Option<Front> {
+    let resource = resource_of(results, allocation);
+    // Each point of it is an equation for the figures of all counties.
+    let is_hidden = |county: &Region| {
+        let name = county.name.as_str();
+        hides(results, allocation, name) || results.edition.hides(Some(name), "value_added_total")
+    };
+    if allocation.method != Method::BaseMerit || results.regions.ranked.iter().any(is_hidden) {
+        return None;
+    }
+    let points = results.sweep.iter();
+    let own =
+        |value: Option<&crate::settings::At<f64>>, point: f64| value.is_some_and(|at| at.value == point);
+    let lang = results.lang;
+    Some(Front {
+        efficiency: Measure {
+            label: lang.text("chart.sweep.efficiency", &[]),
+            unit: crate::field::field("value_added")
+                .map_or("", |field| field.unit())
+                .to_owned(),
+            digits: None,
+        },
+        inequality: Measure {
+            label: lang.text("chart.sweep.inequality", &[]),
+            unit: String::new(),
+            digits: None,
+        },
+        about: lang.text("chart.sweep.about", &[]),
+        methods: points
+            .filter(|point| point.merit_share > 0.0 || point.exponent == SWEPT_EXPONENTS[0])
+            .map(|point| FrontPoint {
+                // Where nothing follows merit, its exponent says nothing.
+                name: match point.merit_share {
+                    0.0 => "m=0".to_owned(),
+                    share => format!("m={share} γ={}", point.exponent),
+                },
+                efficiency: Some(point.efficiency),
+                inequality: Some(point.inequality),
+                on_front: point.on_front,
+                chosen: resource.is_some_and(|resource| {
+                    own(resource.merit.share.as_ref(), point.merit_share)
+                        && (point.merit_share == 0.0 || own(resource.merit.exponent.as_ref(), point.exponent))
+                }),
+            })
+            .collect(),
+    })
+}
+
+/// Last year's quotas and this year's.
+pub fn change(results: &Results<'_>, allocation: &Allocation) -> QuotaChange {
+    QuotaChange {
+        resource: resource(results, allocation),
+        counties: allocation
+            .rows
+            .iter()
+            .map(|quota| QuotaRow {
+                name: quota.county.clone(),
+                last_year: quota.last_year,
+                quota: Some(quota.quota).filter(|_| !hides(results, allocation, &quota.county)),
+            })
+            .collect(),
+    }
+}
+
+fn resource(results: &Results<'_>, allocation: &Allocation) -> Measure {
+    Measure {
+        label: allocation.label_in(results.lang),
+        unit: allocation.unit.clone(),
+        digits: None,
+    }
+}
