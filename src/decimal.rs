@@ -131,13 +131,15 @@ pub fn whole(value: f64) -> f64 {
     on_paper(value).trunc()
 }
 
-/// What figures of this size, added and taken off, come to: 0.3 − 0.1 − 0.2 is nothing, and not the 3 × 10⁻¹⁷ of its
-/// binary sum, by which something might be divided.
+/// What figures of this size, added and taken off, come to: 0.1 + 0.2 is 0.3, and 0.3 − 0.1 − 0.2 is nothing, and not the
+/// 3 × 10⁻¹⁷ of its binary sum, by which something might be divided. Of the larger of the sum and its largest figure 15
+/// digits are kept: what people add up has fewer.
 pub fn settled(total: f64, largest: f64) -> f64 {
-    match total.abs() > largest.abs() * NOISE {
-        true => total,
-        false => 0.0,
+    if total == 0.0 || !total.is_finite() || total.abs() <= largest.abs() * NOISE {
+        return 0.0;
     }
+    let last = largest.abs().log10().floor() as i32 - (HELD - 1);
+    Held::of(total).to(last, RoundMode::Nearest).number()
 }
 
 /// What is smaller beside the largest figure of a sum is noise: figures on paper have 12 digits.
@@ -231,7 +233,11 @@ mod tests {
         assert_eq!(whole(-2.9999999999999996), -3.0);
         assert!(key(None) < key(Some(-1e300)));
         assert_eq!(settled(0.3 - 0.1 - 0.2, 0.3), 0.0);
-        assert_eq!(settled(0.3 - 0.1, 0.3), 0.3 - 0.1);
+        assert_eq!(settled(0.3 - 0.1, 0.3), 0.2);
+        assert_eq!(settled(0.1 + 0.2, 0.2), 0.3);
+        assert_eq!(settled(1.1 + 2.2, 2.2), 3.3);
+        assert_eq!(settled(-0.7 - 0.1, 0.7), -0.8);
+        assert_eq!(settled(123_456_789.25, 123_456_789.0), 123_456_789.25);
         assert_eq!(settled(1e-9, 3000.0), 1e-9);
         for value in [
             80.0,

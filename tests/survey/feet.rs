@@ -332,3 +332,17 @@ fn figures_beside_an_area_are_its_sums_or_an_error() {
         one.problems
     );
 }
+
+#[test]
+fn the_numbers_of_a_note_are_no_enterprises() {
+    let head = ["统一社会信用代码", "企业名称", "税收实际贡献（万元）"];
+    let data: [&[&str]; 2] = [&["1", "示例一公司", "100"], &["2", "示例二公司", "200"]];
+    let mut rows = crate::mends::table(&head, &data);
+    for line in ["注：1.税收含免抵；", "2.数据来源于税务局；", "3、不含海关代征。"] {
+        rows.push(vec![String::new(), line.to_owned()]);
+    }
+    rows.push(vec![String::new(), "∑".to_owned(), "300".to_owned()]);
+    let found = crate::mends::read_all(&[("税收2024.xlsx", &[("税收", rows)])], &[]);
+    assert_eq!(found.survey.as_ref().unwrap().panel().unwrap().frame.height(), 2);
+    assert_eq!(found.problems, ["no-area", "total-row B7"]);
+}

@@ -476,3 +476,22 @@ fn what_land_is_used_for_says_nothing_of_how_it_is_held() {
         );
     }
 }
+
+#[test]
+fn figures_that_add_up_are_what_they_add_up_to_on_paper() {
+    let rows: [&[&str]; 4] = [
+        &["1", "甲001", "0.1"],
+        &["1", "甲002", "0.2"],
+        &["2", "乙001", "1.1"],
+        &["2", "乙002", "2.2"],
+    ];
+    let sheet = table(&[CODE, "不动产权证号", "面积（亩）"], &rows);
+    let found = read(&[("名录", roster()), ("用地", sheet)]);
+    assert_eq!(land(&found), [Some(0.3), Some(3.3)], "{:?}", found.problems);
+    let owned = table(
+        &[CODE, "登记面积（亩）", "出租面积（亩）"],
+        &[&["1", "0.3", "0.1"]],
+    );
+    let found = read(&[("名录", roster()), ("用地", owned)]);
+    assert_eq!(found.number(1, "land_mu"), Some(0.2), "{:?}", found.problems);
+}

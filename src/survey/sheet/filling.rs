@@ -112,6 +112,7 @@ impl Filling {
             mark: None,
             beside: None,
             foot: None,
+            below_note: false,
             begun: false,
             shape: counter::Row::new(true),
             running: BTreeSet::new(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::heading::{Heading, Role};
+use crate::decimal;
 use crate::field;
 use crate::level::Level;
 use crate::problem::{Place, SourceId};
@@ -307,7 +308,11 @@ impl Grid {
             Role::Addend if self.column_of(heading.field) == Some(column) => {
                 let parts = self.with_role(heading.field, Role::Addend);
                 let values: Vec<f64> = parts.filter_map(|part| self.own_number(part, row)).collect();
-                (!values.is_empty()).then(|| crate::sum::sum(values))
+                let largest = values
+                    .iter()
+                    .copied()
+                    .reduce(|one, other| one.abs().max(other.abs()))?;
+                Some(decimal::settled(crate::sum::sum(values), largest))
             }
             Role::Addend | Role::Same | Role::Check => None,
         }

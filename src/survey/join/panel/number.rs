@@ -6,6 +6,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::builder::Builder;
+use crate::decimal;
 use crate::field::FIELDS;
 use crate::problem::{Place, Word, kinds, words};
 use crate::sum::Sum;
@@ -131,17 +132,14 @@ impl Builder<'_> {
         let Some((last, others)) = sheets.split_last().filter(|(last, _)| !last.named) else {
             return;
         };
-        let amount = last.sum.total();
+        let amount = last.total();
         let workbook = |sheet: &SheetSum| {
             let source = self.grids[sheet.column.0].1.source;
             self.problems.source_of(source).map(|source| &source.workbook)
         };
         let same = others.iter().find(|other| {
             let other_sheet = other.column.0 != last.column.0 && !other.named;
-            other_sheet
-                && amount != 0.0
-                && agree(other.sum.total(), amount)
-                && workbook(other) == workbook(last)
+            other_sheet && amount != 0.0 && agree(other.total(), amount) && workbook(other) == workbook(last)
         });
         if let Some(other) = same {
             let pair = [other.column, last.column];
@@ -192,6 +190,8 @@ pub struct SheetSum {
     /// The sheet and its column.
     column: (usize, usize),
     sum: Sum,
+    /// The largest of its figures where it holds several.
+    largest: Option<f64>,
     /// Whether each of its rows names its parcel, lease or meter.
     named: bool,
     /// The first of its cells.
@@ -206,9 +206,24 @@ impl SheetSum {
         Self {
             column,
             sum,
+            largest: None,
             named: false,
             place: grid.place(column.1, row),
         }
+    }
+
+    /// Adds another figure.
+    fn take(&mut self, value: f64) {
+        let known = self.largest.unwrap_or_else(|| self.sum.total().abs());
+        self.largest = Some(known.max(value.abs()));
+        self.sum.add(value);
+    }
+
+    /// The amount, as on paper where it is a sum.
+    fn total(&self) -> f64 {
+        let total = self.sum.total();
+        self.largest
+            .map_or(total, |largest| decimal::settled(total, largest))
     }
 
     /// Adds the figure of a row to what its column holds.
@@ -216,7 +231,7 @@ impl SheetSum {
         let named = grid.lists_details() && is_named(grid, row, grid.headings[column.1].field);
         match list.iter_mut().find(|known| known.column == column) {
             Some(known) => {
-                known.sum.add(value);
+                known.take(value);
                 known.named &= named;
             }
             None => list.push(Self {
@@ -233,7 +248,7 @@ pub fn settle(mut sheets: Vec<SheetSum>, rounding: f64) -> (Option<f64>, Option<
     let mut parts = sheets.extract_if(.., |sheet| sheet.named);
     let named = parts.next().map(|mut first| {
         for part in parts.by_ref() {
-            first.sum.add(part.sum.total());
+            first.take(part.total());
         }
         first
     });
@@ -248,12 +263,12 @@ pub fn settle(mut sheets: Vec<SheetSum>, rounding: f64) -> (Option<f64>, Option<
     let Some((first, others)) = sheets.split_first() else {
         return (None, None);
     };
-    let known = first.sum.total();
+    let known = first.total();
     let differs = |other: f64| !agree(known, other) && (known - other).abs() > rounding;
-    let odd = others.iter().find(|other| differs(other.sum.total()));
+    let odd = others.iter().find(|other| differs(other.total()));
     let conflict = odd.map(|odd| Conflict {
         row: 0,
-        value: odd.sum.total(),
+        value: odd.total(),
         known,
         other: first.place,
         place: odd.place,

@@ -47,7 +47,17 @@ const TOTALS_OF_ROWS: &[&str] = &[
 ];
 
 /// Names of all that are listed.
-const ALL_OF_THEM: &[&str] = &["全县", "全市", "全区", "全省", "全部企业", "所有企业", "sum"];
+const ALL_OF_THEM: &[&str] = &[
+    "全县",
+    "全市",
+    "全区",
+    "全省",
+    "全部企业",
+    "所有企业",
+    "sum",
+    "∑",
+    "σ",
+];
 
 /// Ends of words for figures about the rows that are not their sum.
 const FIGURES: &[&str] = &[
@@ -147,7 +157,7 @@ const REST: &[&str] = &[
 ];
 
 /// The letters that such words end with, wherever they stand: names end with 司 and 厂.
-const LAST_OF_TOTALS: &str = "计总和数:：)）】]家户个lLsSmMnNeEｌＬ均值。";
+const LAST_OF_TOTALS: &str = "计总和数:：)）】]家户个lLsSmMnNeEｌＬ均值。∑Σσ";
 
 /// The other letters that they end with where names stand.
 const LAST_OF_OTHERS: &str = "比长幅速率%％业他它余期度年额减重位平差大小高低上下户tTrRyYhHxX";
@@ -357,6 +367,8 @@ mod tests {
             ("Total", Some(Mark::Total)),
             ("Grand Total", Some(Mark::Total)),
             ("Sum", Some(Mark::Total)),
+            ("∑", Some(Mark::Total)),
+            ("Σ", Some(Mark::Total)),
             ("全市", Some(Mark::Total)),
             ("平均值", Some(Mark::Figure)),
             ("户均", Some(Mark::Figure)),

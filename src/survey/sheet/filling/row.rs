@@ -72,8 +72,12 @@ impl Filling {
         } = self.keys;
         let keyed = has(code) || has(name) || (name.is_none() && code.is_none() && has(county));
         let file = match () {
-            _ if keyed && self.is_footer() => false,
+            _ if keyed && self.is_footer() => {
+                self.below_note = true;
+                false
+            }
             _ if keyed => {
+                self.below_note = false;
                 countyless = county.is_some() && !has(county) && (has(code) || has(name));
                 true
             }
@@ -242,7 +246,13 @@ impl Filling {
         let words: Vec<&str> = words.collect();
         // 「填表人：张三」 may stand in one cell, or in several with the one who audited and the day beside it; a day in the
         // place of a code beside a name is a wrong code.
+        // 「注：1.税收含免抵；」, and below it 「2.数据来源于税务局。」
+        let goes_on = |text: &&str| {
+            let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            rest.len() < text.len() && rest.starts_with(['.', '、', '．', ')', '）'])
+        };
         let about = words.iter().any(|text| is_about_the_table(text) && !is_day(text))
+            || (self.below_note && words.iter().all(goes_on))
             || (!words.is_empty() && words.iter().all(|text| is_about_the_table(text)));
         (about || self.unit_note) && !self.figures && self.flaws.is_empty()
     }

@@ -28,6 +28,8 @@ pub struct Filling {
     pub(super) beside: Option<String>,
     /// Whether the first text of the row being read is about the table, and its column.
     pub(super) foot: Option<(u32, String)>,
+    /// Whether the row before was a note about the table, or one more of its numbers.
+    pub(super) below_note: bool,
     /// Whether a text of the row being read was looked at.
     pub(super) begun: bool,
     /// What the cells of the row being read have in common.
