@@ -232,6 +232,10 @@ pub const WEAK_NAMES: &[&str] = &[
     "纳税人识别号",
 ];
 
+/// Header texts of figures that are wider than the field or of another day, and stand for it only where no column beside
+/// them bears its own name.
+pub const WIDER_NAMES: &[&str] = &["营业收入", "营业总收入", "年营业收入", "年末职工人数"];
+
 /// Header texts below which a size of the statistics may stand as well as 规上 and 规下: where another column says 是否规上,
 /// that one decides.
 pub const SIZE_NAMES: &[&str] = &["企业规模", "规模", "规模类型", "企业规模类型"];

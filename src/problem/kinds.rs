@@ -49,6 +49,7 @@ kinds! {
     PART_OF_YEAR = error("part-of-year");
     SEVERAL_YEARS = error("several-years");
     ONE_TAX_KIND = error("one-tax-kind");
+    PLANNED_FIGURES = error("planned-figures");
     MAP_DECIDES = warning("map-decides");
     NOT_A_YEAR = warning("not-a-year");
     SERIES_UNNAMED = warning("series-unnamed");

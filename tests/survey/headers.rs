@@ -592,3 +592,58 @@ fn years_stand_in_text_files_too() {
     assert!(Path::new(&path).exists());
     assert_eq!(taxes(&found), [Some(3.0), Some(2.0)], "{:?}", found.problems);
 }
+
+#[test]
+fn what_a_group_says_about_the_figures_below_it_is_not_the_figures() {
+    for group in [
+        "三年平均",
+        "年均",
+        "增加额",
+        "占比",
+        "指标得分",
+        "排名",
+        "亩均",
+        "人均值",
+        "完成率",
+    ] {
+        let rows = sheet(&[
+            &[NAMES[0], NAMES[1], NAMES[2], "职工人数（人）", group],
+            &["", "", "", "", "税收（万元）"],
+            &[&code(), "示例一公司", "甲县", "40", "9"],
+        ]);
+        let found = read_all(&[("数据2022.xlsx", &[("表", rows)])], &[]);
+        assert!(!found.holds("tax") || found.number(1, "tax").is_none(), "{group}");
+        assert_eq!(found.number(1, "staff"), Some(40.0), "{group}");
+    }
+    for group in ["指标值", "亩均效益评价数据", "经济指标"] {
+        let rows = sheet(&[
+            &[NAMES[0], NAMES[1], NAMES[2], "职工人数（人）", group],
+            &["", "", "", "", "税收（万元）"],
+            &[&code(), "示例一公司", "甲县", "40", "9"],
+        ]);
+        let found = read_all(&[("数据2022.xlsx", &[("表", rows)])], &[]);
+        assert_eq!(found.number(1, "tax"), Some(9.0), "{group} {:?}", found.problems);
+    }
+}
+
+#[test]
+fn the_column_called_as_the_field_is_read_beside_a_wider_one() {
+    for (names, field) in [
+        (["营业收入（万元）", "主营业务收入（万元）"], "revenue"),
+        (["营业收入（万元）", "其中：主营业务收入（万元）"], "revenue"),
+        (["年末职工人数（人）", "年平均职工人数（人）"], "staff"),
+    ] {
+        let rows = sheet(&[
+            &[NAMES[0], NAMES[1], NAMES[2], names[0], names[1]],
+            &[&code(), "示例一公司", "甲县", "60", "50"],
+        ]);
+        let found = read_all(&[("数据2022.xlsx", &[("表", rows)])], &[]);
+        assert_eq!(
+            found.number(1, field),
+            Some(50.0),
+            "{names:?} {:?}",
+            found.problems
+        );
+        assert_eq!(found.problems, ["columns-unused"], "{names:?}");
+    }
+}

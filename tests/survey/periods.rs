@@ -262,3 +262,24 @@ fn a_group_that_tells_a_part_of_a_year_narrows_the_columns_below_it() {
         assert_eq!(value(&found, "tax"), Some(50.0), "{group}: {:?}", found.problems);
     }
 }
+
+#[test]
+fn plans_and_forecasts_are_told_and_not_used() {
+    for (file, sheet, lines) in [
+        ("税收2024.xlsx", "税收", &["2024年企业税收目标任务表"][..]),
+        ("税收2024.xlsx", "税收", &["2024年企业税收预计表"]),
+        ("税收2024.xlsx", "计划", &[]),
+        ("2024年税收预测.xlsx", "税收", &[]),
+    ] {
+        let found = seen(file, sheet, lines, TAX, "tax", "planned-figures");
+        assert_eq!(found, (None, true), "{file} {sheet} {lines:?}");
+    }
+    for (file, sheet, lines) in [
+        ("税收2024.xlsx", "税收", &["2024年税收目标任务完成情况表"][..]),
+        ("税收2024.xlsx", "税收", &["亩均效益提升三年行动计划企业数据"]),
+        ("税收2024.xlsx", "计划完成情况", &[]),
+    ] {
+        let found = seen(file, sheet, lines, TAX, "tax", "planned-figures");
+        assert_eq!(found, (Some(50.0), false), "{file} {sheet} {lines:?}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::survey::sheet::label::{Label, Series, When, by_label};
 use crate::survey::sheet::long::by_heading;
 use crate::survey::sheet::map::FieldMap;
 use crate::survey::sheet::tenure;
+use crate::unit::Dimension;
 
 /// The labels of the header rows, by row and column.
 pub type Labels = BTreeMap<u32, BTreeMap<u32, Label>>;
@@ -276,12 +277,58 @@ const NOT_DISCHARGED: &[&str] = &["产生", "削减", "去除", "浓度", "标�
 /// Groups of figures that are not what happened.
 const NOT_REAL: &[&str] = &["计划", "目标", "预计", "预测", "约定", "承诺", "拟建", "设计"];
 
+/// Ends of names of groups whose figures are about the fields below and not theirs: 增加额, 占比, 指标得分.
+const ABOUT_FIGURES: &[&str] = &[
+    "增加额",
+    "增量",
+    "变化",
+    "变动",
+    "占比",
+    "比重",
+    "比例",
+    "得分",
+    "分值",
+    "评分",
+    "排名",
+    "名次",
+    "位次",
+    "完成率",
+    "权重",
+    "系数",
+    "基准值",
+    "基准",
+    "标准值",
+    "目标值",
+    "差额",
+    "差异",
+];
+
+/// Groups of figures for each of something.
+const FOR_EACH: &[&str] = &[
+    "亩均",
+    "亩均值",
+    "每亩",
+    "人均",
+    "人均值",
+    "户均",
+    "户均值",
+    "单位面积",
+    "单位能耗",
+];
+
+/// Whether the name of a group says that the figures below are no amounts of a year: 三年平均, 得分, 亩均.
+fn is_about_figures(group: &str, dimension: Dimension) -> bool {
+    let average = dimension != Dimension::People && ["平均", "年均"].iter().any(|word| group.contains(word));
+    average || FOR_EACH.contains(&group) || ABOUT_FIGURES.iter().any(|word| group.ends_with(word))
+}
+
 /// What a field is below a group: discharge below 「核定排污权」 is the right to it; others may be no field at all.
 fn under(field: usize, group: &str) -> Option<usize> {
     let says = |words: &[&str]| words.iter().any(|word| group.contains(word));
     let known = &FIELDS[field];
     match known.content {
         Content::Number(_) if says(NOT_REAL) => None,
+        Content::Number(dimension) if is_about_figures(group, dimension) => None,
         Content::Number(_) if field::POLLUTANTS.contains(&known.id) && says(RIGHTS) => {
             field::index(&format!("{}_rights", known.id))
         }

@@ -1,5 +1,5 @@
-//! Words outside the header that make the figures of a sheet more or less than one year's, or only one kind of tax: 「所属期：
-//! 2024年1月至6月」 above the table, 「一季度」 or 「增值税」 as the name of the sheet, 「税收2024年上半年」 as that of the file.
+//! Words outside the header that make the figures of a sheet more or less than one year's, only one kind of tax, or no more
+//! than a plan: 「所属期：2024年1月至6月」 above the table, 「一季度」 or 「增值税」 as the name of the sheet, 「税收2024年上半年」 as that of the file.
 
 use super::several::Candidate;
 use super::top::Top;
@@ -46,6 +46,7 @@ pub fn take_out(
         .into_iter()
         .chain(several_years(&said).or_else(|| no_one_year(&said, &all)))
         .chain(one_tax(&said))
+        .chain(planned(&said))
         .collect();
     let mut kept = all;
     for one in narrow {
@@ -216,6 +217,36 @@ fn one_tax(said: &[Said<'_>]) -> Option<Narrow> {
         .find(|one| kind(one.text) && !all(one.text) && !(one.is_file && inner))?;
     Some(Narrow {
         kind: kinds::ONE_TAX_KIND,
+        found: one.text.trim().to_owned(),
+        cell: one.cell,
+        month_of: None,
+    })
+}
+
+/// A text that calls the figures planned or expected: 「目标任务表」, a sheet 「预计」; not one that tells how far a plan was
+/// fulfilled.
+fn planned(said: &[Said<'_>]) -> Option<Narrow> {
+    let is_plan = |one: &&Said| {
+        let text = normalise(one.text);
+        let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let name = text.trim_matches(|letter: char| !letter.is_alphabetic());
+        let alone = one.is_sheet && ["计划", "目标", "预算"].contains(&name);
+        let plan = holds(&[
+            "计划数",
+            "计划表",
+            "计划值",
+            "目标任务",
+            "目标数",
+            "目标值",
+            "目标表",
+            "预算表",
+            "预算数",
+        ]);
+        alone || holds(&["预计", "预测", "预估"]) || (plan && !holds(&["完成", "实际", "执行"]))
+    };
+    let one = said.iter().find(is_plan)?;
+    Some(Narrow {
+        kind: kinds::PLANNED_FIGURES,
         found: one.text.trim().to_owned(),
         cell: one.cell,
         month_of: None,

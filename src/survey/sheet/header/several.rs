@@ -36,6 +36,11 @@ pub struct Candidate {
     pub left: Option<usize>,
 }
 
+/// Whether a column holds more than its field, or the figure of another day.
+fn is_wider(one: &Candidate) -> bool {
+    field::WIDER_NAMES.contains(&take_apart(&one.heading.label).name.as_str())
+}
+
 /// Settles what the columns of one block are for. Columns that are not read go to `unused`.
 pub fn settle(
     block: Vec<Candidate>,
@@ -82,8 +87,15 @@ impl Group<'_> {
         }
         let (series, group): (Vec<_>, Vec<_>) = group.into_iter().partition(|one| one.series.is_some());
         let (parts, wholes): (Vec<_>, Vec<_>) = group.into_iter().partition(|one| one.part);
+        // 「营业收入」 above 「其中：主营业务收入」: the part is what the field means.
+        let meant = parts.iter().filter(|one| !is_wider(one)).count() == 1;
         let mut kept = match wholes.is_empty() {
             true => self.alone(parts),
+            false if meant && wholes.iter().all(is_wider) => {
+                let (meant, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|one| !is_wider(one));
+                others.into_iter().chain(wholes).for_each(|one| self.drop(one));
+                meant
+            }
             false => {
                 parts.into_iter().for_each(|one| self.drop(one));
                 self.wholes(wholes)
@@ -141,7 +153,9 @@ impl Group<'_> {
         let mut kept: Vec<Candidate> = Vec::new();
         let weak = |one: &Candidate| {
             let name = take_apart(&one.heading.label).name;
-            field::WEAK_NAMES.contains(&name.as_str()) || field::SIZE_NAMES.contains(&name.as_str())
+            field::WEAK_NAMES.contains(&name.as_str())
+                || field::SIZE_NAMES.contains(&name.as_str())
+                || field::WIDER_NAMES.contains(&name.as_str())
         };
         let sure = wholes.iter().any(|one| !weak(one));
         let dimension = FIELDS[self.field].dimension();
