@@ -29,6 +29,7 @@ pub use folder::hash as sha256;
 
 use crate::edition::{Level, Reader, Results};
 use crate::facts::figures::charts;
+use crate::facts::quota_book;
 use crate::facts::quota_tables::{self, QuotaTables};
 use crate::facts::{Comparison, Tables, View, summary};
 use crate::problem::Error;
@@ -82,7 +83,8 @@ pub fn write(
     if let Some((plan, text)) = results.plan {
         folder.write("quotas.toml", text.as_bytes())?;
         if scope == Scope::All {
-            workbook::quotas::write(plan, results.lang, &folder.file("quotas.xlsx")?)?;
+            let sheets = quota_book::sheets(plan, results.lang);
+            workbook::quotas::write(&sheets, results.lang, &folder.file("quotas.xlsx")?)?;
         }
     }
     if scope == Scope::All {
@@ -148,7 +150,8 @@ pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<Ve
         write_csv(&folder, &format!("{}.csv", table.id), table)?;
     }
     folder.write("quotas.toml", comparison.plan.1.as_bytes())?;
-    workbook::quotas::write(comparison.plan.0, comparison.lang, &folder.file("quotas.xlsx")?)?;
+    let sheets = quota_book::sheets(comparison.plan.0, comparison.lang);
+    workbook::quotas::write(&sheets, comparison.lang, &folder.file("quotas.xlsx")?)?;
     let view = summary::quota_view(comparison, allocation, quotas)?;
     workbook::results::write_quotas(&view, &folder.file("allocation.xlsx")?)?;
     folder.finish(manifest::of_comparison(comparison))

@@ -24,6 +24,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All that may become of a row.
+    pub const ALL: [Self; 4] = [Self::Appraised, Self::NotAppraised, Self::Ungraded, Self::LeftOut];
+
     /// The word in `enterprises.csv`.
     pub fn id(self) -> &'static str {
         match self {

@@ -208,17 +208,21 @@ fn title(results: &Results<'_>, year: &str) -> String {
         .text(key, &[("place", &results.place), ("year", year)])
 }
 
+fn rows(results: &Results<'_>, status: Status) -> usize {
+    let all = results.assessment.status.iter();
+    all.filter(|known| **known == status).count()
+}
+
+/// How many rows have each status, by its word.
+pub fn rows_by_status(results: &Results<'_>) -> Vec<(&'static str, usize)> {
+    let all = Status::ALL.into_iter();
+    all.map(|status| (status.id(), rows(results, status))).collect()
+}
+
 fn facts(results: &Results<'_>) -> Vec<Fact> {
     let lang = results.lang;
     let whole = |count: usize| number_text(count as f64, 0);
-    let count = |status: Status| {
-        results
-            .assessment
-            .status
-            .iter()
-            .filter(|known| **known == status)
-            .count()
-    };
+    let count = |status: Status| rows(results, status);
     // What was read and appraised are the units of the scheme.
     let of_unit = |key: &str| match results.scheme.unit {
         Unit::Enterprise => key.to_owned(),

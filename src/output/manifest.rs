@@ -5,9 +5,9 @@
 use serde_json::{Value, json};
 
 use super::folder::hash as sha256;
-use crate::assess::Status;
 use crate::edition::Results;
 use crate::facts::Comparison;
+use crate::facts::summary::rows_by_status;
 use crate::field::FIELDS;
 use crate::problem::Severity;
 
@@ -20,14 +20,10 @@ pub fn manifest(results: &Results<'_>) -> Value {
         .chain(results.settings)
         .map(|file| json!({ "path": file.name, "sha256": file.sha256 }))
         .collect();
-    let count = |status: Status| {
-        results
-            .assessment
-            .status
-            .iter()
-            .filter(|known| **known == status)
-            .count()
-    };
+    let mut rows = json!({ "read": results.assessment.status.len() });
+    for (status, count) in rows_by_status(results) {
+        rows[status] = json!(count);
+    }
     let assumed: Vec<Value> = results
         .scheme
         .assumed
@@ -86,13 +82,7 @@ pub fn manifest(results: &Results<'_>) -> Value {
         "language": results.lang.id(),
         "scheme": { "id": results.scheme.id, "sha256": sha256(results.scheme.text.as_bytes()) },
         "inputs": inputs,
-        "rows": {
-            "read": results.assessment.status.len(),
-            "appraised": count(Status::Appraised),
-            "ungraded": count(Status::Ungraded),
-            "not_appraised": count(Status::NotAppraised),
-            "left_out": count(Status::LeftOut),
-        },
+        "rows": rows,
         "problems": {
             "errors": results.problems.count(Severity::Error),
             "warnings": results.problems.count(Severity::Warning),

@@ -3,11 +3,9 @@
 //! Text is written as text, never as a formula, and every workbook carries the same creation time, so that the same
 //! contents give the same bytes on any day.
 
-mod cell;
 pub mod collection;
 mod living;
 pub mod problems;
-mod quota_details;
 pub mod quotas;
 pub mod results;
 pub mod template;

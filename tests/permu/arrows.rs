@@ -24,6 +24,10 @@ const STAGES: &[&[&str]] = &[
     &["output"],
 ];
 
+/// What writers never name: they are handed facts. The formulas of results.xlsx are made of the scheme and the appraisal.
+const COMPUTING: &[&str] = &["assess", "region", "allocate", "insight"];
+const FORMULAS: &str = "output/workbook/living";
+
 /// Modules that read the command line and conduct the stages. Only `run` and `main.rs` name them.
 const COMMANDS: &[&str] = &["cli", "run"];
 
@@ -175,6 +179,11 @@ fn wrong_arrows(sources: &[Source]) -> Vec<String> {
                 wrong.push(format!("src/{name} names crate::{to}"));
             }
         }
+        if name.starts_with("output/") && !name.starts_with(FORMULAS) {
+            let computing = named(text).into_iter();
+            let computing = computing.filter(|to| COMPUTING.contains(&to.as_str()));
+            wrong.extend(computing.map(|to| format!("src/{name} computes: crate::{to}")));
+        }
         for (external, homes) in FENCED {
             let home = homes
                 .iter()
@@ -247,6 +256,11 @@ fn a_wrong_arrow_is_found_however_it_is_written() {
             "survey/grid.rs",
             "use calamine::Data;",
             "src/survey/grid.rs names calamine",
+        ),
+        (
+            "output/chart/radar.rs",
+            "use crate::region::Region;",
+            "src/output/chart/radar.rs computes: crate::region",
         ),
         (
             "output/report.rs",

@@ -157,37 +157,6 @@ fn no_file_names_one_that_names_it() {
 }
 
 #[test]
-fn writers_name_no_stage_but_what_is_shown() {
-    // The formulas of results.xlsx are made of the scheme and the appraisal; the charts' figures of what a reader may see.
-    const FREE: &[&str] = &[
-        "output/workbook/living",
-        "output/charts",
-        "output/split",
-        "output/manifest",
-        "output/origins",
-    ];
-    let mut wrong = Vec::new();
-    for (name, named) in arrows(&sources()) {
-        if !name.starts_with("output/") || FREE.iter().any(|free| name.starts_with(free)) {
-            continue;
-        }
-        let stages = ["assess", "region", "insight"];
-        let is_stage = |to: &&String| {
-            stages
-                .iter()
-                .any(|stage| to.starts_with(&format!("{stage}.rs")) || to.starts_with(&format!("{stage}/")))
-        };
-        wrong.extend(
-            named
-                .iter()
-                .filter(is_stage)
-                .map(|to| format!("{name} names {to}")),
-        );
-    }
-    assert_eq!(wrong, Vec::<String>::new());
-}
-
-#[test]
 fn a_circle_is_found_however_it_is_closed() {
     let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     for (one, other) in [
