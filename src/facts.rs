@@ -22,6 +22,7 @@ pub mod quota_parameters;
 mod quota_parts;
 mod quota_sums;
 pub mod quota_tables;
+pub mod region_policies;
 pub mod shown;
 pub mod summary;
 pub mod tables;

@@ -7,6 +7,7 @@
 //! appraises enterprises.
 
 mod figures;
+mod policy;
 mod score;
 mod sums;
 
@@ -85,7 +86,7 @@ pub fn regions_after(
     }
     let (own, mut others): (Vec<_>, Vec<_>) = levels.into_iter().partition(|(level, _)| *level == ranked);
     others.retain(|(_, list)| !list.is_empty());
-    Ok(Regions {
+    let mut regions = Regions {
         level: ranked,
         ranked: own.into_iter().flat_map(|(_, list)| list).collect(),
         others,
@@ -93,7 +94,11 @@ pub fn regions_after(
         city,
         classes,
         totals: sums.totals.iter().map(|(id, _)| id.clone()).collect(),
-    })
+        policies: Vec::new(),
+    };
+    let last = before.map(|before| before.regions);
+    regions.policies = policy::amounts(&regions, last, scheme, problems)?;
+    Ok(regions)
 }
 
 /// The names of all classes, best first.

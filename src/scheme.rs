@@ -33,5 +33,5 @@ pub use label::sentence;
 pub use parse::read;
 pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Merge, Participates, Participation, Population, Weights};
-pub use region::{RegionPart, RegionRule, RegionScore};
+pub use region::{RegionPart, RegionPolicy, RegionRule, RegionScore};
 pub use rulebook::{Assumed, Charts, Document, Scheme, Unit};

@@ -6,6 +6,7 @@ use super::decisions;
 use super::problem_table::problem_table;
 use super::quota_tables;
 use super::quota_tables::QuotaTables;
+use super::region_policies;
 use super::tables;
 use crate::edition::Results;
 use crate::level as area;
@@ -32,6 +33,8 @@ pub struct Tables {
     pub quotas: QuotaTables,
     /// What every indicator adds to a county's score.
     pub county_points: Table,
+    /// What the policies of the scheme come to for its areas.
+    pub region_policies: Table,
     /// Corrections, and parts of shared meters and parcels.
     pub decided: Vec<Table>,
     /// Adjustments, events and units.
@@ -59,6 +62,7 @@ impl Tables {
                 results.lang,
             )?,
             county_points: county_points::county_points(results)?,
+            region_policies: region_policies::region_policies(results)?,
             decided: vec![
                 decision_tables::corrections(results)?,
                 decision_tables::shares(results)?,
@@ -80,7 +84,9 @@ impl Tables {
         ];
         let main = main.into_iter().filter(move |table| !hidden(table));
         let always = main.chain(&self.levels).chain(&self.decisions);
-        let some = std::iter::once(&self.county_points).chain(&self.decided);
+        let some = [&self.county_points, &self.region_policies]
+            .into_iter()
+            .chain(&self.decided);
         let some = some.filter(|table| table.frame.height() > 0);
         always.chain(self.quotas.written()).chain(some)
     }

@@ -10,6 +10,7 @@ use super::decisions;
 use super::picture::Picture;
 use super::problem_table::problem_table;
 use super::quota_tables::{self, PART, QuotaTables};
+use super::region_policies;
 use super::summary;
 use super::tables;
 use super::told::only;
@@ -69,6 +70,8 @@ pub fn view(whole: &Results<'_>, own: &Results<'_>, pictures: Vec<Picture>) -> R
         levels: Vec::new(),
         quotas,
         county_points: county_points::county_points(own)?,
+        // A formula may read the figures of all.
+        region_policies: nothing(region_policies::region_policies(own)?),
         decided,
         decisions,
     };

@@ -79,6 +79,7 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         comparison: without_empty(named(tables.quotas.comparison)?),
         efficiency: without_empty(named(tables.quotas.efficiency)?),
         higher: without_empty(named(tables.quotas.higher)?),
+        region_policies: tables.region_policies,
         sums: named(tables.quotas.sums)?,
         quota_notes: named(tables.quotas.notes)?,
         decided: tables
@@ -163,6 +164,7 @@ pub fn quota_view(
         comparison: without_empty(named(quotas.comparison)?),
         efficiency: without_empty(named(quotas.efficiency)?),
         higher: without_empty(named(quotas.higher)?),
+        region_policies: nothing("region_policies"),
         sums: named(quotas.sums)?,
         quota_notes: named(quotas.notes)?,
         problems: nothing("problems"),

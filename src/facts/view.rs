@@ -142,6 +142,8 @@ pub struct View {
     pub efficiency: Table,
     /// `one_rank_higher.csv`: what a place more would mean; no rows where nothing was allocated.
     pub higher: Table,
+    /// `region_policies.csv`: money by formula; no rows where the scheme gives none.
+    pub region_policies: Table,
     /// `quota_sums.csv`: every quota as a sum with its numbers.
     pub sums: Table,
     /// Shadow prices and expected results of the methods in words.

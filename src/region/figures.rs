@@ -78,6 +78,8 @@ pub struct Regions {
     pub classes: Vec<String>,
     /// The number fields and quantities in `totals`, in the order of the data dictionary.
     pub totals: Vec<String>,
+    /// What the policies of the scheme come to for the ranked areas: by policy, in the order of the areas.
+    pub policies: Vec<Vec<Option<f64>>>,
 }
 
 impl Regions {

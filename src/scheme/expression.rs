@@ -90,6 +90,17 @@ impl Default for Columns {
 }
 
 impl Columns {
+    /// No columns.
+    pub fn none() -> Self {
+        Self { known: Vec::new() }
+    }
+
+    /// The number columns.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        let numbers = self.known.iter().filter(|(_, kind)| *kind == ValueKind::Number);
+        numbers.map(|(id, _)| id.as_str())
+    }
+
     /// Adds a number column.
     pub fn add(&mut self, id: &str) {
         self.add_as(id, ValueKind::Number);

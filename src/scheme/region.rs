@@ -1,13 +1,17 @@
 //! The region part of a scheme.
 
 use super::adjust::{Bonus, BonusTotal, Limit};
+use super::expression::Formula;
 use super::population::Population;
+use crate::problem::Place;
 
 /// How counties and parks are scored.
 #[derive(Clone, Debug)]
 pub struct RegionRule {
     /// The rule.
     pub rule: RegionScore,
+    /// Money by formula.
+    pub policies: Vec<RegionPolicy>,
     /// Where it stands in a document.
     pub source: String,
 }
@@ -39,4 +43,25 @@ pub struct RegionPart {
     pub bonus_total: BonusTotal,
     /// Floors, vetoes and direct classes.
     pub limits: Vec<Limit>,
+}
+
+/// What a formula gives to areas, or takes from them.
+#[derive(Clone, Debug)]
+pub struct RegionPolicy {
+    /// Id.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// Label in English outputs.
+    pub label_en: String,
+    /// Unit of its amounts.
+    pub unit: String,
+    /// Whom it concerns.
+    pub when: Formula,
+    /// How much.
+    pub amount: Formula,
+    /// Where it stands in the document.
+    pub source: String,
+    /// Where it stands in the scheme file.
+    pub at: Place,
 }

@@ -25,6 +25,7 @@ mod languages;
 mod lishui;
 mod living;
 mod locales;
+mod money;
 mod program;
 mod proposals;
 mod published;

@@ -130,6 +130,25 @@ pub fn efficiency(lang: Lang) -> Table {
     table.table("efficiency", lang.pick("零和收益 DEA 效率", "Efficiencies"))
 }
 
+/// What a policy gives to one county.
+pub fn region_policies(lang: Lang) -> Table {
+    let mut table = Builder::default();
+    table.text("policy", lang.pick("政策", "Policy"), vec![some("<u>奖补</u>")]);
+    table.text(
+        "county",
+        lang.pick("县（市、区）", "County"),
+        vec![some(COUNTIES[0])],
+    );
+    table.number(
+        "amount",
+        lang.pick("数量", "Amount"),
+        "",
+        Format::Decimal(2),
+        vec![Some(50.0)],
+    );
+    table.table("region_policies", lang.pick("对区域的资金", "Money for areas"))
+}
+
 /// One quota as a sum.
 pub fn sums(lang: Lang) -> Table {
     let mut table = Builder::default();

@@ -40,6 +40,7 @@ const WORDS: &[(&str, &str)] = &[
     ("county_rank", "script.county.rank"),
     ("county_quotas", "script.county.quotas"),
     ("county_waterfall", "script.county.waterfall"),
+    ("county_money", "script.county.money"),
     ("county_sums", "script.county.sums"),
     ("county_higher", "script.county.higher"),
     ("county_higher_about", "script.county.higher-about"),
@@ -131,6 +132,7 @@ pub fn json(view: &View) -> Result<String, Error> {
         ("allocation", &view.allocation),
         ("higher", &view.higher),
         ("sums", &view.sums),
+        ("money", &view.region_policies),
         ("efficiency", &view.efficiency),
         ("rules", &rules),
     ] {

@@ -60,6 +60,7 @@
   const quotas = table(data.allocation);
   const higher = table(data.higher);
   const sums = table(data.sums);
+  const money = table(data.money);
   const efficiency = table(data.efficiency);
   const losses = table(data.losses);
   const before = table(data.before);
@@ -330,6 +331,10 @@
         parts.push(node("h2", { class: "part" }, words.county_sums), pairs(told.map((at) =>
           [[sums.at("resource", at), " · ", sums.at("method", at)].join(""), node("bdi", {}, sums.at("sum", at))])));
     }
+    const paid = rowsOf(money, name);
+    if (paid.length)
+      parts.push(node("h2", { class: "part" }, words.county_money), pairs(paid.map((at) =>
+        [money.at("policy", at), shown(money.get("amount"), money.at("amount", at)) + " " + money.at("unit", at)])));
     for (const [from, heading, about] of [[higher, words.county_higher, words.county_higher_about], [efficiency, words.county_efficiency, null]]) {
       const rows = rowsOf(from, name);
       const columns = from.columns.filter((column) => !["county", "rank"].includes(column.id));

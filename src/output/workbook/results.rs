@@ -134,7 +134,13 @@ impl Parts<'_> {
             }
             "publication" => return plain(sheet, &[&page.part_of(self.publication)], 2),
             "quotas" => {
-                let tables = [&view.allocation, &view.sums, &view.higher, &view.quota_parameters];
+                let tables = [
+                    &view.allocation,
+                    &view.sums,
+                    &view.higher,
+                    &view.quota_parameters,
+                    &view.region_policies,
+                ];
                 return plain(sheet, &tables, 4);
             }
             "comparison" => {

@@ -92,5 +92,14 @@ pub(super) const TABLES: &[Table] = &[
         key("deduction", Plain("tables"), "同 deduction，没有 event", "as in `deduction`, without `event`"),
         key("bonus_total", Plain("table"), "同 bonus_total", "as in `bonus_total`"),
         key("limit", Plain("tables"), "同 limit，没有 event", "as in `limit`, without `event`"),
+        key("policy", Plain("tables"), "按公式给各区域的资金", "money by formula for areas"),
+    ]),
+    sourced("region.policy", "按公式给各区域的资金；公式可读本区域的合计（tax）、指标（tax_per_mu_value）、score、rank、class、enterprises、appraised，前面加 last_ 为上年，加 city_ 为全体", "Money by formula for areas; a formula reads totals (`tax`), indicators (`tax_per_mu_value`), `score`, `rank`, `class`, `enterprises` and `appraised` of the area, with `last_` before it of last year, with `city_` of the whole", &[
+        key("id", Plain("id"), "标识", "id"),
+        key("label", Plain("text"), "名称", "label"),
+        LABEL_EN,
+        key("unit", Plain("text"), "单位", "unit of its amounts"),
+        key("amount", Plain("formula"), "多少", "how much"),
+        key("when", Plain("condition"), "对谁；不写：所有区域", "whom it concerns; all where it is not written"),
     ]),
 ];

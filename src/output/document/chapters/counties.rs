@@ -51,6 +51,11 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
     let grid = of_counties(draft, &ids)?;
     draft.table("ranking", &draft.text("report.ranking", &[]), &grid);
     rest(draft, others)?;
+    if view.region_policies.frame.height() > 0 {
+        let ids = ["policy", "county", "amount", "unit"];
+        let grid = part(draft, &view.region_policies, &ids, None)?;
+        draft.table("policies", &view.region_policies.title, &grid);
+    }
     for name in ["county-ranking", "rank-slope", "heat-map", "radar", "scatter"] {
         draft.figure(name);
     }
