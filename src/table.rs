@@ -34,6 +34,53 @@ pub struct Heading {
     pub format: Format,
 }
 
+/// A figure as its reader may see it: whoever prints it has to say what stands in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Figure {
+    /// It may be seen.
+    Shown(f64),
+    /// It is there and not to be seen.
+    Withheld,
+    /// There is none.
+    #[default]
+    Missing,
+}
+
+impl Figure {
+    /// A figure of which it is known whether it may be seen.
+    pub fn of(value: Option<f64>, withheld: bool) -> Self {
+        match (withheld, value) {
+            (true, _) => Self::Withheld,
+            (false, value) => value.into(),
+        }
+    }
+
+    /// The figure, where it may be seen.
+    pub fn shown(self) -> Option<f64> {
+        match self {
+            Self::Shown(value) => Some(value),
+            Self::Withheld | Self::Missing => None,
+        }
+    }
+
+    /// Whether it is there and not to be seen.
+    pub fn is_withheld(self) -> bool {
+        self == Self::Withheld
+    }
+}
+
+impl From<Option<f64>> for Figure {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or(Self::Missing, Self::Shown)
+    }
+}
+
+impl From<Figure> for Option<f64> {
+    fn from(figure: Figure) -> Self {
+        figure.shown()
+    }
+}
+
 /// What stands in a cell whose figure is withheld; a note says why.
 pub const WITHHELD: &str = "*";
 

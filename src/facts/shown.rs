@@ -9,7 +9,7 @@ use crate::field::field;
 use crate::lang::Lang;
 use crate::letter::is_hidden;
 use crate::problem::Error;
-use crate::table::{Cells, Format, Table, WITHHELD};
+use crate::table::{Cells, Figure, Format, Table, WITHHELD};
 use crate::unit::{number_text, round_text};
 
 /// A number for people: rounded half away from zero on its decimal digits, with thousands marks; `%` after a share.
@@ -198,18 +198,24 @@ impl<'a> Columns<'a> {
         heading.map_or(Format::Text, |heading| heading.format)
     }
 
-    /// The number in a cell; `None` for empty cells and words.
+    /// The figure in a cell; none in empty cells and words.
+    pub fn figure(&self, row: usize, column: usize) -> Figure {
+        let marks = self.withheld.get(column).and_then(Option::as_ref);
+        let number = self.cells.get(column).and_then(|cells| cells.number(row));
+        Figure::of(
+            number.filter(|value| value.is_finite()),
+            marks.is_some_and(|marks| marks.get(row) == Some(true)),
+        )
+    }
+
+    /// The number in a cell that may be seen; `None` for empty cells and words.
     pub fn number(&self, row: usize, column: usize) -> Option<f64> {
-        self.cells
-            .get(column)?
-            .number(row)
-            .filter(|value| value.is_finite())
+        self.figure(row, column).shown()
     }
 
     /// Whether a figure is withheld; its mark counts as words.
     pub fn is_withheld(&self, row: usize, column: usize) -> bool {
-        let marks = self.withheld.get(column).and_then(Option::as_ref);
-        marks.is_some_and(|marks| marks.get(row) == Some(true))
+        self.figure(row, column).is_withheld()
     }
 
     /// The words in a cell, in the language of the run; empty for empty cells and numbers.
@@ -233,9 +239,10 @@ impl<'a> Columns<'a> {
 
     /// What is shown in a cell, words or number; empty for empty cells.
     pub fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
-        match self.number(row, column) {
-            Some(value) => Cow::Owned(number(value, self.table.headings[column].format)),
-            None => self.words(row, column),
+        match self.figure(row, column) {
+            Figure::Shown(value) => Cow::Owned(number(value, self.table.headings[column].format)),
+            Figure::Withheld => Cow::Borrowed(WITHHELD),
+            Figure::Missing => self.words(row, column),
         }
     }
 }

@@ -65,8 +65,8 @@ pub fn within_sentence(word: &str) -> String {
 }
 
 /// A number that may be drawn.
-pub fn finite(value: Option<f64>) -> Option<f64> {
-    value.filter(|value| value.is_finite())
+pub fn finite(value: impl Into<Option<f64>>) -> Option<f64> {
+    value.into().filter(|value| value.is_finite())
 }
 
 /// An indicator on an axis.

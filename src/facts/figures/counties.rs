@@ -7,6 +7,7 @@ use super::values::{CountyValues, Indicator};
 use crate::edition::Results;
 use crate::region::Region;
 use crate::scheme::{Better, Indicator as Rule};
+use crate::table::Figure;
 
 /// The scores of all counties.
 #[derive(Clone, Debug, Default)]
@@ -25,11 +26,9 @@ pub struct RankedCounty {
     /// Its rank; none if unranked.
     pub rank: Option<u32>,
     /// This year's score.
-    pub score: Option<f64>,
+    pub score: Figure,
     /// Last year's score.
     pub last_year: Option<f64>,
-    /// Whether it has a score that must not be shown.
-    pub withheld: bool,
 }
 
 /// How many enterprises of each class every county has.
@@ -73,11 +72,9 @@ pub struct ScatterPoint {
     /// Its name.
     pub name: String,
     /// Value of the first indicator.
-    pub x: Option<f64>,
+    pub x: Figure,
     /// Value of the second indicator.
-    pub y: Option<f64>,
-    /// Whether a value that is not there must not be shown.
-    pub withheld: bool,
+    pub y: Figure,
 }
 
 /// The ranks of all counties in several years.
@@ -106,7 +103,7 @@ pub struct HeatMap {
     /// The rows.
     pub counties: Vec<CountyValues>,
     /// The city's values, one an indicator.
-    pub city: Vec<Option<f64>>,
+    pub city: Vec<Figure>,
 }
 
 /// Counties to be set against the city and the best.
@@ -117,11 +114,18 @@ pub struct Radar {
     /// One entry a county: a large picture for one, a field of small ones for several.
     pub counties: Vec<CountyValues>,
     /// The city's values, one an indicator.
-    pub city: Vec<Option<f64>>,
+    pub city: Vec<Figure>,
     /// The best county's values, one an indicator.
-    pub best: Vec<Option<f64>>,
+    pub best: Vec<Figure>,
     /// Whether a best value is only that of the counties whose values may be shown.
     pub best_shown: bool,
+}
+
+impl ScatterPoint {
+    /// Whether it has no place because a value of it is not to be seen.
+    pub fn is_withheld(&self) -> bool {
+        self.x.is_withheld() || self.y.is_withheld()
+    }
 }
 
 /// Scores beside those of last year.
@@ -145,12 +149,14 @@ pub fn ranking(results: &Results<'_>, context: &Context) -> (Context, CountyRank
         .map(|region| RankedCounty {
             name: region.name.clone(),
             rank: region.rank,
-            score: region.score,
+            score: Figure::of(
+                region.score,
+                region.rank.is_some() && results.edition.hides(Some(&region.name), "score"),
+            ),
             last_year: last(&region.name),
-            withheld: region.rank.is_some() && results.edition.hides(Some(&region.name), "score"),
         })
         .collect();
-    let withheld = counties.iter().any(|county| county.withheld);
+    let withheld = counties.iter().any(|county| county.score.is_withheld());
     let input = CountyRanking { counties, city: None };
     (marked(context, &results.edition, withheld), input)
 }
@@ -206,12 +212,11 @@ pub fn scatter(results: &Results<'_>, context: &Context) -> Option<(Context, Sca
         .iter()
         .map(|region| ScatterPoint {
             name: region.name.clone(),
-            x: region.values[x],
-            y: region.values[y],
-            withheld: hides(results, region, across) || hides(results, region, up),
+            x: Figure::of(region.values[x], hides(results, region, across)),
+            y: Figure::of(region.values[y], hides(results, region, up)),
         })
         .collect();
-    let withheld = counties.iter().any(|county| county.withheld);
+    let withheld = counties.iter().any(ScatterPoint::is_withheld);
     let input = Scatter {
         x: measure(results, across),
         y: measure(results, up),
@@ -269,24 +274,29 @@ fn indicators(results: &Results<'_>) -> Vec<Indicator> {
 }
 
 fn county_values(results: &Results<'_>) -> Vec<CountyValues> {
-    let hidden = |region: &Region| {
-        let indicators = results.scheme.indicators.iter();
-        indicators.map(|one| hides(results, region, one)).collect()
+    let rules = &results.scheme.indicators;
+    let values = |region: &Region| {
+        let values = region.values.iter().zip(rules);
+        values
+            .map(|(value, rule)| Figure::of(*value, hides(results, region, rule)))
+            .collect()
     };
-    results
-        .regions
-        .ranked
-        .iter()
-        .map(|region| CountyValues {
-            name: region.name.clone(),
-            values: region.values.clone(),
-            withheld: hidden(region),
-        })
-        .collect()
+    let all = results.regions.ranked.iter();
+    all.map(|region| CountyValues {
+        name: region.name.clone(),
+        values: values(region),
+    })
+    .collect()
 }
 
 fn any_withheld(counties: &[CountyValues]) -> bool {
-    counties.iter().any(|county| county.withheld.contains(&true))
+    let mut all = counties.iter().flat_map(|county| &county.values);
+    all.any(|value| value.is_withheld())
+}
+
+fn city_values(results: &Results<'_>) -> Vec<Figure> {
+    let values = results.regions.city.values.iter();
+    values.map(|value| (*value).into()).collect()
 }
 
 /// Every indicator of every county beside the city's.
@@ -294,7 +304,7 @@ pub fn heat_map(results: &Results<'_>, context: &Context) -> (Context, HeatMap) 
     let input = HeatMap {
         indicators: indicators(results),
         counties: county_values(results),
-        city: results.regions.city.values.clone(),
+        city: city_values(results),
     };
     let withheld = any_withheld(&input.counties);
     (marked(context, &results.edition, withheld), input)
@@ -322,8 +332,8 @@ pub fn radar(results: &Results<'_>, context: &Context) -> (Context, Radar) {
     let input = Radar {
         indicators: indicators(results),
         counties: county_values(results),
-        city: results.regions.city.values.clone(),
-        best: indicators_of_all.clone().map(best_of).collect(),
+        city: city_values(results),
+        best: indicators_of_all.clone().map(|at| best_of(at).into()).collect(),
         best_shown: indicators_of_all
             .into_iter()
             .any(|index| best_of(index).is_some() && !is_first(index)),

@@ -10,6 +10,7 @@ use crate::facts::tables::{indicator_label, population_label};
 use crate::insight::{self, low_yield::LAST_FIFTH, spread::quantile};
 use crate::problem::Error;
 use crate::sum::{Sum, sum};
+use crate::table::Figure;
 use crate::unit;
 
 /// The enterprises' values of one indicator, county by county.
@@ -92,11 +93,9 @@ pub struct LowYield {
     /// Its name.
     pub name: String,
     /// Its low-yield land.
-    pub low_mu: Option<f64>,
+    pub low_mu: Figure,
     /// All its appraised land.
     pub land_mu: Option<f64>,
-    /// Whether its low-yield land is there and not to be shown; `low_mu` is empty.
-    pub withheld: bool,
 }
 
 /// The land of every industry in every class.
@@ -284,9 +283,8 @@ pub fn low_yield(results: &Results<'_>) -> Result<Option<Pareto>, Error> {
             .zip(&withheld)
             .map(|((name, land), (low, all))| LowYield {
                 name,
-                low_mu: shown(land.low_mu, *low),
+                low_mu: Figure::of(Some(land.low_mu), *low),
                 land_mu: shown(land.land_mu, *all),
-                withheld: *low,
             })
             .collect(),
         withheld_mu: sum(land
@@ -388,8 +386,7 @@ pub fn completeness(results: &Results<'_>) -> Result<Completeness, Error> {
                 let withheld = hides(&county.county);
                 let shares = county.shares.into_iter();
                 CountyValues {
-                    withheld: vec![withheld; shares.len()],
-                    values: shares.map(|share| share.filter(|_| !withheld)).collect(),
+                    values: shares.map(|share| Figure::of(share, withheld)).collect(),
                     name: county.county,
                 }
             })

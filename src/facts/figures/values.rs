@@ -1,6 +1,7 @@
 //! The values of areas by indicator or field: rows and columns of a grid.
 
 use super::context::Measure;
+use crate::table::Figure;
 
 /// One indicator of a heat map or radar.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,5 @@ pub struct CountyValues {
     /// Its name.
     pub name: String,
     /// Its values.
-    pub values: Vec<Option<f64>>,
-    /// Which of them are there but must not be shown; empty if none.
-    pub withheld: Vec<bool>,
+    pub values: Vec<Figure>,
 }

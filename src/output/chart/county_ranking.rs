@@ -8,7 +8,7 @@ use super::theme::{INK, MAIN, MARGIN, MARK, MUTED, WIDTH};
 use super::{axis, typeface};
 use crate::facts::Picture;
 use crate::facts::figures::{Context, CountyRanking, RankedCounty, finite};
-use crate::table::{Format, Table, WITHHELD};
+use crate::table::{Figure, Format, Table, WITHHELD};
 
 const KEY: &str = "county-ranking";
 
@@ -19,7 +19,7 @@ pub fn county_ranking(context: &Context, input: &CountyRanking) -> Result<Pictur
     let mut counties: Vec<&RankedCounty> = input.counties.iter().collect();
     counties.sort_by(|one, two| {
         let value = |county: &RankedCounty| finite(county.score).unwrap_or(f64::NEG_INFINITY);
-        let rank = |county: &RankedCounty| match county.score.is_some() || county.withheld {
+        let rank = |county: &RankedCounty| match county.score != Figure::Missing {
             true => county.rank.unwrap_or(u32::MAX),
             false => u32::MAX,
         };
@@ -67,7 +67,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
         .iter()
         .map(|county| match finite(county.score) {
             Some(score) => axis::figure(score, 2),
-            None if county.withheld => WITHHELD.to_owned(),
+            None if county.score.is_withheld() => WITHHELD.to_owned(),
             None => sheet.context.text("chart.no-data", &[]),
         })
         .collect();
@@ -97,7 +97,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
         sheet.canvas.dashed((x, plot.top), (x, plot.bottom), INK, 3);
     }
     for (index, text) in texts.into_iter().enumerate() {
-        let ink = if counties[index].score.is_some() {
+        let ink = if counties[index].score.shown().is_some() {
             INK
         } else {
             MUTED
@@ -153,7 +153,7 @@ fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
 fn caption(context: &Context, counties: &[&RankedCounty]) -> String {
     let scored: Vec<_> = counties
         .iter()
-        .filter(|county| county.withheld || finite(county.score).is_some())
+        .filter(|county| county.score.is_withheld() || finite(county.score).is_some())
         .collect();
     let (Some(first), Some(last)) = (scored.first(), scored.last()) else {
         return String::new();
@@ -198,7 +198,7 @@ fn tabulate(context: &Context, counties: &[&RankedCounty]) -> Result<Table, Undr
                 "score",
                 "",
                 Format::Decimal(2),
-                each(|county| county.score),
+                each(|county| county.score.shown()),
             ),
             numbers(
                 context,

@@ -9,15 +9,8 @@ use super::typeface;
 use crate::facts::Picture;
 use crate::facts::figures::{Completeness, Context, CountyValues, HeatMap, Indicator, finite};
 use crate::lang::Lang;
-use crate::table::{Format, Heading, Table, WITHHELD};
+use crate::table::{Figure, Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;
-
-impl CountyValues {
-    /// Whether a value that is not there must not be shown.
-    fn is_withheld(&self, index: usize) -> bool {
-        self.withheld.get(index) == Some(&true)
-    }
-}
 
 /// Narrowest column in which a three-digit number and a wrapped heading can be read.
 const NARROWEST: f64 = 84.0;
@@ -53,8 +46,8 @@ pub(super) fn note_less_is_better(
 pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> {
     const KEY: &str = "heat-map";
     let ratio = |county: &CountyValues, index: usize| -> Option<f64> {
-        let city = finite(input.city.get(index).copied().flatten())?;
-        let value = finite(county.values.get(index).copied().flatten())?;
+        let city = finite(input.city.get(index).copied().and_then(Figure::shown))?;
+        let value = finite(county.values.get(index).copied().and_then(Figure::shown))?;
         finite((city > 0.0).then(|| value / city))
     };
     let cells: Vec<Vec<Option<f64>>> = input
@@ -80,9 +73,9 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
         row.iter()
             .zip(&input.indicators)
             .enumerate()
-            .map(|(index, (ratio, indicator))| match county.is_withheld(index) {
-                true => blank(WITHHELD),
-                false => heat_cell(*ratio, indicator),
+            .map(|(index, (ratio, indicator))| match county.values.get(index) {
+                Some(Figure::Withheld) => blank(WITHHELD),
+                _ => heat_cell(*ratio, indicator),
             })
             .collect()
     });
@@ -91,7 +84,7 @@ pub fn heat_map(context: &Context, input: &HeatMap) -> Result<Picture, Undrawn> 
     if input
         .counties
         .iter()
-        .any(|county| county.withheld.contains(&true))
+        .any(|county| county.values.contains(&Figure::Withheld))
     {
         if context.lang == Lang::En {
             note.push(' ');
@@ -132,7 +125,7 @@ pub fn completeness(context: &Context, input: &Completeness) -> Result<Picture, 
         .counties
         .iter()
         .map(|county| {
-            let value = |index: usize| finite(county.values.get(index).copied().flatten());
+            let value = |index: usize| finite(county.values.get(index).copied().and_then(Figure::shown));
             (0..input.fields.len())
                 .map(|index| share_cell(value(index)))
                 .collect()
@@ -153,7 +146,7 @@ pub fn completeness(context: &Context, input: &Completeness) -> Result<Picture, 
         let values = input
             .counties
             .iter()
-            .map(|county| county.values.get(index).copied().flatten())
+            .map(|county| county.values.get(index).copied().and_then(Figure::shown))
             .collect();
         columns.push(figures_as(
             &format!("{id}_share"),
@@ -332,8 +325,8 @@ fn heat_table(context: &Context, key: &'static str, input: &HeatMap) -> Result<T
         let values: Vec<Option<f64>> = input
             .counties
             .iter()
-            .map(|county| county.values.get(index).copied().flatten())
-            .chain([input.city.get(index).copied().flatten()])
+            .map(|county| county.values.get(index).copied().and_then(Figure::shown))
+            .chain([input.city.get(index).copied().and_then(Figure::shown)])
             .collect();
         let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
         let measure = &indicator.measure;

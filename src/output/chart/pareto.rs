@@ -19,7 +19,7 @@ impl LowYield {
     fn part(&self) -> Option<f64> {
         finite(
             finite(self.land_mu)
-                .filter(|land| *land > 0.0 && !self.withheld)
+                .filter(|land| *land > 0.0 && !self.low_mu.is_withheld())
                 .map(|land| self.low() / land),
         )
     }
@@ -33,7 +33,10 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
     let mut counties: Vec<&LowYield> = input.counties.iter().collect();
     counties.sort_by(|one, two| {
         let order = two.low().total_cmp(&one.low());
-        one.withheld.cmp(&two.withheld).then(order)
+        one.low_mu
+            .is_withheld()
+            .cmp(&two.low_mu.is_withheld())
+            .then(order)
     });
     let held_back = finite(Some(input.withheld_mu)).unwrap_or(0.0).max(0.0);
     let whole = counties.iter().map(|county| county.low()).sum::<f64>() + held_back;
@@ -55,12 +58,15 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
     let unknown = input
         .counties
         .iter()
-        .filter(|county| finite(county.low_mu).is_none() && !county.withheld)
+        .filter(|county| finite(county.low_mu).is_none() && !county.low_mu.is_withheld())
         .count();
     if unknown > 0 {
         sheet.note(context.text("chart.low-yield-land.unknown", &[("count", &unknown.to_string())]));
     }
-    let withheld = counties.iter().filter(|county| county.withheld).count();
+    let withheld = counties
+        .iter()
+        .filter(|county| county.low_mu.is_withheld())
+        .count();
     if withheld > 0 {
         sheet.note(context.text(
             "chart.low-yield-land.withheld",
@@ -97,7 +103,7 @@ fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<Option<f64>> {
         .iter()
         .map(|county| {
             sum += county.low() / whole;
-            (!county.withheld).then_some(sum.min(1.0))
+            (!county.low_mu.is_withheld()).then_some(sum.min(1.0))
         })
         .collect()
 }
@@ -113,7 +119,13 @@ fn tabulate(
     let (area, share) = (Format::Decimal(1), Format::Percent(1));
     let columns = vec![
         words(context, "county", names),
-        numbers(context, "low_mu", &input.unit, area, each(|county| county.low_mu)),
+        numbers(
+            context,
+            "low_mu",
+            &input.unit,
+            area,
+            each(|county| county.low_mu.shown()),
+        ),
         numbers(
             context,
             "land_mu",
@@ -138,7 +150,7 @@ fn figure_columns(
     let digits = axis::decimals(counties.iter().map(|county| county.low()));
     let text = |county: &LowYield, value: Option<f64>, figure: &dyn Fn(f64) -> String| match value {
         Some(value) => figure(value),
-        None if county.withheld => WITHHELD.to_owned(),
+        None if county.low_mu.is_withheld() => WITHHELD.to_owned(),
         None => "–".to_owned(),
     };
     let percent = |share: f64| format!("{}%", number_text(share * 100.0, 1));

@@ -8,7 +8,7 @@ use super::theme::{GRID, INK, MAIN, MARGIN, MARK, MUTED, SMALL, SOFT, WIDTH};
 use super::{axis, typeface};
 use crate::facts::Picture;
 use crate::facts::figures::{Context, Radar, finite};
-use crate::table::{Format, Table};
+use crate::table::{Figure, Format, Table};
 
 const KEY: &str = "radar";
 
@@ -66,13 +66,13 @@ pub fn radar(context: &Context, input: &Radar) -> Result<Picture, Undrawn> {
 
 impl Radar {
     /// How far out each value lies: value ÷ best, or best ÷ value where less is better; none without both.
-    fn shares(&self, values: &[Option<f64>]) -> Vec<Option<f64>> {
+    fn shares(&self, values: &[Figure]) -> Vec<Option<f64>> {
         self.indicators
             .iter()
             .enumerate()
             .map(|(index, indicator)| {
-                let value = finite(values.get(index).copied().flatten())?;
-                let best = finite(self.best.get(index).copied().flatten())?;
+                let value = finite(values.get(index).copied().and_then(Figure::shown))?;
+                let best = finite(self.best.get(index).copied().and_then(Figure::shown))?;
                 let share = if indicator.less_is_better {
                     best / value
                 } else {
@@ -93,7 +93,7 @@ fn spot(centre: (f64, f64), radius: f64, spoke: usize, spokes: usize, share: f64
     )
 }
 
-fn web(sheet: &mut Sheet, input: &Radar, values: &[Option<f64>], centre: (f64, f64), radius: f64) {
+fn web(sheet: &mut Sheet, input: &Radar, values: &[Figure], centre: (f64, f64), radius: f64) {
     let spokes = input.indicators.len();
     let place = |spoke: usize, share: f64| spot(centre, radius, spoke % spokes, spokes, share);
     let (county, city) = (input.shares(values), input.shares(&input.city));
@@ -195,7 +195,7 @@ fn spoke_lines(context: &Context, input: &Radar, index: usize) -> Vec<String> {
     let measure = &input.indicators[index].measure;
     let mut lines = typeface::wrap(&typeface::clean(&measure.axis(context)), SMALL, room, 3);
     let values = [&input.counties[0].values, &input.city, &input.best]
-        .map(|values| finite(values.get(index).copied().flatten()));
+        .map(|values| finite(values.get(index).copied().and_then(Figure::shown)));
     let digits = axis::decimals(values.into_iter().flatten());
     for (key, value) in ["value", "city-value", "best-value"].into_iter().zip(values) {
         let text = value.map_or_else(
@@ -265,7 +265,9 @@ fn tabulate(context: &Context, input: &Radar, title: &str) -> Result<Table, Undr
             .iter()
             .map(|county| &county.values)
             .chain([&input.city, &input.best]);
-        let values: Vec<Option<f64>> = rows.map(|values| values.get(index).copied().flatten()).collect();
+        let values: Vec<Option<f64>> = rows
+            .map(|values| values.get(index).copied().and_then(Figure::shown))
+            .collect();
         let digits = axis::decimals(values.iter().flatten().copied()) as u8 + 1;
         let measure = &indicator.measure;
         let id = format!("{}_value", indicator.id);

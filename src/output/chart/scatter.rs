@@ -50,7 +50,7 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
             .iter()
             .filter(|county| finite(county.x).is_none() || finite(county.y).is_none());
         let names: Vec<&str> = absent
-            .filter(|county| county.withheld == withheld)
+            .filter(|county| county.is_withheld() == withheld)
             .map(|county| county.name.as_str())
             .collect();
         if !names.is_empty() {
@@ -221,13 +221,13 @@ fn tabulate(context: &Context, input: &Scatter) -> Result<Table, Undrawn> {
     let xs = input
         .counties
         .iter()
-        .map(|county| county.x)
+        .map(|county| county.x.shown())
         .chain([input.city.0])
         .collect();
     let ys = input
         .counties
         .iter()
-        .map(|county| county.y)
+        .map(|county| county.y.shown())
         .chain([input.city.1])
         .collect();
     let said = [("x", input.x.label.as_str()), ("y", input.y.label.as_str())];

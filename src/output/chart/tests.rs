@@ -14,7 +14,13 @@ use super::*;
 use crate::facts::figures::*;
 use crate::lang::Lang;
 use crate::problem::Error;
+use crate::table::Figure;
 use inputs::*;
+
+/// Figures that may all be seen.
+fn figures(values: &[Option<f64>]) -> Vec<Figure> {
+    values.iter().map(|value| (*value).into()).collect()
+}
 
 /// Every kind of chart.
 fn all(lang: Lang, count: usize) -> Vec<Picture> {
@@ -124,9 +130,8 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
                     .map(|(name, score)| RankedCounty {
                         name,
                         rank: None,
-                        score,
+                        score: score.into(),
                         last_year: score.map(|score| -score),
-                        withheld: false,
                     })
                     .collect(),
                 city: values[0],
@@ -155,9 +160,8 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
                 counties: each()
                     .map(|(name, x)| ScatterPoint {
                         name,
-                        x,
-                        y: x,
-                        withheld: false,
+                        x: x.into(),
+                        y: x.into(),
                     })
                     .collect(),
                 city: (values[0], values[0]),

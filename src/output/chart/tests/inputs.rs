@@ -3,6 +3,7 @@
 use super::*;
 use crate::edition::State;
 use crate::lang::Lang;
+use crate::table::Figure;
 
 /// Real and longest names of counties.
 pub const NAMES: [&str; 9] = [
@@ -81,10 +82,11 @@ pub fn ranking(count: usize) -> CountyRanking {
         .map(|(index, name)| RankedCounty {
             name,
             rank: (index != 4).then_some(index as u32 + 1),
-            score: (index != 4).then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index)),
+            score: (index != 4)
+                .then_some(130.0 - 90.0 * index as f64 / count as f64 + share(index))
+                .into(),
             last_year: (index % 5 != 3)
                 .then_some(128.0 - 88.0 * index as f64 / count as f64 + 9.0 * share(index + 7)),
-            withheld: false,
         });
     CountyRanking {
         counties: counties.collect(),
@@ -156,9 +158,8 @@ pub fn points(lang: Lang, count: usize) -> Scatter {
         .enumerate()
         .map(|(index, name)| ScatterPoint {
             name,
-            x: (index != 6).then_some(8.0 + 12.0 * share(index)),
-            y: Some(1.0 + 2.0 * share(index * 7 + 3)),
-            withheld: false,
+            x: (index != 6).then_some(8.0 + 12.0 * share(index)).into(),
+            y: Figure::Shown(1.0 + 2.0 * share(index * 7 + 3)),
         });
     Scatter {
         x: tax(lang),
@@ -258,8 +259,7 @@ pub fn values(count: usize, columns: usize) -> Vec<CountyValues> {
         .enumerate()
         .map(|(row, name)| CountyValues {
             name,
-            values: (0..columns).map(|column| value(row, column)).collect(),
-            withheld: Vec::new(),
+            values: (0..columns).map(|column| value(row, column).into()).collect(),
         })
         .collect()
 }
@@ -268,7 +268,7 @@ pub fn heat(lang: Lang, count: usize) -> HeatMap {
     HeatMap {
         indicators: indicators(lang),
         counties: values(count, 7),
-        city: vec![Some(1.1); 7],
+        city: vec![Figure::Shown(1.1); 7],
     }
 }
 
@@ -280,8 +280,8 @@ pub fn complete(lang: Lang, count: usize) -> Completeness {
         .collect();
     let mut counties = values(count, fields.len());
     for county in &mut counties {
-        for value in county.values.iter_mut().flatten() {
-            *value = (*value * 1.4).min(1.0);
+        for value in &mut county.values {
+            *value = value.shown().map(|value| (value * 1.4).min(1.0)).into();
         }
     }
     Completeness { fields, counties }
@@ -360,9 +360,8 @@ pub fn low_yield(lang: Lang, count: usize) -> Pareto {
         .enumerate()
         .map(|(index, name)| LowYield {
             name,
-            low_mu: (index != 4).then(|| 20.0 * skewed(index)),
+            low_mu: (index != 4).then(|| 20.0 * skewed(index)).into(),
             land_mu: (index != 4).then(|| 40.0 * skewed(index) + 300.0),
-            withheld: false,
         });
     Pareto {
         rule: lang
@@ -445,7 +444,11 @@ pub fn land(lang: Lang) -> Treemap {
 
 pub fn webs(lang: Lang, count: usize) -> Radar {
     let counties = values(count, 7);
-    let column = |index: usize| counties.iter().filter_map(move |county| county.values[index]);
+    let column = |index: usize| {
+        counties
+            .iter()
+            .filter_map(move |county| county.values[index].shown())
+    };
     let best = (0..7)
         .map(|index| {
             if index == 6 {
@@ -454,12 +457,13 @@ pub fn webs(lang: Lang, count: usize) -> Radar {
                 column(index).reduce(f64::max)
             }
         })
+        .map(Figure::from)
         .collect();
     Radar {
         best_shown: false,
         indicators: indicators(lang),
         counties: counties.clone(),
-        city: vec![Some(1.1); 7],
+        city: vec![Figure::Shown(1.1); 7],
         best,
     }
 }

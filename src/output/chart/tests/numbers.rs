@@ -179,7 +179,7 @@ fn quotas_without_any_of_last_year_are_drawn_without_a_comparison() {
 fn a_radar_without_the_city_has_no_city_in_its_legend() {
     let whole = webs(Lang::Zh, 3);
     let without = Radar {
-        city: vec![None; 7],
+        city: vec![Figure::Missing; 7],
         ..whole.clone()
     };
     let says = |input: &Radar| {
@@ -193,9 +193,8 @@ fn a_radar_without_the_city_has_no_city_in_its_legend() {
 fn a_quadrant_too_narrow_for_its_name_has_it_in_two_lines() {
     let point = |name: &str, x: f64, y: f64| ScatterPoint {
         name: name.to_owned(),
-        x: Some(x),
-        y: Some(y),
-        withheld: false,
+        x: Figure::Shown(x),
+        y: Figure::Shown(y),
     };
     let input = Scatter {
         x: measure(Lang::Zh, "亩均税收", "Tax per mu", "万元/亩", "万元/mu"),
@@ -272,9 +271,8 @@ fn class_shares_are_of_graded_enterprises() {
 fn cumulated_low_yield_land_ends_at_one_in_falling_order() {
     let land = |low_mu: f64| LowYield {
         name: format!("{low_mu}县"),
-        low_mu: Some(low_mu),
+        low_mu: Figure::Shown(low_mu),
         land_mu: Some(100.0),
-        withheld: false,
     };
     let input = Pareto {
         withheld_mu: 0.0,
@@ -323,10 +321,10 @@ fn the_heat_map_shows_percent_of_the_city_and_a_dash_without_a_city() {
         indicators: indicators(Lang::Zh)[..2].to_vec(),
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
-            values: vec![Some(3.0), Some(1.0)],
+            values: vec![Figure::Shown(3.0), Figure::Shown(1.0)],
             ..CountyValues::default()
         }],
-        city: vec![Some(2.0), Some(0.0)],
+        city: vec![Figure::Shown(2.0), Figure::Shown(0.0)],
     };
     let texts = text_of(&heat_map(&context(Lang::Zh), &input).unwrap());
     assert!(
@@ -356,7 +354,7 @@ fn a_hundred_percent_means_nothing_is_missing() {
             .to_vec(),
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
-            values: vec![Some(0.9999), Some(1.0), Some(0.0001)],
+            values: vec![Figure::Shown(0.9999), Figure::Shown(1.0), Figure::Shown(0.0001)],
             ..CountyValues::default()
         }],
     };

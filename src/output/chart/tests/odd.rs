@@ -38,12 +38,12 @@ fn the_further_charts_survive_odd_numbers() {
         let counties = vec![
             CountyValues {
                 name: name(),
-                values: odd.clone(),
+                values: figures(&odd),
                 ..CountyValues::default()
             },
             CountyValues {
                 name: name(),
-                values: vec![Some(2.0); 4],
+                values: vec![Figure::Shown(2.0); 4],
                 ..CountyValues::default()
             },
         ];
@@ -53,7 +53,7 @@ fn the_further_charts_survive_odd_numbers() {
                 &HeatMap {
                     indicators: indicators(Lang::En)[..4].to_vec(),
                     counties: counties.clone(),
-                    city: vec![Some(1.0); 4],
+                    city: vec![Figure::Shown(1.0); 4],
                 },
             ),
             completeness(
@@ -68,8 +68,8 @@ fn the_further_charts_survive_odd_numbers() {
                 &Radar {
                     indicators: indicators(Lang::En)[..4].to_vec(),
                     counties,
-                    city: odd.clone(),
-                    best: vec![Some(3.0); 4],
+                    city: figures(&odd),
+                    best: vec![Figure::Shown(3.0); 4],
                     best_shown: false,
                 },
             ),
@@ -116,9 +116,8 @@ fn the_further_charts_survive_odd_numbers() {
                         .iter()
                         .map(|low_mu| LowYield {
                             name: name(),
-                            low_mu: *low_mu,
+                            low_mu: (*low_mu).into(),
                             land_mu: *low_mu,
-                            withheld: false,
                         })
                         .collect(),
                     ..low_yield(Lang::En, 1)

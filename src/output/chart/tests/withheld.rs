@@ -7,18 +7,17 @@ use super::*;
 #[test]
 fn what_is_withheld_is_not_called_missing() {
     let context = context(Lang::Zh);
-    let county = |name: &str, rank: u32, score: Option<f64>| RankedCounty {
+    let county = |name: &str, rank: u32, score: Figure| RankedCounty {
         name: name.to_owned(),
         rank: Some(rank),
         score,
         last_year: None,
-        withheld: score.is_none(),
     };
     let input = CountyRanking {
         counties: vec![
-            county("乙县", 2, Some(90.0)),
-            county("丙县", 3, Some(80.0)),
-            county("甲县", 1, None),
+            county("乙县", 2, Figure::Shown(90.0)),
+            county("丙县", 3, Figure::Shown(80.0)),
+            county("甲县", 1, Figure::Withheld),
         ],
         city: None,
     };
@@ -33,15 +32,17 @@ fn what_is_withheld_is_not_called_missing() {
     assert!(texts.iter().any(|text| text == "*"));
     assert!(!texts.iter().any(|text| text == "无数据"));
 
-    let values = |name: &str, value: Option<f64>| CountyValues {
+    let values = |name: &str, value: Figure| CountyValues {
         name: name.to_owned(),
-        values: vec![value, None],
-        withheld: vec![value.is_none(), false],
+        values: vec![value, Figure::Missing],
     };
     let input = HeatMap {
         indicators: indicators(Lang::Zh)[..2].to_vec(),
-        counties: vec![values("甲县", None), values("乙县", Some(3.0))],
-        city: vec![Some(2.0), Some(1.0)],
+        counties: vec![
+            values("甲县", Figure::Withheld),
+            values("乙县", Figure::Shown(3.0)),
+        ],
+        city: vec![Figure::Shown(2.0), Figure::Shown(1.0)],
     };
     let texts = text_of(&heat_map(&context, &input).unwrap());
     for (wanted, count) in [("*", 1), ("–", 2), ("150", 1)] {
@@ -49,19 +50,18 @@ fn what_is_withheld_is_not_called_missing() {
         assert_eq!(found, count, "{wanted} in {texts:?}");
     }
 
-    let point = |name: &str, x: Option<f64>, withheld: bool| ScatterPoint {
+    let point = |name: &str, x: Figure| ScatterPoint {
         name: name.to_owned(),
         x,
-        y: Some(1.0),
-        withheld,
+        y: Figure::Shown(1.0),
     };
     let input = Scatter {
         x: tax(Lang::Zh),
         y: energy(Lang::Zh),
         counties: vec![
-            point("甲县", None, true),
-            point("乙县", None, false),
-            point("丙县", Some(2.0), false),
+            point("甲县", Figure::Withheld),
+            point("乙县", Figure::Missing),
+            point("丙县", Figure::Shown(2.0)),
         ],
         city: (None, None),
     };
@@ -76,17 +76,21 @@ fn what_is_withheld_is_not_called_missing() {
 
 #[test]
 fn withheld_low_yield_land_stands_last_and_counts_in_the_whole() {
-    let land = |low_mu: Option<f64>| LowYield {
+    let land = |low_mu: Figure| LowYield {
         name: "县".to_owned(),
         low_mu,
         land_mu: Some(100.0),
-        withheld: low_mu.is_none(),
     };
     let input = Pareto {
         rule: "20%".to_owned(),
         unit: "亩".to_owned(),
         withheld_mu: 60.0,
-        counties: vec![land(None), land(Some(10.0)), land(None), land(Some(30.0))],
+        counties: vec![
+            land(Figure::Withheld),
+            land(Figure::Shown(10.0)),
+            land(Figure::Withheld),
+            land(Figure::Shown(30.0)),
+        ],
     };
     let picture = pareto(&context(Lang::Zh), &input).unwrap();
     assert_eq!(column(&picture, "cumulated"), [Some(0.3), Some(0.4), None, None]);
