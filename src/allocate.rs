@@ -22,6 +22,7 @@
 mod account;
 mod allocation;
 mod apportion;
+mod base;
 pub mod book;
 mod bound;
 mod county;
@@ -32,7 +33,9 @@ mod higher;
 mod indicator;
 mod insight;
 mod joint;
+mod limits;
 mod method;
+mod names;
 mod optimal;
 mod outcome;
 mod parameter;

@@ -1,30 +1,21 @@
 //! One resource made ready for arithmetic: whole steps, ranges, base and ties, county by county.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::decimal;
-use crate::problem::{Kind, Place, Problems, Word, kinds, words};
-use crate::settings::{At, nearest};
+use crate::problem::{Problems, Word, kinds, words};
+use crate::settings::At;
 
-use super::bound::{Infeasible, Range, feasible};
+use super::bound::Range;
 use super::county::County;
 use super::granted::{granted, taken};
+use super::limits::{Named, range};
 use super::method::Method;
 use super::part::Destination;
-use super::part_settings::named_counties;
-use super::plan::{Base, ByCounty, Factor, Plan, Resource};
+use super::plan::{Base, Plan, Resource};
 use super::rule::methods;
-use super::steps::{Decimal, Step};
+use super::steps::Step;
 use super::work::Work;
-
-/// The floor and cap that the settings name for a county, in steps.
-#[derive(Clone, Copy, Debug)]
-pub struct Named {
-    /// Floor.
-    pub floor: Option<i64>,
-    /// Cap.
-    pub cap: Option<i64>,
-}
 
 /// A resource in whole steps. All lists follow the order of the counties.
 #[derive(Clone, Debug)]
@@ -263,16 +254,6 @@ fn sum_of(resource: &Resource, parts: &[Vec<i64>], goes: impl Fn(&Destination) -
     chosen.map(|(_, amounts)| amounts.iter().sum::<i64>()).sum()
 }
 
-/// The range of a quota without what comes on top. An award is a floor too, as far as the cap lets it: what was awarded
-/// is not scaled away again. What is taken on top leaves no quota below 0.
-fn range(named: Named, award: i64, beyond: i64, whole: i64) -> Range {
-    let most = named.cap.unwrap_or(whole.max(0));
-    Range {
-        least: named.floor.unwrap_or(0).max(award.min(most)).max(-beyond).max(0),
-        most,
-    }
-}
-
 /// The order in which ties are settled: larger last year, better rank, county name.
 fn precedence(counties: &[&County], last_year: &[Option<f64>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..counties.len()).collect();
@@ -291,114 +272,7 @@ fn precedence(counties: &[&County], last_year: &[Option<f64>]) -> Vec<usize> {
     place
 }
 
-/// How an amount becomes whole steps: up for floors, down for caps.
-type Whole = fn(Step, Decimal) -> Option<i64>;
-
 impl Work<'_> {
-    /// Every county named in the file must be one of the appraisal.
-    fn names(&mut self) {
-        let known: BTreeSet<&str> = self.counties.iter().map(|county| county.name.as_str()).collect();
-        let resource = self.resource;
-        let tables: [&ByCounty; 4] = [
-            &resource.last_year,
-            &resource.base_values,
-            &resource.bounds.floor,
-            &resource.bounds.cap,
-        ];
-        let mut named: Vec<(&str, Place)> = tables
-            .iter()
-            .flat_map(|table| table.iter().map(|(name, at)| (name.as_str(), at.place)))
-            .collect();
-        if let Some(settings) = &resource.reward_penalty {
-            named.extend(settings.years.iter().map(|(name, at)| (name.as_str(), at.place)));
-        }
-        named.extend(
-            resource
-                .awards
-                .iter()
-                .map(|award| (award.county.value.as_str(), award.county.place)),
-        );
-        named.extend(named_counties(&resource.parts));
-        let past = resource.past.iter().flat_map(|one| one.quotas.iter());
-        named.extend(past.map(|(name, at)| (name.as_str(), at.place)));
-        if let Base::Factors(factors) = &resource.base.value {
-            let values = factors.iter().flat_map(|one| one.values.iter());
-            named.extend(values.map(|(name, at)| (name.as_str(), at.place)));
-        }
-        let words: Vec<&str> = self.counties.iter().map(|county| county.name.as_str()).collect();
-        for (name, place) in named.into_iter().filter(|(name, _)| !known.contains(name)) {
-            self.push(
-                kinds::QUOTA_COUNTY_UNKNOWN,
-                place,
-                words![
-                    ("found", name.to_owned()),
-                    ("known", &words),
-                    ("nearest", nearest(name, &words).unwrap_or_default().to_owned()),
-                ],
-            );
-        }
-    }
-
-    fn last_year_known(&mut self, last_year: &[Option<f64>]) {
-        let by_last_year = matches!(self.resource.base.value, Base::LastYear);
-        if !by_last_year && !self.resource.bounds.use_last_year() {
-            return;
-        }
-        for (county, _) in self
-            .counties
-            .iter()
-            .zip(last_year)
-            .filter(|(_, last)| last.is_none())
-        {
-            self.push(
-                kinds::QUOTA_COUNTY_MISSING,
-                self.resource.place,
-                words![("county", &county.name)],
-            );
-        }
-    }
-
-    fn base(&mut self) -> Vec<f64> {
-        let resource = self.resource;
-        match &resource.base.value {
-            Base::Nothing => return vec![0.0; self.counties.len()],
-            Base::Factors(factors) => return self.by_factors(factors),
-            Base::LastYear | Base::Total(_) | Base::Values => {}
-        }
-        let mut base = Vec::with_capacity(self.counties.len());
-        for county in self.counties {
-            let (value, from) = match &resource.base.value {
-                // A missing number of last year has been reported.
-                Base::LastYear => (
-                    Some(resource.last_year.get(&county.name).map_or(0.0, |at| at.value)),
-                    "last_year",
-                ),
-                Base::Total(field) => (county.totals.get(field).copied(), field.as_str()),
-                _ => (
-                    resource.base_values.get(&county.name).map(|at| at.value),
-                    "base_values",
-                ),
-            };
-            let usable = value.filter(|value| value.is_finite() && *value >= 0.0);
-            if usable.is_none() {
-                self.push(
-                    kinds::QUOTA_BASE_MISSING,
-                    resource.base.place,
-                    words![
-                        ("county", county.name.clone()),
-                        ("base", from.to_owned()),
-                        ("found", value.map_or(String::new(), |value| value.to_string())),
-                    ],
-                );
-            }
-            base.push(usable.unwrap_or(0.0));
-        }
-        if self.mistakes == 0 && base.iter().all(|value| *value == 0.0) {
-            self.push(kinds::QUOTA_NO_BASE, resource.base.place, vec![]);
-        }
-        base
-    }
-
     fn step(&mut self) -> Option<Step> {
         let step = Step::of(self.resource.step.value);
         if step.is_none() {
@@ -422,50 +296,6 @@ impl Work<'_> {
         list
     }
 
-    /// Floors and caps in whole steps, where the settings name any: of a ratio and an absolute bound the stricter.
-    fn named_bounds(&mut self, step: Step, last_year: &[Option<f64>]) -> Vec<Named> {
-        let (bounds, counties) = (&self.resource.bounds, self.counties);
-        let mut list = Vec::with_capacity(counties.len());
-        for (county, last) in counties.iter().zip(last_year) {
-            let of_mean = self.floor_of_mean(&county.name, step);
-            let mut bound = |table: &ByCounty, ratio: &Option<At<f64>>, whole: Whole| -> [Option<i64>; 2] {
-                let absolute = table.get(&county.name);
-                let relative = ratio.as_ref().zip(*last);
-                [
-                    absolute.and_then(|at| self.bound(at, None, step, whole)),
-                    relative.and_then(|(at, last)| self.bound(at, Some(last), step, whole)),
-                ]
-            };
-            list.push(Named {
-                floor: bound(&bounds.floor, &bounds.floor_ratio, Step::up)
-                    .into_iter()
-                    .chain([of_mean])
-                    .flatten()
-                    .max(),
-                cap: bound(&bounds.cap, &bounds.cap_ratio, Step::down)
-                    .into_iter()
-                    .flatten()
-                    .min(),
-            });
-        }
-        list
-    }
-
-    /// The floor by the mean of the years past; a year in which the county is not named counts as 0.
-    fn floor_of_mean(&mut self, county: &str, step: Step) -> Option<i64> {
-        let at = self.resource.bounds.floor_mean.as_ref()?;
-        let past = &self.resource.past;
-        let values = past
-            .iter()
-            .map(|year| year.quotas.get(county).map_or(0.0, |at| at.value));
-        let sum = values
-            .map(Decimal::of)
-            .try_fold(Decimal::of(0.0)?, |sum, one| sum.plus(one?));
-        let sum = sum.and_then(|sum| sum.times(Decimal::of(at.value)?));
-        let steps = sum.and_then(|sum| step.up_to_mean(sum, i64::try_from(past.len()).ok()?));
-        self.reckoned(steps, &at.value.to_string(), at.place)
-    }
-
     /// What a store holds, in whole steps; of one that a faulty resource fills nothing is said again.
     fn from_store(&mut self, store: &At<String>, stores: &Stores, step: Step) -> Option<i64> {
         let Some(Some(held)) = stores.get(&store.value) else {
@@ -485,55 +315,6 @@ impl Work<'_> {
         self.push(kinds::QUOTA_PARTS_DIFFER, self.resource.total_place(), words);
     }
 
-    /// `Σ weight × value ÷ Σ value of all counties`.
-    fn by_factors(&mut self, factors: &[Factor]) -> Vec<f64> {
-        let place = self.resource.base.place;
-        let mut base = vec![0.0; self.counties.len()];
-        for factor in factors {
-            let mut values = Vec::with_capacity(self.counties.len());
-            for county in self.counties {
-                let value = match &factor.total {
-                    Some(field) => county.totals.get(&field.value).copied(),
-                    None => factor.values.get(&county.name).map(|at| at.value),
-                };
-                let usable = value.filter(|value| value.is_finite() && *value >= 0.0);
-                if usable.is_none() {
-                    let found = value.map_or(String::new(), |value| value.to_string());
-                    let words = words![
-                        ("county", county.name.clone()),
-                        ("base", factor.label.clone()),
-                        ("found", found),
-                    ];
-                    self.push(kinds::QUOTA_BASE_MISSING, place, words);
-                }
-                values.push(usable.unwrap_or(0.0));
-            }
-            let sum: f64 = values.iter().sum();
-            if sum <= 0.0 {
-                self.push(kinds::QUOTA_NO_BASE, place, vec![]);
-                continue;
-            }
-            for (base, value) in base.iter_mut().zip(values) {
-                *base += factor.weight.value / 100.0 * (value / sum);
-            }
-        }
-        base
-    }
-
-    /// A bound in whole steps; one with more digits than can be reckoned with exactly is reported, never dropped.
-    fn bound(&mut self, at: &At<f64>, last_year: Option<f64>, step: Step, whole: Whole) -> Option<i64> {
-        let amount = Decimal::of(at.value).and_then(|amount| match last_year {
-            Some(last) => amount.times(Decimal::of(last)?),
-            None => Some(amount),
-        });
-        let steps = amount.and_then(|amount| whole(step, amount));
-        if steps.is_none() {
-            let found = last_year.map_or(at.value.to_string(), |last| format!("{} × {last}", at.value));
-            self.push(kinds::QUOTA_TOO_MANY_DIGITS, at.place, words![("found", found)]);
-        }
-        steps
-    }
-
     fn too_much(&mut self, granted: i64, total: i64, step: Step) {
         let words = words![
             ("found", Word::Number(step.amount(granted).to_string())),
@@ -542,69 +323,6 @@ impl Work<'_> {
         ];
         self.push(kinds::QUOTA_AWARDS_TOO_LARGE, self.resource.total_place(), words);
     }
-
-    fn feasible(&mut self, ranges: &[Range], total: i64, step: Step) {
-        let Err(reason) = feasible(ranges, total) else {
-            return;
-        };
-        let all: Vec<usize> = (0..ranges.len()).collect();
-        match &reason {
-            // Each county has bounds of its own to mend.
-            Infeasible::Crossed(counties) => {
-                for county in counties {
-                    let county = std::slice::from_ref(county);
-                    self.against_bounds(kinds::QUOTA_FLOOR_ABOVE_CAP, county, ranges, total, step);
-                }
-            }
-            Infeasible::Floors(counties) => {
-                self.against_bounds(kinds::QUOTA_INFEASIBLE, counties, ranges, total, step);
-            }
-            Infeasible::Caps => self.against_bounds(kinds::QUOTA_CAPS_TOO_LOW, &all, ranges, total, step),
-        }
-    }
-
-    fn against_bounds(&mut self, kind: Kind, counties: &[usize], ranges: &[Range], total: i64, step: Step) {
-        let names: Vec<&str> = counties.iter().map(|&i| self.counties[i].name.as_str()).collect();
-        let sum = |bound: fn(&Range) -> i64| {
-            let steps: i64 = counties.iter().map(|&i| bound(&ranges[i])).sum();
-            Word::Number(step.amount(steps).to_string())
-        };
-        let words = words![
-            ("counties", names),
-            ("floors", sum(|range| range.least)),
-            ("caps", sum(|range| range.most)),
-            ("total", Word::Number(step.amount(total).to_string())),
-            ("unit", self.resource.unit.clone()),
-        ];
-        self.push(kind, self.resource.total_place(), words);
-    }
-}
-
-/// Whether every column is reported by at least one county; the ones that nobody reports are named.
-pub fn has_columns(
-    method: &str,
-    columns: &[&str],
-    resource: &Resource,
-    counties: &[&County],
-    problems: &mut Problems,
-) -> bool {
-    let missing: Vec<&str> = columns
-        .iter()
-        .copied()
-        .filter(|column| !counties.iter().any(|county| county.totals.contains_key(*column)))
-        .collect();
-    if !missing.is_empty() {
-        problems.push(
-            kinds::QUOTA_COLUMN_MISSING,
-            resource.place,
-            words![
-                ("resource", resource.word()),
-                ("method", method.to_owned()),
-                ("columns", &missing),
-            ],
-        );
-    }
-    missing.is_empty()
 }
 
 /// The objective total of a county ÷ what it used of the resource; `None` if either is missing or not above 0: then
@@ -633,4 +351,31 @@ pub fn productivity(
     let result = counties[i].totals.get(field)?;
     let ratio = result / used.filter(|used| *used > 0.0)?;
     (ratio.is_finite() && ratio > 0.0).then_some(ratio)
+}
+
+/// Whether every column is reported by at least one county; the ones that nobody reports are named.
+pub fn has_columns(
+    method: &str,
+    columns: &[&str],
+    resource: &Resource,
+    counties: &[&County],
+    problems: &mut Problems,
+) -> bool {
+    let missing: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| !counties.iter().any(|county| county.totals.contains_key(*column)))
+        .collect();
+    if !missing.is_empty() {
+        problems.push(
+            kinds::QUOTA_COLUMN_MISSING,
+            resource.place,
+            words![
+                ("resource", resource.word()),
+                ("method", method.to_owned()),
+                ("columns", &missing),
+            ],
+        );
+    }
+    missing.is_empty()
 }

@@ -3,7 +3,8 @@
 use crate::decimal;
 
 use super::county::County;
-use super::frame::{Frame, Named, productivity};
+use super::frame::{Frame, productivity};
+use super::limits::Named;
 use super::plan::Resource;
 use super::quota::Quota;
 
