@@ -55,7 +55,7 @@ mod work;
 mod zero_sum;
 
 pub use account::{Account, CountyAccount};
-pub use allocation::{Allocation, Gain, Joint, PartHead};
+pub use allocation::{Allocation, Gain, Joint};
 pub use apportion::Rounding;
 pub use county::County;
 pub use dea::Returns;

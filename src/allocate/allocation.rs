@@ -32,7 +32,7 @@ pub struct Allocation {
     /// What counties give to a store: its name, how much.
     pub stores: Vec<(String, f64)>,
     /// The parts that add up, in file order.
-    pub parts: Vec<PartHead>,
+    pub parts: Vec<Part>,
     /// What the quotas sum to, in whole steps.
     pub whole: i64,
     /// The document behind the numbers.
@@ -70,28 +70,6 @@ impl Allocation {
             .counties
             .retain(|_| rows.next().is_some_and(|row| row.county == county));
         self.rows.retain(|row| row.county == county);
-    }
-}
-
-/// What a part is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartHead {
-    /// Its id.
-    pub id: String,
-    /// Its label.
-    pub label: String,
-    /// Whether floors and caps hold the quota with this part in it.
-    pub within_bounds: bool,
-}
-
-impl PartHead {
-    /// That of a part of the quotas file.
-    pub fn of(part: &Part) -> Self {
-        Self {
-            id: part.id.clone(),
-            label: part.label.clone(),
-            within_bounds: part.within_bounds,
-        }
     }
 }
 

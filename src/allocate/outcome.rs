@@ -4,7 +4,7 @@
 use crate::problem::{Problems, kinds, words};
 
 use super::account::{Account, CountyAccount};
-use super::allocation::{Allocation, Gain, PartHead};
+use super::allocation::{Allocation, Gain};
 use super::apportion::{Rounding, whole_steps};
 use super::bound::Shares;
 use super::county::County;
@@ -313,7 +313,7 @@ pub fn allocation(
         step: resource.step.value,
         reserve: frame.step.amount(frame.reserve),
         whole: frame.given(),
-        parts: resource.parts.iter().map(PartHead::of).collect(),
+        parts: resource.parts.clone(),
         stores: frame.stores(resource),
         source: resource.source.clone(),
         indicators: indicators(resource, frame, counties, &rows),

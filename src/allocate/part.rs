@@ -1,6 +1,7 @@
 //! Parts of a quota that add up beside what a method shares: what a resource's `[[resource.part]]` tables say.
 
 use super::county::ByCounty;
+use crate::lang::Lang;
 use crate::problem::{Place, Word};
 use crate::settings::At;
 
@@ -11,6 +12,8 @@ pub struct Part {
     pub id: String,
     /// Label for people.
     pub label: String,
+    /// Label in English outputs; empty where the file has none.
+    pub label_en: String,
     /// How its amounts come about.
     pub rule: Rule,
     /// Whether floors and caps hold the quota with this part in it; otherwise it comes on top of them.
@@ -28,9 +31,17 @@ pub struct Part {
 }
 
 impl Part {
-    /// What it is called; the file has one name for both languages.
+    /// What it is called, in both languages.
     pub fn word(&self) -> Word {
-        Word::from(self.label.as_str())
+        Word::label(&self.label, &self.label_en)
+    }
+
+    /// What it is called in a language.
+    pub fn label_in(&self, lang: Lang) -> &str {
+        match self.label_en.as_str() {
+            "" => &self.label,
+            english => lang.pick(&self.label, english),
+        }
     }
 
     /// Whether the part is known before the rest is shared: all but what is taken from shares by the base.

@@ -4,6 +4,7 @@
 //! [[resource.part]]
 //! id = "earned"                # column part_earned
 //! label = "盘活存量挣得"
+//! label_en = "Earned"         # in English outputs
 //! kind = "earned"              # amounts | each | earned | ranks | take | unused
 //! within_bounds = true         # false: on top of floors and caps
 //! source = "…"
@@ -72,6 +73,9 @@ fn part(mut table: Section<'_>, problems: &mut Problems) -> Option<Part> {
     let label = table
         .text("label", problems)
         .map_or(id.value.clone(), |at| at.value);
+    let label_en = table
+        .text("label_en", problems)
+        .map_or(String::new(), |at| at.value);
     let kinds: Vec<(&str, &str)> = Rule::WORDS.iter().map(|word| (*word, *word)).collect();
     if !table.has("kind") {
         table.missing("kind", problems);
@@ -97,6 +101,7 @@ fn part(mut table: Section<'_>, problems: &mut Problems) -> Option<Part> {
     let part = Part {
         id: id.value,
         label,
+        label_en,
         rule: rule?,
         within_bounds,
         to,

@@ -125,7 +125,11 @@ impl Say<'_> {
         let kind = self.label(&VALUES, part.rule.id());
         let colon = self.lang.text("report.colon", &[]);
         let said = said.join(self.lang.pick("，", ", "));
-        format!("{}{}{colon}{said}", part.label, self.in_brackets(&kind))
+        format!(
+            "{}{}{colon}{said}",
+            part.label_in(self.lang),
+            self.in_brackets(&kind)
+        )
     }
 
     fn words(&self, list: &[(crate::settings::At<String>, String)]) -> String {

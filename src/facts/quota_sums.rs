@@ -67,7 +67,10 @@ impl Sum<'_> {
         }
         for (part, amount) in self.allocation.parts.iter().zip(&self.quota.parts) {
             if *amount != 0.0 {
-                let words = [("part", part.label.clone()), ("amount", signed(*amount))];
+                let words = [
+                    ("part", part.label_in(self.lang).to_owned()),
+                    ("amount", signed(*amount)),
+                ];
                 steps.push(self.say("part", &words));
             }
         }

@@ -74,11 +74,11 @@ pub const STEPS: [&str; 8] = [
 pub const PART: &str = "part_";
 
 /// The ids and labels of all parts, in the order in which they come.
-fn parts(allocations: &[Allocation]) -> Vec<(&str, &str)> {
+fn parts(allocations: &[Allocation], lang: Lang) -> Vec<(&str, &str)> {
     let mut list: Vec<(&str, &str)> = Vec::new();
     for part in allocations.iter().flat_map(|one| &one.parts) {
         if !list.iter().any(|known| known.0 == part.id) {
-            list.push((&part.id, &part.label));
+            list.push((&part.id, part.label_in(lang)));
         }
     }
     list
@@ -88,7 +88,7 @@ fn parts(allocations: &[Allocation]) -> Vec<(&str, &str)> {
 /// award a column for each part that adds up.
 pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     let mut rows = Vec::new();
-    let parts = parts(allocations);
+    let parts = parts(allocations, lang);
     for allocation in allocations {
         let words = |county: &str| {
             [

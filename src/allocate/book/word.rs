@@ -196,8 +196,9 @@ pub const TABLES: [Word; 4] = [
 ];
 
 /// The parameters of details.
-pub const DETAILS: [Word; 25] = [
+pub const DETAILS: [Word; 26] = [
     word("label", "称呼", "Label", Sort::Text),
+    word("label_en", "英文称呼", "English label", Sort::Text),
     word("source", "依据", "Source", Sort::Text),
     word("kind", "种类", "Kind", Sort::Value),
     word("within_bounds", "计入上下限", "Within bounds", Sort::Flag),

@@ -123,7 +123,12 @@ pub fn waterfall(results: &Results<'_>, allocation: &Allocation) -> Waterfall {
         parts: allocation
             .parts
             .iter()
-            .map(|part| (format!("part_{}", part.id), part.label.clone()))
+            .map(|part| {
+                (
+                    format!("part_{}", part.id),
+                    part.label_in(results.lang).to_owned(),
+                )
+            })
             .collect(),
         counties: allocation
             .rows

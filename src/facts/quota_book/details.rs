@@ -107,6 +107,9 @@ fn part(part: &Part, resource: &str, list: &mut Vec<Vec<Cell>>, lang: Lang) {
         rows: list,
     };
     rows.text("label", &part.label);
+    if !part.label_en.is_empty() {
+        rows.text("label_en", &part.label_en);
+    }
     rows.value("kind", part.rule.id());
     let within = if part.within_bounds { YES } else { NO };
     rows.text("within_bounds", within.label(lang));
