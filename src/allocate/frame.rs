@@ -154,7 +154,7 @@ pub fn frame(
     let first: i64 = listed.iter().sum::<i64>() + of_pool(resource, &parts);
     let total = match (&resource.total, &resource.total_from) {
         (Some(total), _) => work.whole("total", total, step),
-        (None, Some(store)) => work.from_store(store, stores, step),
+        (None, Some(store)) => work.store_holds(store, stores, step),
         (None, None) => reserve.map(|reserve| reserve + first),
     };
     let total = total? - reserve?;
@@ -297,7 +297,7 @@ impl Work<'_> {
     }
 
     /// What a store holds, in whole steps; of one that a faulty resource fills nothing is said again.
-    fn from_store(&mut self, store: &At<String>, stores: &Stores, step: Step) -> Option<i64> {
+    fn store_holds(&mut self, store: &At<String>, stores: &Stores, step: Step) -> Option<i64> {
         let Some(Some(held)) = stores.get(&store.value) else {
             self.mistakes += 1;
             return None;

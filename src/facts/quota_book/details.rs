@@ -114,13 +114,12 @@ fn part(part: &Part, resource: &str, list: &mut Vec<Vec<Cell>>, lang: Lang) {
     let within = if part.within_bounds { YES } else { NO };
     rows.text("within_bounds", within.label(lang));
     rows.text("source", &part.source);
-    match (&part.to, &part.rule) {
-        (to, Rule::Take { .. } | Rule::Unused { .. }) => match to {
+    if matches!(part.rule, Rule::Take { .. } | Rule::Unused { .. }) {
+        match &part.to {
             Destination::Pool => rows.value("to", "pool"),
             Destination::Reserve => rows.value("to", "reserve"),
             Destination::Store(name) => rows.text("to", name),
-        },
-        _ => {}
+        }
     }
     rows.numbers("year_factors", &part.year_factors);
     rows.by_county("years", &part.years);

@@ -322,7 +322,6 @@ fn the_heat_map_shows_percent_of_the_city_and_a_dash_without_a_city() {
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
             values: vec![Figure::Shown(3.0), Figure::Shown(1.0)],
-            ..CountyValues::default()
         }],
         city: vec![Figure::Shown(2.0), Figure::Shown(0.0)],
     };
@@ -355,7 +354,6 @@ fn a_hundred_percent_means_nothing_is_missing() {
         counties: vec![CountyValues {
             name: "甲县".to_owned(),
             values: vec![Figure::Shown(0.9999), Figure::Shown(1.0), Figure::Shown(0.0001)],
-            ..CountyValues::default()
         }],
     };
     let texts = text_of(&completeness(&context(Lang::Zh), &input).unwrap());

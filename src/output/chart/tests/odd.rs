@@ -39,12 +39,10 @@ fn the_further_charts_survive_odd_numbers() {
             CountyValues {
                 name: name(),
                 values: figures(&odd),
-                ..CountyValues::default()
             },
             CountyValues {
                 name: name(),
                 values: vec![Figure::Shown(2.0); 4],
-                ..CountyValues::default()
             },
         ];
         let shown = [
