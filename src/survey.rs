@@ -51,8 +51,9 @@ pub use sheet::understood::{Understood, field_text, from_text, understood};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::field;
 use crate::level::Level;
-use crate::problem::{Error, Place, Problems, Word, kinds, words};
+use crate::problem::{Error, Place, Problems, Severity, Word, kinds, words};
 use join::{area, expired, keys, panel};
 use lists::{decision, history, unsplit};
 use reading::lacks;
@@ -195,6 +196,15 @@ fn listed<T>(
     Ok(Some((list.file()?, read(list, request.limits, problems)?)))
 }
 
+/// Whether an error says why a field was not read: a column that is there is not missing.
+fn is_told(id: &str, problems: &Problems) -> bool {
+    let names = |word: &Word| matches!((word, field::index(id)), (Word::Fields(list), Some(at)) if list.contains(&at));
+    let mut errors = problems
+        .iter()
+        .filter(|problem| problem.kind.severity == Severity::Error);
+    errors.any(|problem| problem.words.iter().any(|(_, word)| names(word)))
+}
+
 fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
     for id in &request.required {
         let mut stand_ins = request.stand_ins.iter();
@@ -203,7 +213,7 @@ fn missing_columns(panel: &Panel, request: &Request, problems: &mut Problems) {
         let is_level = area::level_of(id).is_some() && request.key == Key::Code;
         let column = panel.frame.column(id).ok();
         let is_named = column.is_some_and(|column| !is_level || column.null_count() < column.len());
-        if !is_named && !stood_for {
+        if !is_named && !stood_for && !is_told(id, problems) {
             problems.push(
                 kinds::MISSING_COLUMN,
                 Place::Nowhere,

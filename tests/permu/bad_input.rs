@@ -381,3 +381,39 @@ fn the_state_of_the_run_stands_on_every_sheet_page_and_chart() {
         }
     }
 }
+
+#[test]
+fn a_column_that_was_refused_is_not_missing_too() {
+    let folder = tempfile::tempdir().unwrap();
+    for (head, code) in [
+        (&["税收（万元）", "实缴税金（万元）"][..], "column-twice"),
+        (&["税收（两）"], "unknown-unit"),
+    ] {
+        let mut rows = vec![
+            [
+                &["统一社会信用代码", "企业名称", "县（市、区）", "用地面积（亩）"],
+                head,
+            ]
+            .concat(),
+        ];
+        let code_of = crate::book::code(1);
+        rows.push(
+            [
+                &[code_of.as_str(), "青岚市第一机械有限公司", "甲县", "10"],
+                &["5", "6"][..head.len()],
+            ]
+            .concat(),
+        );
+        let rows = rows
+            .iter()
+            .map(|row| row.iter().map(|text| (*text).to_owned()).collect())
+            .collect();
+        crate::book::write(&folder.path().join("数据2024.xlsx"), &[("数据", rows)]);
+        let run = crate::program::permu(folder.path(), &["check", "数据2024.xlsx", "--out", "o"]);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        let missing = said
+            .lines()
+            .filter(|line| line.contains("missing-column") && line.contains("税收"));
+        assert!(said.contains(code) && missing.count() == 0, "{said}");
+    }
+}

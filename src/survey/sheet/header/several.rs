@@ -151,6 +151,7 @@ impl Group<'_> {
     /// others.
     fn wholes(&mut self, wholes: Vec<Candidate>) -> Vec<Candidate> {
         let mut kept: Vec<Candidate> = Vec::new();
+        let mut is_twice = false;
         let weak = |one: &Candidate| {
             let name = take_apart(&one.heading.label).name;
             field::WEAK_NAMES.contains(&name.as_str())
@@ -183,7 +184,12 @@ impl Group<'_> {
                 kept.push(one);
             } else {
                 self.twice(&kept[0], &one);
+                is_twice = true;
             }
+        }
+        // Which of two columns of amounts is meant nobody knows: neither is used. A name may be taken from the first.
+        if is_twice && dimension.is_some() {
+            kept.clear();
         }
         kept
     }
