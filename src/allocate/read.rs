@@ -34,6 +34,8 @@
 //! source = "…"
 //! ```
 
+use std::collections::BTreeMap;
+
 use crate::decimal;
 use crate::problem::{Place, Problems, kinds, words};
 use crate::settings::{At, Document, Section};
@@ -105,12 +107,36 @@ pub fn read_with(
         None
     };
     root.finish(&[], problems);
+    stores_of_one_unit(&resources, problems);
     (errors(problems) == before).then_some(Plan {
         title,
         year: year.and_then(|at| i32::try_from(at.value).ok()),
         resources,
         objective,
     })
+}
+
+/// Reports resources that fill or share a store in another unit than the one that filled it first.
+fn stores_of_one_unit(resources: &[Resource], problems: &mut Problems) {
+    let mut units: BTreeMap<&str, &str> = BTreeMap::new();
+    for resource in resources {
+        let filled = resource.parts.iter().filter_map(|part| match &part.to {
+            Destination::Store(name) => Some((name, part.place)),
+            Destination::Pool | Destination::Reserve => None,
+        });
+        let shared = resource.total_from.iter().map(|at| (&at.value, at.place));
+        for (name, place) in filled.chain(shared) {
+            let unit = *units.entry(name).or_insert(&resource.unit);
+            if unit != resource.unit {
+                let words = words![
+                    ("store", name.clone()),
+                    ("found", resource.unit.clone()),
+                    ("unit", unit.to_owned()),
+                ];
+                problems.push(kinds::QUOTA_STORE_UNIT, place, words);
+            }
+        }
+    }
 }
 
 /// The stores that resources fill.

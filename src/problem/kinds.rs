@@ -288,6 +288,7 @@ kinds! {
     QUOTA_UNIT = error("quota-unit");
     QUOTA_PART_UNDECIDED = warning("quota-part-undecided");
     QUOTA_PARTS_DIFFER = error("quota-parts-differ");
+    QUOTA_STORE_UNIT = error("quota-store-unit");
     QUOTA_FACTORS_SUM = error("quota-factors-sum");
 }
 

@@ -94,6 +94,15 @@ method = "proportional"
     assert_eq!(done[0].stores, [("省级储备".to_owned(), 44.0)]);
     assert_eq!(done[0].reserve, 10.0);
     assert_eq!(quotas(&done[1]), [44.0, 0.0, 0.0]);
+    // Another unit than the one that filled it.
+    let (_, codes) = run(
+        &text.replace(
+            "id = \"second\"\nunit = \"吨标准煤\"",
+            "id = \"second\"\nunit = \"亩\"",
+        ),
+        &classed(["A", "C", "D"]),
+    );
+    assert_eq!(codes, ["quota-store-unit"]);
     // A store that nobody fills, and one that is filled only later.
     let (_, codes) = run(
         &text.replace("store = \"省级储备\"", "store = \"市级储备\""),
