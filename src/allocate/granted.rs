@@ -184,67 +184,47 @@ fn by_rank(
             let award = |place: usize| ranks.awards.get(place).copied().unwrap_or(0.0);
             let deduction = |place: usize| ranks.deductions.get(count - 1 - place).copied().unwrap_or(0.0);
             let awards: Vec<f64> = places.clone().map(award).collect();
-            let deductions: Vec<f64> = places.map(deduction).collect();
-            give(
-                &group,
-                &awards,
-                ranks.ties,
-                &|_| 1.0,
-                (work, step, part),
-                &mut amounts,
-            );
             // The best of several places gives least.
-            let gives: Vec<f64> = deductions.iter().map(|amount| -amount).collect();
-            let factor = |i: usize| part.year_factor(&work.counties[i].name);
-            let factors: Vec<f64> = group.iter().map(|i| factor(*i)).collect();
-            let of = |i: usize| {
-                group
-                    .iter()
-                    .position(|one| *one == i)
-                    .map_or(1.0, |at| factors[at])
-            };
-            give(&group, &gives, ranks.ties, &of, (work, step, part), &mut amounts);
+            let gives: Vec<f64> = places.map(|place| -deduction(place)).collect();
+            let years = group.iter().map(|i| part.year_factor(&work.counties[*i].name));
+            let years: Vec<f64> = years.collect();
+            for (places, factors) in [(awards, vec![1.0; tied]), (gives, years)] {
+                let each = of_places(&places, ranks.ties, (work, step, part));
+                for ((i, steps), factor) in group.iter().zip(each).zip(factors) {
+                    amounts[*i] += times(steps, factor);
+                }
+            }
             first += tied;
         }
     }
     amounts
 }
 
-/// Gives counties of one rank what their places bring: each the mean, or each what the best brings; odd steps of the mean
-/// go to the first in the order of ties.
-fn give(
-    group: &[usize],
-    places: &[f64],
-    ties: Ties,
-    factor: &dyn Fn(usize) -> f64,
-    (work, step, part): (&mut Work<'_>, Step, &Part),
-    amounts: &mut [i64],
-) {
-    if places.iter().all(|amount| *amount == 0.0) {
-        return;
+/// What counties of one rank get of the places that they share, in the order of ties: each the mean, odd steps to the
+/// first, or each what the best brings.
+fn of_places(places: &[f64], ties: Ties, (work, step, part): (&mut Work<'_>, Step, &Part)) -> Vec<i64> {
+    let place = part.place;
+    let mut steps = Vec::with_capacity(places.len());
+    for value in places {
+        let at = At { value: *value, place };
+        steps.push(work.whole(&part.id, &at, step).unwrap_or(0));
     }
-    let best = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let steps_of = |work: &mut Work<'_>, amount: f64| {
-        let at = At {
-            value: amount,
-            place: part.place,
-        };
-        work.whole(&part.id, &at, step).unwrap_or(0)
-    };
-    let each: Vec<i64> = match ties {
-        Ties::Best => vec![steps_of(work, best); group.len()],
+    let count = steps.len() as i64;
+    match ties {
+        Ties::Best => vec![steps.iter().copied().max().unwrap_or(0); places.len()],
         Ties::Mean => {
-            let sum: i64 = places.iter().map(|amount| steps_of(work, *amount)).sum();
-            let count = group.len() as i64;
+            let sum: i64 = steps.iter().sum();
             let (mean, odd) = (sum.div_euclid(count), sum.rem_euclid(count));
             (0..count).map(|at| mean + i64::from(at < odd)).collect()
         }
-    };
-    for (i, steps) in group.iter().zip(each) {
-        let steps = steps as f64 * factor(*i);
-        let nearest = (decimal::on_paper(steps.abs()) + 0.5).floor();
-        amounts[*i] += (nearest * steps.signum()) as i64;
     }
+}
+
+/// So many steps times a factor, to the nearest step, halves away from 0.
+fn times(steps: i64, factor: f64) -> i64 {
+    let amount = steps as f64 * factor;
+    let nearest = (decimal::on_paper(amount.abs()) + 0.5).floor();
+    (nearest * amount.signum()) as i64
 }
 
 /// The counties of each field, in the order of the fields' names; all in one where none is named.

@@ -18,7 +18,7 @@ pub struct Part {
     pub rule: Rule,
     /// Whether floors and caps hold the quota with this part in it; otherwise it comes on top of them.
     pub within_bounds: bool,
-    /// Where it goes what counties give.
+    /// Where what counties give goes to.
     pub to: Destination,
     /// Factors by consecutive year, for deductions; empty where they do not count.
     pub year_factors: Vec<f64>,
@@ -151,7 +151,7 @@ impl Ties {
     pub const WORDS: &'static [(&'static str, Self)] = &[("mean", Self::Mean), ("best", Self::Best)];
 }
 
-/// Where it goes what counties give.
+/// Where what counties give goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// To what the method shares among all.
