@@ -555,10 +555,12 @@ fn strings_are_counted_wherever_they_lie() {
 }
 
 #[test]
-#[ignore = "takes minutes unoptimised; run once a release"]
+#[ignore = "red: joining so many tables asks for 7.5 GB, above the bound of 4 GiB"]
 fn sixty_six_thousand_tables_keep_their_own_names_and_figures() {
     let count = 66_000;
     let table = |number: usize| {
+        // Six digits: a sheet called 2019 is of that year.
+        let number = number + 100_000;
         let mut cells = enterprise(number);
         cells[3] = number.to_string();
         ods_table(number, &(ods_row("", &header()) + &ods_row("", &cells)))
