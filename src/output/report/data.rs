@@ -177,6 +177,9 @@ fn rules(view: &View) -> Result<Table, Error> {
     Ok(rules)
 }
 
+/// A sheet that holds less than this part of the enterprises lists them by their places.
+const SPARSE: usize = 4;
+
 /// A sheet with its columns of figures, and the rows of every enterprise: 0 for none, a number, or a list of numbers.
 fn origins(origin: &Origin, height: usize, text: &mut String) {
     let columns: Vec<_> = origin
@@ -190,21 +193,32 @@ fn origins(origin: &Origin, height: usize, text: &mut String) {
         "columns": columns,
     });
     text.push_str(about.to_string().trim_end_matches('}'));
-    text.push_str(",\"rows\":[");
-    let mut left = origin.rows.as_slice();
-    for row in 0..height as u32 {
-        let count = left.iter().take_while(|(known, _)| *known == row).count();
-        let (own, rest) = left.split_at(count);
-        left = rest;
-        let numbers: Vec<String> = own.iter().map(|(_, number)| number.to_string()).collect();
-        text.push_str(if row > 0 { "," } else { "" });
-        match numbers.as_slice() {
-            [] => text.push('0'),
-            [one] => text.push_str(one),
-            many => text.push_str(&format!("[{}]", many.join(","))),
+    text.push_str(",\"rows\":");
+    let groups = origin.rows.chunk_by(|one, other| one.0 == other.0);
+    // Of a sheet that holds few of the enterprises only these: thousands of sheets would each list everybody.
+    if origin.rows.len() * SPARSE < height {
+        let few: Vec<String> = groups
+            .map(|own| format!("\"{}\":{}", own[0].0, numbers(own)))
+            .collect();
+        text.push_str(&format!("{{{}}}}}", few.join(",")));
+        return;
+    }
+    let mut all = vec!["0".to_owned(); height];
+    for own in groups {
+        if let Some(place) = all.get_mut(own[0].0 as usize) {
+            *place = numbers(own);
         }
     }
-    text.push_str("]}");
+    text.push_str(&format!("[{}]}}", all.join(",")));
+}
+
+/// The rows of one enterprise: a number, or a list of numbers.
+fn numbers(own: &[(u32, u32)]) -> String {
+    let list: Vec<String> = own.iter().map(|(_, number)| number.to_string()).collect();
+    match list.as_slice() {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(",")),
+    }
 }
 
 fn pack(view: &View, table: &Table, text: &mut String) -> Result<(), Error> {
