@@ -352,6 +352,30 @@ pub fn field(id: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.id == id)
 }
 
+/// Positions in [`FIELDS`], kept as the ids of their fields: an id outlives the order of the list.
+pub mod by_id {
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    use super::{FIELDS, index};
+
+    /// Writes the id.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(field: &usize, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(FIELDS[*field].id)
+    }
+
+    /// Reads the id.
+    ///
+    /// # Errors
+    /// An id that no field has.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        index(&id).ok_or_else(|| de::Error::custom(format!("no field {id}")))
+    }
+}
+
 /// The position of a field in [`FIELDS`].
 pub fn index(id: &str) -> Option<usize> {
     FIELDS.iter().position(|field| field.id == id)

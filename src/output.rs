@@ -33,6 +33,7 @@ use crate::facts::quota_book;
 use crate::facts::quota_tables::{self, QuotaTables};
 use crate::facts::{Comparison, Tables, View, summary};
 use crate::problem::Error;
+use crate::survey::kept;
 use crate::table::Table;
 use folder::{Folder, Kept, with_file};
 
@@ -79,6 +80,7 @@ pub fn write(
     with_file(&folder, "tables/origins.csv", |out| {
         origins::write_origins(results.survey, results.problems, out)
     })?;
+    folder.write(kept::FILE, kept::beside(results.survey)?.as_bytes())?;
     folder.write("scheme.toml", results.scheme.text.as_bytes())?;
     if let Some((plan, text)) = results.plan {
         folder.write("quotas.toml", text.as_bytes())?;

@@ -6,6 +6,7 @@ mod exit;
 mod inputs;
 mod kept;
 mod quotas;
+mod reopen;
 mod report;
 mod scheme;
 mod template;
@@ -13,18 +14,17 @@ mod text;
 
 use std::process::ExitCode;
 
-use crate::allocate::{self, Allocation, Method, Plan};
-use crate::assess::{self, Assessment};
+use crate::allocate::{self, Method};
 use crate::cli::{Allocate, Cli, Command, Common, Evaluate, Only, Sample};
 use crate::edition::{Decided, Edition, Level, Reader, Results, Run};
 use crate::facts;
 use crate::insight;
+use crate::insight::appraised::{Appraised, allocations, plan_year};
 use crate::lang::Lang;
 use crate::output::{self, Scope};
 use crate::problem::{Error, Place, Problems, kinds, words};
-use crate::region::{self, Before, Regions};
 use crate::sample;
-use crate::scheme::{Benchmark, MeanYear, Missing, Scheme};
+use crate::scheme::Scheme;
 use crate::survey;
 use crate::survey::Survey;
 use exit::PROBLEMS_FOUND;
@@ -104,37 +104,34 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     let common = &common.saying(inputs.words(arguments, survey.level));
     let split = split(arguments, &survey, common)?;
     validity(&inputs.scheme, &survey, &mut problems);
-    progress.step("appraise");
-    let assessment = assess::assess(&survey, &inputs.scheme, &mut problems)?;
-    progress.step("roll");
-    let last = last_year(&survey, &inputs.scheme)?;
-    let before = last
-        .as_ref()
-        .map(|(assessment, regions)| Before { assessment, regions });
-    let regions = region::regions_after(&assessment, before, &inputs.scheme, &mut problems)?;
-    progress.step("allocate");
-    let plan = inputs.plan.as_ref().map(|(plan, _)| with_history(plan, &survey));
-    let allocations = match &plan {
-        Some(plan) => {
-            plan_year(plan, survey.year, &mut problems);
-            allocations(plan, &[], &insight::counties(&regions), &mut problems)
-        }
-
-        None => Vec::new(),
-    };
+    let plan = inputs.plan.as_ref().map(|(plan, _)| plan);
+    let appraised = Appraised::of(
+        &survey,
+        &inputs.scheme,
+        plan,
+        &mut |step| progress.step(step),
+        &mut problems,
+    )?;
+    let Appraised {
+        assessment,
+        regions,
+        last,
+        plan,
+        allocations,
+    } = &appraised;
     if problems.has_errors() && !arguments.keep_going {
         return Ok(report::held_back(&problems, common));
     }
-    let higher = match &plan {
+    let higher = match plan {
         Some(plan) => {
             let classes = inputs.scheme.region_classes();
-            allocate::one_rank_higher(plan, &allocations, &insight::counties(&regions), classes)
+            allocate::one_rank_higher(plan, allocations, &insight::counties(regions), classes)
         }
         None => Vec::new(),
     };
-    let sweep = match (&plan, allocations.first()) {
+    let sweep = match (plan, allocations.first()) {
         (Some(plan), Some(first)) if first.method == Method::BaseMerit && arguments.only.is_none() => {
-            let counties = insight::counties(&regions);
+            let counties = insight::counties(regions);
             let (shares, exponents) = (&allocate::SWEPT_SHARES, &allocate::SWEPT_EXPONENTS);
             allocate::sweep(plan, &first.resource, shares, exponents, &counties)
         }
@@ -143,12 +140,12 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
     progress.step("write");
     let decided = Decided::of(
         Run {
-            assessment: &assessment,
+            assessment,
             scheme: &inputs.scheme,
-            regions: &regions,
+            regions,
             last: last.as_ref().map(|(assessment, regions)| (assessment, regions)),
             plan: inputs.plan.as_ref().map(|(plan, _)| plan),
-            allocations: &allocations,
+            allocations,
         },
         arguments.min_cell,
         split,
@@ -161,11 +158,11 @@ fn evaluate(arguments: &Evaluate, common: &Common) -> Result<ExitCode, Error> {
         settings: &inputs.settings,
         place: place.clone(),
         scheme: &inputs.scheme,
-        assessment: &assessment,
-        regions: &regions,
+        assessment,
+        regions,
         last_regions: last.as_ref().map(|(_, regions)| regions),
         plan: inputs.plan.as_ref().map(|(plan, text)| (plan, text.as_str())),
-        allocations: &allocations,
+        allocations,
         higher: &higher,
         sweep: &sweep,
         problems: &problems,
@@ -218,105 +215,6 @@ fn validity(scheme: &Scheme, survey: &Survey, problems: &mut Problems) {
             ],
         );
     }
-}
-
-/// Quotas for another year than the one after the data.
-fn plan_year(plan: &Plan, data: i32, problems: &mut Problems) {
-    if let Some(year) = plan.year.filter(|year| *year != data + 1) {
-        problems.push(
-            kinds::PLAN_YEAR,
-            Place::Nowhere,
-            words![("plan", year.to_string()), ("year", data.to_string())],
-        );
-    }
-}
-
-/// The year before under the same scheme, for comparison and for what regions are measured by. What is wrong with last
-/// year's data was for last year's appraisal to say.
-fn last_year(survey: &Survey, scheme: &Scheme) -> Result<Option<(Assessment, Regions)>, Error> {
-    if survey.last_year().is_none() || scheme.unit.is_region() {
-        return Ok(None);
-    }
-    let before = Survey {
-        year: survey.year - 1,
-        // They were decided about this year.
-        adjustments: None,
-        events: None,
-        ..survey.clone()
-    };
-    let scheme = without_last_year(scheme);
-    let mut ignored = Problems::new();
-    let assessment = assess::assess(&before, &scheme, &mut ignored)?;
-    let mut regions = region::regions(&assessment, &scheme, &mut ignored)?;
-    as_published(&mut regions, survey);
-    Ok(Some((assessment, regions)))
-}
-
-/// The quota file with last year's quotas from the history, for the counties that it does not name.
-fn with_history(plan: &Plan, survey: &Survey) -> Plan {
-    let mut plan = plan.clone();
-    let mut past = survey.history.iter();
-    let last = past.find(|past| past.year == survey.year - 1 && past.level == survey.level);
-    let resources = plan.resources.iter();
-    let names: Vec<(String, String)> = resources
-        .map(|known| (known.id.clone(), known.label.clone()))
-        .collect();
-    for (id, label) in names {
-        if let Some(past) = last {
-            // A results workbook alone calls a resource as people labelled it.
-            plan.take_last_year(&id, past.quotas_of(&id));
-            plan.take_last_year(&id, past.quotas_of(&label));
-        }
-    }
-    plan
-}
-
-/// The scores and ranks of last year as they were published, where the history has them.
-fn as_published(regions: &mut Regions, survey: &Survey) {
-    let mut past = survey.history.iter();
-    let Some(past) = past.find(|past| past.year == survey.year - 1 && past.level == survey.level) else {
-        return;
-    };
-    for region in &mut regions.ranked {
-        if let Some(known) = past.counties.iter().find(|known| known.name == region.name) {
-            region.score = known.score;
-            region.rank = known.rank;
-        }
-    }
-}
-
-/// The scheme for a year whose own last year is not at hand: nobody is left out for want of its benchmarks.
-fn without_last_year(scheme: &Scheme) -> Scheme {
-    let mut scheme = scheme.clone();
-    for criterion in scheme
-        .populations
-        .iter_mut()
-        .flat_map(|population| &mut population.criteria)
-    {
-        let needs = matches!(
-            criterion.benchmark,
-            Benchmark::OwnLast { .. }
-                | Benchmark::Mean {
-                    year: MeanYear::Last,
-                    ..
-                }
-        );
-        if needs {
-            criterion.missing = Missing::Zero;
-        }
-    }
-    scheme
-}
-
-/// The quotas of every resource under its own method, then under those that its file compares; or under `methods`.
-fn allocations(
-    plan: &Plan,
-    methods: &[Method],
-    counties: &[allocate::County],
-    problems: &mut Problems,
-) -> Vec<Allocation> {
-    allocate::check(plan, counties, problems);
-    allocate::quotas(plan, methods, counties, problems)
 }
 
 /// Quotas of a kept result under other totals or methods.

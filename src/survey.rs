@@ -12,6 +12,7 @@ pub mod audit;
 mod file;
 mod files;
 mod join;
+pub mod kept;
 mod lists;
 mod reading;
 mod recipient;

@@ -13,6 +13,13 @@ pub enum State {
 }
 
 impl State {
+    /// The state with this id; a trial where there is none.
+    pub fn of(id: &str) -> Self {
+        let all = [Self::Trial, Self::Published, Self::Final].into_iter();
+        all.filter(|state| state.id() == id)
+            .fold(Self::default(), |_, state| state)
+    }
+
     /// The id in run.json and in the locale files (`state.trial` …).
     pub fn id(self) -> &'static str {
         match self {

@@ -19,8 +19,8 @@ use crate::lang::Lang;
 use crate::problem::Error;
 
 pub use keep::Kept;
-pub use own::hash;
-use own::{Hashes, MANIFEST, Own, UNFINISHED};
+use own::{Hashes, UNFINISHED};
+pub use own::{MANIFEST, Own, hash};
 
 /// A folder that is being written.
 pub struct Folder {

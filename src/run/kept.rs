@@ -116,10 +116,8 @@ fn year_and_state(path: &Path) -> Result<(i32, State), Error> {
     let year = manifest["year"]
         .as_i64()
         .and_then(|year| i32::try_from(year).ok());
-    let state = [State::Trial, State::Published, State::Final]
-        .into_iter()
-        .find(|state| manifest["state"] == state.id());
-    Ok((year.unwrap_or_default(), state.unwrap_or_default()))
+    let state = State::of(manifest["state"].as_str().unwrap_or_default());
+    Ok((year.unwrap_or_default(), state))
 }
 
 fn counties(bytes: &[u8], path: &Path, level: Level) -> Result<Vec<County>, Error> {

@@ -76,6 +76,11 @@ impl Own {
         known.is_some_and(|known| hash_of(&path).is_ok_and(|hash| hash == *known))
     }
 
+    /// What the manifest says under a key; empty where it says nothing.
+    pub fn said(&self, key: &str) -> String {
+        self.manifest[key].as_str().unwrap_or_default().to_owned()
+    }
+
     /// The hash with which a file is listed.
     pub fn listed(&self, name: &str) -> Option<&String> {
         self.hashes.get(name)

@@ -102,7 +102,7 @@ pub trait Stream: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Stream for T {}
 
 /// A file that was read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct InputFile {
     /// Path as typed.
     pub name: String,

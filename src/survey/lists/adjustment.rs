@@ -7,17 +7,19 @@ use crate::survey::file::input::Input;
 use crate::survey::file::limits::Limits;
 
 /// One line of the list of adjustments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Adjustment {
     /// Whose class.
     pub subject: Subject,
     /// The preliminary class.
     pub from: String,
     /// Where that stands.
+    #[serde(skip)]
     pub from_at: Place,
     /// The class that was decided.
     pub to: String,
     /// Where that stands.
+    #[serde(skip)]
     pub to_at: Place,
     /// Why.
     pub reason: String,

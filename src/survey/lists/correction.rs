@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::listing::{self, Head, Line, WHO, tell_empty};
-use crate::field::{Content, FIELDS, Field};
+use crate::field::{self, Content, FIELDS, Field};
 use crate::problem::{Error, Kind, Place, Problems, Word, Words, kinds, words};
 use crate::settings::nearest;
 use crate::survey::file::cell::{self, Number, plain};
@@ -66,13 +66,14 @@ const HEADS: &[Head] = &[
 ];
 
 /// A correction that was applied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Correction {
     /// Whose value it is.
     pub code: String,
     /// The year of the data.
     pub year: i32,
     /// Position in [`FIELDS`].
+    #[serde(with = "field::by_id")]
     pub field: usize,
     /// The old value as the list has it.
     pub old: String,
@@ -81,6 +82,7 @@ pub struct Correction {
     /// The unit of both.
     pub unit: String,
     /// The cell that was corrected.
+    #[serde(skip)]
     pub cell: Place,
     /// Why.
     pub reason: String,
@@ -89,6 +91,7 @@ pub struct Correction {
     /// Who approved it.
     pub approver: String,
     /// Where the correction stands.
+    #[serde(skip)]
     pub listed: Place,
 }
 

@@ -9,27 +9,31 @@ use crate::survey::file::limits::Limits;
 use crate::survey::file::value::Cell;
 
 /// One line of the list of events.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Event {
     /// Whose event.
     pub subject: Subject,
     /// The day, `YYYY-MM-DD`.
     pub date: String,
     /// Where the day stands.
+    #[serde(skip)]
     pub date_at: Place,
     /// Its year.
     pub year: i32,
     /// The kind.
     pub kind: String,
     /// Where that stands.
+    #[serde(skip)]
     pub kind_at: Place,
     /// Its own points, where the list gives them.
     pub points: Option<f64>,
     /// Where they stand, or would stand.
+    #[serde(skip)]
     pub points_at: Place,
     /// Its own percentage, where the list gives one.
     pub percent: Option<f64>,
     /// Where that stands, or would stand.
+    #[serde(skip)]
     pub percent_at: Place,
     /// The document that says so.
     pub document: String,

@@ -6,7 +6,7 @@
 //! what it does not hold is told.
 
 mod book;
-mod folder;
+pub mod folder;
 mod foreign;
 pub mod listed;
 pub mod past;
@@ -130,7 +130,7 @@ fn codes_of(panel: &Panel) -> Result<HashMap<String, Option<String>>, Error> {
 }
 
 /// The columns of last year's class and score, and of how many years on end, up to last year, it was the same.
-fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error> {
+pub fn add_classes(panel: &mut Panel, list: &[Past], last: i32) -> Result<(), Error> {
     let codes = panel.frame.words("code")?;
     let of = |year: i32, code: &str| {
         let past = list.iter().find(|past| past.year == year)?;

@@ -119,13 +119,14 @@ impl Line {
 }
 
 /// Whom a line of a list is about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Subject {
     /// As written.
     pub written: String,
     /// As a code: half width, upper case, O and I repaired.
     pub code: String,
     /// Where it stands.
+    #[serde(skip)]
     pub at: Place,
 }
 

@@ -23,7 +23,7 @@ use declared::{Declared, declared};
 pub use declared::{named, read};
 
 /// A part of a meter or parcel that an enterprise was given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Share {
     /// The meter or parcel.
     pub detail: String,
@@ -32,6 +32,7 @@ pub struct Share {
     /// The year of the data.
     pub year: i32,
     /// What was split: position in [`FIELDS`].
+    #[serde(with = "field::by_id")]
     pub field: usize,
     /// The share as declared, 0–1.
     pub share: f64,
@@ -42,6 +43,7 @@ pub struct Share {
     /// The unit of the sheet.
     pub unit: String,
     /// The cell that holds the total.
+    #[serde(skip)]
     pub cell: Place,
 }
 

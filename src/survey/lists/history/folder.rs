@@ -89,7 +89,10 @@ pub fn read(folder: &Path) -> Result<Result<Past, Cause>, Error> {
 }
 
 /// A CSV table that permu wrote, without the mark that keeps a spreadsheet from running a text.
-fn table(bytes: &[u8], path: &Path) -> Result<Listed, Error> {
+///
+/// # Errors
+/// [`Error::File`] if it is no CSV.
+pub fn table(bytes: &[u8], path: &Path) -> Result<Listed, Error> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let failed = |error: csv::Error| Error::file(path, error);

@@ -328,7 +328,7 @@ impl Found {
     }
 
     /// One class and one score an enterprise; where a table tells several, none, which is told.
-    fn settle(&self, problems: &mut Problems) -> (HashMap<String, String>, HashMap<String, f64>) {
+    fn settle(&self, problems: &mut Problems) -> (BTreeMap<String, String>, BTreeMap<String, f64>) {
         let classes = one_each(&self.classes, |class| class.clone(), problems);
         let scores = one_each(&self.scores, |score| format!("{score}"), problems);
         (classes, scores)
@@ -339,8 +339,8 @@ fn one_each<T: Clone>(
     found: &BTreeMap<String, Vec<(T, Place)>>,
     shown: impl Fn(&T) -> String,
     problems: &mut Problems,
-) -> HashMap<String, T> {
-    let mut list = HashMap::new();
+) -> BTreeMap<String, T> {
+    let mut list = BTreeMap::new();
     for (code, told) in found {
         let words: BTreeSet<String> = told.iter().map(|(one, _)| shown(one)).collect();
         match told.last() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use polars::prelude::*;
 
 use super::past::{PastCounty, PastQuota, says};
-use crate::field::FIELDS;
+use crate::field::{self, FIELDS};
 use crate::level::Level;
 use crate::problem::{ALL, Error};
 use crate::survey::join::panel::builder::{Panel, RowLists};
@@ -21,7 +21,7 @@ pub struct Listed {
 
 impl Listed {
     /// The words of a cell; none where it is empty.
-    fn words(&self, row: usize, id: &str) -> Option<&str> {
+    pub fn words(&self, row: usize, id: &str) -> Option<&str> {
         let text = self.rows[row].get(*self.columns.get(id)?)?;
         (!text.is_empty()).then_some(text)
     }
@@ -41,7 +41,7 @@ impl Listed {
     }
 
     /// The class of every graded enterprise, by code.
-    pub fn classes(&self) -> HashMap<String, String> {
+    pub fn classes(&self) -> BTreeMap<String, String> {
         let class = |row: usize| {
             let graded = self.has_status(row, "appraised");
             let code = self.words(row, "code")?.to_owned();
@@ -51,7 +51,7 @@ impl Listed {
     }
 
     /// The score of every enterprise that has one, by code.
-    pub fn scores(&self) -> HashMap<String, f64> {
+    pub fn scores(&self) -> BTreeMap<String, f64> {
         let score = |row: usize| Some((self.words(row, "code")?.to_owned(), self.number(row, "score")?));
         self.all().filter_map(score).collect()
     }
@@ -113,6 +113,18 @@ impl Listed {
         self.all().filter_map(reason).collect()
     }
 
+    /// A field of some rows; none where it is no field of the data dictionary.
+    pub fn column(&self, rows: &[usize], id: &str) -> Option<Column> {
+        let field = field::field(id)?;
+        Some(if field.is_number() {
+            let values: Vec<Option<f64>> = rows.iter().map(|row| self.number(*row, id)).collect();
+            Column::new(id.into(), values)
+        } else {
+            let words: Vec<Option<&str>> = rows.iter().map(|row| self.words(*row, id)).collect();
+            Column::new(id.into(), words)
+        })
+    }
+
     /// The figures of a year as a frame, the rows in the order of their codes.
     pub fn panel(&self, enterprises: &Self, year: i32) -> Result<Panel, Error> {
         let year_text = year.to_string();
@@ -121,25 +133,9 @@ impl Listed {
             .filter(|row| self.words(*row, "year").is_none_or(|told| told == year_text))
             .collect();
         rows.sort_by_key(|row| self.words(*row, "code"));
-        let mut columns: Vec<Column> = Vec::new();
-        let known: BTreeSet<&str> = self.columns.keys().map(String::as_str).collect();
-        for field in FIELDS
-            .iter()
-            .filter(|field| field.id != "year" && known.contains(field.id))
-        {
-            columns.push(match field.is_number() {
-                true => {
-                    let values: Vec<Option<f64>> =
-                        rows.iter().map(|row| self.number(*row, field.id)).collect();
-                    Column::new(field.id.into(), values)
-                }
-                false => {
-                    let words: Vec<Option<&str>> =
-                        rows.iter().map(|row| self.words(*row, field.id)).collect();
-                    Column::new(field.id.into(), words)
-                }
-            });
-        }
+        let fields = FIELDS.iter().map(|field| field.id);
+        let fields = fields.filter(|id| *id != "year" && self.columns.contains_key(*id));
+        let mut columns: Vec<Column> = fields.filter_map(|id| self.column(&rows, id)).collect();
         let reasons = enterprises.left_out();
         let left_out = rows
             .iter()

@@ -1,6 +1,6 @@
 //! The results of an earlier year.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::lang::Lang;
 use crate::level::Level;
@@ -9,7 +9,7 @@ use crate::survey::file::input::InputFile;
 use crate::survey::join::panel::builder::Panel;
 
 /// A county of an earlier result.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PastCounty {
     /// Its name.
     pub name: String,
@@ -20,7 +20,7 @@ pub struct PastCounty {
 }
 
 /// A quota of an earlier result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PastQuota {
     /// Id of the resource, or what a workbook calls it.
     pub resource: String,
@@ -31,16 +31,16 @@ pub struct PastQuota {
 }
 
 /// What an earlier run kept.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Past {
     /// The year of its data.
     pub year: i32,
     /// The id of its scheme.
     pub scheme: String,
     /// The class of every graded enterprise, by code.
-    pub classes: HashMap<String, String>,
+    pub classes: BTreeMap<String, String>,
     /// The score of every enterprise that has one, by code.
-    pub scores: HashMap<String, f64>,
+    pub scores: BTreeMap<String, f64>,
     /// The level of its areas.
     pub level: Level,
     /// Its areas.
@@ -48,6 +48,7 @@ pub struct Past {
     /// Its quotas, of every resource under its own method.
     pub quotas: Vec<PastQuota>,
     /// The figures; none where a workbook does not hold them.
+    #[serde(skip)]
     pub panel: Option<Panel>,
     /// The file that it was read from.
     pub(super) file: InputFile,
