@@ -6,7 +6,7 @@ mod exit;
 mod inputs;
 mod kept;
 mod quotas;
-mod reopen;
+pub mod reopen;
 mod report;
 mod scheme;
 mod template;

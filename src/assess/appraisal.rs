@@ -267,6 +267,7 @@ impl Appraisal<'_> {
             frame.with_column(column)?;
         }
         let status = rows.list.iter().map(|row| row.status).collect();
+        let places = ranking.of_row.iter().map(|rank| rank.place).collect();
         for column in last_columns(scheme, rows, ranking, preliminary, last.classes) {
             frame.with_column(column)?;
         }
@@ -275,6 +276,7 @@ impl Appraisal<'_> {
             level: Level::default(),
             frame,
             status,
+            places,
             standards,
             weights,
             events: counted,

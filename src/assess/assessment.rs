@@ -20,6 +20,9 @@ pub struct Assessment {
     pub frame: DataFrame,
     /// The status of every row.
     pub status: Vec<Status>,
+    /// The place of every row in the ranking of its whole population, from 0: equal ones follow each other in the order of
+    /// their codes. Classes go by it. 0 for rows that are not ranked.
+    pub places: Vec<usize>,
     /// Every benchmark that was used.
     pub standards: Vec<Standard>,
     /// The weights that were used, one list a population, one weight a criterion.

@@ -114,14 +114,14 @@ fn own_rows(
     edition: &Edition<'_>,
 ) -> Result<Assessment, Error> {
     let mask = mask(&assessment.frame, edition.column(), |name| name == edition.own())?;
-    let kept = mask.iter().map(|own| own == Some(true));
+    let rows = (0..mask.len()).filter(|row| mask.get(*row) == Some(true));
+    let rows: Vec<usize> = rows.collect();
     let mut own = Assessment {
         frame: assessment.frame.filter(&mask)?,
-        status: assessment
-            .status
+        status: rows.iter().map(|row| assessment.status[*row]).collect(),
+        places: rows
             .iter()
-            .zip(kept)
-            .filter_map(|(status, own)| own.then_some(*status))
+            .filter_map(|row| assessment.places.get(*row).copied())
             .collect(),
         ..assessment.clone()
     };

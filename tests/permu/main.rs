@@ -35,6 +35,7 @@ mod quota_parts;
 mod reader;
 mod recompute;
 mod refused;
+mod reopened;
 mod same_bytes;
 mod shares;
 mod split;
