@@ -16,6 +16,7 @@ mod class;
 mod decision;
 mod earned;
 mod event;
+mod given;
 mod group;
 mod limit;
 mod merge;
@@ -38,6 +39,7 @@ pub use assessment::{Assessment, Merged};
 pub use benchmark::Standard;
 pub use class::{counts, place_by_scores, place_by_shares, place_in_two_stages};
 pub use event::{Counted, Rule};
+pub use given::{Benchmarks, Given};
 pub use group::Groups;
 pub use merge::UNIT;
 pub use normalise::achievement;
@@ -54,14 +56,25 @@ use decision::Decisions;
 
 /// Appraises the enterprises of a survey under a scheme.
 pub fn assess(survey: &Survey, scheme: &Scheme, problems: &mut Problems) -> Result<Assessment, Error> {
+    assess_given(survey, scheme, None, problems)
+}
+
+/// Appraises the enterprises of a survey under a scheme, with what is given in place of what would be found.
+pub fn assess_given(
+    survey: &Survey,
+    scheme: &Scheme,
+    given: Option<Given<'_>>,
+    problems: &mut Problems,
+) -> Result<Assessment, Error> {
     let Some(panel) = survey.panel() else {
         return Err(Error::Internal("a survey without the year it names".to_owned()));
     };
     let found = match scheme.merge.as_ref().filter(|_| !scheme.unit.is_region()) {
-        Some(merge) => merge::assess(survey, panel, scheme, merge, problems),
+        Some(merge) => merge::assess(survey, panel, scheme, merge, given, problems),
         None => {
-            let decisions = Decisions::of(survey, panel, |row| row)?;
-            rows_of(survey, panel, survey.last_year(), scheme, decisions, problems)
+            let decisions = Decisions::of(survey, given.map(|given| given.events), panel, |row| row)?;
+            let last = survey.last_year();
+            rows_of(survey, (panel, last), scheme, decisions, given, problems)
         }
     };
     Ok(Assessment {

@@ -2,6 +2,7 @@
 
 pub mod appraised;
 pub mod class_cut;
+pub mod compare;
 pub mod completeness;
 pub mod loss;
 pub mod low_yield;

@@ -11,12 +11,12 @@ mod policy;
 mod score;
 mod sums;
 
-use crate::assess::Assessment;
+use crate::assess::{Assessment, Benchmarks};
 use crate::frame::Columns;
 use crate::level::Level;
 use crate::problem::{Error, Problems};
 use crate::scheme::{RegionScore, Scheme, Unit};
-pub use figures::{Before, Region, Regions};
+pub use figures::{Before, Given, Region, Regions};
 use score::Held;
 use sums::Sums;
 
@@ -32,6 +32,17 @@ pub fn regions_after(
     scheme: &Scheme,
     problems: &mut Problems,
 ) -> Result<Regions, Error> {
+    regions_given(assessment, before, scheme, None, problems)
+}
+
+/// Rolls an assessment up; its ranked areas are held against what those of another roll-up were held against.
+pub fn regions_given(
+    assessment: &Assessment,
+    before: Option<Before<'_>>,
+    scheme: &Scheme,
+    given: Option<Given<'_>>,
+    problems: &mut Problems,
+) -> Result<Regions, Error> {
     let classes = class_names(scheme);
     let sums = Sums::read(assessment, scheme, &classes)?;
     let mut city = sums.region("", "", |_| true);
@@ -42,6 +53,7 @@ pub fn regions_after(
         Unit::Park => published(assessment, scheme, &sums)?,
     };
     let mut levels: Vec<(Level, Vec<Region>)> = Vec::new();
+    let mut benchmarks = None;
     for level in Level::ALL {
         let list = match scheme.unit {
             Unit::Enterprise => sums.by(level.id(), assessment)?,
@@ -61,17 +73,22 @@ pub fn regions_after(
         let held = Held {
             now: &sums,
             last: last.as_ref(),
+            given: given.and_then(|given| given.regions.benchmarks.as_ref()),
         };
+        let against = given.map(|given| given.city(&city, scheme));
+        let against = against.as_ref().unwrap_or(&city);
         let year = assessment.year;
         let weights = &assessment.weights;
         // Of the same gaps the ranked areas tell.
         let mut quiet = problems.fork();
-        let rest = (&city, scheme, year, weights.as_slice());
+        let rest = (against, scheme, year, weights.as_slice());
         for (level, list) in &mut levels {
             let theirs = before.map(|before| before.regions.at(*level));
             match *level == ranked {
-                true => judge(list, theirs, &held, rest, problems, true)?,
-                false => judge(list, theirs, &held, rest, &mut quiet, false)?,
+                true => benchmarks = judge(list, theirs, &held, rest, problems, true)?,
+                false => {
+                    judge(list, theirs, &held, rest, &mut quiet, false)?;
+                }
             }
         }
         let theirs = before.map(|before| before.regions.parks.as_slice());
@@ -95,6 +112,7 @@ pub fn regions_after(
         classes,
         totals: sums.totals.iter().map(|(id, _)| id.clone()).collect(),
         policies: Vec::new(),
+        benchmarks,
     };
     let last = before.map(|before| before.regions);
     regions.policies = policy::amounts(&regions, last, scheme, problems)?;
@@ -113,7 +131,7 @@ fn class_names(scheme: &Scheme) -> Vec<String> {
     classes
 }
 
-/// Scores one level of regions by the scheme's region part.
+/// Scores one level of regions by the scheme's region part. What they were held against, unless it is the city.
 fn judge(
     list: &mut [Region],
     before: Option<&[Region]>,
@@ -121,18 +139,18 @@ fn judge(
     (city, scheme, year, weights): (&Region, &Scheme, i32, &[Vec<f64>]),
     problems: &mut Problems,
     tell: bool,
-) -> Result<(), Error> {
+) -> Result<Option<Benchmarks>, Error> {
     match scheme.region.as_ref().map(|region| &region.rule) {
-        None => {}
+        None => Ok(None),
         Some(RegionScore::AgainstCity { population, cap }) => {
             let criteria = scheme.populations[*population].criteria.as_slice();
             let weights = weights.get(*population).map_or(&[][..], Vec::as_slice);
             let rule = (criteria, weights, *cap);
             score::against_city(list, city, scheme, rule, tell, problems);
+            Ok(None)
         }
-        Some(RegionScore::Own(part)) => score::own(list, before, held, part, scheme, year, problems)?,
+        Some(RegionScore::Own(part)) => score::own(list, before, held, part, scheme, year, problems),
     }
-    Ok(())
 }
 
 /// Counties that a scheme appraises directly: their values, scores and classes are those of the appraisal.

@@ -5,6 +5,8 @@
 
 #[path = "scheme/cases.rs"]
 mod cases;
+#[path = "scheme/compare.rs"]
+mod compare;
 #[path = "scheme/counts.rs"]
 mod counts;
 #[path = "scheme/engine.rs"]

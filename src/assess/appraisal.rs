@@ -9,6 +9,7 @@ use super::class;
 use super::decision::Decisions;
 use super::earned::Points;
 use super::event::Events;
+use super::given::{Benchmarks, Given};
 use super::limit;
 use super::normalise;
 use super::origin::Cells;
@@ -27,13 +28,13 @@ use crate::scheme::{Benchmark, Scheme};
 use crate::survey::Survey;
 use crate::survey::{Panel, place};
 
-/// Appraises the rows of a panel.
+/// Appraises the rows of a panel, last year's beside them.
 pub fn rows_of(
     survey: &Survey,
-    panel: &Panel,
-    last: Option<&Panel>,
+    (panel, last): (&Panel, Option<&Panel>),
     scheme: &Scheme,
     decisions: Decisions<'_>,
+    given: Option<Given<'_>>,
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
     let now = Year::of(&panel.frame, scheme, survey.year)?;
@@ -57,18 +58,20 @@ pub fn rows_of(
         names: Vec::new(),
         decisions,
         outside: None,
+        benchmarks: given.map(|given| given.benchmarks),
+        weights: given.map(|given| given.weights),
     };
     appraisal.run(problems)
 }
 
 /// Appraises rows that are sums over regions, last year's beside this year's. The scheme's populations are those of its
-/// region part; `outside` gives the figures of enterprises that it holds regions against.
+/// region part; `outside` gives the figures of enterprises that it holds regions against, unless `benchmarks` are given.
 pub fn assess_regions(
     now: RegionSums,
     last: Option<RegionSums>,
     scheme: &Scheme,
     year: i32,
-    outside: Outside<'_>,
+    (outside, benchmarks): (Outside<'_>, Option<&Benchmarks>),
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
     let names = now.frame.words("code")?;
@@ -86,6 +89,8 @@ pub fn assess_regions(
         names,
         decisions: Decisions::default(),
         outside: Some(outside),
+        benchmarks,
+        weights: None,
     };
     appraisal.run(problems)
 }
@@ -100,6 +105,8 @@ struct Appraisal<'a> {
     names: Vec<String>,
     decisions: Decisions<'a>,
     outside: Option<Outside<'a>>,
+    benchmarks: Option<&'a Benchmarks>,
+    weights: Option<&'a [Vec<f64>]>,
 }
 
 /// What the rows have for one indicator.
@@ -121,7 +128,10 @@ impl Appraisal<'_> {
         let values: Vec<Float64Chunked> = (0..scheme.indicators.len())
             .map(|index| value::values(&self.now.parts[index], &rows, scheme, index))
             .collect();
-        let weights = score::weights(&rows, scheme, &values, problems);
+        let weights = match self.weights {
+            Some(given) => given.to_vec(),
+            None => score::weights(&rows, scheme, &values, problems),
+        };
         for (index, value) in values.into_iter().enumerate() {
             let context = benchmark::Context {
                 now: &self.now,
@@ -133,7 +143,10 @@ impl Appraisal<'_> {
                 value: &value,
                 outside: self.outside,
             };
-            let found = context.standards(problems)?;
+            let mut found = context.standards(problems)?;
+            if let Some(given) = self.benchmarks {
+                self.measure_by(given, &rows, index, &mut found.of_row)?;
+            }
             let column = points::Column {
                 index,
                 parts: &self.now.parts[index],
@@ -162,6 +175,27 @@ impl Appraisal<'_> {
         self.without_score(&mut rows, &scores, problems);
         self.keep(measured, points)?;
         self.finish(rows, scores, weights, standards, problems)
+    }
+
+    /// Puts given benchmarks in the place of those that were found. Whoever is given none keeps their own.
+    fn measure_by(
+        &self,
+        given: &Benchmarks,
+        rows: &scope::Rows,
+        index: usize,
+        measures: &mut [Option<normalise::Measure>],
+    ) -> Result<(), Error> {
+        let id = &self.scheme.indicators[index].id;
+        let codes = self.now.frame.words("code")?;
+        for (row, measure) in measures.iter_mut().enumerate() {
+            let criterion = self.scheme.criterion(rows.list[row].population, index);
+            let by = codes
+                .get(row)
+                .zip(criterion)
+                .and_then(|(code, criterion)| given.measure(code, id, &criterion.benchmark));
+            *measure = by.or(*measure);
+        }
+        Ok(())
     }
 
     /// A row whose points make no score cannot be ranked: it is left out.

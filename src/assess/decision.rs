@@ -16,10 +16,16 @@ pub struct Decisions<'a> {
 }
 
 impl<'a> Decisions<'a> {
-    /// Those of a survey; `row_of` tells which row of the appraisal a row of the panel is a part of.
-    pub fn of(survey: &'a Survey, panel: &Panel, row_of: impl Fn(usize) -> usize) -> Result<Self, Error> {
+    /// Those of a survey, with other `events` where some are given; `row_of` tells which row of the appraisal a row of the
+    /// panel is a part of.
+    pub fn of(
+        survey: &'a Survey,
+        events: Option<&'a [Event]>,
+        panel: &Panel,
+        row_of: impl Fn(usize) -> usize,
+    ) -> Result<Self, Error> {
         let mut rows = HashMap::new();
-        let (adjustments, events) = (survey.adjusted(), survey.happened());
+        let (adjustments, events) = (survey.adjusted(), events.unwrap_or(survey.happened()));
         if !adjustments.is_empty() || !events.is_empty() {
             let codes = panel.frame.words("code")?;
             for (row, code) in codes.iter().enumerate() {

@@ -13,6 +13,7 @@ use polars::prelude::*;
 use super::appraisal::rows_of;
 use super::assessment::{Assessment, Merged};
 use super::decision::Decisions;
+use super::given::Given;
 use super::value;
 use super::year::Year;
 use crate::field::{FIELDS, index};
@@ -20,8 +21,7 @@ use crate::frame::Columns;
 use crate::problem::{Error, Problems, kinds, words};
 use crate::scheme::{Merge, Scheme};
 use crate::sum::Sum;
-use crate::survey::Survey;
-use crate::survey::{Panel, place};
+use crate::survey::{Event, Panel, Survey, place};
 
 /// Rows of a panel in groups: units, and enterprises that stand alone.
 struct Units {
@@ -41,6 +41,7 @@ pub fn assess(
     panel: &Panel,
     scheme: &Scheme,
     merge: &Merge,
+    given: Option<Given<'_>>,
     problems: &mut Problems,
 ) -> Result<Assessment, Error> {
     let own = value::with_quantities(&panel.frame, scheme, survey.year)?;
@@ -55,8 +56,9 @@ pub fn assess(
             Some(Units::of(last, &own, merge)?.panel(last, Some(&codes))?)
         }
     };
+    let events = given.map(|given| given.events);
     let decisions = |counts: bool, row_of: &dyn Fn(usize) -> usize| -> Result<Decisions<'_>, Error> {
-        let mut decisions = Decisions::of(survey, panel, row_of)?;
+        let mut decisions = Decisions::of(survey, events, panel, row_of)?;
         if !counts {
             // The result that does not count is the rules' alone.
             decisions.adjustments = &[];
@@ -71,10 +73,10 @@ pub fn assess(
         &mut ignored
     };
     let together = decisions(merge.merged_counts, &unit_of)?;
-    let mut together = rows_of(survey, &joined, last.as_ref(), scheme, together, told)?;
+    let mut together = rows_of(survey, (&joined, last.as_ref()), scheme, together, given, told)?;
     let merged = units.merged(&joined)?;
     units.hand_out(&mut together, own, scheme)?;
-    name_members(&mut together, survey, panel)?;
+    name_members(&mut together, survey, events, panel)?;
     if !merge.both {
         together.merged = merged;
         return Ok(together);
@@ -85,7 +87,7 @@ pub fn assess(
         problems
     };
     let alone = decisions(!merge.merged_counts, &|row| row)?;
-    let alone = rows_of(survey, panel, survey.last_year(), scheme, alone, told)?;
+    let alone = rows_of(survey, (panel, survey.last_year()), scheme, alone, given, told)?;
     let (mut result, other, suffix) = match merge.merged_counts {
         true => (together, alone, "alone"),
         false => (alone, together, "merged"),
@@ -103,8 +105,13 @@ pub fn assess(
 }
 
 /// Puts the member that a list names in place of its unit: the events and adjustments are shown under its name.
-fn name_members(assessment: &mut Assessment, survey: &Survey, panel: &Panel) -> Result<(), Error> {
-    let decisions = Decisions::of(survey, panel, |row| row)?;
+fn name_members(
+    assessment: &mut Assessment,
+    survey: &Survey,
+    events: Option<&[Event]>,
+    panel: &Panel,
+) -> Result<(), Error> {
+    let decisions = Decisions::of(survey, events, panel, |row| row)?;
     let mut known = Problems::new();
     for counted in &mut assessment.events {
         let subject = &decisions.events[counted.event].subject;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::assess::Assessment;
+use crate::assess::{Assessment, Benchmarks};
 use crate::level::Level;
+use crate::scheme::Scheme;
 
 /// An area of some level, a park, or the whole.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +81,8 @@ pub struct Regions {
     pub totals: Vec<String>,
     /// What the policies of the scheme come to for the ranked areas: by policy, in the order of the areas.
     pub policies: Vec<Vec<Option<f64>>>,
+    /// What the ranked areas were held against under a region part of its own.
+    pub benchmarks: Option<Benchmarks>,
 }
 
 impl Regions {
@@ -100,4 +103,33 @@ pub struct Before<'a> {
     pub assessment: &'a Assessment,
     /// Its areas and parks.
     pub regions: &'a Regions,
+}
+
+/// Another roll-up, whose benchmarks are taken.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// Its areas.
+    pub regions: &'a Regions,
+    /// Its scheme.
+    pub scheme: &'a Scheme,
+}
+
+impl Given<'_> {
+    /// The city with the given values of the indicators, in the order of this scheme; one that the other scheme does not
+    /// have keeps its own.
+    pub fn city(&self, own: &Region, scheme: &Scheme) -> Region {
+        let mut city = own.clone();
+        for (value, indicator) in city.values.iter_mut().zip(&scheme.indicators) {
+            let given = self.value(&indicator.id);
+            *value = given.or(*value);
+        }
+        city
+    }
+
+    /// The city's value of an indicator.
+    pub fn value(&self, indicator: &str) -> Option<f64> {
+        let mut indicators = self.scheme.indicators.iter();
+        let at = indicators.position(|known| known.id == indicator)?;
+        *self.regions.city.values.get(at)?
+    }
 }

@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::figures::Region;
 use super::sums::Sums;
-use crate::assess::{Assessment, Outside, Parts, RegionSums, assess_regions};
+use crate::assess::{Assessment, Benchmarks, Outside, Parts, RegionSums, assess_regions};
 use crate::frame::Columns;
 use crate::problem::{Error, Place, Problems, Word, kinds, words};
 use crate::scheme::{Better, Criterion, MeanYear, Over, RegionPart, Scheme};
@@ -16,10 +16,12 @@ pub struct Held<'a> {
     pub now: &'a Sums,
     /// Last year's, if they were read.
     pub last: Option<&'a Sums>,
+    /// Benchmarks that are given instead.
+    pub given: Option<&'a Benchmarks>,
 }
 
 /// Scores, ranks and classes regions under a region part of its own: the engine appraises them as one population,
-/// whose indicators are ratios of sums. Regions where nothing was appraised stay out.
+/// whose indicators are ratios of sums. Regions where nothing was appraised stay out. The benchmarks that were used.
 pub fn own(
     list: &mut [Region],
     before: Option<&[Region]>,
@@ -28,7 +30,7 @@ pub fn own(
     scheme: &Scheme,
     year: i32,
     problems: &mut Problems,
-) -> Result<(), Error> {
+) -> Result<Option<Benchmarks>, Error> {
     let part = Scheme {
         populations: vec![part.population.clone()],
         participation: Vec::new(),
@@ -42,7 +44,7 @@ pub fn own(
     // Of equal ones the list's order decides on a class: it is that of the names, whoever comes first in the inputs.
     taking.sort_by(|one, other| list[*one].name.cmp(&list[*other].name));
     if taking.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let now: Vec<&Region> = taking.iter().map(|at| &list[*at]).collect();
     let last: Option<Vec<&Region>> = before.map(|before| before.iter().collect());
@@ -60,7 +62,14 @@ pub fn own(
     };
     let outside: Outside<'_> = &figure;
     let last = last.map(|last| sums_of(&last, scheme)).transpose()?;
-    let assessment = assess_regions(sums_of(&now, scheme)?, last, &part, year, outside, problems)?;
+    let assessment = assess_regions(
+        sums_of(&now, scheme)?,
+        last,
+        &part,
+        year,
+        (outside, held.given),
+        problems,
+    )?;
     let score = assessment.frame.numbers("score")?;
     let rank = assessment.frame.counts("rank")?;
     let class = assessment.frame.words("class")?;
@@ -70,7 +79,7 @@ pub fn own(
         list[at].rank = rank.get(row);
         list[at].class = class.get(row).map(str::to_owned);
     }
-    Ok(())
+    Ok(Some(Benchmarks::of(&assessment, &part)?))
 }
 
 /// The points of every indicator in a row that the engine has appraised; none where its population does not use it or the

@@ -39,6 +39,8 @@ mod formula;
 mod merge;
 #[path = "second/order.rs"]
 mod order;
+#[path = "second/pairs.rs"]
+mod pairs;
 #[path = "second/plain.rs"]
 mod plain;
 #[path = "second/random.rs"]
