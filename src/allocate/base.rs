@@ -25,10 +25,11 @@ impl Work<'_> {
         }
     }
 
-    pub fn base(&mut self) -> Vec<f64> {
+    /// The base, and the values of each factor where it is made of several.
+    pub fn base(&mut self) -> (Vec<f64>, Vec<Vec<f64>>) {
         let resource = self.resource;
         match &resource.base.value {
-            Base::Nothing => return vec![0.0; self.counties.len()],
+            Base::Nothing => return (vec![0.0; self.counties.len()], Vec::new()),
             Base::Factors(factors) => return self.by_factors(factors),
             Base::LastYear | Base::Total(_) | Base::Values => {}
         }
@@ -63,13 +64,14 @@ impl Work<'_> {
         if self.mistakes == 0 && base.iter().all(|value| *value == 0.0) {
             self.push(kinds::QUOTA_NO_BASE, resource.base.place, vec![]);
         }
-        base
+        (base, Vec::new())
     }
 
     /// `Σ weight × value ÷ Σ value of all counties`.
-    pub fn by_factors(&mut self, factors: &[Factor]) -> Vec<f64> {
+    fn by_factors(&mut self, factors: &[Factor]) -> (Vec<f64>, Vec<Vec<f64>>) {
         let place = self.resource.base.place;
         let mut base = vec![0.0; self.counties.len()];
+        let mut all = Vec::with_capacity(factors.len());
         for factor in factors {
             let mut values = Vec::with_capacity(self.counties.len());
             for county in self.counties {
@@ -94,10 +96,11 @@ impl Work<'_> {
                 self.push(kinds::QUOTA_NO_BASE, place, vec![]);
                 continue;
             }
-            for (base, value) in base.iter_mut().zip(values) {
+            for (base, value) in base.iter_mut().zip(&values) {
                 *base += factor.weight.value / 100.0 * (value / sum);
             }
+            all.push(values);
         }
-        base
+        (base, all)
     }
 }

@@ -40,6 +40,8 @@ pub struct Frame {
     pub named: Vec<Named>,
     /// Base.
     pub base: Vec<f64>,
+    /// The values of each factor, where the base is made of several.
+    pub factors: Vec<Vec<f64>>,
     /// Last year's quota in the unit.
     pub last_year: Vec<Option<f64>>,
     /// Place in the order of ties: larger last year, better rank, name.
@@ -142,7 +144,7 @@ pub fn frame(
         .map(|county| resource.last_year.get(&county.name).map(|at| at.value))
         .collect();
     work.last_year_known(&last_year);
-    let base = work.base();
+    let (base, factors) = work.base();
     let step = work.step()?;
     let reserve = work.whole("reserve", &resource.reserve, step);
     let listed = work.awards(step);
@@ -212,6 +214,7 @@ pub fn frame(
         ranges,
         named,
         base,
+        factors,
         precedence,
         last_year,
         awards,

@@ -338,6 +338,7 @@ fn account(method: Method, frame: &Frame, rates: &[f64]) -> Account {
         .map(|(share, rate)| share * (-rate).max(0.0));
     let counties = (0..frame.base.len()).map(|i| CountyAccount {
         base: frame.base[i],
+        factors: frame.factors.iter().map(|values| values[i]).collect(),
         rate: rates.get(i).copied(),
         floor: frame.named[i].floor.map(|steps| frame.step.amount(steps)),
         cap: frame.named[i].cap.map(|steps| frame.step.amount(steps)),
@@ -345,6 +346,7 @@ fn account(method: Method, frame: &Frame, rates: &[f64]) -> Account {
     Account {
         pool: frame.step.amount(frame.pool),
         base_sum,
+        factor_sums: frame.factors.iter().map(|values| values.iter().sum()).collect(),
         rate_mean: has_mean.then(|| weighted / base_sum),
         gifts: if is_transfer {
             frame.step.real(gifts.sum())

@@ -2,7 +2,7 @@
 
 use super::shown::figure;
 use super::tables::{Builder, heading};
-use crate::allocate::{Allocation, CountyAccount, Method, Plan, Quota, Resource};
+use crate::allocate::{Allocation, Base, CountyAccount, Method, Plan, Quota, Resource};
 use crate::decimal;
 use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
@@ -105,7 +105,8 @@ impl Sum<'_> {
             ("all", figure(account.base_sum)),
             ("amount", figure(self.quota.base)),
         ];
-        let mut steps = vec![self.say("base", &base)];
+        let mut steps: Vec<String> = self.factors().into_iter().collect();
+        steps.push(self.say("base", &base));
         let rate = self.account.rate.unwrap_or(0.0);
         if self.allocation.method == Method::RewardPenalty && rate != 0.0 {
             let words = [
@@ -143,6 +144,36 @@ impl Sum<'_> {
             steps.push(self.say(key, &words));
         }
         steps
+    }
+
+    /// A base of several factors: `Σ weight × value ÷ Σ value`.
+    fn factors(&self) -> Option<String> {
+        let Base::Factors(factors) = &self.resource.base.value else {
+            return None;
+        };
+        let values = self
+            .account
+            .factors
+            .iter()
+            .zip(&self.allocation.account.factor_sums);
+        let terms: Vec<String> = factors
+            .iter()
+            .zip(values)
+            .map(|(factor, (value, all))| {
+                let words = [
+                    ("factor", factor.label.clone()),
+                    ("weight", figure(factor.weight.value)),
+                    ("value", figure(*value)),
+                    ("all", figure(*all)),
+                ];
+                self.say("factor-of-base", &words)
+            })
+            .collect();
+        let words = [
+            ("terms", terms.join(" + ")),
+            ("amount", figure(self.account.base)),
+        ];
+        Some(self.say("factors", &words))
     }
 
     fn share(&self) -> f64 {

@@ -122,11 +122,19 @@ fn numbers(step: &str) -> Vec<f64> {
 /// Adds a sum of `quota_sums.csv` again: nothing is taken over but the figures that stand left of each sign of equality.
 fn added(sum: &str) -> f64 {
     let mut level = 0.0;
+    let mut base: Option<f64> = None;
     for step in sum.split('；') {
         let (left, right) = step.split_once('＝').unwrap_or((step, ""));
         let found = numbers(left);
-        if left.starts_with("基数部分") {
-            level = found[0] * found[1] / found[2];
+        if let Some(factors) = left.strip_prefix("基数：") {
+            // Labels stand in quotation marks; weight in percent, value, sum of all.
+            let terms = factors
+                .split('”')
+                .skip(1)
+                .map(|term| numbers(term.split('“').next().unwrap()));
+            base = Some(terms.map(|term| term[0] / 100.0 * term[1] / term[2]).sum());
+        } else if left.starts_with("基数部分") {
+            level = found[0] * base.unwrap_or(found[1]) / found[2];
         } else if let Some(merit) = left.strip_prefix("× (") {
             let found = numbers(merit);
             level *= found[0] + found[1] * found[2] / found[3];
@@ -181,6 +189,32 @@ fn every_quota_of_the_sample_is_added_again_from_its_sum_alone() {
     }
     // Land by six methods, five resources by one, nine counties each.
     assert_eq!(count, 11 * 9);
+}
+
+#[test]
+fn a_base_of_several_factors_is_added_again_factor_by_factor() {
+    let folder = tempfile::tempdir().unwrap();
+    let quotas = dataset("quotas/q3-parts.toml");
+    let run = permu(
+        folder.path(),
+        &["evaluate", "--quotas", &quotas, "--only", "tables", "--quiet"],
+    )
+    .ends_with(0);
+    let (sums, table) = (run.table("quota_sums"), run.table("allocation"));
+    let quotas = column(&table, "land", "quota");
+    for row in 0..sums.rows.len() {
+        let sum = sums.get(row, "sum");
+        let quota = *of(&quotas, sums.get(row, "county"));
+        let again = added(sum);
+        assert!(
+            (again - quota).abs() <= 2e-5 * quota,
+            "{again} is not {quota}: {sum}"
+        );
+    }
+    // The areas of the file: 60 of 60 + 150 + 210 + 240 + 90 + 80 + 50 + 40 + 20.
+    let own = sums.get(sums.row("county", "魏都区"), "sum");
+    assert!(own.contains("“上年盘活面积（亩）” 40% × 60 ÷ 940 ＝"), "{own}");
+    assert_eq!(sums.rows.len(), 9);
 }
 
 #[test]
