@@ -31,7 +31,6 @@ pub mod view;
 
 pub use crate::assess::UNIT;
 pub use crate::insight::completeness::Reported;
-pub use crate::insight::spread;
 pub use all_tables::Tables;
 pub use comparison::Comparison;
 pub use picture::Picture;

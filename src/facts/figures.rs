@@ -4,7 +4,9 @@
 mod context;
 mod counties;
 mod enterprises;
+mod land;
 mod quotas;
+mod spread;
 mod values;
 
 pub use context::{Context, Measure, finite, within_sentence};
@@ -12,11 +14,10 @@ pub use counties::{
     ClassCounts, ClassShares, CountyRanking, HeatMap, Radar, RankPath, RankSlope, RankedCounty, Scatter,
     ScatterPoint,
 };
-pub use enterprises::{
-    ClassCut, Completeness, Distribution, Group, IndustryLand, Lorenz, LowYield, Pareto, ScoreHistogram,
-    Treemap,
-};
-pub use quotas::{Front, FrontPoint, QuotaChange, QuotaParts, QuotaRow, Waterfall};
+pub use enterprises::{ClassCut, Completeness, IndustryLand, ScoreHistogram, Treemap, median};
+pub use land::{Curve, Lorenz, LowYield, Pareto};
+pub use quotas::{Front, FrontPoint, QuotaChange, QuotaParts, QuotaRow, Waterfall, stages};
+pub use spread::{Distribution, Group, SHARES, Spread, is_skewed};
 pub use values::{CountyValues, Indicator};
 
 use crate::edition::{Level, Results, seen};
@@ -102,10 +103,7 @@ pub fn charts(results: &Results<'_>) -> Result<Vec<Chart>, Error> {
         if of_enterprises {
             let (context, figures) = counties::classes(results, &city);
             add(&context, Some(Figures::ClassShares(figures)));
-            add(
-                &own,
-                Some(Figures::Distribution(enterprises::distribution(results)?)),
-            );
+            add(&own, Some(Figures::Distribution(spread::distribution(results)?)));
         }
     }
     if of_enterprises {
@@ -113,9 +111,9 @@ pub fn charts(results: &Results<'_>) -> Result<Vec<Chart>, Error> {
             &own,
             enterprises::histogram(results)?.map(Figures::ScoreHistogram),
         );
-        add(&own, enterprises::lorenz(results)?.map(Figures::Lorenz));
+        add(&own, land::lorenz(results)?.map(Figures::Lorenz));
         if edition.own().is_none() {
-            add(&own, enterprises::low_yield(results)?.map(Figures::Pareto));
+            add(&own, land::low_yield(results)?.map(Figures::Pareto));
         }
         add(&own, enterprises::treemap(results)?.map(Figures::Treemap));
     }

@@ -1,8 +1,8 @@
 //! Charts: each is drawn once, as SVG, and kept with the numbers in it.
 //!
-//! A chart is a function from a plain struct to a [`Picture`]. It computes nothing that another table does not say,
-//! except what only the drawing needs (quartiles of a box, places of labels). A value that is not finite counts as not
-//! reported. What a chart leaves out, it says in its notes.
+//! A chart is a function from a plain struct of `facts::figures` to a [`Picture`]. It computes only what the drawing needs
+//! (steps of an axis, places of labels). A value that is not finite counts as not reported. What a chart leaves out, it
+//! says in its notes.
 
 mod axis;
 mod canvas;

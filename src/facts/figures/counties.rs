@@ -48,9 +48,23 @@ pub struct ClassCounts {
     /// Its name.
     pub name: String,
     /// Number of enterprises, one a class in the order of the classes.
-    pub counts: Vec<u32>,
-    /// Classes whose numbers are withheld; they are drawn as one part. Empty if none is.
-    pub withheld: Vec<bool>,
+    pub counts: Vec<Figure>,
+    /// The number of all.
+    pub graded: f64,
+}
+
+impl ClassCounts {
+    /// The counts of an area, of which some classes' are withheld.
+    pub fn of(name: String, counts: &[usize], hides: impl Fn(usize) -> bool) -> Self {
+        let counted = counts.iter().enumerate();
+        Self {
+            name,
+            counts: counted
+                .map(|(class, count)| Figure::of(Some(*count as f64), hides(class)))
+                .collect(),
+            graded: counts.iter().sum::<usize>() as f64,
+        }
+    }
 }
 
 /// The counties' values of two indicators.
@@ -164,32 +178,22 @@ pub fn ranking(results: &Results<'_>, context: &Context) -> (Context, CountyRank
 /// How many enterprises of each class every county has.
 pub fn classes(results: &Results<'_>, context: &Context) -> (Context, ClassShares) {
     let classes = &results.regions.classes;
-    let hidden = |region: Option<&str>| -> Vec<bool> {
-        classes
-            .iter()
-            .map(|class| results.edition.hides(region, &format!("share_{class}")))
-            .collect()
-    };
-    let counts = |region: &Region, name: String, hidden: Vec<bool>| ClassCounts {
-        name,
-        withheld: hidden,
-        counts: region.class_counts.iter().map(|count| *count as u32).collect(),
+    let counts = |region: &Region, name: &str, place: Option<&str>| {
+        let share = |class: usize| format!("share_{}", classes[class]);
+        let hides = |class| results.edition.hides(place, &share(class));
+        ClassCounts::of(name.to_owned(), &region.class_counts, hides)
     };
     let city = results.lang.text("table.city", &[]);
+    let counties = results.regions.ranked.iter();
     let input = ClassShares {
-        classes: results.regions.classes.clone(),
-        counties: results
-            .regions
-            .ranked
-            .iter()
-            .map(|region| counts(region, region.name.clone(), hidden(Some(&region.name))))
+        classes: classes.clone(),
+        counties: counties
+            .map(|region| counts(region, &region.name, Some(&region.name)))
             .collect(),
-        city: counts(&results.regions.city, city, hidden(None)),
+        city: counts(&results.regions.city, &city, None),
     };
-    let withheld = input
-        .counties
-        .iter()
-        .any(|county| county.withheld.contains(&true));
+    let mut all = input.counties.iter().flat_map(|county| &county.counts);
+    let withheld = all.any(|count| count.is_withheld());
     (marked(context, &results.edition, withheld), input)
 }
 

@@ -1,41 +1,17 @@
-//! Charts of the enterprises: spread, scores, land.
+//! Charts of the enterprises: scores, land by industry, what was reported.
 
 use std::collections::BTreeMap;
 
-use super::context::{Measure, measure, yield_of_land};
+use super::context::finite;
 use super::values::CountyValues;
 use crate::assess::Status;
 use crate::edition::Results;
-use crate::facts::tables::{indicator_label, population_label};
-use crate::insight::{self, low_yield::LAST_FIFTH, spread::quantile};
+use crate::facts::tables::population_label;
+use crate::frame::Columns;
+use crate::insight::{self, spread::quantile};
 use crate::problem::Error;
 use crate::sum::{Sum, sum};
 use crate::table::Figure;
-use crate::unit;
-
-/// The enterprises' values of one indicator, county by county.
-#[derive(Clone, Debug, Default)]
-pub struct Distribution {
-    /// The indicator.
-    pub indicator: Measure,
-    /// One entry a county, in the order of the rows.
-    pub counties: Vec<Group>,
-    /// Fewest enterprises behind a figure of a county that is not the reader's own; up to 1 withholds nothing.
-    pub least: usize,
-    /// The city's median; computed by the caller over all enterprises.
-    pub city_median: Option<f64>,
-}
-
-/// The values of one county.
-#[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// Its name.
-    pub name: String,
-    /// Whether it is the reader's own, who may see each enterprise.
-    pub own: bool,
-    /// The value of every appraised enterprise; none where it was not reported.
-    pub values: Vec<Option<f64>>,
-}
 
 /// The scores of one ranking group.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +20,8 @@ pub struct ScoreHistogram {
     pub group: String,
     /// Score of every appraised enterprise.
     pub scores: Vec<Option<f64>>,
+    /// Half of them have more.
+    pub median: Figure,
     /// Where a class begins.
     pub cuts: Vec<ClassCut>,
     /// Fewest enterprises behind a figure; up to 1 withholds nothing.
@@ -59,43 +37,6 @@ pub struct ClassCut {
     pub class: String,
     /// The least score in it.
     pub score: f64,
-}
-
-/// What the enterprises hold and what they make of it.
-#[derive(Clone, Debug, Default)]
-pub struct Lorenz {
-    /// What is held, such as land.
-    pub held: Measure,
-    /// What is made of it, such as tax.
-    pub made: Measure,
-    /// Held and made of every enterprise.
-    pub enterprises: Vec<(Option<f64>, Option<f64>)>,
-    /// Fewest enterprises between two corners of the curve; up to 1 each is one.
-    pub least: usize,
-}
-
-/// The counties' low-yield land.
-#[derive(Clone, Debug, Default)]
-pub struct Pareto {
-    /// What counts as low-yield, in words: “the last 20% of land by tax per mu”.
-    pub rule: String,
-    /// Unit of the areas in the language of the run.
-    pub unit: String,
-    /// The low-yield land of the counties whose own is withheld, in sum.
-    pub withheld_mu: f64,
-    /// One entry a county, in any order.
-    pub counties: Vec<LowYield>,
-}
-
-/// One county's land.
-#[derive(Clone, Debug, Default)]
-pub struct LowYield {
-    /// Its name.
-    pub name: String,
-    /// Its low-yield land.
-    pub low_mu: Figure,
-    /// All its appraised land.
-    pub land_mu: Option<f64>,
 }
 
 /// The land of every industry in every class.
@@ -131,52 +72,8 @@ pub struct Completeness {
     pub counties: Vec<CountyValues>,
 }
 
-/// The spread of the yield of land inside every county.
-pub fn distribution(results: &Results<'_>) -> Result<Distribution, Error> {
-    let (_, indicator) = yield_of_land(results);
-    let own = results.edition.own();
-    let frame = &results.assessment.frame;
-    let values = frame
-        .column(&format!("{}_value", indicator.id))?
-        .as_materialized_series()
-        .clone();
-    let values = values.f64()?;
-    let counties = frame
-        .column(results.regions.level.id())?
-        .as_materialized_series()
-        .clone();
-    let counties = counties.str()?;
-    let inside: Vec<usize> = (0..frame.height())
-        .filter(|row| results.assessment.status[*row] == Status::Appraised)
-        .collect();
-    let groups = results
-        .regions
-        .ranked
-        .iter()
-        .filter(|region| own.is_none_or(|own| region.name == own))
-        .map(|region| Group {
-            name: region.name.clone(),
-            own: own == Some(&region.name),
-            values: inside
-                .iter()
-                .filter(|row| counties.get(**row) == Some(region.name.as_str()))
-                .map(|row| values.get(*row))
-                .collect(),
-        })
-        .collect();
-    let mut all: Vec<f64> = inside.iter().filter_map(|row| values.get(*row)).collect();
-    all.sort_by(f64::total_cmp);
-    let median = quantile(&all, 0.5, results.edition.least());
-    Ok(Distribution {
-        indicator: measure(results, indicator),
-        counties: groups,
-        least: results.edition.least(),
-        city_median: median.filter(|_| own.is_none()),
-    })
-}
-
 /// Fewest enterprises behind a figure of what shows a region its own alone, or everybody all.
-fn own_least(results: &Results<'_>) -> usize {
+pub fn own_least(results: &Results<'_>) -> usize {
     match results.edition.own() {
         Some(_) => 1,
         None => results.edition.least(),
@@ -190,15 +87,9 @@ pub fn histogram(results: &Results<'_>) -> Result<Option<ScoreHistogram>, Error>
         return Ok(None);
     };
     let frame = &results.assessment.frame;
-    let column = frame.column("population")?.as_materialized_series().clone();
-    let populations = column.str()?;
-    let scores = frame.column("score")?.as_materialized_series().clone();
-    let scores = scores.f64()?;
-    let classes = frame
-        .column("class_preliminary")?
-        .as_materialized_series()
-        .clone();
-    let classes = classes.str()?;
+    let populations = frame.words("population")?;
+    let scores = frame.numbers("score")?;
+    let classes = frame.words("class_preliminary")?;
     let inside = |row: &usize| {
         results.assessment.status[*row] == Status::Appraised
             && populations.get(*row) == Some(population.id.as_str())
@@ -208,13 +99,16 @@ pub fn histogram(results: &Results<'_>) -> Result<Option<ScoreHistogram>, Error>
         .filter_map(|row| scores.get(row).zip(classes.get(row)))
         .collect();
     let cuts = insight::class_cut::class_cuts(&graded, &results.regions.classes);
+    let least = own_least(results);
+    let scores: Vec<Option<f64>> = (0..frame.height())
+        .filter(inside)
+        .map(|row| scores.get(row))
+        .collect();
     Ok(Some(ScoreHistogram {
         group: population_label(population, results.lang),
-        scores: (0..frame.height())
-            .filter(inside)
-            .map(|row| scores.get(row))
-            .collect(),
-        least: own_least(results),
+        median: median(&scores, least),
+        scores,
+        least,
         unordered: cuts.is_none(),
         cuts: cuts
             .into_iter()
@@ -224,90 +118,21 @@ pub fn histogram(results: &Results<'_>) -> Result<Option<ScoreHistogram>, Error>
     }))
 }
 
-/// How much of the tax comes from how much of the land.
-pub fn lorenz(results: &Results<'_>) -> Result<Option<Lorenz>, Error> {
-    let frame = &results.assessment.frame;
-    let (Ok(land), Ok(tax)) = (frame.column("land_mu"), frame.column("tax")) else {
-        return Ok(None);
-    };
-    let (land, tax) = (
-        land.as_materialized_series().clone(),
-        tax.as_materialized_series().clone(),
-    );
-    let (land, tax) = (land.f64()?, tax.f64()?);
-    let field = |id: &str| {
-        let field = crate::field::field(id);
-        Measure {
-            label: field
-                .map_or(id, |field| results.lang.pick(field.zh, field.en))
-                .to_owned(),
-            unit: field.map_or("", |field| field.unit()).to_owned(),
-            digits: None,
-        }
-    };
-    Ok(Some(Lorenz {
-        least: own_least(results),
-        held: field("land_mu"),
-        made: field("tax"),
-        enterprises: (0..frame.height())
-            .filter(|row| results.assessment.status[*row] == Status::Appraised)
-            .map(|row| (land.get(row), tax.get(row)))
-            .collect(),
-    }))
-}
-
-/// Which counties hold the land of least yield.
-pub fn low_yield(results: &Results<'_>) -> Result<Option<Pareto>, Error> {
-    let (_, indicator) = yield_of_land(results);
-    if results.assessment.frame.get_column_index("land_mu").is_none() {
-        return Ok(None);
-    }
-    let counties = insight::low_yield::low_yield(results.assessment, &indicator.id, LAST_FIFTH)?;
-    let is_known = |name: &str| results.regions.ranked.iter().any(|region| region.name == name);
-    let hides = |name: &str, column: &str| !is_known(name) || results.edition.hides(Some(name), column);
-    let hidden = |name: &String| (hides(name, "low_mu"), hides(name, "low_land_mu"));
-    let withheld: Vec<(bool, bool)> = counties.keys().map(hidden).collect();
-    let land: Vec<f64> = counties.values().map(|county| county.low_mu).collect();
-    let shown = |value: f64, hidden: bool| (!hidden).then_some(value);
-    let label = results.lang.inside(&indicator_label(indicator, results.lang));
-    let percent = unit::number_text(LAST_FIFTH * 100.0, 0);
-    Ok(Some(Pareto {
-        rule: results
-            .lang
-            .text("chart.last-part", &[("indicator", &label), ("percent", &percent)]),
-        unit: crate::field::field("land_mu")
-            .map_or("", |field| field.unit())
-            .to_owned(),
-        counties: counties
-            .into_iter()
-            .zip(&withheld)
-            .map(|((name, land), (low, all))| LowYield {
-                name,
-                low_mu: Figure::of(Some(land.low_mu), *low),
-                land_mu: shown(land.land_mu, *all),
-            })
-            .collect(),
-        withheld_mu: sum(land
-            .iter()
-            .zip(&withheld)
-            .filter(|(_, (low, _))| *low)
-            .map(|(land, _)| *land)),
-    }))
+/// The median of what is a number, where enough are.
+pub fn median(values: &[Option<f64>], least: usize) -> Figure {
+    let mut values: Vec<f64> = values.iter().filter_map(|value| finite(*value)).collect();
+    values.sort_by(f64::total_cmp);
+    Figure::of(quantile(&values, 0.5, least), (1..least).contains(&values.len()))
 }
 
 /// Land by industry and class, over graded enterprises. What stands for too few of them is told in sum.
 pub fn treemap(results: &Results<'_>) -> Result<Option<Treemap>, Error> {
     let frame = &results.assessment.frame;
-    let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
+    if !frame.has("land_mu") || !frame.has("industry") {
         return Ok(None);
-    };
-    let (land, industry) = (
-        land.as_materialized_series().clone(),
-        industry.as_materialized_series().clone(),
-    );
-    let (land, industry) = (land.f64()?, industry.str()?);
-    let class = frame.column("class")?.as_materialized_series().clone();
-    let class = class.str()?;
+    }
+    let (land, industry) = (frame.numbers("land_mu")?, frame.words("industry")?);
+    let class = frame.words("class")?;
     let classes = &results.regions.classes;
     let mut sums: BTreeMap<&str, Vec<Sum>> = BTreeMap::new();
     for row in 0..frame.height() {

@@ -1,9 +1,11 @@
 //! Charts of the quotas: from base to quota, from last year to this, and what more or less merit would do.
 
-use super::context::{Context, Measure};
-use crate::allocate::{Allocation, Method, Resource, SWEPT_EXPONENTS};
+use super::context::{Context, Measure, finite};
+use crate::allocate::{Allocation, Method, Part, Quota, Resource, SWEPT_EXPONENTS};
 use crate::edition::{Results, parts_are_told, rests_on};
+use crate::lang::Lang;
 use crate::region::Region;
+use crate::table::Figure;
 
 /// The quotas of one resource.
 #[derive(Clone, Debug, Default)]
@@ -20,9 +22,25 @@ pub struct QuotaRow {
     /// Its name.
     pub name: String,
     /// Last year's quota.
-    pub last_year: Option<f64>,
+    pub last_year: Figure,
     /// This year's quota.
-    pub quota: Option<f64>,
+    pub quota: Figure,
+    /// This year over last year − 1.
+    pub change: Figure,
+}
+
+impl QuotaRow {
+    /// A county's quotas; they have no change where last year's is 0 or unknown.
+    pub fn of(name: String, last_year: Option<f64>, quota: Figure) -> Self {
+        let last = finite(last_year);
+        let over = |last: f64| finite((last > 0.0).then_some(finite(quota)? / last - 1.0));
+        Self {
+            name,
+            last_year: last.into(),
+            quota,
+            change: Figure::of(last.and_then(over), quota.is_withheld()),
+        }
+    }
 }
 
 /// How the quotas of one resource came about.
@@ -30,8 +48,8 @@ pub struct QuotaRow {
 pub struct Waterfall {
     /// The resource and its unit.
     pub resource: Measure,
-    /// The parts that add up, as columns of the table: id and label.
-    pub parts: Vec<(String, String)>,
+    /// What adds up to a quota, and the quota, as columns of the table: id and label.
+    pub stages: Vec<(String, String)>,
     /// One entry a county; a single one makes a picture for that county's own page.
     pub counties: Vec<QuotaParts>,
 }
@@ -41,18 +59,25 @@ pub struct Waterfall {
 pub struct QuotaParts {
     /// The county.
     pub county: String,
-    /// Its share by the base.
-    pub base: Option<f64>,
-    /// What its performance adds or takes.
-    pub merit: f64,
-    /// Awards.
-    pub award: f64,
-    /// The parts that add up.
-    pub parts: Vec<f64>,
-    /// What floors and caps add or take.
-    pub bound: f64,
-    /// What rounding to whole steps adds or takes.
-    pub step: f64,
+    /// What adds up, in this order.
+    pub parts: Vec<Figure>,
+    /// Their sum.
+    pub quota: Figure,
+}
+
+impl QuotaParts {
+    /// A county's quota of these parts; where they may not be told, neither may their sum.
+    pub fn of(county: String, parts: &[f64], withheld: bool) -> Self {
+        let sum = parts.iter().copied().reduce(|sum, part| sum + part);
+        Self {
+            county,
+            parts: parts
+                .iter()
+                .map(|part| Figure::of(finite(*part), withheld))
+                .collect(),
+            quota: Figure::of(finite(sum), withheld),
+        }
+    }
 }
 
 /// What each method of allocation yields.
@@ -111,38 +136,40 @@ fn hides(results: &Results<'_>, allocation: &Allocation, county: &str) -> bool {
         .any(|column| results.edition.hides(Some(county), column))
 }
 
+/// What stands before a quota's own parts, and what behind them: ids of the table of quotas, words of the charts.
+const BEFORE_PARTS: [&str; 3] = ["base", "merit", "award"];
+const BEHIND_PARTS: [&str; 3] = ["bound", "step", "quota"];
+
+/// The ids and labels of the stages from base to quota, where a quota has these parts of its own.
+pub fn stages(lang: Lang, parts: Vec<(String, String)>) -> Vec<(String, String)> {
+    let named = |stage: &str| {
+        let label = lang.text(&format!("chart.waterfall.{stage}"), &[]);
+        (stage.to_owned(), label)
+    };
+    let before = BEFORE_PARTS.map(named).into_iter().chain(parts);
+    before.chain(BEHIND_PARTS.map(named)).collect()
+}
+
 /// The way to a quota tells the figures that it follows from: where they are withheld, so is the way.
 pub fn waterfall(results: &Results<'_>, allocation: &Allocation) -> Waterfall {
-    let told = |county: &str| match results.edition.own() {
-        None => !hides(results, allocation, county),
+    let withheld = |county: &str| match results.edition.own() {
+        None => hides(results, allocation, county),
         Some(_) => resource_of(results, allocation)
-            .is_none_or(|resource| parts_are_told(resource, allocation.method, results)),
+            .is_some_and(|resource| !parts_are_told(resource, allocation.method, results)),
+    };
+    let named = |part: &Part| {
+        let label = part.label_in(results.lang).to_owned();
+        (format!("part_{}", part.id), label)
+    };
+    let county = |quota: &Quota| {
+        let before = [quota.base, quota.merit, quota.award];
+        let parts = [&before[..], &quota.parts, &[quota.bound, quota.step]].concat();
+        QuotaParts::of(quota.county.clone(), &parts, withheld(&quota.county))
     };
     Waterfall {
         resource: resource(results, allocation),
-        parts: allocation
-            .parts
-            .iter()
-            .map(|part| {
-                (
-                    format!("part_{}", part.id),
-                    part.label_in(results.lang).to_owned(),
-                )
-            })
-            .collect(),
-        counties: allocation
-            .rows
-            .iter()
-            .map(|quota| QuotaParts {
-                county: quota.county.clone(),
-                base: told(&quota.county).then_some(quota.base),
-                merit: quota.merit,
-                award: quota.award,
-                parts: quota.parts.clone(),
-                bound: quota.bound,
-                step: quota.step,
-            })
-            .collect(),
+        stages: stages(results.lang, allocation.parts.iter().map(named).collect()),
+        counties: allocation.rows.iter().map(county).collect(),
     }
 }
 
@@ -197,17 +224,13 @@ pub fn front(results: &Results<'_>, allocation: &Allocation) -> Option<Front> {
 
 /// Last year's quotas and this year's.
 pub fn change(results: &Results<'_>, allocation: &Allocation) -> QuotaChange {
+    let county = |row: &Quota| {
+        let quota = Figure::of(Some(row.quota), hides(results, allocation, &row.county));
+        QuotaRow::of(row.county.clone(), row.last_year, quota)
+    };
     QuotaChange {
         resource: resource(results, allocation),
-        counties: allocation
-            .rows
-            .iter()
-            .map(|quota| QuotaRow {
-                name: quota.county.clone(),
-                last_year: quota.last_year,
-                quota: Some(quota.quota).filter(|_| !hides(results, allocation, &quota.county)),
-            })
-            .collect(),
+        counties: allocation.rows.iter().map(county).collect(),
     }
 }
 

@@ -191,16 +191,6 @@ fn round_steps(value: f64, up: bool) -> f64 {
     found.unwrap_or(value)
 }
 
-/// Whether values spread so widely that a linear axis would press most of them together: most are positive and the greatest is more than ten times their median.
-pub fn is_skewed(values: &[f64]) -> bool {
-    let mut positive: Vec<f64> = values.iter().copied().filter(|value| *value > 0.0).collect();
-    positive.sort_by(f64::total_cmp);
-    match (positive.get(positive.len() / 2), positive.last()) {
-        (Some(median), Some(greatest)) => positive.len() * 2 > values.len() && greatest / median > 10.0,
-        _ => false,
-    }
-}
-
 /// Decimals with which the greatest of `values` shows three digits: 12.3, 1.23, 123.
 pub fn decimals(values: impl IntoIterator<Item = f64>) -> usize {
     let greatest = values

@@ -3,7 +3,7 @@
 use super::axis::Scale;
 use super::canvas::{Anchor, Area, Label};
 use super::picture::Undrawn;
-use super::sheet::{MOST_ROWS, Rows, Sheet, counts, figures_as, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sheet, figure_text, figures_as, numbers, table, words};
 use super::theme::{self, AXIS, INK, MARGIN, MUTED, PAPER, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
@@ -11,23 +11,13 @@ use crate::facts::figures::{ClassCounts, ClassShares, Context};
 use crate::table::{Format, Table, WITHHELD};
 use crate::unit::number_text;
 
-impl ClassCounts {
-    fn is_withheld(&self, class: usize) -> bool {
-        self.withheld.get(class) == Some(&true)
-    }
-
-    fn total(&self) -> u64 {
-        self.counts.iter().map(|count| u64::from(*count)).sum()
-    }
-}
-
 const KEY: &str = "class-shares";
 
 /// Stacked bars of class shares, one a county, the city last; the number of enterprises in each part where it has
 /// room, their sum behind the bar. A county without graded enterprises keeps its row and says so.
 pub fn class_shares(context: &Context, input: &ClassShares) -> Result<Picture, Undrawn> {
     let rows: Vec<&ClassCounts> = input.counties.iter().chain([&input.city]).collect();
-    if input.classes.is_empty() || input.counties.iter().all(|county| county.total() == 0) {
+    if input.classes.is_empty() || input.counties.iter().all(|county| county.graded == 0.0) {
         return Err(Undrawn::nothing(context, KEY));
     }
     let mut sheet = Sheet::new(context, KEY, &[]);
@@ -50,12 +40,11 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
     }
     let totals: Vec<String> = counties
         .iter()
-        .map(|county| match county.total() {
-            0 => sheet.context.text("chart.class-shares.none", &[]),
-            total => sheet.context.text(
-                "chart.class-shares.total",
-                &[("count", &number_text(total as f64, 0))],
-            ),
+        .map(|county| match county.graded {
+            0.0 => sheet.context.text("chart.class-shares.none", &[]),
+            graded => sheet
+                .context
+                .text("chart.class-shares.total", &[("count", &number_text(graded, 0))]),
         })
         .collect();
     let widest = totals
@@ -79,8 +68,8 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
             middle + rows.bar * 0.62,
         );
         stack(sheet, county, bar, classes, rows.size);
-        let ink = if county.total() == 0 { MUTED } else { INK };
-        let x = if county.total() == 0 {
+        let ink = if county.graded == 0.0 { MUTED } else { INK };
+        let x = if county.graded == 0.0 {
             plot.left + 12.0
         } else {
             plot.right + 14.0
@@ -95,16 +84,13 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
 
 /// One bar; parts end where the running share ends, so that rounding leaves no gap.
 fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, size: f64) {
-    let total = county.total() as f64;
+    let total = county.graded;
     let mut before = 0.0;
-    let shown = |index: usize| !county.is_withheld(index);
-    for (index, count) in county
-        .counts
-        .iter()
-        .enumerate()
-        .filter(|(index, count)| **count > 0 && shown(*index))
-    {
-        let after = before + f64::from(*count);
+    for (index, count) in county.counts.iter().enumerate() {
+        let Some(count) = count.shown().filter(|count| *count > 0.0) else {
+            continue;
+        };
+        let after = before + count;
         let part = Area::new(
             bar.left + bar.width() * before / total,
             bar.top,
@@ -115,7 +101,7 @@ fn stack(sheet: &mut Sheet, county: &ClassCounts, bar: Area, classes: usize, siz
         let fill = theme::class_fill(index, classes);
         sheet.canvas.filled(part, fill);
         let label = Label::new(
-            number_text(f64::from(*count), 0),
+            number_text(count, 0),
             ((part.left + part.right) / 2.0, (part.top + part.bottom) / 2.0),
             size - 2.0,
             Anchor::Middle,
@@ -146,22 +132,23 @@ fn withheld(sheet: &mut Sheet, bar: Area, size: f64) {
 }
 
 fn caption(context: &Context, input: &ClassShares) -> String {
-    let total = input.city.total();
+    let count = |count: f64| number_text(count, 0);
     let parts: Vec<String> = input
         .classes
         .iter()
         .zip(&input.city.counts)
-        .map(|(class, count)| {
+        .map(|(class, counted)| {
+            let counted = figure_text(*counted, count);
             context.text(
                 "chart.class-shares.part",
-                &[("class", class), ("count", &number_text(f64::from(*count), 0))],
+                &[("class", class), ("count", &counted)],
             )
         })
         .collect();
     let parts = parts.join(&context.text("chart.comma", &[]));
     context.text(
         "chart.class-shares.caption",
-        &[("count", &number_text(total as f64, 0)), ("parts", &parts)],
+        &[("count", &count(input.city.graded)), ("parts", &parts)],
     )
 }
 
@@ -173,28 +160,25 @@ fn tabulate(context: &Context, input: &ClassShares, rows: &[&ClassCounts]) -> Re
             "county",
             rows.iter().map(|row| row.name.clone()).collect(),
         ),
-        counts(
+        numbers(
             context,
             "graded",
             &unit,
-            rows.iter().map(|row| Some(row.total() as i64)).collect(),
+            Format::Integer,
+            rows.iter().map(|row| Some(row.graded)).collect(),
         ),
     ];
     for (index, class) in input.classes.iter().enumerate() {
-        let of = |row: &ClassCounts| f64::from(row.counts.get(index).copied().unwrap_or(0));
         let named = |key: &str| context.text(key, &[("class", class)]);
-        let of = |row: &&ClassCounts| (!row.is_withheld(index)).then(|| of(row));
-        let numbers = rows.iter().map(of).collect();
-        let shares = rows
-            .iter()
-            .map(|row| Some(of(row)? / row.total() as f64))
-            .collect();
+        let counted: Vec<Option<f64>> = rows.iter().map(|row| row.counts.get(index)?.shown()).collect();
+        let shares = counted.iter().zip(rows);
+        let shares = shares.map(|(count, row)| Some((*count)? / row.graded)).collect();
         columns.push(figures_as(
             &format!("count_{class}"),
             named("chart.class"),
             &unit,
             Format::Integer,
-            numbers,
+            counted,
         ));
         columns.push(figures_as(
             &format!("share_{class}"),

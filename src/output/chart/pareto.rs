@@ -3,47 +3,22 @@
 use super::axis::{self, Scale};
 use super::canvas::Area;
 use super::picture::Undrawn;
-use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, figure_text, numbers, table, words};
 use super::theme::{MAIN, MARK, SOFT};
 use crate::facts::Picture;
 use crate::facts::figures::{Context, LowYield, Pareto, finite};
-use crate::table::{Format, Table, WITHHELD};
+use crate::table::{Figure, Format, Table};
 use crate::unit::number_text;
-
-impl LowYield {
-    fn low(&self) -> f64 {
-        finite(self.low_mu).unwrap_or(0.0).max(0.0)
-    }
-
-    /// The low-yield part of its own land.
-    fn part(&self) -> Option<f64> {
-        finite(
-            finite(self.land_mu)
-                .filter(|land| *land > 0.0 && !self.low_mu.is_withheld())
-                .map(|land| self.low() / land),
-        )
-    }
-}
 
 const KEY: &str = "low-yield-land";
 
 /// Bars of low-yield land, largest first, and the line of their cumulated share, for which the full width is 100 %; the
 /// figures beside the rows, with the share of the county's own land.
 pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
-    let mut counties: Vec<&LowYield> = input.counties.iter().collect();
-    counties.sort_by(|one, two| {
-        let order = two.low().total_cmp(&one.low());
-        one.low_mu
-            .is_withheld()
-            .cmp(&two.low_mu.is_withheld())
-            .then(order)
-    });
-    let held_back = finite(Some(input.withheld_mu)).unwrap_or(0.0).max(0.0);
-    let whole = counties.iter().map(|county| county.low()).sum::<f64>() + held_back;
-    if !(whole > 0.0 && whole.is_finite()) {
+    if !(input.whole_mu > 0.0 && input.whole_mu.is_finite()) {
         return Err(Undrawn::nothing(context, KEY));
     }
-    let cumulated = cumulated(&counties, whole);
+    let counties = &input.counties;
     let mut sheet = Sheet::new(context, KEY, &[]);
     sheet.legend(&[
         (
@@ -52,9 +27,8 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
         ),
         (Sample::Line(MARK), context.text("chart.low-yield-land.line", &[])),
     ]);
-    let rows: Vec<(&LowYield, Option<f64>)> = counties.iter().copied().zip(cumulated.clone()).collect();
-    let (drawn, parts): (Vec<_>, Vec<_>) = sheet.some(&rows, MOST_ROWS).into_iter().unzip();
-    draw(&mut sheet, input, &drawn, &parts);
+    let drawn = sheet.some(counties, MOST_ROWS);
+    draw(&mut sheet, input, &drawn);
     let unknown = input
         .counties
         .iter()
@@ -73,9 +47,9 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
             &[("count", &withheld.to_string())],
         ));
     }
-    let half = cumulated
+    let half = counties
         .iter()
-        .position(|share| share.is_some_and(|share| share >= 0.5));
+        .position(|county| finite(county.cumulated).is_some_and(|share| share >= 0.5));
     let count = half.map_or_else(String::new, |index| (index + 1).to_string());
     let first = counties.first().map_or("", |county| county.name.as_str());
     let caption = context.text(
@@ -85,108 +59,56 @@ pub fn pareto(context: &Context, input: &Pareto) -> Result<Picture, Undrawn> {
             None => "chart.low-yield-land.caption-total",
         },
         &[
-            ("total", &axis::figure(whole, 0)),
+            ("total", &axis::figure(input.whole_mu, 0)),
             ("unit", &input.unit),
             ("rule", &input.rule),
             ("count", &count),
             ("county", first),
         ],
     );
-    let table = tabulate(context, input, &counties, cumulated)?;
+    let table = tabulate(context, input)?;
     sheet.finish(KEY, caption, table)
 }
 
-/// The share of the land that each county and those before it hold; `None` where it would tell what is withheld.
-fn cumulated(counties: &[&LowYield], whole: f64) -> Vec<Option<f64>> {
-    let mut sum = 0.0;
-    counties
-        .iter()
-        .map(|county| {
-            sum += county.low() / whole;
-            (!county.low_mu.is_withheld()).then_some(sum.min(1.0))
-        })
-        .collect()
-}
-
-fn tabulate(
-    context: &Context,
-    input: &Pareto,
-    counties: &[&LowYield],
-    cumulated: Vec<Option<f64>>,
-) -> Result<Table, Undrawn> {
-    let each = |value: fn(&LowYield) -> Option<f64>| counties.iter().map(|county| value(county)).collect();
-    let names = counties.iter().map(|county| county.name.clone()).collect();
+fn tabulate(context: &Context, input: &Pareto) -> Result<Table, Undrawn> {
+    let each = |value: fn(&LowYield) -> Figure| input.counties.iter().map(value).collect();
+    let names = input.counties.iter().map(|county| county.name.clone()).collect();
+    let number = |id, unit, format, value| numbers::<Figure>(context, id, unit, format, each(value));
     let (area, share) = (Format::Decimal(1), Format::Percent(1));
     let columns = vec![
         words(context, "county", names),
-        numbers(
-            context,
-            "low_mu",
-            &input.unit,
-            area,
-            each(|county| county.low_mu.shown()),
-        ),
-        numbers(
-            context,
-            "land_mu",
-            &input.unit,
-            area,
-            each(|county| county.land_mu),
-        ),
-        numbers(context, "own_share", "%", share, each(LowYield::part)),
-        numbers(context, "cumulated", "%", share, cumulated),
+        number("low_mu", &input.unit, area, |county| county.low_mu),
+        number("land_mu", &input.unit, area, |county| county.land_mu),
+        number("own_share", "%", share, |county| county.own_share),
+        number("cumulated", "%", share, |county| county.cumulated),
     ];
     table(KEY, &context.text("chart.low-yield-land.title", &[]), columns)
 }
 
 /// Area, share of the county's own land and cumulated share, as text.
-fn figure_columns(
-    context: &Context,
-    input: &Pareto,
-    counties: &[&LowYield],
-    cumulated: &[Option<f64>],
-) -> [(String, Vec<String>); 3] {
-    let heading = |key: &str| context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
-    let digits = axis::decimals(counties.iter().map(|county| county.low()));
-    let text = |county: &LowYield, value: Option<f64>, figure: &dyn Fn(f64) -> String| match value {
-        Some(value) => figure(value),
-        None if county.low_mu.is_withheld() => WITHHELD.to_owned(),
-        None => "–".to_owned(),
-    };
+fn figure_columns(context: &Context, input: &Pareto, counties: &[LowYield]) -> [(String, Vec<String>); 3] {
+    let digits = axis::decimals(counties.iter().map(LowYield::low));
+    let area = |value: f64| axis::figure(value.max(0.0), digits);
     let percent = |share: f64| format!("{}%", number_text(share * 100.0, 1));
-    let amount = |county: &&LowYield| {
-        text(county, finite(county.low_mu), &|_| {
-            axis::figure(county.low(), digits)
-        })
+    let column = |key: &str, value: fn(&LowYield) -> Figure, text: &dyn Fn(f64) -> String| {
+        let heading = context.text(&format!("chart.low-yield-land.{key}"), &[("unit", &input.unit)]);
+        let texts = counties.iter().map(|county| figure_text(value(county), text));
+        (heading, texts.collect())
     };
     [
-        (heading("area"), counties.iter().map(amount).collect()),
-        (
-            heading("own"),
-            counties
-                .iter()
-                .map(|county| text(county, county.part(), &percent))
-                .collect(),
-        ),
-        (
-            heading("cumulated"),
-            counties
-                .iter()
-                .zip(cumulated)
-                .map(|(county, share)| text(county, *share, &percent))
-                .collect(),
-        ),
+        column("area", |county| county.low_mu, &area),
+        column("own", |county| county.own_share, &percent),
+        column("cumulated", |county| county.cumulated, &percent),
     ]
 }
 
-fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[Option<f64>]) {
+fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[LowYield]) {
     let context = sheet.context;
     let names: Vec<&str> = counties.iter().map(|county| county.name.as_str()).collect();
     let rows = Rows::new(&names, sheet.y + 40.0);
-    let right = sheet.figures(&rows, &figure_columns(context, input, counties, cumulated));
+    let right = sheet.figures(&rows, &figure_columns(context, input, counties));
     let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
-    let scale =
-        Scale::linear(counties.iter().map(|county| county.low()), true, 5).between(plot.left, plot.right);
+    let scale = Scale::linear(counties.iter().map(LowYield::low), true, 5).between(plot.left, plot.right);
     sheet.value_axis(
         scale,
         plot,
@@ -204,10 +126,10 @@ fn draw(sheet: &mut Sheet, input: &Pareto, counties: &[&LowYield], cumulated: &[
         sheet.canvas.outline(bar, MAIN);
     }
     let place = |share: f64| plot.left + plot.width() * share;
-    let line: Vec<(f64, f64)> = cumulated
+    let line: Vec<(f64, f64)> = counties
         .iter()
         .zip(&rows.middles)
-        .filter_map(|(share, middle)| Some((place((*share)?), *middle)))
+        .filter_map(|(county, middle)| Some((place(finite(county.cumulated)?), *middle)))
         .collect();
     if line.len() > 1 {
         sheet.canvas.path(line.clone(), MARK, 3);

@@ -3,11 +3,11 @@
 use super::axis::{self, Scale};
 use super::canvas::Area;
 use super::picture::Undrawn;
-use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_ROWS, Rows, Sample, Sheet, figure_text, numbers, table, words};
 use super::theme::{AXIS, MAIN, MARK};
 use crate::facts::Picture;
 use crate::facts::figures::{Context, QuotaChange, QuotaRow, finite};
-use crate::table::{Format, Table};
+use crate::table::{Figure, Format, Table};
 
 const KEY: &str = "quota-change";
 
@@ -33,7 +33,12 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
         ..input.clone()
     };
     draw(&mut sheet, &drawn);
-    if input.compares() && input.counties.iter().any(|county| county.change().is_none()) {
+    if input.compares()
+        && input
+            .counties
+            .iter()
+            .any(|county| county.change.shown().is_none())
+    {
         sheet.note(context.text("chart.quota-change.note", &[]));
     }
     let sum = |value: fn(&QuotaRow) -> Option<f64>| -> f64 { input.counties.iter().filter_map(value).sum() };
@@ -41,12 +46,12 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
     let rising = input
         .counties
         .iter()
-        .filter(|county| county.change().is_some_and(|change| change > 0.0))
+        .filter(|county| county.change.shown().is_some_and(|change| change > 0.0))
         .count();
     let falling = input
         .counties
         .iter()
-        .filter(|county| county.change().is_some_and(|change| change < 0.0))
+        .filter(|county| county.change.shown().is_some_and(|change| change < 0.0))
         .count();
     let key = match (input.compares(), input.counties.len()) {
         (true, 1) => "chart.quota-change.caption-one",
@@ -67,14 +72,6 @@ pub fn quota_change(context: &Context, input: &QuotaChange) -> Result<Picture, U
     );
     let table = tabulate(context, input, &title)?;
     sheet.finish(KEY, caption, table)
-}
-
-impl QuotaRow {
-    /// This year over last year − 1.
-    fn change(&self) -> Option<f64> {
-        let (last, quota) = (finite(self.last_year)?, finite(self.quota)?);
-        finite((last > 0.0).then(|| quota / last - 1.0))
-    }
 }
 
 impl QuotaChange {
@@ -109,39 +106,31 @@ impl QuotaChange {
     }
 }
 
-fn change_text(change: Option<f64>) -> String {
-    match change {
-        None => "–".to_owned(),
-        Some(change) => {
-            let text = axis::figure(change * 100.0, 1);
-            let sign = if !text.starts_with('−') && text != "0.0" {
-                "+"
-            } else {
-                ""
-            };
-            format!("{sign}{text}%")
-        }
-    }
+fn change_text(change: f64) -> String {
+    let text = axis::figure(change * 100.0, 1);
+    let sign = if !text.starts_with('−') && text != "0.0" {
+        "+"
+    } else {
+        ""
+    };
+    format!("{sign}{text}%")
 }
 
 fn draw(sheet: &mut Sheet, input: &QuotaChange) {
     let names: Vec<&str> = input.counties.iter().map(|county| county.name.as_str()).collect();
     let rows = Rows::new(&names, sheet.y + 40.0);
     let digits = input.digits();
-    let figure =
-        |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| axis::figure(value, digits));
+    let figure = |figure: Figure| figure_text(figure, |value| axis::figure(value, digits));
     let column = |key: &str, text: &dyn Fn(&QuotaRow) -> String| {
         let heading = sheet.context.text(&format!("chart.quota-change.{key}"), &[]);
         (heading, input.counties.iter().map(text).collect())
     };
-    let mut columns: Vec<(String, Vec<String>)> =
-        vec![column("this-short", &|county| figure(finite(county.quota)))];
+    let mut columns: Vec<(String, Vec<String>)> = vec![column("this-short", &|county| figure(county.quota))];
     if input.compares() {
-        columns.insert(
-            0,
-            column("last-short", &|county| figure(finite(county.last_year))),
-        );
-        columns.push(column("change", &|county| change_text(county.change())));
+        columns.insert(0, column("last-short", &|county| figure(county.last_year)));
+        columns.push(column("change", &|county| {
+            figure_text(county.change, change_text)
+        }));
     }
     let right = sheet.figures(&rows, &columns);
     let plot = Area::new(rows.plot_left, rows.top, right - 16.0, rows.bottom);
@@ -174,7 +163,7 @@ fn draw(sheet: &mut Sheet, input: &QuotaChange) {
 }
 
 fn tabulate(context: &Context, input: &QuotaChange, title: &str) -> Result<Table, Undrawn> {
-    let each = |value: fn(&QuotaRow) -> Option<f64>| input.counties.iter().map(value).collect();
+    let each = |value: fn(&QuotaRow) -> Figure| input.counties.iter().map(value).collect();
     let unit = input.resource.unit.as_str();
     let format = Format::Decimal(input.digits() as u8);
     table(
@@ -194,7 +183,13 @@ fn tabulate(context: &Context, input: &QuotaChange, title: &str) -> Result<Table
                 each(|county| county.last_year),
             ),
             numbers(context, "quota", unit, format, each(|county| county.quota)),
-            numbers(context, "change", "%", Format::Percent(1), each(QuotaRow::change)),
+            numbers(
+                context,
+                "change",
+                "%",
+                Format::Percent(1),
+                each(|county| county.change),
+            ),
         ],
     )
 }

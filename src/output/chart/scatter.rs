@@ -8,7 +8,7 @@ use super::sheet::{Sample, Sheet, figures_as, table, words};
 use super::theme::{MAIN, MARK, SMALL};
 use super::typeface;
 use crate::facts::Picture;
-use crate::facts::figures::{Context, Measure, Scatter, finite};
+use crate::facts::figures::{Context, Measure, Scatter, finite, is_skewed};
 use crate::table::{Format, Table};
 
 impl Measure {
@@ -81,7 +81,7 @@ pub fn scatter(context: &Context, input: &Scatter) -> Result<Picture, Undrawn> {
 }
 
 fn scale(values: Vec<f64>) -> Scale {
-    let log = values.iter().all(|value| *value > 0.0) && axis::is_skewed(&values);
+    let log = values.iter().all(|value| *value > 0.0) && is_skewed(&values);
     if log {
         Scale::log(values)
     } else {

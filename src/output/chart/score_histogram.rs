@@ -3,12 +3,11 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::picture::Undrawn;
-use super::sheet::{Sample, Sheet, counts, numbers, table};
+use super::sheet::{Sample, Sheet, counts, figure_text, numbers, table};
 use super::theme::{MAIN, MARGIN, MARK, SMALL, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
 use crate::facts::figures::{ClassCut, Context, ScoreHistogram, finite};
-use crate::facts::spread::quantile;
 use crate::table::{Format, Table};
 use crate::unit::number_text;
 
@@ -59,7 +58,7 @@ pub fn score_histogram(context: &Context, input: &ScoreHistogram) -> Result<Pict
     }
     let (count, median) = (
         number_text(scores.len() as f64, 0),
-        quantile(&scores, 0.5, input.least).map_or_else(|| "–".to_owned(), |median| axis::figure(median, 2)),
+        figure_text(input.median, |median| axis::figure(median, 2)),
     );
     let caption = context.text(
         "chart.score-histogram.caption",

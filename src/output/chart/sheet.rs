@@ -9,7 +9,7 @@ use super::theme::{AXIS, BODY, Fill, GRID, INK, Ink, MARGIN, MUTED, PAPER, SMALL
 use super::typeface::{self, LINE};
 use crate::facts::Picture;
 use crate::facts::figures::{Context, finite};
-use crate::table::{Format, Heading, Table};
+use crate::table::{Figure, Format, Heading, Table, WITHHELD};
 use crate::unit::number_text;
 
 /// What stands before the words of a legend.
@@ -377,6 +377,15 @@ impl Rows {
     }
 }
 
+/// A figure as it stands beside a row.
+pub fn figure_text(figure: Figure, text: impl Fn(f64) -> String) -> String {
+    match (figure, finite(figure)) {
+        (Figure::Withheld, _) => WITHHELD.to_owned(),
+        (_, Some(value)) => text(value),
+        (_, None) => "–".to_owned(),
+    }
+}
+
 /// A column of words in a chart's table; its label is `chart.column.` and the id.
 pub fn words(context: &Context, id: &str, values: Vec<String>) -> (Heading, Column) {
     labelled(
@@ -388,24 +397,24 @@ pub fn words(context: &Context, id: &str, values: Vec<String>) -> (Heading, Colu
     )
 }
 
-/// A column of numbers in a chart's table; what is not finite is null.
-pub fn numbers(
+/// A column of numbers in a chart's table; what is not finite or not to be seen is null.
+pub fn numbers<F: Into<Option<f64>>>(
     context: &Context,
     id: &str,
     unit: &str,
     format: Format,
-    values: Vec<Option<f64>>,
+    values: Vec<F>,
 ) -> (Heading, Column) {
     figures_as(id, column_label(context, id), unit, format, values)
 }
 
 /// A column of numbers under a label that comes from elsewhere.
-pub fn figures_as(
+pub fn figures_as<F: Into<Option<f64>>>(
     id: &str,
     label: String,
     unit: &str,
     format: Format,
-    values: Vec<Option<f64>>,
+    values: Vec<F>,
 ) -> (Heading, Column) {
     let values: Vec<Option<f64>> = values.into_iter().map(finite).collect();
     labelled(id, label, unit, format, Column::new("".into(), values))

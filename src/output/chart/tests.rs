@@ -139,18 +139,18 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
         ),
         tax_distribution(
             &context,
-            &Distribution {
-                indicator: tax(Lang::Zh),
-                counties: each()
+            &Distribution::of(
+                tax(Lang::Zh),
+                &each()
                     .map(|(name, _)| Group {
                         name,
                         own: true,
                         values: values.to_vec(),
                     })
-                    .collect(),
-                least: 3,
-                city_median: values[0],
-            },
+                    .collect::<Vec<_>>(),
+                3,
+                values[0],
+            ),
         ),
         scatter(
             &context,
@@ -172,11 +172,7 @@ fn of_values(values: &[Option<f64>], name: &str) -> Vec<Result<Picture, Undrawn>
             &QuotaChange {
                 resource: tax(Lang::Zh),
                 counties: each()
-                    .map(|(name, quota)| QuotaRow {
-                        name,
-                        last_year: Some(1.0),
-                        quota,
-                    })
+                    .map(|(name, quota)| QuotaRow::of(name, Some(1.0), quota.into()))
                     .collect(),
             },
         ),

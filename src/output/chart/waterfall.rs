@@ -3,17 +3,14 @@
 use super::axis::{self, Scale};
 use super::canvas::{Anchor, Area, Label};
 use super::picture::Undrawn;
-use super::sheet::{MOST_BLOCKS, Rows, Sample, Sheet, numbers, table, words};
+use super::sheet::{MOST_BLOCKS, Rows, Sample, Sheet, figures_as, table, words};
 use super::theme::{AXIS, Fill, GRID, INK, Ink, MAIN, MARGIN, MARK, Pattern, SOFT, WIDTH};
 use super::typeface;
 use crate::facts::Picture;
-use crate::facts::figures::{Context, QuotaParts, Waterfall, finite};
+use crate::facts::figures::{Context, QuotaParts, Waterfall};
 use crate::table::{Format, Table};
 
 const KEY: &str = "waterfall";
-/// The bars of a county, named as in the locale file and the table of quotas; parts stand behind the award.
-const STAGES: [&str; 6] = ["base", "merit", "award", "bound", "step", "quota"];
-const BEFORE_PARTS: usize = 3;
 const GAIN: Fill = Fill {
     ink: SOFT,
     pattern: Pattern::Plain,
@@ -29,22 +26,16 @@ type Bar = (f64, f64, Option<f64>);
 impl QuotaParts {
     /// The bars from base to quota; none if a part is unknown.
     fn bars(&self) -> Option<Vec<Bar>> {
-        let base = finite(self.base)?;
-        let mut level = base;
-        let mut add = |part: f64| {
-            let from = level;
+        let (base, stages) = self.parts.split_first()?;
+        let mut level = base.shown()?;
+        let mut bars = vec![(0.0, level, None)];
+        for part in stages {
+            let part = part.shown()?;
+            bars.push((level, level + part, Some(part)));
             level += part;
-            (from, level, Some(part))
-        };
-        let first = [self.merit, self.award].into_iter();
-        let stages = first
-            .chain(self.parts.iter().copied())
-            .chain([self.bound, self.step]);
-        let stages: Vec<Bar> = stages.map(&mut add).collect();
-        let mut bars = vec![(0.0, base, None)];
-        bars.extend(stages);
-        bars.push((0.0, level, None));
-        level.is_finite().then_some(bars)
+        }
+        bars.push((0.0, self.quota.shown()?, None));
+        Some(bars)
     }
 }
 
@@ -68,15 +59,20 @@ pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undraw
     ]);
     let drawn = sheet.some(&shown, MOST_BLOCKS);
     draw(&mut sheet, input, &drawn);
-    let unknown = input.counties.iter().filter(|county| county.bars().is_none());
-    let unknown: Vec<&str> = unknown.map(|county| county.county.as_str()).collect();
-    if !unknown.is_empty() {
-        let names = unknown.join(&context.text("chart.enumeration", &[]));
-        sheet.note(context.text("chart.scatter.missing", &[("names", &names)]));
+    for (withheld, key) in [(true, "chart.scatter.withheld"), (false, "chart.scatter.missing")] {
+        let absent = input.counties.iter().filter(|county| county.bars().is_none());
+        let names: Vec<&str> = absent
+            .filter(|county| county.quota.is_withheld() == withheld)
+            .map(|county| county.county.as_str())
+            .collect();
+        if !names.is_empty() {
+            let names = names.join(&context.text("chart.enumeration", &[]));
+            sheet.note(context.text(key, &[("names", &names)]));
+        }
     }
     let digits = digits(&shown);
     let sum = |bar: usize| axis::figure(shown.iter().map(|county| county.1[bar].1).sum(), digits);
-    let (base, quota) = (sum(0), sum(STAGES.len() + input.parts.len() - 1));
+    let (base, quota) = (sum(0), sum(shown[0].1.len() - 1));
     let resource = input.resource.label.as_str();
     let said = [
         ("resource", resource),
@@ -87,17 +83,6 @@ pub fn waterfall(context: &Context, input: &Waterfall) -> Result<Picture, Undraw
     let caption = context.text("chart.waterfall.caption", &said);
     let table = tabulate(context, input, &title, &shown)?;
     sheet.finish(KEY, caption, table)
-}
-
-/// The ids and labels of a county's bars.
-fn stages(context: &Context, input: &Waterfall) -> Vec<(String, String)> {
-    let named = |stage: &&str| {
-        let label = context.text(&format!("chart.waterfall.{stage}"), &[]);
-        ((*stage).to_owned(), label)
-    };
-    let (before, behind) = STAGES.split_at(BEFORE_PARTS);
-    let before = before.iter().map(named).chain(input.parts.iter().cloned());
-    before.chain(behind.iter().map(named)).collect()
 }
 
 fn title(context: &Context, input: &Waterfall) -> String {
@@ -142,7 +127,7 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, Vec<Bar>)])
     let names: Vec<String> = shown
         .iter()
         .flat_map(|_| {
-            let stages = stages(context, input).into_iter().map(|(_, label)| label);
+            let stages = input.stages.iter().map(|(_, label)| label.clone());
             std::iter::repeat_n(String::new(), heading).chain(stages)
         })
         .collect();
@@ -167,7 +152,7 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, Vec<Bar>)])
     sheet.value_axis(scale, plot, &input.resource.axis(context));
     sheet.names(&rows);
     for (block, (county, bars)) in shown.iter().enumerate() {
-        let count = STAGES.len() + input.parts.len();
+        let count = input.stages.len();
         let first = block * (count + heading);
         if heading > 0 {
             band(sheet, &county.county, rows.middles[first], rows.size);
@@ -225,14 +210,11 @@ fn tabulate(
 ) -> Result<Table, Undrawn> {
     let names = shown.iter().map(|county| county.0.county.clone()).collect();
     let mut columns = vec![words(context, "county", names)];
-    for (index, (id, label)) in stages(context, input).into_iter().enumerate() {
+    for (index, (id, label)) in input.stages.iter().enumerate() {
         let value = |bar: &Bar| bar.2.unwrap_or(bar.1);
-        let values = shown.iter().map(|county| Some(value(&county.1[index]))).collect();
-        let mut column = numbers(context, &id, &input.resource.unit, Format::Decimal(2), values);
-        if input.parts.iter().any(|part| part.0 == id) {
-            column.0.label = label;
-        }
-        columns.push(column);
+        let values: Vec<Option<f64>> = shown.iter().map(|county| Some(value(&county.1[index]))).collect();
+        let (unit, format) = (&input.resource.unit, Format::Decimal(2));
+        columns.push(figures_as(id, label.clone(), unit, format, values));
     }
     table(KEY, title, columns)
 }

@@ -95,30 +95,26 @@ pub fn ranking(count: usize) -> CountyRanking {
 }
 
 pub fn shares(lang: Lang, count: usize) -> ClassShares {
-    let counties: Vec<ClassCounts> = names(count)
+    let counties: Vec<(String, [usize; 4])> = names(count)
         .into_iter()
         .enumerate()
-        .map(|(index, name)| ClassCounts {
-            name,
-            withheld: Vec::new(),
-            counts: match index {
-                5 => vec![0; 4],
-                _ => [20.0, 45.0, 28.0, 6.0]
-                    .iter()
-                    .map(|most| (most * share(index * 3 + 1) + 1.0) as u32)
-                    .collect(),
-            },
+        .map(|(index, name)| {
+            let counts = match index {
+                5 => [0; 4],
+                _ => [20.0, 45.0, 28.0, 6.0].map(|most| (most * share(index * 3 + 1) + 1.0) as usize),
+            };
+            (name, counts)
         })
         .collect();
-    let sum = |class: usize| counties.iter().map(|county| county.counts[class]).sum();
-    let city = ClassCounts {
-        name: lang.pick("全市", "City").to_owned(),
-        withheld: Vec::new(),
-        counts: (0..4).map(sum).collect(),
-    };
+    let sum = |class: usize| counties.iter().map(|(_, counts)| counts[class]).sum();
+    let county = |name: &str, counts: &[usize; 4]| ClassCounts::of(name.to_owned(), counts, |_| false);
+    let city = county(lang.pick("全市", "City"), &[0, 1, 2, 3].map(sum));
     ClassShares {
         classes: ["A", "B", "C", "D"].map(str::to_owned).to_vec(),
-        counties,
+        counties: counties
+            .iter()
+            .map(|(name, counts)| county(name, counts))
+            .collect(),
         city,
     }
 }
@@ -144,12 +140,7 @@ pub fn spread(lang: Lang, count: usize) -> Distribution {
             values: values.collect(),
         }
     });
-    Distribution {
-        indicator: tax(lang),
-        counties: counties.collect(),
-        least: 3,
-        city_median: Some(7.3891),
-    }
+    Distribution::of(tax(lang), &counties.collect::<Vec<_>>(), 3, Some(7.3891))
 }
 
 pub fn points(lang: Lang, count: usize) -> Scatter {
@@ -170,18 +161,15 @@ pub fn points(lang: Lang, count: usize) -> Scatter {
 }
 
 pub fn quotas(lang: Lang, count: usize) -> QuotaChange {
-    let counties = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| QuotaRow {
-            name,
-            last_year: match index {
-                3 => None,
-                4 => Some(0.0),
-                _ => Some((200.0 + 900.0 * share(index)).round()),
-            },
-            quota: Some((220.0 + 880.0 * share(index) + 120.0 * (share(index + 3) - 0.5)).round()),
-        });
+    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
+        let last_year = match index {
+            3 => None,
+            4 => Some(0.0),
+            _ => Some((200.0 + 900.0 * share(index)).round()),
+        };
+        let quota = (220.0 + 880.0 * share(index) + 120.0 * (share(index + 3) - 0.5)).round();
+        QuotaRow::of(name, last_year, Figure::Shown(quota))
+    });
     QuotaChange {
         resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
         counties: counties.collect(),
@@ -288,15 +276,15 @@ pub fn complete(lang: Lang, count: usize) -> Completeness {
 }
 
 pub fn histogram(lang: Lang) -> ScoreHistogram {
+    let score = |index| 60.0 + 25.0 * (share(index) + share(index * 3 + 1) + share(index * 5 + 2));
+    let scores: Vec<Option<f64>> = (0..415)
+        .map(|index| (index % 40 != 39).then(|| score(index)))
+        .collect();
     ScoreHistogram {
         least: 1,
         group: lang.pick("规上企业", "above scale").to_owned(),
-        scores: (0..415)
-            .map(|index| {
-                (index % 40 != 39)
-                    .then(|| 60.0 + 25.0 * (share(index) + share(index * 3 + 1) + share(index * 5 + 2)))
-            })
-            .collect(),
+        median: median(&scores, 1),
+        scores,
         cuts: [("A", 118.25), ("B", 86.5), ("C", 84.1)]
             .map(|(class, score)| ClassCut {
                 class: class.to_owned(),
@@ -324,56 +312,51 @@ pub fn intervals(lang: Lang, count: usize) -> RankIntervals {
 }
 
 pub fn steps(lang: Lang, count: usize) -> Waterfall {
-    let parts = |(index, county): (usize, String)| QuotaParts {
-        county,
-        base: (index != 4).then_some(1032.4 * (1.0 - 0.5 * share(index + 9))),
-        merit: 96.1 - 150.0 * share(index * 3),
-        award: if index % 4 == 0 { 50.0 } else { 0.0 },
-        parts: Vec::new(),
-        bound: -61.9 * share(index * 5),
-        step: 3.4,
+    let parts = |(index, county): (usize, String)| {
+        let parts = [
+            (index != 4)
+                .then_some(1032.4 * (1.0 - 0.5 * share(index + 9)))
+                .unwrap_or(f64::NAN),
+            96.1 - 150.0 * share(index * 3),
+            if index % 4 == 0 { 50.0 } else { 0.0 },
+            -61.9 * share(index * 5),
+            3.4,
+        ];
+        QuotaParts::of(county, &parts, false)
     };
     Waterfall {
-        parts: Vec::new(),
+        stages: stages(lang, Vec::new()),
         resource: measure(lang, "新增建设用地", "New construction land", "亩", "mu"),
         counties: names(count).into_iter().enumerate().map(parts).collect(),
     }
 }
 
 pub fn curve(lang: Lang) -> Lorenz {
+    let enterprises: Vec<_> = (0..1200)
+        .map(|index| {
+            let land = 5.0 + 100.0 * share(index * 3);
+            (Some(land), (index % 50 != 49).then(|| land * skewed(index) - 1.0))
+        })
+        .collect();
     Lorenz {
-        least: 1,
         held: measure(lang, "用地", "Land", "亩", "mu"),
         made: measure(lang, "税收", "Tax", "万元", "10,000 yuan"),
-        enterprises: (0..1200)
-            .map(|index| {
-                let land = 5.0 + 100.0 * share(index * 3);
-                (Some(land), (index % 50 != 49).then(|| land * skewed(index) - 1.0))
-            })
-            .collect(),
+        curve: Curve::of(&enterprises, 1),
     }
 }
 
 pub fn low_yield(lang: Lang, count: usize) -> Pareto {
-    let counties = names(count)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| LowYield {
-            name,
-            low_mu: (index != 4).then(|| 20.0 * skewed(index)).into(),
-            land_mu: (index != 4).then(|| 40.0 * skewed(index) + 300.0),
-        });
-    Pareto {
-        rule: lang
-            .pick(
-                "亩均税收最低的20%用地",
-                "the 20% of land with the lowest tax per mu",
-            )
-            .to_owned(),
-        unit: lang.pick("亩", "mu").to_owned(),
-        withheld_mu: 0.0,
-        counties: counties.collect(),
-    }
+    let counties = names(count).into_iter().enumerate().map(|(index, name)| {
+        let known = |value: f64| Figure::from((index != 4).then_some(value));
+        let (low, land) = (20.0 * skewed(index), 40.0 * skewed(index) + 300.0);
+        (name, known(low), known(land))
+    });
+    let rule = lang.pick(
+        "亩均税收最低的20%用地",
+        "the 20% of land with the lowest tax per mu",
+    );
+    let unit = lang.pick("亩", "mu");
+    Pareto::of(rule.to_owned(), unit.to_owned(), counties.collect(), 0.0)
 }
 
 pub fn methods(lang: Lang) -> Front {

@@ -77,6 +77,7 @@ fn the_further_charts_survive_odd_numbers() {
                     least: 3,
                     group: name(),
                     scores: odd.clone(),
+                    median: median(&odd, 3),
                     cuts: vec![ClassCut {
                         class: name(),
                         score: value,
@@ -87,15 +88,13 @@ fn the_further_charts_survive_odd_numbers() {
             waterfall(
                 &context,
                 &Waterfall {
-                    parts: Vec::new(),
+                    stages: stages(Lang::En, Vec::new()),
                     resource: tax(Lang::En),
                     counties: odd
                         .iter()
-                        .map(|base| QuotaParts {
-                            county: name(),
-                            base: *base,
-                            merit: value,
-                            ..QuotaParts::default()
+                        .map(|base| {
+                            let parts = [base.unwrap_or(f64::NAN), value, 0.0, 0.0, 0.0];
+                            QuotaParts::of(name(), &parts, false)
                         })
                         .collect(),
                 },
@@ -103,23 +102,20 @@ fn the_further_charts_survive_odd_numbers() {
             lorenz(
                 &context,
                 &Lorenz {
-                    enterprises: odd.iter().map(|made| (Some(1.0), *made)).collect(),
+                    curve: Curve::of(&odd.iter().map(|made| (Some(1.0), *made)).collect::<Vec<_>>(), 1),
                     ..curve(Lang::En)
                 },
             ),
             pareto(
                 &context,
-                &Pareto {
-                    counties: odd
-                        .iter()
-                        .map(|low_mu| LowYield {
-                            name: name(),
-                            low_mu: (*low_mu).into(),
-                            land_mu: *low_mu,
-                        })
+                &Pareto::of(
+                    name(),
+                    "mu".to_owned(),
+                    odd.iter()
+                        .map(|low_mu| (name(), (*low_mu).into(), (*low_mu).into()))
                         .collect(),
-                    ..low_yield(Lang::En, 1)
-                },
+                    0.0,
+                ),
             ),
             front(
                 &context,

@@ -76,22 +76,14 @@ fn what_is_withheld_is_not_called_missing() {
 
 #[test]
 fn withheld_low_yield_land_stands_last_and_counts_in_the_whole() {
-    let land = |low_mu: Figure| LowYield {
-        name: "县".to_owned(),
-        low_mu,
-        land_mu: Some(100.0),
-    };
-    let input = Pareto {
-        rule: "20%".to_owned(),
-        unit: "亩".to_owned(),
-        withheld_mu: 60.0,
-        counties: vec![
-            land(Figure::Withheld),
-            land(Figure::Shown(10.0)),
-            land(Figure::Withheld),
-            land(Figure::Shown(30.0)),
-        ],
-    };
+    let land = |low_mu: Figure| ("县".to_owned(), low_mu, Figure::Shown(100.0));
+    let counties = vec![
+        land(Figure::Withheld),
+        land(Figure::Shown(10.0)),
+        land(Figure::Withheld),
+        land(Figure::Shown(30.0)),
+    ];
+    let input = Pareto::of("20%".to_owned(), "亩".to_owned(), counties, 60.0);
     let picture = pareto(&context(Lang::Zh), &input).unwrap();
     assert_eq!(column(&picture, "cumulated"), [Some(0.3), Some(0.4), None, None]);
     assert_eq!(column(&picture, "own_share"), [Some(0.3), Some(0.1), None, None]);
@@ -102,20 +94,19 @@ fn withheld_low_yield_land_stands_last_and_counts_in_the_whole() {
 
 #[test]
 fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
-    let group = |values: Vec<f64>| Group {
+    let group = |values: &[f64], own: bool| Group {
         name: "县".to_owned(),
-        own: false,
-        values: values.into_iter().map(Some).collect(),
+        own,
+        values: values.iter().copied().map(Some).collect(),
     };
     let many: Vec<f64> = (1..=20).map(f64::from).chain([77.0]).collect();
     let few: Vec<f64> = (1..=15).map(f64::from).collect();
-    let mut input = Distribution {
-        indicator: tax(Lang::Zh),
-        counties: vec![group(many), group(few)],
-        least: 3,
-        city_median: None,
+    let drawn = |own: bool| {
+        let groups = [group(&many, own), group(&few, false)];
+        let input = Distribution::of(tax(Lang::Zh), &groups, 3, None);
+        tax_distribution(&context(Lang::Zh), &input).unwrap()
     };
-    let picture = tax_distribution(&context(Lang::Zh), &input).unwrap();
+    let picture = drawn(false);
     assert!(!picture.svg.contains("<circle"));
     assert!(
         picture
@@ -130,7 +121,32 @@ fn the_spread_of_another_county_has_no_ends_and_none_of_few_enterprises() {
     assert_eq!(column(&picture, "reported"), [Some(21.0), None]);
     assert!(text_of(&picture).contains(&"*".to_owned()));
     assert!(!picture.caption.contains('–'), "{}", picture.caption);
-    input.counties[0].own = true;
-    let own = tax_distribution(&context(Lang::Zh), &input).unwrap();
-    assert!(own.svg.contains("<circle"));
+    assert!(drawn(true).svg.contains("<circle"));
+}
+
+#[test]
+fn a_withheld_quota_or_class_is_a_star_and_its_number_is_nowhere() {
+    let context = context(Lang::Zh);
+    let row = |name: &str, quota: Figure| QuotaRow::of(name.to_owned(), Some(100.0), quota);
+    let input = QuotaChange {
+        resource: tax(Lang::Zh),
+        counties: vec![row("甲县", Figure::Withheld), row("乙县", Figure::Shown(110.0))],
+    };
+    let picture = quota_change(&context, &input).unwrap();
+    assert_eq!(column(&picture, "change")[0], None);
+    // Its quota and its change.
+    let marks = text_of(&picture).iter().filter(|text| *text == "*").count();
+    assert_eq!(marks, 2);
+    let county = |name: &str| ClassCounts::of(name.to_owned(), &[4711, 12], |class| class == 0);
+    let input = ClassShares {
+        classes: vec!["A".to_owned(), "B".to_owned()],
+        counties: vec![county("甲县")],
+        city: county("全市"),
+    };
+    let picture = class_shares(&context, &input).unwrap();
+    assert!(
+        !picture.svg.contains("4,711") && !picture.caption.contains("4,711"),
+        "{}",
+        picture.caption
+    );
 }
