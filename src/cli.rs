@@ -69,6 +69,8 @@ pub enum Command {
     Check(Evaluate),
     /// Allocate again: quotas of a kept result under other totals or methods, side by side.
     Allocate(Allocate),
+    /// Explain a kept result: why an enterprise, county, town or park stands where it stands, and what would lift it.
+    Explain(Explain),
     /// Draw the charts of a kept result again, at another size.
     Chart(Chart),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
@@ -252,6 +254,52 @@ pub struct Allocate {
     /// resource's own and those it compares.
     #[arg(long, value_name = "METHOD", value_parser = method)]
     pub method: Vec<Method>,
+}
+
+/// `permu explain`.
+#[derive(Debug, Clone, Args)]
+pub struct Explain {
+    /// Code, name or part of the name of an enterprise; or the name of a county, town or park.
+    #[arg(value_name = "WHO")]
+    pub who: Option<String>,
+    /// Every enterprise, one file each, without what would lift its class.
+    #[arg(long, conflicts_with = "who")]
+    pub all: bool,
+    /// Form of the answer; without --out it is printed, but docx is written into the result's folder explain/.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Form,
+    /// Result of an earlier `permu evaluate`.
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    pub results: PathBuf,
+}
+
+/// Form of an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// Plain text.
+    #[default]
+    Text,
+    /// Markdown.
+    Md,
+    /// A page for a browser.
+    Html,
+    /// JSON, numbers unrounded.
+    Json,
+    /// A Word document.
+    Docx,
+}
+
+impl Form {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Md => "md",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Docx => "docx",
+        }
+    }
 }
 
 /// `permu chart`.

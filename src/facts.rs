@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod county_points;
 pub mod decision_tables;
 pub mod decisions;
+pub mod explanation;
 pub mod figures;
 pub mod of_region;
 pub mod picture;

@@ -2,8 +2,11 @@
 
 pub mod appraised;
 pub mod class_cut;
+pub mod class_line;
 pub mod compare;
 pub mod completeness;
+pub mod gap;
+pub mod lift;
 pub mod loss;
 pub mod low_yield;
 pub mod spread;

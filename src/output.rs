@@ -12,6 +12,7 @@ pub mod chart;
 #[cfg(test)]
 mod demo;
 mod document;
+pub mod explanation;
 pub mod folder;
 mod manifest;
 mod origins;

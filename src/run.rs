@@ -3,6 +3,7 @@
 mod chart;
 mod check;
 mod exit;
+mod explain;
 mod inputs;
 mod kept;
 mod quotas;
@@ -38,6 +39,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Evaluate(arguments) => evaluate(&arguments, &cli.common),
         Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
+        Command::Explain(arguments) => explain::answer(&arguments, &cli.common),
         Command::Chart(arguments) => chart::again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Template(arguments) => template::write(&arguments, &cli.common),

@@ -1,8 +1,8 @@
 //! Results → [`View`]: the sentences and small tables that the workbook and the report show.
 
 mod classes;
-mod formula;
-mod method;
+pub mod formula;
+pub mod method;
 mod word_table;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@
 mod chapters;
 mod draft;
 mod style;
-mod word;
+pub mod word;
 
 use std::io::{Seek, Write};
 

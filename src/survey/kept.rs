@@ -161,3 +161,76 @@ fn panel(beside: &PanelBeside, figures: &Listed) -> Result<Panel, Error> {
         flawed,
     })
 }
+
+/// A cell of `tables/origins.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCell {
+    /// Year of the figure.
+    pub year: i32,
+    /// Position in [`FIELDS`].
+    pub field: usize,
+    /// The workbook as it was named.
+    pub workbook: String,
+    /// The sheet.
+    pub sheet: String,
+    /// The cell.
+    pub cell: String,
+    /// The cell as written; empty in the compact form of the table, which holds no cells.
+    pub raw: String,
+    /// What was decided to stand instead; empty if nothing was.
+    pub correction: String,
+}
+
+/// The cells of the enterprises that `wanted` names, by code, in the order of the table. Of its compact form (one line a
+/// sheet's column, one an enterprise's row) the cells are put together again.
+///
+/// # Errors
+/// [`Error::File`] if the table is missing or no CSV.
+pub fn cells(result: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<KeptCell>>, Error> {
+    let file = result.join("tables/origins.csv");
+    let bytes = std::fs::read(&file).map_err(|error| Error::file(&file, error))?;
+    let table = folder::table(&bytes, &file)?;
+    let word = |row: usize, id: &str| table.words(row, id).unwrap_or("").to_owned();
+    let mut columns: BTreeMap<(String, String), Vec<(usize, String)>> = BTreeMap::new();
+    let mut list: BTreeMap<String, Vec<KeptCell>> = BTreeMap::new();
+    for row in 0..table.rows.len() {
+        let (code, sheet) = (word(row, "code"), (word(row, "workbook"), word(row, "sheet")));
+        let field = field::index(&word(row, "field"));
+        if let (true, Some(field)) = (code.is_empty(), field) {
+            columns.entry(sheet).or_default().push((field, word(row, "cell")));
+            continue;
+        }
+        let (true, Ok(year)) = (wanted(&code), word(row, "year").parse()) else {
+            continue;
+        };
+        let cell = word(row, "cell");
+        let of = |field: usize, cell: String, raw: String, correction: String| KeptCell {
+            year,
+            field,
+            workbook: sheet.0.clone(),
+            sheet: sheet.1.clone(),
+            cell,
+            raw,
+            correction,
+        };
+        let found = match field {
+            Some(field) => vec![of(field, cell, word(row, "raw"), word(row, "correction"))],
+            None => columns
+                .get(&sheet)
+                .into_iter()
+                .flatten()
+                .map(|(field, letters)| of(*field, format!("{letters}{cell}"), String::new(), String::new()))
+                .collect(),
+        };
+        let known = list.entry(code).or_default();
+        for cell in found {
+            // A cell that was corrected has a line of its own, after that of its row.
+            known.retain(|other| {
+                (&other.workbook, &other.sheet, &other.cell, other.field)
+                    != (&cell.workbook, &cell.sheet, &cell.cell, cell.field)
+            });
+            known.push(cell);
+        }
+    }
+    Ok(list)
+}

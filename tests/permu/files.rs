@@ -81,6 +81,7 @@ fn permu_alone_writes_every_file_of_the_design_and_ends_with_0() {
             "results.xlsx",
             "run.json",
             "scheme.toml",
+            "survey.json",
             "tables/allocation.csv",
             "tables/comparison.csv",
             "tables/counties.csv",

@@ -13,6 +13,7 @@ mod circles;
 mod corrections;
 mod decisions;
 mod document;
+mod explain;
 mod faulty;
 mod files;
 mod flags;

@@ -36,10 +36,12 @@ pub fn permu_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)])
     };
     assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
     // Once in a while: whatever any test evaluates comes to the same again from what was kept.
-    if std::env::var_os("PERMU_REOPEN").is_some() && run.code == 0 && run.out.join("survey.json").is_file() {
-        if let Err(error) = permu::run::reopen::open(&run.out, permu::lang::Lang::En) {
-            panic!("{arguments:?}: {}", error.text(permu::lang::Lang::En));
-        }
+    let kept = run.code == 0 && run.out.join("survey.json").is_file();
+    if std::env::var_os("PERMU_REOPEN").is_some()
+        && kept
+        && let Err(error) = permu::run::reopen::open(&run.out, permu::lang::Lang::En)
+    {
+        panic!("{arguments:?}: {}", error.text(permu::lang::Lang::En));
     }
     run
 }

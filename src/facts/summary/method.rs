@@ -139,7 +139,8 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
     Ok(table)
 }
 
-fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
+/// The formula of an indicator: `numerator ÷ denominator`, in words.
+pub fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     let words = |formula: &Formula| in_words(formula, scheme, lang);
     match &indicator.denominator {
         Some(denominator) => format!("{} ÷ {}", words(&indicator.numerator), words(denominator)),
@@ -147,7 +148,8 @@ fn formula(indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     }
 }
 
-fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
+/// What an indicator is measured by, in words.
+pub fn benchmark(criterion: &Criterion, indicator: &Indicator, scheme: &Scheme, lang: Lang) -> String {
     match &criterion.benchmark {
         Benchmark::Fixed(value) => lang.amount(&stated(*value, indicator), &indicator_unit(indicator)),
         Benchmark::Mean {
@@ -223,7 +225,8 @@ fn stated(value: f64, indicator: &Indicator) -> String {
     }
 }
 
-fn shape(criterion: &Criterion, lang: Lang) -> String {
+/// How a value becomes points, in words.
+pub fn shape(criterion: &Criterion, lang: Lang) -> String {
     let mut text = match &criterion.shape {
         Shape::Ratio => lang.text("summary.ratio", &[]),
         Shape::Range { low, high, .. } => lang.text(
@@ -243,7 +246,8 @@ fn shape(criterion: &Criterion, lang: Lang) -> String {
     text
 }
 
-fn missing(rule: Missing, lang: Lang) -> String {
+/// What an enterprise without a value gets, in words.
+pub fn missing(rule: Missing, lang: Lang) -> String {
     let points = match rule {
         Missing::Minus(points) => format!("{points}"),
         _ => String::new(),
