@@ -30,7 +30,7 @@ pub struct Common {
     /// Language of outputs and messages.
     #[arg(long, global = true, value_enum, default_value_t = Lang::Zh)]
     pub lang: Lang,
-    /// Folder for the results, out unless given (allocate and chart write into the result they read); an earlier result
+    /// Folder for the results, out unless given (allocate, chart and compare write into the result they read); an earlier result
     /// there is replaced.
     #[arg(long, global = true, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -71,6 +71,8 @@ pub enum Command {
     Allocate(Allocate),
     /// Explain a kept result: why an enterprise, county, town or park stands where it stands, and what would lift it.
     Explain(Explain),
+    /// Compare two kept results: who moved, and what every change of a score comes from.
+    Compare(Compare),
     /// Draw the charts of a kept result again, at another size.
     Chart(Chart),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
@@ -300,6 +302,17 @@ impl Form {
             Self::Docx => "docx",
         }
     }
+}
+
+/// `permu compare`.
+#[derive(Debug, Clone, Args)]
+pub struct Compare {
+    /// Earlier result: the folder that `permu evaluate` wrote.
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Later result, of another year, scheme or state; without --out the comparison is written into its folder compare/.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
 }
 
 /// `permu chart`.

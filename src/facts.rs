@@ -7,6 +7,7 @@
 //! Pure: no file is touched, and nothing of Excel, HTML or Word is known.
 
 pub mod all_tables;
+pub mod changes;
 pub mod comparison;
 pub mod county_points;
 pub mod decision_tables;
@@ -33,6 +34,7 @@ pub mod view;
 pub use crate::assess::UNIT;
 pub use crate::insight::completeness::Reported;
 pub use all_tables::Tables;
+pub use changes::Changes;
 pub use comparison::Comparison;
 pub use picture::Picture;
 pub use problem_table::problem_table;

@@ -29,10 +29,11 @@ use rayon::prelude::*;
 pub use folder::hash as sha256;
 
 use crate::edition::{Level, Reader, Results};
+use crate::facts::changes;
 use crate::facts::figures::charts;
 use crate::facts::quota_book;
 use crate::facts::quota_tables::{self, QuotaTables};
-use crate::facts::{Comparison, Tables, View, summary};
+use crate::facts::{Changes, Comparison, Tables, View, summary};
 use crate::problem::Error;
 use crate::survey::kept;
 use crate::table::Table;
@@ -158,4 +159,13 @@ pub fn write_comparison(comparison: &Comparison<'_>, target: &Path) -> Result<Ve
     let view = summary::quota_view(comparison, allocation, quotas)?;
     workbook::results::write_quotas(&view, &folder.file("allocation.xlsx")?)?;
     folder.finish(manifest::of_comparison(comparison))
+}
+
+/// Writes what changed between two results into `target`, all or nothing. Says what was kept, as [`write`] does.
+pub fn write_changes(changes: &Changes<'_>, target: &Path) -> Result<Vec<Kept>, Error> {
+    let folder = Folder::begin(target, changes.new.lang)?;
+    for table in changes::tables::tables(changes)? {
+        write_csv(&folder, &format!("{}.csv", table.id), &table)?;
+    }
+    folder.finish(manifest::of_changes(changes))
 }

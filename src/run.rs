@@ -2,6 +2,7 @@
 
 mod chart;
 mod check;
+mod compare;
 mod exit;
 mod explain;
 mod inputs;
@@ -40,6 +41,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Check(arguments) => check::check(&arguments, &cli.common),
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Explain(arguments) => explain::answer(&arguments, &cli.common),
+        Command::Compare(arguments) => compare::compare(&arguments, &cli.common),
         Command::Chart(arguments) => chart::again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Template(arguments) => template::write(&arguments, &cli.common),

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::folder::hash as sha256;
 use crate::edition::Results;
-use crate::facts::Comparison;
 use crate::facts::summary::rows_by_status;
+use crate::facts::{Changes, Comparison};
 use crate::field::FIELDS;
 use crate::problem::Severity;
 
@@ -98,6 +98,28 @@ pub fn manifest(results: &Results<'_>) -> Value {
 /// The lines of a list of decisions; null where nothing was decided, as for the other lists.
 fn listed(lines: Vec<Value>) -> Option<Vec<Value>> {
     (!lines.is_empty()).then_some(lines)
+}
+
+/// The manifest of what changed between two results: which they were, by their schemes and inputs.
+pub fn of_changes(changes: &Changes<'_>) -> Value {
+    let side = |results: &Results<'_>| {
+        let inputs = results.survey.inputs.iter();
+        let inputs: Vec<&str> = inputs.map(|input| input.sha256.as_str()).collect();
+        json!({
+            "place": results.place,
+            "year": results.survey.year,
+            "state": results.state.id(),
+            "scheme": { "id": results.scheme.id, "sha256": sha256(results.scheme.text.as_bytes()) },
+            "inputs": inputs,
+        })
+    };
+    json!({
+        "permu": env!("CARGO_PKG_VERSION"),
+        "command": "compare",
+        "language": changes.lang().id(),
+        "old": side(&changes.old),
+        "new": side(&changes.new),
+    })
 }
 
 /// The manifest of quotas that follow an earlier result.

@@ -10,6 +10,7 @@ mod browser;
 mod built_in_schemes;
 mod chart_again;
 mod circles;
+mod compare;
 mod corrections;
 mod decisions;
 mod document;
