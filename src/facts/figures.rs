@@ -16,7 +16,9 @@ pub use counties::{
 };
 pub use enterprises::{ClassCut, Completeness, IndustryLand, ScoreHistogram, Treemap, median};
 pub use land::{Curve, Lorenz, LowYield, Pareto};
-pub use quotas::{Front, FrontPoint, QuotaChange, QuotaParts, QuotaRow, Waterfall, stages};
+pub use quotas::{
+    Front, FrontPoint, OverviewRow, QuotaChange, QuotaOverview, QuotaParts, QuotaRow, Waterfall, stages,
+};
 pub use spread::{Distribution, Group, SHARES, Spread, is_skewed};
 pub use values::{CountyValues, Indicator};
 
@@ -49,6 +51,8 @@ pub enum Figures {
     Pareto(Pareto),
     /// Land by industry and class.
     Treemap(Treemap),
+    /// The quotas of all resources beside their shares by the base.
+    QuotaOverview(QuotaOverview),
     /// Quotas beside last year's.
     QuotaChange(QuotaChange),
     /// The way from base to quota.
@@ -116,6 +120,10 @@ pub fn charts(results: &Results<'_>) -> Result<Vec<Chart>, Error> {
             add(&own, land::low_yield(results)?.map(Figures::Pareto));
         }
         add(&own, enterprises::treemap(results)?.map(Figures::Treemap));
+    }
+    if of_counties {
+        let context = quotas::context(whole, &own);
+        add(&context, Some(Figures::QuotaOverview(quotas::overview(whole))));
     }
     // For the first resource.
     if let Some(allocation) = whole.allocations.first().filter(|_| of_counties) {

@@ -17,6 +17,7 @@ mod pareto;
 mod picture;
 mod placement;
 mod quota_change;
+mod quota_overview;
 mod radar;
 mod rank_intervals;
 mod rank_slope;
@@ -43,6 +44,7 @@ use lorenz::lorenz;
 use pareto::pareto;
 use picture::Undrawn;
 use quota_change::quota_change;
+use quota_overview::quota_overview;
 use radar::radar;
 pub use rank_intervals::{RankInterval, RankIntervals, rank_intervals};
 use rank_slope::rank_slope;
@@ -69,6 +71,7 @@ pub fn draw(charts: &[Chart]) -> Result<Vec<Picture>, Error> {
             Figures::Lorenz(figures) => lorenz(context, figures),
             Figures::Pareto(figures) => pareto(context, figures),
             Figures::Treemap(figures) => treemap(context, figures),
+            Figures::QuotaOverview(figures) => quota_overview(context, figures),
             Figures::QuotaChange(figures) => quota_change(context, figures),
             Figures::Waterfall(figures) => waterfall(context, figures),
             Figures::Front(figures) => front(context, figures),

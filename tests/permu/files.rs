@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::program::{Csv, Run, permu};
 
-const CHARTS: [&str; 14] = [
+const CHARTS: [&str; 15] = [
     "class-shares",
     "completeness",
     "county-ranking",
@@ -13,6 +13,7 @@ const CHARTS: [&str; 14] = [
     "lorenz",
     "low-yield-land",
     "quota-change",
+    "quota-overview",
     "radar",
     "rank-slope",
     "scatter",

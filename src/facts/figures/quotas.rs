@@ -43,6 +43,26 @@ impl QuotaRow {
     }
 }
 
+/// The quotas of all resources, each under its own method.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaOverview {
+    /// Their ids, labels and units.
+    pub resources: Vec<(String, Measure)>,
+    /// One entry a county, in the order of the rows.
+    pub counties: Vec<OverviewRow>,
+    /// The resources of which this reader is told no way from the base to the quota.
+    pub untold: Vec<String>,
+}
+
+/// One county's quotas.
+#[derive(Clone, Debug, Default)]
+pub struct OverviewRow {
+    /// Its name.
+    pub name: String,
+    /// Its share by the base and its quota of each resource.
+    pub amounts: Vec<(Option<f64>, Option<f64>)>,
+}
+
 /// How the quotas of one resource came about.
 #[derive(Clone, Debug, Default)]
 pub struct Waterfall {
@@ -232,6 +252,47 @@ pub fn change(results: &Results<'_>, allocation: &Allocation) -> QuotaChange {
         resource: resource(results, allocation),
         counties: allocation.rows.iter().map(county).collect(),
     }
+}
+
+/// The quotas of all resources beside their shares by the base. A resource is there as a whole or not at all: what is told
+/// of one county's quota would tell of the others' by the sum.
+pub fn overview(results: &Results<'_>) -> QuotaOverview {
+    let mut overview = QuotaOverview::default();
+    for allocation in results.allocations {
+        let known = |(id, _): &(String, Measure)| *id == allocation.resource;
+        let label = allocation.label_in(results.lang);
+        // The method of the resource itself comes before those it is compared with.
+        if overview.resources.iter().any(known) || overview.untold.contains(&label) {
+            continue;
+        }
+        let told = resource_of(results, allocation)
+            .is_none_or(|resource| parts_are_told(resource, allocation.method, results));
+        if !told {
+            overview.untold.push(label);
+            continue;
+        }
+        for quota in &allocation.rows {
+            let rows = &mut overview.counties;
+            let at = rows.iter().position(|row| row.name == quota.county);
+            let at = at.unwrap_or_else(|| {
+                rows.push(OverviewRow {
+                    name: quota.county.clone(),
+                    ..OverviewRow::default()
+                });
+                rows.len() - 1
+            });
+            rows[at].amounts.resize(overview.resources.len(), (None, None));
+            rows[at].amounts.push((Some(quota.base), Some(quota.quota)));
+        }
+        overview
+            .resources
+            .push((allocation.resource.clone(), resource(results, allocation)));
+    }
+    let count = overview.resources.len();
+    for row in &mut overview.counties {
+        row.amounts.resize(count, (None, None));
+    }
+    overview
 }
 
 fn resource(results: &Results<'_>, allocation: &Allocation) -> Measure {

@@ -18,9 +18,21 @@ const NARROWEST: f64 = 84.0;
 const HEADING: f64 = 20.0;
 
 /// One coloured cell.
-struct Cell {
-    text: String,
-    ink: Ink,
+pub(super) struct Cell {
+    /// What stands in it.
+    pub text: String,
+    /// Its ground.
+    pub ink: Ink,
+    /// A bar beside the text.
+    pub bar: Option<Bar>,
+}
+
+/// A bar to the right or the left of a line.
+pub(super) struct Bar {
+    /// From −1 to 1: of the room on its side.
+    pub share: f64,
+    /// Its colour.
+    pub ink: Ink,
 }
 
 /// Says below a chart for which indicators a smaller value is the better one.
@@ -171,8 +183,9 @@ fn shade(ratio: f64) -> Ink {
 }
 
 /// A cell without a number.
-fn blank(text: &str) -> Cell {
+pub(super) fn blank(text: &str) -> Cell {
     Cell {
+        bar: None,
         text: text.to_owned(),
         ink: Ink(0xf2, 0xf2, 0xf2),
     }
@@ -188,6 +201,7 @@ fn heat_cell(ratio: Option<f64>, indicator: &Indicator) -> Cell {
                 ratio
             };
             Cell {
+                bar: None,
                 text: axis::figure(ratio * 100.0, 0),
                 ink: shade(better),
             }
@@ -206,6 +220,7 @@ fn share_cell(share: Option<f64>) -> Cell {
                 100.0
             };
             Cell {
+                bar: None,
                 text: number_text(percent, 0),
                 ink: PAPER.towards(MAIN, share.clamp(0.0, 1.0)),
             }
@@ -241,7 +256,7 @@ fn ramp(sheet: &mut Sheet, key: &str, ink: impl Fn(f64) -> Ink) {
 }
 
 /// Draws the cells; columns that do not fit side by side go into a further block below.
-fn draw(sheet: &mut Sheet, counties: &[CountyValues], headings: &[String], cells: &[Vec<Cell>]) {
+pub(super) fn draw(sheet: &mut Sheet, counties: &[CountyValues], headings: &[String], cells: &[Vec<Cell>]) {
     let rows: Vec<(&CountyValues, &Vec<Cell>)> = counties.iter().zip(cells).collect();
     let (counties, cells): (Vec<_>, Vec<_>) = sheet.some(&rows, MOST_ROWS).into_iter().unzip();
     let names: &[String] = &counties
@@ -302,6 +317,9 @@ fn draw(sheet: &mut Sheet, counties: &[CountyValues], headings: &[String], cells
 fn block(sheet: &mut Sheet, cell: &Cell, area: Area, size: f64) {
     sheet.canvas.rect(area, cell.ink);
     sheet.canvas.outline(area, PAPER);
+    if let Some(bar) = &cell.bar {
+        return beside(sheet, cell, bar, area, size);
+    }
     let size = size
         .min(24.0)
         .min(size * (area.width() - 8.0) / typeface::width(&cell.text, size).max(1.0))
@@ -315,6 +333,25 @@ fn block(sheet: &mut Sheet, cell: &Cell, area: Area, size: f64) {
         Anchor::Middle,
         cell.ink.text(),
     ));
+}
+
+/// The bar in the left part of its cell, the text at the right end.
+fn beside(sheet: &mut Sheet, cell: &Cell, bar: &Bar, area: Area, size: f64) {
+    let text = cell.text.clone();
+    let size = size.min(24.0);
+    let end = area.right - 8.0;
+    let room = (area.width() - typeface::width("+100.0%", size) - 24.0).max(20.0) / 2.0;
+    let line = area.left + 6.0 + room;
+    let (half, middle) = (area.height() * 0.3, (area.top + area.bottom) / 2.0);
+    let tip = line + room * bar.share.clamp(-1.0, 1.0);
+    let (left, right) = (line.min(tip), line.max(tip));
+    sheet
+        .canvas
+        .rect(Area::new(left, middle - half, right, middle + half), bar.ink);
+    sheet.canvas.line((line, area.top), (line, area.bottom), AXIS, 2);
+    sheet
+        .canvas
+        .label(Label::new(text, (end, middle), size, Anchor::End, INK));
 }
 
 fn heat_table(context: &Context, key: &'static str, input: &HeatMap) -> Result<Table, Undrawn> {

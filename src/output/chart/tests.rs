@@ -31,6 +31,7 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),
+        quota_overview(&context, &resources(lang, count)).unwrap(),
         rank_slope(&context, &slope(count)).unwrap(),
         heat_map(&context, &heat(lang, count)).unwrap(),
         completeness(&context, &complete(lang, count)).unwrap(),

@@ -160,6 +160,36 @@ pub fn points(lang: Lang, count: usize) -> Scatter {
     }
 }
 
+/// Six resources; of the second some counties have no share by the base.
+pub fn resources(lang: Lang, count: usize) -> QuotaOverview {
+    let label = |zh: &str, en: &str| measure(lang, zh, en, "吨", "t");
+    let resources = [
+        ("land", label("新增建设用地", "New construction land")),
+        ("energy", label("能源消费总量", "Energy use")),
+        ("cod", label("化学需氧量", "Chemical oxygen demand")),
+        ("ammonia", label("氨氮", "Ammonia nitrogen")),
+        ("so2", label("二氧化硫", "Sulphur dioxide")),
+        ("nox", label("氮氧化物", "Nitrogen oxides")),
+    ];
+    let rows = names(count)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| OverviewRow {
+            name,
+            amounts: (0..resources.len())
+                .map(|at| {
+                    let base = if at == 1 && index % 5 == 2 { 0.0 } else { 100.0 };
+                    (Some(base), Some((80.0 + 60.0 * share(index * 7 + at)).round()))
+                })
+                .collect(),
+        });
+    QuotaOverview {
+        counties: rows.collect(),
+        resources: resources.map(|(id, measure)| (id.to_owned(), measure)).to_vec(),
+        untold: vec![lang.pick("用水", "Water").to_owned()],
+    }
+}
+
 pub fn quotas(lang: Lang, count: usize) -> QuotaChange {
     let counties = names(count).into_iter().enumerate().map(|(index, name)| {
         let last_year = match index {

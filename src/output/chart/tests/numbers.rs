@@ -338,3 +338,38 @@ fn a_part_of_a_quota_does_not_vanish_in_rounding() {
         assert!(texts.iter().any(|text| text == wanted), "{wanted} in {texts:?}");
     }
 }
+
+#[test]
+fn quotas_of_all_resources_stand_beside_each_other_as_percent_of_the_share_by_base() {
+    let row = |name: &str, amounts: [(f64, f64); 2]| OverviewRow {
+        name: name.to_owned(),
+        amounts: amounts.map(|(base, quota)| (Some(base), Some(quota))).to_vec(),
+    };
+    let mut input = QuotaOverview {
+        resources: vec![
+            ("land".to_owned(), tax(Lang::Zh)),
+            ("cod".to_owned(), tax(Lang::Zh)),
+        ],
+        counties: vec![
+            row("甲县", [(80.0, 90.0), (40.0, 41.0)]),
+            row("乙县", [(120.0, 108.0), (0.0, 3.0)]),
+        ],
+        untold: Vec::new(),
+    };
+    let picture = quota_overview(&context(Lang::Zh), &input).unwrap();
+    let [land, cod] = ["land_change", "cod_change"].map(|id| column(&picture, id));
+    assert!((land[0].unwrap() - 0.125).abs() < 1e-12 && (land[1].unwrap() + 0.1).abs() < 1e-12);
+    assert!((cod[0].unwrap() - 0.025).abs() < 1e-12);
+    // Nothing can be said against a share of 0.
+    assert_eq!(cod[1], None);
+    let texts = text_of(&picture);
+    for text in ["+12.5%", "−10.0%", "+2.5%", "–"] {
+        assert!(texts.iter().any(|found| found == text), "{text}: {texts:?}");
+    }
+    // A single resource has charts of its own.
+    input.resources.pop();
+    for county in &mut input.counties {
+        county.amounts.pop();
+    }
+    assert!(quota_overview(&context(Lang::Zh), &input).is_err());
+}

@@ -193,6 +193,7 @@ fn a_province_is_drawn_whole_and_of_a_country_the_first_and_the_last_and_it_is_s
             class_shares(&context, &shares(lang, count)),
             tax_distribution(&context, &spread(lang, count)),
             quota_change(&context, &quotas(lang, count)),
+            quota_overview(&context, &resources(lang, count)),
             rank_slope(&context, &slope(count)),
             heat_map(&context, &heat(lang, count)),
             completeness(&context, &complete(lang, count)),

@@ -39,7 +39,7 @@ pub fn chapter(draft: &mut Draft<'_>) -> Result<(), Error> {
         sums(draft, &columns, rows, &words)?;
     }
     parameters(draft)?;
-    for name in ["quota-change", "waterfall"] {
+    for name in ["quota-overview", "quota-change", "waterfall"] {
         draft.figure(name);
     }
     if view.comparison.frame.height() > 1 {
