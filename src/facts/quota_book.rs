@@ -7,8 +7,8 @@ mod details;
 pub use cell::Cell;
 
 use crate::allocate::book::word::{
-    AWARD, BASE_SHEET, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS, SHEETS, Word,
-    find,
+    AWARD, BASE_SHEET, DETAIL, DETAILS, LAST_YEAR, PARAMETER, PARAMETERS, PLAN, RESOURCE, RETURNS, ROUNDINGS,
+    SHEETS, TABLES, Word, closed, find,
 };
 use crate::allocate::{Base, ByCounty, Method, Plan, Resource, Returns, Tiers};
 use crate::lang::Lang;
@@ -23,6 +23,18 @@ pub struct Sheet {
     pub head: bool,
     /// Columns whose cells are one of these words.
     pub choices: Vec<(usize, Vec<String>)>,
+    /// The column of the values, which are words only beside some parameters.
+    pub values: Option<Values>,
+}
+
+/// What stands beside a parameter.
+pub struct Values {
+    /// The column of the values.
+    pub column: usize,
+    /// The column of the parameters.
+    pub parameter: usize,
+    /// The parameters with words of their own, and these.
+    pub words: Vec<(String, Vec<String>)>,
 }
 
 /// The sheets of a plan.
@@ -32,6 +44,7 @@ pub fn sheets(plan: &Plan, lang: Lang) -> Vec<Sheet> {
         rows,
         head: true,
         choices: Vec::new(),
+        values: None,
     };
     let names: Vec<&str> = plan.resources.iter().map(|one| one.label.as_str()).collect();
     let mut list = vec![
@@ -48,12 +61,46 @@ pub fn sheets(plan: &Plan, lang: Lang) -> Vec<Sheet> {
         list.push(sheet(word, by_county(plan, &names, table, lang)));
     }
     list.push(sheet(&SHEETS[6], of_awards(plan, lang)));
-    list.push(sheet(&SHEETS[7], of_parameters(plan, lang)));
+    list.push(Sheet {
+        choices: of_labels(&PARAMETER, &[("parameter", &PARAMETERS)], lang),
+        values: values(&PARAMETER, &PARAMETERS, lang),
+        ..sheet(&SHEETS[7], of_parameters(plan, lang))
+    });
     let details = details::rows(plan, |id| field(id, lang), lang);
     if details.len() > 1 {
-        list.push(sheet(&SHEETS[8], details));
+        list.push(Sheet {
+            choices: of_labels(&DETAIL, &[("table", &TABLES), ("parameter", &DETAILS)], lang),
+            values: values(&DETAIL, &DETAILS, lang),
+            ..sheet(&SHEETS[8], details)
+        });
     }
     list
+}
+
+/// Columns that hold the labels of these words.
+fn of_labels(columns: &[Word], lists: &[(&str, &[Word])], lang: Lang) -> Vec<(usize, Vec<String>)> {
+    let place = |id: &str| columns.iter().position(|word| word.id == id);
+    let lists = lists
+        .iter()
+        .map(|(id, words)| Some((place(id)?, texts(words, lang))));
+    lists.flatten().collect()
+}
+
+fn texts(words: &[Word], lang: Lang) -> Vec<String> {
+    words.iter().map(|word| word.label(lang).to_owned()).collect()
+}
+
+/// The values of the parameters that take certain words only.
+fn values(columns: &[Word], parameters: &[Word], lang: Lang) -> Option<Values> {
+    let place = |id: &str| columns.iter().position(|word| word.id == id);
+    let with_words = parameters.iter().filter(|word| !closed(word.id).is_empty());
+    Some(Values {
+        column: place("value")?,
+        parameter: place("parameter")?,
+        words: with_words
+            .map(|word| (word.label(lang).to_owned(), texts(closed(word.id), lang)))
+            .collect(),
+    })
 }
 
 /// Methods and roundings.
@@ -62,7 +109,7 @@ fn choices(lang: Lang) -> Vec<(usize, Vec<String>)> {
         .iter()
         .map(|(_, method)| method.label(lang))
         .collect();
-    let roundings: Vec<String> = ROUNDINGS.iter().map(|word| word.label(lang).to_owned()).collect();
+    let roundings = texts(&ROUNDINGS, lang);
     let column = |id: &str| RESOURCE.iter().position(|word| word.id == id);
     [("method", methods), ("rounding", roundings)]
         .into_iter()

@@ -328,3 +328,115 @@ fn a_folder_that_was_named_is_written_to_even_if_it_is_the_usual_one() {
     permu(folder.path(), &again).ends_with(0);
     assert!(first.out.join("allocate/allocation.xlsx").is_file());
 }
+
+/// The cells of a reference like `'说明'!$C$2:$C$7`, as words.
+fn listed(workbook: &mut calamine::Xlsx<std::io::BufReader<fs::File>>, reference: &str) -> Vec<String> {
+    use calamine::Reader;
+    let (sheet, cells) = reference.split_once('!').unwrap();
+    let range = workbook.worksheet_range(sheet.trim_matches('\'')).unwrap();
+    let ends: Vec<(u32, u32)> = cells
+        .split(':')
+        .map(|end| {
+            let (letters, row) = end.trim_start_matches('$').split_once('$').unwrap();
+            let column = letters
+                .bytes()
+                .fold(0, |sum, letter| sum * 26 + u32::from(letter - b'A') + 1);
+            (row.parse::<u32>().unwrap() - 1, column - 1)
+        })
+        .collect();
+    (ends[0].0..=ends[1].0)
+        .map(|row| {
+            range
+                .get_value((row, ends[0].1))
+                .map_or(String::new(), ToString::to_string)
+        })
+        .collect()
+}
+
+#[test]
+fn closed_words_of_parts_are_picked_from_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    permu(folder.path(), &["--quiet"]).ends_with(0);
+    let plan = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/quotas/q3-parts.toml");
+    let plan = plan.to_str().unwrap();
+    for (lang, out, kind, kinds, within) in [
+        (
+            "zh",
+            "zh",
+            "种类",
+            [
+                "分县列明",
+                "每县定额",
+                "盘活挣得",
+                "按名次",
+                "按等级上交",
+                "未用收回",
+            ],
+            ["是", "否"],
+        ),
+        (
+            "en",
+            "en",
+            "Kind",
+            [
+                "Listed amounts",
+                "Fixed sum",
+                "Earned",
+                "By rank",
+                "Taken by class",
+                "Not used",
+            ],
+            ["Yes", "No"],
+        ),
+    ] {
+        let run = permu(
+            folder.path(),
+            &["allocate", "--lang", lang, "--quotas", plan, "--out", out],
+        )
+        .ends_with(0);
+        let path = run.out.join("quotas.xlsx");
+        // The last sheet is that of the details.
+        let mut archive = zip::ZipArchive::new(fs::File::open(&path).unwrap()).unwrap();
+        let last = archive
+            .file_names()
+            .filter(|name| {
+                name.as_ref()
+                    .is_ok_and(|name| name.starts_with("xl/worksheets/sheet"))
+            })
+            .count();
+        let sheet = archive
+            .by_name(&format!("xl/worksheets/sheet{last}.xml"))
+            .unwrap();
+        let xml = std::io::read_to_string(sheet).unwrap();
+        let xml = xml.replace("&quot;", "\"").replace("&apos;", "'");
+        let lists: Vec<&str> = xml.split("<dataValidation ").skip(1).collect();
+        let formula = |column: &str| {
+            let place = format!("sqref=\"{column}2:{column}");
+            let own = lists.iter().find(|text| text.contains(&place)).unwrap();
+            own.split("<formula1>")
+                .nth(1)
+                .unwrap()
+                .split("</formula1>")
+                .next()
+                .unwrap()
+        };
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+        let tables = listed(&mut book, formula("B"));
+        assert_eq!(tables.len(), 4, "{tables:?}");
+        assert_eq!(listed(&mut book, formula("D")).len(), 26);
+        // What stands beside a parameter goes by its name.
+        let values = formula("F");
+        assert!(values.len() <= 255, "{values}");
+        let beside = |parameter: &str| {
+            let from = values.split(&format!("=\"{parameter}\",")).nth(1).unwrap();
+            from.split(',').next().unwrap().to_owned()
+        };
+        assert_eq!(listed(&mut book, &beside(kind)), kinds);
+        let label = if lang == "zh" {
+            "计入上下限"
+        } else {
+            "Within bounds"
+        };
+        assert_eq!(listed(&mut book, &beside(label)), within);
+    }
+}

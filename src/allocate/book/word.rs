@@ -239,6 +239,20 @@ pub const VALUES: [Word; 10] = [
     word("best", "取最好", "Best", Sort::Text),
 ];
 
+/// The only words that a parameter takes, as far as its words are known: a store may have any name.
+pub fn closed(parameter: &str) -> &'static [Word] {
+    match parameter {
+        "kind" => &VALUES[..6],
+        "to" => &VALUES[6..8],
+        "ties" => &VALUES[8..],
+        "within_bounds" => &YES_OR_NO,
+        "zsg_dea.returns" => &RETURNS,
+        _ => &[],
+    }
+}
+
+const YES_OR_NO: [Word; 2] = [YES, NO];
+
 /// Words for yes and no.
 pub const YES: Word = word("true", "是", "Yes", Sort::Flag);
 /// See [`YES`].

@@ -25,5 +25,5 @@ mod sheets;
 
 pub use cell::Live;
 pub use data::digits;
-pub use names::ROW;
+pub use names::{ROW, letters, literal, quoted};
 pub use sheets::Living;

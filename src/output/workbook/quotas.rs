@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder, Workbook,
-    Worksheet, XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
+use super::living::{letters, literal, quoted};
 use super::whole;
 use crate::facts::quota_book::{Cell, Sheet};
 use crate::lang::Lang;
@@ -20,13 +21,55 @@ pub fn write(sheets: &[Sheet], lang: Lang, path: &Path) -> Result<(), Error> {
 fn make(workbook: &mut Workbook, sheets: &[Sheet], lang: Lang) -> Result<(), XlsxError> {
     let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&fixed));
-    about(workbook.add_worksheet(), lang)?;
-    sheets
-        .iter()
-        .try_for_each(|sheet| fill(workbook.add_worksheet(), sheet))
+    let mut lists = Lists {
+        sheet: quoted(&lang.text("sheet.readme", &[])),
+        columns: Vec::new(),
+    };
+    // First, so that it is shown first; its lists are known last.
+    workbook.add_worksheet();
+    for sheet in sheets {
+        fill(workbook.add_worksheet(), sheet, &mut lists)?;
+    }
+    about(workbook.worksheet_from_index(0)?, &lists, lang)
 }
 
-fn about(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
+/// The words of drop-downs, each list a column beside the words of the first sheet: a cell's own list ends after 255
+/// letters.
+struct Lists<'a> {
+    sheet: String,
+    columns: Vec<(&'a str, &'a [String])>,
+}
+
+impl<'a> Lists<'a> {
+    /// The cells of a list under this heading.
+    fn add(&mut self, heading: &'a str, words: &'a [String]) -> String {
+        let known = self.columns.iter().position(|one| *one == (heading, words));
+        let at = known.unwrap_or_else(|| {
+            self.columns.push((heading, words));
+            self.columns.len() - 1
+        });
+        let letters = letters(at + FIRST_LIST);
+        format!("{}${letters}$2:${letters}${}", self.sheet, words.len() + 1)
+    }
+
+    /// No words.
+    fn none(&self) -> String {
+        format!("{}${}$2", self.sheet, letters(FIRST_LIST - 1))
+    }
+}
+
+/// The column of the first list; the one before it is empty.
+const FIRST_LIST: usize = 2;
+
+fn about(sheet: &mut Worksheet, lists: &Lists, lang: Lang) -> Result<(), XlsxError> {
+    let muted = Look::new().set_font_color(Color::RGB(0x60_6B_78));
+    for (column, (heading, words)) in (FIRST_LIST as u16..).zip(&lists.columns) {
+        sheet.write_string_with_format(0, column, *heading, &muted.clone().set_bold())?;
+        for (row, word) in (1..).zip(*words) {
+            sheet.write_string_with_format(row, column, word, &muted)?;
+        }
+        sheet.set_column_width(column, 22)?;
+    }
     sheet.set_name(lang.text("sheet.readme", &[]))?;
     sheet.set_column_width(0, 110)?;
     let wrapped = Look::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -36,7 +79,7 @@ fn about(sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn fill(sheet: &mut Worksheet, what: &Sheet) -> Result<(), XlsxError> {
+fn fill<'a>(sheet: &mut Worksheet, what: &'a Sheet, lists: &mut Lists<'a>) -> Result<(), XlsxError> {
     let boxed = Look::new()
         .set_border(FormatBorder::Thin)
         .set_border_color(Color::RGB(0xC9D2DE));
@@ -83,8 +126,27 @@ fn fill(sheet: &mut Worksheet, what: &Sheet) -> Result<(), XlsxError> {
     }
     let last = what.rows.len() as u32 + 20;
     for (column, words) in &what.choices {
+        let heading = match what.rows.first().and_then(|head| head.get(*column)) {
+            Some(Cell::Text(text)) => text.as_str(),
+            _ => "",
+        };
         let column = *column as u16;
-        let list = DataValidation::new().allow_list_strings(words)?;
+        let list = Formula::new(lists.add(heading, words));
+        let list = DataValidation::new().allow_list_formula(list);
+        sheet.add_data_validation(1, column, last, column, &list)?;
+    }
+    if let Some(values) = &what.values {
+        let parameter = letters(values.parameter);
+        let mut list = lists.none();
+        for (label, words) in values.words.iter().rev() {
+            let words = lists.add(label, words);
+            list = format!("IF(${parameter}2={},{words},{list})", literal(label));
+        }
+        let column = values.column as u16;
+        // Beside other parameters, and for the name of a store, anything may stand.
+        let list = DataValidation::new()
+            .allow_list_formula(Formula::new(list))
+            .show_error_message(false);
         sheet.add_data_validation(1, column, last, column, &list)?;
     }
     Ok(())
