@@ -33,7 +33,7 @@ use crate::facts::changes;
 use crate::facts::figures::charts;
 use crate::facts::quota_book;
 use crate::facts::quota_tables::{self, QuotaTables};
-use crate::facts::{Changes, Comparison, Tables, View, summary};
+use crate::facts::{Changes, Comparison, Picture, Tables, View, summary};
 use crate::problem::Error;
 use crate::survey::kept;
 use crate::table::Table;
@@ -104,13 +104,7 @@ fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) 
     let pictures = chart::draw(&charts(&public(results))?)?;
     let pngs = pictures
         .par_iter()
-        .map(|picture| {
-            folder.write(&format!("charts/{}.svg", picture.name), picture.svg.as_bytes())?;
-            let png = chart::png(&picture.svg, chart::WIDTH_CM, chart::DPI, results.font)?;
-            folder.write(&format!("charts/{}.png", picture.name), &png)?;
-            write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)?;
-            Ok(png)
-        })
+        .map(|picture| write_picture(folder, picture, results.font))
         .collect::<Result<Vec<Vec<u8>>, Error>>()?;
     let view = summary::view(results, tables, pictures)?;
     let (workbook, reports) = rayon::join(
@@ -128,6 +122,15 @@ fn pictures_and_reports(results: &Results<'_>, tables: Tables, folder: &Folder) 
         },
     );
     workbook.and(reports)
+}
+
+/// Writes a chart in all its forms; its PNG is given back.
+fn write_picture(folder: &Folder, picture: &Picture, font: Option<&Path>) -> Result<Vec<u8>, Error> {
+    folder.write(&format!("charts/{}.svg", picture.name), picture.svg.as_bytes())?;
+    let png = chart::png(&picture.svg, chart::WIDTH_CM, chart::DPI, font)?;
+    folder.write(&format!("charts/{}.png", picture.name), &png)?;
+    write_csv(folder, &format!("charts/{}.csv", picture.name), &picture.table)?;
+    Ok(png)
 }
 
 fn write_csv(folder: &Folder, name: &str, table: &Table) -> Result<(), Error> {
@@ -166,6 +169,10 @@ pub fn write_changes(changes: &Changes<'_>, target: &Path) -> Result<Vec<Kept>, 
     let folder = Folder::begin(target, changes.new.lang)?;
     for table in changes::tables::tables(changes)? {
         write_csv(&folder, &format!("{}.csv", table.id), &table)?;
+    }
+    let pictures = chart::draw(&[changes::picture::chart(changes)])?;
+    for picture in &pictures {
+        write_picture(&folder, picture, changes.new.font)?;
     }
     folder.finish(manifest::of_changes(changes))
 }

@@ -4,6 +4,7 @@
 mod context;
 mod counties;
 mod enterprises;
+mod flow;
 mod land;
 mod quotas;
 mod spread;
@@ -15,12 +16,15 @@ pub use counties::{
     ScatterPoint,
 };
 pub use enterprises::{ClassCut, Completeness, IndustryLand, ScoreHistogram, Treemap, median};
+pub use flow::{ClassFlow, Flow};
 pub use land::{Curve, Lorenz, LowYield, Pareto};
 pub use quotas::{
     Front, FrontPoint, OverviewRow, QuotaChange, QuotaOverview, QuotaParts, QuotaRow, Waterfall, stages,
 };
 pub use spread::{Distribution, Group, SHARES, Spread, is_skewed};
 pub use values::{CountyValues, Indicator};
+
+pub use crate::insight::compare::moves::Direction;
 
 use crate::edition::{Level, Results, seen};
 use crate::problem::Error;
@@ -61,6 +65,8 @@ pub enum Figures {
     Front(Front),
     /// What was reported.
     Completeness(Completeness),
+    /// From which classes into which, between two results.
+    ClassFlow(ClassFlow),
 }
 
 /// What is to be drawn, with the words around it.
@@ -70,6 +76,16 @@ pub struct Chart {
     pub context: Context,
     /// The figures.
     pub figures: Figures,
+}
+
+impl Chart {
+    /// A chart about the whole of these results.
+    pub fn of(results: &Results<'_>, figures: Figures) -> Self {
+        Self {
+            context: context::context(results, &results.place),
+            figures,
+        }
+    }
 }
 
 /// The charts of a run in the order of the report. One without data is among them: drawing finds nothing to draw.

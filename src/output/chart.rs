@@ -6,6 +6,7 @@
 
 mod axis;
 mod canvas;
+mod class_flow;
 mod class_shares;
 mod cloud;
 mod county_ranking;
@@ -35,6 +36,7 @@ mod waterfall;
 use crate::facts::Picture;
 use crate::facts::figures::{Chart, Figures};
 use crate::problem::Error;
+use class_flow::class_flow;
 use class_shares::class_shares;
 use county_ranking::county_ranking;
 use distribution::tax_distribution;
@@ -76,6 +78,7 @@ pub fn draw(charts: &[Chart]) -> Result<Vec<Picture>, Error> {
             Figures::Waterfall(figures) => waterfall(context, figures),
             Figures::Front(figures) => front(context, figures),
             Figures::Completeness(figures) => completeness(context, figures),
+            Figures::ClassFlow(figures) => class_flow(context, figures),
         };
         match drawn {
             Ok(picture) => pictures.push(picture),

@@ -32,6 +32,9 @@ fn transitions(changes: &Changes<'_>) -> Result<Table, Error> {
         one.from.clone()
     });
     columns.text(heading(lang, "class_new", Format::Text), |one| one.to.clone());
+    columns.text(heading(lang, "direction", Format::Text), |one| {
+        Some(one.direction.id().to_owned())
+    });
     columns.number(heading(lang, "enterprises", Format::Integer), |one| {
         Some(one.enterprises as f64)
     });

@@ -137,6 +137,8 @@ pub struct Transition {
     pub from: Option<String>,
     /// The class after.
     pub to: Option<String>,
+    /// Whether that is up or down.
+    pub direction: Direction,
     /// How many enterprises.
     pub enterprises: usize,
     /// Their land, 亩, as it is now; of those who are gone as it was.
@@ -167,6 +169,11 @@ pub fn transitions(moves: &[Move], orders: [&[String]; 2]) -> Vec<Transition> {
             list.push(Transition {
                 from: from.clone(),
                 to: to.clone(),
+                direction: match (from.as_deref(), to.as_deref()) {
+                    (None, _) => Direction::In,
+                    (_, None) => Direction::Out,
+                    (before, after) => Direction::of(before, after, orders),
+                },
                 enterprises,
                 land_mu: land.total(),
             });

@@ -28,6 +28,7 @@ fn all(lang: Lang, count: usize) -> Vec<Picture> {
     let mut pictures = vec![
         county_ranking(&context, &ranking(count)).unwrap(),
         class_shares(&context, &shares(lang, count)).unwrap(),
+        class_flow(&context, &flow(lang, count)).unwrap(),
         tax_distribution(&context, &spread(lang, count)).unwrap(),
         scatter(&context, &points(lang, count)).unwrap(),
         quota_change(&context, &quotas(lang, count)).unwrap(),

@@ -119,6 +119,46 @@ pub fn shares(lang: Lang, count: usize) -> ClassShares {
     }
 }
 
+/// A few or many of each way, one of the rarest.
+pub fn flow(lang: Lang, count: usize) -> ClassFlow {
+    let classes = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let flow = |from: usize, to: usize, times: usize, direction| Flow {
+        from,
+        to,
+        count: (times * count) as u32,
+        direction,
+    };
+    use Direction::{Down, In, Other, Out, Same, Up};
+    ClassFlow {
+        before: lang.pick("2018年度（最终稿）", "2018 (Final)").to_owned(),
+        after: lang
+            .pick(
+                LONGEST,
+                "2019 (Trial, a scheme of a very long name of many words)",
+            )
+            .to_owned(),
+        old: classes(&["A", "B", "C", "D"]),
+        new: classes(&["A", "B", "C", "C-", "D"]),
+        flows: vec![
+            flow(0, 0, 20, Same),
+            flow(0, 2, 3, Down),
+            flow(1, 0, 9, Up),
+            flow(1, 1, 50, Same),
+            flow(1, 3, 1, Other),
+            Flow {
+                count: 1,
+                ..flow(2, 4, 1, Down)
+            },
+            flow(2, 5, 2, Out),
+            Flow {
+                count: 1,
+                ..flow(3, 4, 1, Same)
+            },
+            flow(4, 1, 5, In),
+        ],
+    }
+}
+
 pub fn spread(lang: Lang, count: usize) -> Distribution {
     let counties = names(count).into_iter().enumerate().map(|(index, name)| {
         let many = if index == 1 {

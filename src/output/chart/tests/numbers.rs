@@ -373,3 +373,59 @@ fn quotas_of_all_resources_stand_beside_each_other_as_percent_of_the_share_by_ba
     }
     assert!(quota_overview(&context(Lang::Zh), &input).is_err());
 }
+
+#[test]
+fn classes_are_as_high_as_they_have_enterprises() {
+    use crate::facts::figures::Direction;
+    let flow = |from: usize, to: usize, count: u32, direction: Direction| Flow {
+        from,
+        to,
+        count,
+        direction,
+    };
+    // Of 64 enterprises of 10 units each: A 16 → 24, B 48 → 40.
+    let input = ClassFlow {
+        before: "2018".to_owned(),
+        after: "2019".to_owned(),
+        old: vec!["A".to_owned(), "B".to_owned()],
+        new: vec!["A".to_owned(), "B".to_owned()],
+        flows: vec![
+            flow(0, 0, 14, Direction::Same),
+            flow(0, 1, 2, Direction::Down),
+            flow(1, 0, 10, Direction::Up),
+            flow(1, 1, 38, Direction::Same),
+        ],
+    };
+    let picture = class_flow(&context(Lang::Zh), &input).unwrap();
+    let found = text_of(&picture);
+    for text in [
+        "A类 16家",
+        "B类 48家",
+        "A类 24家",
+        "B类 40家",
+        "升类 10 家",
+        "降类 2 家",
+        "类别不变 52 家",
+        "14",
+        "10",
+        "38",
+    ] {
+        assert!(found.iter().any(|known| known == text), "{text} in {found:?}");
+    }
+    // Two are too low for a number of their own.
+    assert!(!found.iter().any(|known| known == "2"));
+    let document = resvg::usvg::roxmltree::Document::parse(&picture.svg).unwrap();
+    let heights: Vec<f64> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("rect") && node.attribute("width") == Some("44"))
+        .filter_map(|node| node.attribute("height")?.parse().ok())
+        .filter(|height| *height > 24.0)
+        .collect();
+    for wanted in [160.0, 480.0, 240.0, 400.0] {
+        assert!(
+            heights.iter().any(|height| (height - wanted).abs() <= 1.0),
+            "{heights:?}"
+        );
+    }
+    assert_eq!(picture.table.frame.height(), 4);
+}

@@ -19,6 +19,7 @@ fn the_further_charts_give_a_reason_too() {
         treemap(&context, &Treemap::default()),
         radar(&context, &Radar::default()),
         class_shares(&context, &ClassShares::default()),
+        class_flow(&context, &ClassFlow::default()),
     ];
     for result in results {
         assert!(
