@@ -1,10 +1,11 @@
 //! Absolute plausibility: ratios that no table of enterprises and no county can have point to a unit that was misread,
 //! even where all rows and both years share it. The bounds stand in `audit.toml`, each with its source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounds::Bound;
 use super::figures::{Audit, median};
+use crate::field::{Content, FIELDS};
 use crate::problem::{Place, Problems, Word, kinds, words};
 use crate::unit::number_text;
 
@@ -19,10 +20,67 @@ struct Finding<'a> {
     count: usize,
 }
 
+/// A ratio that was looked at: its columns, and whether it can be.
+struct Seen {
+    one: Column,
+    other: Option<Column>,
+    is_sound: bool,
+}
+
+/// Most columns that are sought together: more than these are a table in which nothing is right.
+const MOST_AT_ONCE: usize = 4;
+
+/// The columns that explain every ratio that cannot be: as few as possible; of as many those that are in fewer sound ratios
+/// with others; then those of fewer dimensions, since who writes tax in yuan writes revenue in yuan too. A ratio of two of
+/// them says nothing against either: both are off by the same factor.
+fn suspects(seen: &[Seen], dimension: impl Fn(Column) -> usize) -> Vec<Column> {
+    let wrong = || seen.iter().filter(|ratio| !ratio.is_sound);
+    let columns: BTreeSet<Column> = wrong()
+        .flat_map(|ratio| std::iter::once(ratio.one).chain(ratio.other))
+        .collect();
+    let columns: Vec<Column> = columns.into_iter().collect();
+    let mut best: Option<((usize, usize, usize), Vec<Column>)> = None;
+    // Few columns are in doubt, and few of these explain the rest: all sets of them are tried.
+    let sets = (1..=MOST_AT_ONCE).flat_map(|size| sets(&columns, size));
+    for set in sets {
+        if best.as_ref().is_some_and(|((size, ..), _)| *size < set.len()) {
+            break;
+        }
+        let has = |column: &Column| set.contains(column);
+        let explains = |ratio: &Seen| has(&ratio.one) || ratio.other.as_ref().is_some_and(has);
+        if !wrong().all(explains) {
+            continue;
+        }
+        let against = seen
+            .iter()
+            .filter(|ratio| ratio.is_sound && has(&ratio.one) != ratio.other.as_ref().is_some_and(has));
+        let dimensions: BTreeSet<usize> = set.iter().map(|column| dimension(*column)).collect();
+        let cost = (set.len(), against.count(), dimensions.len());
+        if best.as_ref().is_none_or(|(known, _)| cost < *known) {
+            best = Some((cost, set));
+        }
+    }
+    best.map_or(columns, |(_, set)| set)
+}
+
+/// All sets of so many columns, in order.
+fn sets(columns: &[Column], size: usize) -> Vec<Vec<Column>> {
+    let Some(rest) = size.checked_sub(1) else {
+        return vec![Vec::new()];
+    };
+    let firsts = columns.iter().enumerate();
+    firsts
+        .flat_map(|(at, first)| {
+            let others = sets(&columns[at + 1..], rest);
+            others.into_iter().map(move |set| [&[*first], &set[..]].concat())
+        })
+        .collect()
+}
+
 impl Audit<'_> {
-    /// Tells every column whose ratios cannot be: of two columns the one that is in more such ratios and fewer sound ones.
+    /// Tells every column by which ratios are what they cannot be.
     pub(super) fn implausible(&self, problems: &mut Problems) {
-        let mut doubts: BTreeMap<Column, i32> = BTreeMap::new();
+        let mut seen: Vec<Seen> = Vec::new();
         let mut findings: Vec<Finding<'_>> = Vec::new();
         for bound in &self.thresholds.bounds.list {
             for (columns, mut values) in self.ratios(bound) {
@@ -31,11 +89,10 @@ impl Audit<'_> {
                 }
                 let count = values.len();
                 let median = median(&mut values);
-                let sound = (bound.least..=bound.most).contains(&median);
-                for column in std::iter::once(columns.0).chain(columns.1) {
-                    *doubts.entry(column).or_default() += if sound { -1 } else { 1 };
-                }
-                if !sound {
+                let is_sound = (bound.least..=bound.most).contains(&median);
+                let (one, other) = columns;
+                seen.push(Seen { one, other, is_sound });
+                if !is_sound {
                     findings.push(Finding {
                         bound,
                         median,
@@ -45,19 +102,20 @@ impl Audit<'_> {
                 }
             }
         }
-        let mut told: Vec<Column> = Vec::new();
-        let doubt = |column: &Column| doubts.get(column).copied().unwrap_or_default();
-        findings.sort_by_key(|finding| {
-            let (one, other) = finding.columns;
-            std::cmp::Reverse(doubt(&one).max(other.as_ref().map_or(i32::MIN, doubt)))
-        });
-        for finding in &findings {
-            let (one, other) = finding.columns;
-            let suspect = other.filter(|other| doubt(other) > doubt(&one)).unwrap_or(one);
-            // A ratio with a column that was told is wrong for its sake.
-            if !told.contains(&one) && !other.is_some_and(|other| told.contains(&other)) {
+        let dimension = |column: Column| {
+            let grid = &self.survey.grids[column.0 as usize];
+            match FIELDS[grid.headings[column.1].field].content {
+                Content::Number(dimension) => dimension as usize,
+                _ => usize::MAX,
+            }
+        };
+        for suspect in suspects(&seen, dimension) {
+            let with = findings.iter().find(|finding| {
+                let (one, other) = finding.columns;
+                one == suspect || other == Some(suspect)
+            });
+            if let Some(finding) = with {
                 self.report_implausible(finding, suspect, problems);
-                told.push(suspect);
             }
         }
     }
