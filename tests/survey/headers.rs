@@ -603,7 +603,14 @@ fn what_a_group_says_about_the_figures_below_it_is_not_the_figures() {
         "指标得分",
         "排名",
         "亩均",
+        "亩均指标",
+        "亩均效益",
+        "亩产效益指标",
+        "每亩产出",
+        "单位用地产出",
         "人均值",
+        "户均指标",
+        "单位能耗指标",
         "完成率",
     ] {
         let rows = sheet(&[
@@ -615,7 +622,14 @@ fn what_a_group_says_about_the_figures_below_it_is_not_the_figures() {
         assert!(!found.holds("tax") || found.number(1, "tax").is_none(), "{group}");
         assert_eq!(found.number(1, "staff"), Some(40.0), "{group}");
     }
-    for group in ["指标值", "亩均效益评价数据", "经济指标"] {
+    for group in [
+        "指标值",
+        "亩均效益评价数据",
+        "亩产效益综合评价指标",
+        "亩均论英雄改革数据",
+        "单位基本情况",
+        "经济指标",
+    ] {
         let rows = sheet(&[
             &[NAMES[0], NAMES[1], NAMES[2], "职工人数（人）", group],
             &["", "", "", "", "税收（万元）"],

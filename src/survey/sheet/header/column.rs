@@ -303,23 +303,46 @@ const ABOUT_FIGURES: &[&str] = &[
     "差异",
 ];
 
-/// Groups of figures for each of something.
+/// Beginnings of groups of figures for each of something: 亩均指标, 人均值, 单位能耗（万元）.
 const FOR_EACH: &[&str] = &[
     "亩均",
-    "亩均值",
     "每亩",
+    "亩产",
+    "地均",
     "人均",
-    "人均值",
+    "每人",
     "户均",
-    "户均值",
+    "每户",
     "单位面积",
+    "单位用地",
+    "单位土地",
     "单位能耗",
+    "单位用电",
+    "单位电耗",
+    "单位排放",
+];
+
+/// What such a group is called that names the appraisal and not its figures: 亩均效益评价数据.
+const OF_APPRAISAL: &[&str] = &[
+    "评价",
+    "考核",
+    "数据",
+    "情况",
+    "信息",
+    "统计",
+    "资料",
+    "报表",
+    "基础",
+    "论英雄",
+    "改革",
 ];
 
 /// Whether the name of a group says that the figures below are no amounts of a year: 三年平均, 得分, 亩均.
 fn is_about_figures(group: &str, dimension: Dimension) -> bool {
     let average = dimension != Dimension::People && ["平均", "年均"].iter().any(|word| group.contains(word));
-    average || FOR_EACH.contains(&group) || ABOUT_FIGURES.iter().any(|word| group.ends_with(word))
+    let for_each = FOR_EACH.iter().any(|word| group.starts_with(word))
+        && !OF_APPRAISAL.iter().any(|word| group.contains(word));
+    average || for_each || ABOUT_FIGURES.iter().any(|word| group.ends_with(word))
 }
 
 /// What a field is below a group: discharge below 「核定排污权」 is the right to it; others may be no field at all.
