@@ -9,14 +9,14 @@
 //! Everything is written into a temporary folder that takes its place whole ([`folder`]).
 
 pub mod chart;
-#[cfg(test)]
-mod demo;
 mod document;
 pub mod explanation;
 pub mod folder;
 mod manifest;
 mod origins;
 pub mod report;
+#[cfg(test)]
+mod sample;
 pub mod split;
 pub mod workbook;
 

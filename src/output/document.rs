@@ -69,14 +69,14 @@ mod tests {
             (Lang::En, ["1,200 in A", "2 in B"], "1,200 in A, 2 in B"),
             (Lang::En, ["1 in A, few", "2 in B"], "1 in A, few; 2 in B"),
         ] {
-            let view = super::super::demo::empty(lang);
+            let view = crate::output::sample::empty(lang);
             assert_eq!(Draft::of(&view, &[]).list(&words(&parts)), expected);
         }
     }
 
     #[test]
     fn enterprises_are_named_once() {
-        let view = super::super::demo::empty(Lang::Zh);
+        let view = crate::output::sample::empty(Lang::Zh);
         for (population, expected) in [
             ("规上", "规上企业"),
             ("规下（用地5亩以上）", "规下（用地5亩以上）企业"),
@@ -92,7 +92,7 @@ mod tests {
         use polars::prelude::{Column, DataFrame};
         let words = |words: &str| -> Vec<String> { (0..45).map(|row| format!("{words}{row}")).collect() };
         let ids = ["code", "class_preliminary", "class"];
-        let mut view = super::super::demo::empty(Lang::Zh);
+        let mut view = crate::output::sample::empty(Lang::Zh);
         view.decisions.push(crate::table::Table {
             id: "adjustments",
             title: "人工调整".to_owned(),
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_run_that_found_nothing_still_has_a_report_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
-            let view = super::super::demo::empty(lang);
+            let view = crate::output::sample::empty(lang);
             let mut bytes = std::io::Cursor::new(Vec::new());
             write(&view, &[], &mut bytes).unwrap();
             assert!(zip::ZipArchive::new(bytes).unwrap().len() > 10);

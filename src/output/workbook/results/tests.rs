@@ -6,7 +6,7 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use super::*;
 use crate::facts::shown::visible;
 use crate::lang::Lang;
-use crate::output::demo;
+use crate::output::sample;
 use crate::table::Cells;
 
 fn written(view: &View) -> (tempfile::TempDir, PathBuf) {
@@ -24,17 +24,16 @@ fn open(view: &View) -> Xlsx<std::io::BufReader<std::fs::File>> {
 /// The ids that are worded in another way than they stand in the table.
 fn worded(lang: Lang, text: &str) -> String {
     let pairs = [
-        ("above_scale", "规上", "Above scale"),
         ("appraised", "参评", "Appraised"),
         ("left_out", "未纳入", "Left out"),
+        ("no-population", "不属于任何评价群体", "In no population"),
         ("base-merit", "基数＋绩效", "base and merit"),
         ("proportional", "按基数比例", "proportional"),
-        ("land", "新增建设用地", "Land"),
-        ("energy", "用能", "Energy"),
+        ("tiered", "分档系数", "tiered"),
+        ("reward-penalty", "奖先罚后", "reward and penalty"),
+        ("zsg-dea", "零和收益 DEA", "zero-sum-gains DEA"),
+        ("optimal", "优化配置", "optimal"),
         ("(reserve)", "（市级预留）", "Reserve"),
-        ("zero-denominator", "分母为零", "Denominator is zero"),
-        ("error", "错误", "error"),
-        ("warning", "警告", "warning"),
         ("note", "提示", "note"),
     ];
     match pairs.iter().find(|(id, _, _)| *id == text) {
@@ -67,7 +66,7 @@ fn check(lang: Lang, range: &Range<Data>, table: &Table, top: u32) {
 #[test]
 fn every_cell_of_the_tables_is_in_the_workbook() {
     for lang in [Lang::Zh, Lang::En] {
-        let view = demo::view(lang, 300);
+        let view = sample::view(lang, 300);
         let mut book = open(&view);
         let names = match lang == Lang::Zh {
             true => [
@@ -93,7 +92,7 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
         };
         assert_eq!(book.sheet_names()[..names.len()], names);
         // Behind them a sheet a county.
-        assert_eq!(book.sheet_names().len(), names.len() + demo::COUNTIES.len());
+        assert_eq!(book.sheet_names().len(), names.len() + sample::COUNTIES.len());
         let mut range = |index: usize| book.worksheet_range(names[index]).unwrap();
         check(lang, &range(1), &view.enterprises, 1);
         check(lang, &range(2), &view.counties, 1);
@@ -107,7 +106,7 @@ fn every_cell_of_the_tables_is_in_the_workbook() {
 
 #[test]
 fn the_list_for_publication_has_names_and_classes_and_no_figure() {
-    let view = demo::view(Lang::Zh, 300);
+    let view = sample::view(Lang::Zh, 300);
     let range = open(&view).worksheet_range("公示").unwrap();
     let title = range.get_value((0, 0)).unwrap().to_string();
     assert!(title.contains("排名不分先后"), "{title}");
@@ -132,11 +131,11 @@ fn the_list_for_publication_has_names_and_classes_and_no_figure() {
 
 #[test]
 fn every_county_has_a_sheet_with_its_own_enterprises_only() {
-    let view = demo::view(Lang::Zh, 300);
+    let view = sample::view(Lang::Zh, 300);
     let mut book = open(&view);
     let counties = Cells::of(&view.enterprises.frame, "county").unwrap();
     let codes = Cells::of(&view.enterprises.frame, "code").unwrap();
-    for name in demo::COUNTIES {
+    for name in sample::COUNTIES {
         let range = book.worksheet_range(name).unwrap();
         let found: Vec<String> = range.rows().skip(2).map(|row| row[0].to_string()).collect();
         let own: Vec<&str> = (0..300)
@@ -149,7 +148,7 @@ fn every_county_has_a_sheet_with_its_own_enterprises_only() {
 
 #[test]
 fn the_first_sheet_says_what_the_workbook_is() {
-    let view = demo::view(Lang::Zh, 300);
+    let view = sample::view(Lang::Zh, 300);
     let range = open(&view).worksheet_range("说明").unwrap();
     let texts: Vec<String> = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
     let all = texts.join("\n");
@@ -157,21 +156,23 @@ fn the_first_sheet_says_what_the_workbook_is() {
         "试算稿",
         "2019",
         "未纳入",
-        "用地为零或缺报",
+        &view.left_out[0].label,
         "企业评价",
-        "weights: 100/6",
+        &view.method.assumed[0],
         "742859",
     ] {
         assert!(all.contains(expected), "{expected}");
     }
     let scheme = open(&view).worksheet_range("评价方案").unwrap();
     let all: Vec<String> = scheme.cells().map(|(_, _, cell)| cell.to_string()).collect();
-    assert!(all.contains(&"亩均主营业务收入".to_owned()) && all.contains(&"13.5249".to_owned()));
+    let benchmarks = Cells::of(&view.method.benchmarks.frame, "benchmark").unwrap();
+    let benchmark = benchmarks.text(0).unwrap().to_owned();
+    assert!(all.contains(&"亩均主营业务收入".to_owned()) && all.contains(&benchmark));
 }
 
 #[test]
 fn the_state_of_the_run_is_on_every_sheet_and_page() {
-    let (_folder, path) = written(&demo::view(Lang::Zh, 20));
+    let (_folder, path) = written(&sample::view(Lang::Zh, 20));
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     for sheet in 1..=6 {
         let mut entry = archive
@@ -190,7 +191,7 @@ fn the_state_of_the_run_is_on_every_sheet_and_page() {
 
 #[test]
 fn hostile_text_stays_text_and_long_text_is_cut() {
-    let mut view = demo::view(Lang::Zh, 20);
+    let mut view = sample::view(Lang::Zh, 20);
     view.title = "=1+1".to_owned();
     view.facts[0].value = "=cmd()".to_owned();
     view.facts[1].value = "汉😀".repeat(20_000);
@@ -219,7 +220,7 @@ fn hostile_text_stays_text_and_long_text_is_cut() {
 
 #[test]
 fn a_view_without_rows_gives_a_workbook_that_says_so() {
-    let view = demo::empty(Lang::Zh);
+    let view = sample::empty(Lang::Zh);
     let mut book = open(&view);
     for (name, said) in [
         ("企业评价", "没有企业数据"),
@@ -237,13 +238,16 @@ fn a_view_without_rows_gives_a_workbook_that_says_so() {
 #[test]
 fn tables_of_quotas_have_the_year_of_the_quotas_and_begin_with_the_first_that_has_rows() {
     // As in a folder for one county, which compares no methods.
-    let mut view = demo::view(Lang::Zh, 5);
+    let mut view = sample::view(Lang::Zh, 5);
     view.comparison.frame = view.comparison.frame.clear();
     let mut book = open(&view);
     for (name, title) in [
         ("企业评价", "2019年度"),
         ("资源配置", "资源配置 · 2020年度"),
-        ("方案比较", "零和收益 DEA 效率 · 2020年度"),
+        (
+            "方案比较",
+            "零和收益 DEA：各县（市、区）的效率与参照对象 · 2020年度",
+        ),
     ] {
         let range = book.worksheet_range(name).unwrap();
         let found = range.get_value((0, 0)).unwrap().to_string();
@@ -254,7 +258,7 @@ fn tables_of_quotas_have_the_year_of_the_quotas_and_begin_with_the_first_that_ha
 /// A ground that belongs to cells would move with them when the rows are sorted.
 #[test]
 fn bands_of_the_list_stay_where_they_are_when_it_is_sorted() {
-    let (_folder, path) = written(&demo::view(Lang::Zh, 20));
+    let (_folder, path) = written(&sample::view(Lang::Zh, 20));
     let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
     let entry = archive.by_name("xl/worksheets/sheet2.xml").unwrap();
     let xml = std::io::read_to_string(entry).unwrap();
@@ -290,7 +294,7 @@ fn bands_of_the_list_stay_where_they_are_when_it_is_sorted() {
 
 #[test]
 fn the_same_view_gives_the_same_bytes() {
-    let view = demo::view(Lang::Zh, 50);
+    let view = sample::view(Lang::Zh, 50);
     let first = {
         let (_folder, path) = written(&view);
         std::fs::read(path).unwrap()
@@ -301,7 +305,7 @@ fn the_same_view_gives_the_same_bytes() {
 
 #[test]
 fn a_table_that_is_too_long_for_a_sheet_goes_on_in_the_next_and_says_so() {
-    let view = demo::view(Lang::Zh, 50);
+    let view = sample::view(Lang::Zh, 50);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("results.xlsx");
     write_within(&view, &path, 23).unwrap();
@@ -325,23 +329,10 @@ fn a_table_that_is_too_long_for_a_sheet_goes_on_in_the_next_and_says_so() {
     assert!(said, "{readme:?}");
 }
 
-/// Writes the demonstration to the folder in PERMU_DEMO, to be looked at.
-#[test]
-#[ignore = "for people who want to look at the workbook"]
-fn write_the_demonstration() {
-    let Some(folder) = std::env::var_os("PERMU_DEMO") else {
-        return;
-    };
-    for lang in [Lang::Zh, Lang::En] {
-        let path = PathBuf::from(&folder).join(format!("results-{}.xlsx", lang.id()));
-        write(&demo::view(lang, 300), &path).unwrap();
-    }
-}
-
 #[test]
 #[ignore = "takes long; run it for the time and the memory of 200,000 rows"]
 fn two_hundred_thousand_enterprises_are_written() {
-    let view = demo::view(Lang::Zh, 200_000);
+    let view = sample::view(Lang::Zh, 200_000);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("results.xlsx");
     let (before, start) = (peak_kib(), std::time::Instant::now());
