@@ -56,6 +56,8 @@ mod ratio;
 mod rows;
 #[path = "survey/several_books.rs"]
 mod several_books;
+#[path = "survey/siblings.rs"]
+mod siblings;
 #[path = "survey/units.rs"]
 mod units;
 #[path = "survey/walls.rs"]

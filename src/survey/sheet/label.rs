@@ -158,6 +158,9 @@ pub fn by_label(label: &str) -> Option<usize> {
     LABELS.get(label).copied()
 }
 
+/// What stands behind a name without brackets and says nothing of it. In front, `#` means "of which".
+const BEHIND: [&str; 5] = ["必填项", "必填", "选填", "必报", "#"];
+
 /// Takes a header text apart: `*1.用地面积（亩）（必填）`, `2018_实缴税收`, `上年用电量:千瓦时`.
 pub fn take_apart(text: &str) -> Label {
     let mut label = Label::default();
@@ -192,6 +195,11 @@ pub fn take_apart(text: &str) -> Label {
         for mark in ["其中:", "其中", "#"] {
             if let Some(rest) = name.strip_prefix(mark) {
                 label.part = true;
+                name = rest.to_owned();
+            }
+        }
+        for mark in BEHIND {
+            if let Some(rest) = name.strip_suffix(mark).filter(|rest| !rest.is_empty()) {
                 name = rest.to_owned();
             }
         }
