@@ -21,7 +21,7 @@ pub mod split;
 pub mod workbook;
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Cursor};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -174,5 +174,12 @@ pub fn write_changes(changes: &Changes<'_>, target: &Path) -> Result<Vec<Kept>, 
     for picture in &pictures {
         write_picture(&folder, picture, changes.new.font)?;
     }
+    let report = changes::report::report(changes, pictures.into_iter().next())?;
+    let (state, lang) = (changes.new.state, changes.lang());
+    let page = explanation::html(std::slice::from_ref(&report), lang)?;
+    folder.write("report.html", page.as_bytes())?;
+    let mut docx = Cursor::new(Vec::new());
+    explanation::docx(&[report], state, lang, &mut docx)?;
+    folder.write("report.docx", &docx.into_inner())?;
     folder.finish(manifest::of_changes(changes))
 }

@@ -1,7 +1,8 @@
-//! What changed between two results: tables, sentences, and the figures of its chart.
+//! What changed between two results: tables, sentences, the figures of its chart, and a report.
 
 pub mod pair;
 pub mod picture;
+pub mod report;
 pub mod sentences;
 pub mod tables;
 

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod decided;
 mod mixed;
 pub mod moves;
+mod shared;
 pub mod side;
 
 use cause::{Cause, EVERY, Parts, SETS, Set, parts};

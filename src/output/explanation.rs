@@ -6,6 +6,7 @@ use std::io::{Seek, Write};
 use minijinja::{Environment, context};
 use serde_json::{Map, Value, json};
 
+use super::chart;
 use super::document::word::{About, Caption, Document, Grid, Look};
 use crate::edition::State;
 use crate::facts::explanation::{Explanation, Section};
@@ -17,13 +18,13 @@ use crate::table::{Format, Table};
 /// The page of the HTML form.
 const PAGE: &str = include_str!("explanation.html");
 
-/// The cells of a table as they are shown: an explanation mixes quantities in a column, so that each number has the
-/// decimals that it needs.
-pub fn rows(table: &Table, lang: Lang) -> Result<Vec<Vec<String>>, Error> {
+/// The cells of a table as they are shown. Most explanations mix quantities in a column: each number has the decimals that
+/// it needs, unless the section says that they are even.
+pub fn rows(table: &Table, even: bool, lang: Lang) -> Result<Vec<Vec<String>>, Error> {
     let columns = Columns::of(table, lang)?;
     let cell = |row: usize, column: usize| match columns.number(row, column) {
         Some(value) => match table.headings[column].format {
-            Format::Decimal(_) => figure(value),
+            Format::Decimal(_) if !even => figure(value),
             format => shown::number(value, format),
         },
         None => columns.words(row, column).into_owned(),
@@ -45,7 +46,7 @@ fn lines(section: &Section, lang: Lang) -> Result<Vec<Line>, Error> {
     if let Some(table) = &section.table {
         let colon = lang.text("report.colon", &[]);
         let mut before = String::new();
-        for row in rows(table, lang)? {
+        for row in rows(table, section.even, lang)? {
             let mut cells = row.into_iter().zip(&table.headings);
             let first = cells.next().map_or_else(String::new, |(first, _)| first);
             let said: Vec<String> = cells
@@ -116,7 +117,7 @@ pub fn markdown(explanation: &Explanation, lang: Lang) -> Result<String, Error> 
             _ => "--:".to_owned(),
         });
         text.push_str(&line(sides.collect()));
-        for row in rows(table, lang)? {
+        for row in rows(table, section.even, lang)? {
             text.push_str(&line(row.iter().map(|cell| safe(cell)).collect()));
         }
     }
@@ -200,14 +201,15 @@ fn page_section(section: &Section, lang: Lang) -> Result<minijinja::Value, Error
                 .iter()
                 .map(|one| one.format != Format::Text)
                 .collect(),
-            rows(table, lang)?,
+            rows(table, section.even, lang)?,
         ),
         None => (Vec::new(), Vec::new(), Vec::new()),
     };
     let numbers: Vec<bool> = numbers;
     let heads: Vec<String> = heads;
+    let svg = section.picture.as_ref().map(|picture| picture.svg.as_str());
     Ok(
-        context! { title => section.title.clone(), lines => lines, heads => heads, numbers => numbers, rows => cells },
+        context! { title => section.title.clone(), lines => lines, heads => heads, numbers => numbers, rows => cells, svg => svg },
     )
 }
 
@@ -223,7 +225,7 @@ fn grid(section: &Section, lang: Lang) -> Result<Option<Grid>, Error> {
             .iter()
             .map(|one| one.format != Format::Text)
             .collect(),
-        rows: rows(table, lang)?,
+        rows: rows(table, section.even, lang)?,
     };
     Ok(grid.fits().then_some(grid))
 }
@@ -239,7 +241,7 @@ pub fn docx(
     out: impl Write + Seek,
 ) -> Result<(), Error> {
     let mut document = Document::new(lang);
-    let mut tables = 0;
+    let (mut tables, mut figures) = (0, 0);
     for (position, explanation) in explanations.iter().enumerate() {
         if position > 0 {
             document.new_page();
@@ -247,6 +249,17 @@ pub fn docx(
         document.paragraph(Look::Title, &explanation.title);
         for section in &explanation.sections {
             document.paragraph(Look::Chapter, &section.title);
+            if let Some(picture) = &section.picture {
+                figures += 1;
+                let caption = Caption {
+                    name: picture.name,
+                    counter: &lang.text("document.figure", &[]),
+                    number: figures,
+                    title: &lang.text("document.captioned", &[("title", &picture.title)]),
+                };
+                let png = chart::png(&picture.svg, chart::WIDTH_CM, chart::DPI, None)?;
+                document.picture(&png, &caption, &picture.caption);
+            }
             if let Some(grid) = grid(section, lang)? {
                 for line in &section.lines {
                     document.paragraph(Look::Body, line);

@@ -250,6 +250,35 @@ fn what_is_told_of_two_years_follows_from_their_tables() {
         .copied()
         .unwrap_or_default();
     assert_eq!(all + nowhere, counted.values().sum::<f64>());
+    // The chart and the report say the same; the bands of the chart are the matrix without its zeros.
+    let bands = Csv::read(&folder.join("neu/compare/charts/class-flow.csv"));
+    let band_sum: f64 = (0..bands.rows.len())
+        .filter_map(|row| bands.number(row, "enterprises"))
+        .sum();
+    assert_eq!(band_sum, all);
+    let page = std::fs::read_to_string(folder.join("neu/compare/report.html")).unwrap();
+    for text in [
+        "2018年度（试算稿）与2019年度（试算稿）评价结果比较",
+        "<svg role=",
+        "各县（市、区）变动",
+        "夏普利值",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    let docx = std::fs::File::open(folder.join("neu/compare/report.docx")).unwrap();
+    assert!(
+        zip::ZipArchive::new(docx)
+            .unwrap()
+            .by_name("word/media/picture1.png")
+            .is_ok()
+    );
+    // The same comparison, the same bytes.
+    let files = |place: &str| {
+        ["report.docx", "run.json"].map(|name| std::fs::read(folder.join(place).join(name)).unwrap())
+    };
+    let first = files("neu/compare");
+    permu(folder, &["compare", "alt", "neu", "--quiet", "--out", "nochmal"]).ends_with(0);
+    assert_eq!(first, files("nochmal"));
     // Scores and parts, of enterprises and of counties.
     for (name, tables, key) in [
         ("score_changes", "enterprises", "code"),

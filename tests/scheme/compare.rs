@@ -237,3 +237,28 @@ fn counties_under_a_part_of_their_own_are_held_against_the_best_of_them() {
     // 乙 is the best twice: 100 and 100; 40 against 20 is 200, 20 against 40 is 50.
     assert_eq!(area_parts(&old, &new, "乙"), [75.0, -75.0, 0.0, 0.0]);
 }
+
+#[test]
+fn a_field_that_one_run_did_not_read_is_no_other_figure() {
+    // Two schemes over the same workbooks: the older reads the tax, the newer the profit as well. 60 % of tax and 40 % of
+    // profit against 10: 60 × 2 + 40 × 0.5.
+    let one = format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 10 }}");
+    let two =
+        |weight: u32| format!("weight = {weight}\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 10 }}");
+    let old = kept(
+        &text("more", "", &one, "", ""),
+        table(2019, &["land_mu", "tax"], &[("A", &[1.0, 20.0])]),
+    );
+    let new = kept(
+        &text("more", "", &two(60), &two(40), ""),
+        table(2019, &["land_mu", "tax", "profit"], &[("A", &[1.0, 20.0, 5.0])]),
+    );
+    let found = compared(&old, &new);
+    assert!(!found.differing.contains(&Cause::Inputs));
+    // 200 → 140. The newer rules ask for a benchmark that the older result does not have.
+    let parts = parts_of(&found, "A");
+    assert_eq!(parts.alone[0], Some(0.0));
+    let (set, change) = parts.together.unwrap();
+    assert_eq!(Cause::in_set(set), [Cause::Benchmarks, Cause::Rules]);
+    assert!((change + 60.0).abs() < 1e-9);
+}

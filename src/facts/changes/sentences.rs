@@ -105,7 +105,7 @@ pub fn parts_in_words(lang: Lang, parts: &Parts) -> String {
 
 /// Parts to hundredths of a point that sum to their rounded sum (Hamilton's method): each is cut off, and those that lose
 /// most by it get one more.
-fn rounded(parts: &[f64]) -> Vec<f64> {
+pub fn rounded(parts: &[f64]) -> Vec<f64> {
     const SHOWN: f64 = 100.0;
     let whole: Vec<f64> = parts.iter().map(|part| (part * SHOWN).floor()).collect();
     let total = (sum(parts.iter().copied()) * SHOWN).round();
@@ -143,11 +143,13 @@ fn where_from(changes: &Changes<'_>) -> Option<String> {
         alone,
         together: None,
     };
-    let mut words = parts_in_words(lang, &parts);
+    let mut words = vec![parts_in_words(lang, &parts)];
     if told_together > 0 {
         let (value, count) = (signed(together), number_text(told_together as f64, 0));
-        words.push_str(&lang.text("compare.mean-together", &[("value", &value), ("count", &count)]));
+        words.push(lang.text("compare.mean-together", &[("value", &value), ("count", &count)]));
     }
+    words.retain(|part| !part.is_empty());
+    let words = words.join(lang.pick("；", "; "));
     let change = sum(alone.into_iter().flatten().chain([together]));
     let count = number_text(all.len() as f64, 0);
     let words = [
@@ -170,6 +172,9 @@ fn decided(changes: &Changes<'_>) -> Option<String> {
         .iter()
         .map(|one| one.code.as_str())
         .collect();
+    if about.is_empty() {
+        return None;
+    }
     let moved = changes
         .found
         .moves

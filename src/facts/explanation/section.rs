@@ -1,5 +1,6 @@
 //! An explanation: sections of sentences and tables, for whatever writes them.
 
+use crate::facts::picture::Picture;
 use crate::lang::Lang;
 use crate::table::{Format, Heading, Table};
 
@@ -23,6 +24,10 @@ pub struct Section {
     pub lines: Vec<String>,
     /// Figures.
     pub table: Option<Table>,
+    /// Whether the numbers of a column all have the decimals of its heading: it holds one quantity.
+    pub even: bool,
+    /// A chart, for the forms that can show one.
+    pub picture: Option<Picture>,
 }
 
 impl Section {
@@ -33,12 +38,14 @@ impl Section {
             title: lang.text(&format!("explain.section.{id}"), &[]),
             lines,
             table: table.filter(|table| table.frame.height() > 0),
+            even: false,
+            picture: None,
         }
     }
 
     /// Whether it says anything.
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.table.is_none()
+        self.lines.is_empty() && self.table.is_none() && self.picture.is_none()
     }
 }
 

@@ -3,17 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cause::{Cause, Set};
+use super::shared::{same, with_fields_of};
 use super::side::Side;
 use crate::assess::{Assessment, Benchmarks, Given, assess_given};
 use crate::frame::Columns;
 use crate::problem::{Error, Problems};
 use crate::region::{self, Region, Regions};
 use crate::scheme::{Bonus, Formula, Population, RegionScore, Scheme};
-use crate::survey::Event;
+use crate::survey::{Event, Survey};
 
 /// Two results and what they were measured by.
 pub struct Pair<'a> {
     sides: [Side<'a>; 2],
+    /// What both have read, with the fields that only the other one has.
+    surveys: [Survey; 2],
     benchmarks: [Benchmarks; 2],
     /// The causes that differ at all.
     pub differing: Set,
@@ -31,13 +34,18 @@ pub struct Scores {
 impl<'a> Pair<'a> {
     /// Two results, the older first.
     pub fn of(old: Side<'a>, new: Side<'a>) -> Result<Self, Error> {
+        let surveys = [
+            with_fields_of(old.survey, new.survey)?,
+            with_fields_of(new.survey, old.survey)?,
+        ];
         Ok(Self {
             sides: [old, new],
             benchmarks: [
                 Benchmarks::of(old.assessment, old.scheme)?,
                 Benchmarks::of(new.assessment, new.scheme)?,
             ],
-            differing: differing(&old, &new),
+            differing: differing(&old, &new, &surveys),
+            surveys,
         })
     }
 
@@ -57,7 +65,10 @@ impl<'a> Pair<'a> {
         let Some(scheme) = scheme(self.sides[rules].scheme, self.sides[bonus].scheme) else {
             return Ok(Scores::default());
         };
-        let survey = self.sides[inputs].survey;
+        let survey = &self.surveys[inputs];
+        if lacks_fields(survey, &self.surveys[rules], self.sides[rules].scheme) {
+            return Ok(Scores::default());
+        }
         let events = dated(
             self.sides[bonus].survey.happened(),
             survey.year - self.sides[bonus].survey.year,
@@ -110,10 +121,10 @@ fn all_scores(assessment: &Assessment, regions: &Regions) -> Result<Scores, Erro
 }
 
 /// What differs. Figures of other years differ even where they are the same; benchmarks are figures of both.
-fn differing(old: &Side<'_>, new: &Side<'_>) -> Set {
-    let same_year = |year: i32| match (old.survey.panels.get(&year), new.survey.panels.get(&year)) {
-        (None, None) => true,
-        (Some(one), Some(other)) => one.flawed == other.flawed && one.frame.equals_missing(&other.frame),
+fn differing(old: &Side<'_>, new: &Side<'_>, surveys: &[Survey; 2]) -> Set {
+    let same_year = |year: i32| match surveys.each_ref().map(|survey| survey.panels.get(&year)) {
+        [None, None] => true,
+        [Some(one), Some(other)] => same(one, other),
         _ => false,
     };
     let year = old.survey.year;
@@ -122,20 +133,22 @@ fn differing(old: &Side<'_>, new: &Side<'_>) -> Set {
         && same_year(year)
         && same_year(year - 1);
     let same_rules = old.scheme.text == new.scheme.text;
-    let same_bonus = same_rules
-        && (old.survey.happened().len() == new.survey.happened().len())
-        && old
-            .survey
-            .happened()
-            .iter()
-            .zip(new.survey.happened())
-            .all(|(one, other)| {
-                let of = |event: &Event| {
-                    let subject = (event.subject.written.clone(), event.subject.code.clone());
-                    (subject, event.date.clone(), event.kind.clone())
-                };
-                of(one) == of(other) && (one.points, one.percent) == (other.points, other.percent)
-            });
+    let has_none = [old, new].iter().all(|side| without_bonuses(side.scheme));
+    let same_bonus = has_none
+        || same_rules
+            && (old.survey.happened().len() == new.survey.happened().len())
+            && old
+                .survey
+                .happened()
+                .iter()
+                .zip(new.survey.happened())
+                .all(|(one, other)| {
+                    let of = |event: &Event| {
+                        let subject = (event.subject.written.clone(), event.subject.code.clone());
+                        (subject, event.date.clone(), event.kind.clone())
+                    };
+                    of(one) == of(other) && (one.points, one.percent) == (other.points, other.percent)
+                });
     let mut set = Cause::Benchmarks.bit();
     for (cause, same) in [
         (Cause::Inputs, same_inputs),
@@ -148,6 +161,25 @@ fn differing(old: &Side<'_>, new: &Side<'_>) -> Set {
         true => set & !Cause::Benchmarks.bit(),
         false => set,
     }
+}
+
+/// Whether a survey lacks a field that the rules ask for and that their own survey has: a gap of that kind would be nobody's.
+fn lacks_fields(survey: &Survey, own: &Survey, rules: &Scheme) -> bool {
+    let (Some(panel), Some(own)) = (survey.panel(), own.panel()) else {
+        return true;
+    };
+    let (read, _) = rules.fields();
+    read.iter()
+        .any(|field| own.frame.has(field) && !panel.frame.has(field))
+}
+
+/// Whether a scheme gives no bonus and takes nothing off, to enterprises and to areas.
+fn without_bonuses(scheme: &Scheme) -> bool {
+    let areas = match scheme.region.as_ref().map(|region| &region.rule) {
+        Some(RegionScore::Own(part)) => part.bonuses.is_empty(),
+        _ => true,
+    };
+    areas && scheme.bonuses.is_empty()
 }
 
 /// Events as they would stand with figures of a year so much later: as far back from its end.
