@@ -37,7 +37,10 @@ pub fn report(changes: &Changes<'_>, picture: Option<Picture>) -> Result<Explana
     sections.push(section(
         changes,
         "method",
-        vec![lang.text("compare.method", &[])],
+        vec![
+            lang.text("compare.method", &[]),
+            lang.text("compare.internal", &[]),
+        ],
         None,
     ));
     sections.retain(|section| !section.is_empty());

@@ -60,7 +60,8 @@ fn new(row: &Row) -> Option<&Standing> {
 /// Who somebody is.
 fn who(columns: &mut Builder<'_, Row>, changes: &Changes<'_>) {
     let lang = changes.lang();
-    let texts: [(&str, fn(&Standing) -> &str); 3] = [
+    type Word = fn(&Standing) -> &str;
+    let texts: [(&str, Word); 3] = [
         ("code", |one| &one.code),
         ("name", |one| &one.name),
         ("county", |one| &one.county),

@@ -178,7 +178,7 @@ mod tests {
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1_442_695_040_888_963_407);
                 let number = (state >> 11) as f64 / 2f64.powi(53) * 300.0 - 50.0;
-                let there = set == 0 || set == EVERY || (state >> 5) % 9 != 0;
+                let there = set == 0 || set == EVERY || !(state >> 5).is_multiple_of(9);
                 there.then_some(number)
             });
             let found = parts(&values).unwrap();
