@@ -73,6 +73,8 @@ pub enum Command {
     Explain(Explain),
     /// Compare two kept results: who moved, and what every change of a score comes from.
     Compare(Compare),
+    /// What a kept result would be with other weights, bounds, class shares, quotas or figures.
+    WhatIf(WhatIf),
     /// Draw the charts of a kept result again, at another size.
     Chart(Chart),
     /// Make up a Xuchang of any size: department workbooks and a quota file, clearly named as made up.
@@ -313,6 +315,27 @@ pub struct Compare {
     /// Later result, of another year, scheme or state; without --out the comparison is written into its folder compare/.
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+}
+
+/// `permu what-if`.
+#[derive(Debug, Clone, Args)]
+pub struct WhatIf {
+    /// What is changed (repeatable): indicator.ID.weight=35 (or cap, floor …), population.ID.INDICATOR.KEY=…,
+    /// classes.KEY=…, population.ID.classes.KEY=…, region.KEY=…, resource.ID.KEY=…, enterprise.CODE.FIELD=1200.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Let the weights that are not set share the rest of 100 in their old proportion.
+    #[arg(long)]
+    pub rescale: bool,
+    /// Another scheme instead of the one that the result keeps.
+    #[arg(long, value_name = "ID|FILE")]
+    pub scheme: Option<String>,
+    /// Another quotas file (.toml) instead of the one that the result keeps.
+    #[arg(long, value_name = "FILE")]
+    pub quotas: Option<PathBuf>,
+    /// Result of an earlier `permu evaluate`; without --out what changes is written into its folder what-if/.
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    pub results: PathBuf,
 }
 
 /// `permu chart`.

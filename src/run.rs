@@ -11,8 +11,10 @@ mod quotas;
 pub mod reopen;
 mod report;
 mod scheme;
+mod settings_changed;
 mod template;
 mod text;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Allocate(arguments) => allocate_again(&arguments, &cli.common),
         Command::Explain(arguments) => explain::answer(&arguments, &cli.common),
         Command::Compare(arguments) => compare::compare(&arguments, &cli.common),
+        Command::WhatIf(arguments) => what_if::answer(&arguments, &cli.common),
         Command::Chart(arguments) => chart::again(&arguments, &cli.common),
         Command::Sample(arguments) => make_sample(&arguments, &cli.common),
         Command::Template(arguments) => template::write(&arguments, &cli.common),

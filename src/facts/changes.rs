@@ -3,6 +3,7 @@
 pub mod pair;
 pub mod picture;
 pub mod report;
+pub mod quotas;
 pub mod sentences;
 pub mod tables;
 

@@ -7,8 +7,7 @@ use super::reopen::{self, Reopened};
 use super::report;
 use crate::cli::{Common, Compare};
 use crate::facts::Changes;
-use crate::insight::compare::side::Side;
-use crate::insight::compare::{self};
+use crate::insight::compare;
 use crate::lang::Lang;
 use crate::output;
 use crate::problem::Error;
@@ -26,25 +25,17 @@ pub fn compare(arguments: &Compare, common: &Common) -> Result<ExitCode, Error> 
     ];
     comparable(&old, &new, arguments, common.lang)?;
     let common = &common.saying(new.words());
-    let found = compare::compare(side(&old), side(&new))?;
+    let found = compare::compare(old.side(), new.side())?;
     let changes = Changes {
         old: old.results(common.lang),
         new: new.results(common.lang),
         found: &found,
+        names: None,
     };
     let kept = output::write_changes(&changes, &target)?;
     report::changed(&changes, &target, common);
     report::kept(&kept, &target, common);
     Ok(ExitCode::SUCCESS)
-}
-
-fn side(result: &Reopened) -> Side<'_> {
-    Side {
-        survey: &result.survey,
-        scheme: &result.scheme,
-        assessment: &result.appraised.assessment,
-        regions: &result.appraised.regions,
-    }
 }
 
 /// Opens a result; of what was sent to one county or park it is said what it lacks.

@@ -9,6 +9,7 @@ use crate::allocate::Plan;
 use crate::edition::{Decided, Edition, Reader, Results, State};
 use crate::facts::tables;
 use crate::insight::Appraised;
+use crate::insight::compare::side::Side;
 use crate::lang::Lang;
 use crate::level::{Level, Words};
 use crate::output::{self, folder};
@@ -123,6 +124,16 @@ fn hash(table: &Table) -> Result<String, Error> {
 }
 
 impl Reopened {
+    /// The result as one side of a comparison.
+    pub fn side(&self) -> Side<'_> {
+        Side {
+            survey: &self.survey,
+            scheme: &self.scheme,
+            assessment: &self.appraised.assessment,
+            regions: &self.appraised.regions,
+        }
+    }
+
     /// The words of the scheme for its areas.
     pub fn words(&self) -> Words {
         self.survey.level.words(&self.scheme.names)

@@ -45,4 +45,5 @@ mod templates;
 mod terminal;
 mod towns;
 mod understood;
+mod what_if;
 mod years;

@@ -13,6 +13,8 @@ pub struct Changes<'a> {
     pub new: Results<'a>,
     /// What was found.
     pub found: &'a Compared,
+    /// What the results are called, where they are not two results by their years and states.
+    pub names: Option<[String; 2]>,
 }
 
 impl Changes<'_> {
@@ -40,6 +42,9 @@ impl Changes<'_> {
 
     /// Both names; told apart as older and newer where they are the same.
     pub fn names(&self) -> [String; 2] {
+        if let Some(names) = &self.names {
+            return names.clone();
+        }
         let names = [self.name(&self.old), self.name(&self.new)];
         if names[0] != names[1] {
             return names;

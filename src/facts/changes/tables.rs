@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::pair::Changes;
+use super::quotas::quota_changes;
 use crate::facts::tables::{Builder, heading};
 use crate::field::FIELDS;
 use crate::insight::compare::AreaMove;
@@ -13,7 +14,7 @@ use crate::insight::compare::side::Standing;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
 
-/// All of them: `transitions`, `moves`, `score_changes`, `county_changes`, `decided`.
+/// All of them: `transitions`, `moves`, `score_changes`, `county_changes`, `decided`, `quota_changes`.
 pub fn tables(changes: &Changes<'_>) -> Result<Vec<Table>, Error> {
     Ok(vec![
         transitions(changes)?,
@@ -21,6 +22,7 @@ pub fn tables(changes: &Changes<'_>) -> Result<Vec<Table>, Error> {
         score_changes(changes)?,
         county_changes(changes)?,
         decided(changes)?,
+        quota_changes(changes)?,
     ])
 }
 
