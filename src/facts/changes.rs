@@ -2,8 +2,8 @@
 
 pub mod pair;
 pub mod picture;
-pub mod report;
 pub mod quotas;
+pub mod report;
 pub mod sentences;
 pub mod tables;
 

@@ -120,9 +120,11 @@ impl Set {
                     .map(|one| one.id)
                     .collect();
                 let field = field::index(id).filter(|field| FIELDS[*field].is_number());
-                let near = nearest(id, &known).unwrap_or_default();
                 let Some(field) = field else {
-                    return Err(refused("field", &[("field", id), ("nearest", near)]));
+                    return Err(match nearest(id, &known) {
+                        Some(near) => refused("field", &[("field", id), ("nearest", near)]),
+                        None => refused("no-field", &[("field", id)]),
+                    });
                 };
                 let figure = match value {
                     Value::Integer(whole) => whole as f64,

@@ -146,7 +146,11 @@ fn what_cannot_be_set_says_what_can() {
         ("tax=35", "indicator.ID.weight"),
         ("indicator.tax_per_mu.weight", "write KEY=VALUE"),
         ("resource.water.total=3", "known: land"),
-        ("enterprise.91411000XX0000166J.taxes=3", "the nearest is tax"),
+        ("enterprise.91411000XX0000166J.taxx=3", "the nearest is tax"),
+        (
+            "enterprise.91411000XX0000166J.wetter=3",
+            "heads of tables/inputs.csv",
+        ),
         ("enterprise.91411000XX0000166J.tax=viel", "a number has to follow"),
         ("enterprise.1.tax=3", "nobody in the result"),
     ] {
