@@ -300,6 +300,51 @@ fn what_is_told_of_two_years_follows_from_their_tables() {
 }
 
 #[test]
+fn parts_are_worked_out_a_second_time_from_values_and_benchmarks() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let [old, new] = two_years(folder).map(|run| run.table("enterprises"));
+    permu(folder, &["compare", "alt", "neu", "--quiet"]).ends_with(0);
+    let changes = table(folder, "score_changes");
+    // henan-2019: points = weight × value ÷ benchmark, without a cap, no bonus. The same value against the other year's
+    // benchmark earns points × own benchmark ÷ other benchmark.
+    let indicators: Vec<&str> = old
+        .header
+        .iter()
+        .filter_map(|id| id.strip_suffix("_points"))
+        .collect();
+    let against = |values: (&Csv, usize), benchmarks: (&Csv, usize)| -> f64 {
+        let points = indicators.iter().map(|id| {
+            let points = values
+                .0
+                .number(values.1, &format!("{id}_points"))
+                .unwrap_or_default();
+            let benchmark = |of: (&Csv, usize)| of.0.number(of.1, &format!("{id}_benchmark"));
+            match benchmark(values).zip(benchmark(benchmarks)) {
+                Some((own, other)) => points * own / other,
+                None => points,
+            }
+        });
+        points.sum()
+    };
+    let mut checked = 0;
+    for row in 0..changes.rows.len() {
+        let code = changes.get(row, "code");
+        let (before, after) = ((&old, old.row("code", code)), (&new, new.row("code", code)));
+        if old.get(before.1, "population") != new.get(after.1, "population") {
+            continue;
+        }
+        let score = |of: (&Csv, usize)| of.0.number(of.1, "score").unwrap();
+        let figures =
+            ((against(after, before) - score(before)) + (score(after) - against(before, after))) / 2.0;
+        let found = changes.number(row, "from_inputs").unwrap();
+        assert!((found - figures).abs() < 1e-9, "{code}: {found} {figures}");
+        checked += 1;
+    }
+    assert!(checked > 50, "{checked}");
+}
+
+#[test]
 fn results_that_cannot_be_compared_are_refused_with_what_they_lack() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

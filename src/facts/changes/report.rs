@@ -132,7 +132,7 @@ fn part_columns<R>(
         let part = |row: &R| parts_of(row)?[at];
         let heading = Heading {
             id: id.to_owned(),
-            label,
+            label: headed(&label),
             unit: String::new(),
             format: Format::Decimal(2),
         };
@@ -140,6 +140,13 @@ fn part_columns<R>(
             columns.number(heading, part);
         }
     }
+}
+
+/// A word at the head of a column.
+fn headed(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// From one word to another, as 3 → 2; the word alone where it stayed.
@@ -171,9 +178,6 @@ fn areas(changes: &Changes<'_>) -> Result<Table, Error> {
             rank(area.before.as_ref().and_then(|one| one.rank)),
             rank(area.after.as_ref().and_then(|one| one.rank)),
         )
-    });
-    columns.number(number("score_old"), |area| {
-        Some(shown(area.before.as_ref()?.score?))
     });
     columns.number(number("score_new"), |area| {
         Some(shown(area.after.as_ref()?.score?))
