@@ -54,6 +54,11 @@ pub fn view(results: &Results<'_>, tables: Tables, charts: Vec<Picture>) -> Resu
         living: (results.scheme.unit == Unit::Enterprise && results.scheme.merge.is_none()).then(|| Source {
             scheme: results.scheme.clone(),
             assessment: results.assessment.clone(),
+            regions: results.regions.clone(),
+            quotas: results
+                .plan
+                .filter(|_| results.edition.is_whole())
+                .map(|(plan, _)| (plan.clone(), results.allocations.to_vec())),
         }),
         origins: origins(results, tables.enterprises.frame.height()),
         enterprises: without_empty(populations::in_words(

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::picture::Picture;
+use crate::allocate::{Allocation, Plan};
 use crate::assess::Assessment;
 use crate::edition::State;
 use crate::lang::Lang;
+use crate::region::Regions;
 use crate::scheme::Scheme;
 use crate::table::Table;
 
@@ -74,6 +76,10 @@ pub struct Source {
     pub scheme: Scheme,
     /// The appraisal, its rows as in `enterprises`.
     pub assessment: Assessment,
+    /// The areas, as in `counties`.
+    pub regions: Regions,
+    /// The quotas file and the quotas, as in `allocation`; `None` where a reader is not told all of them.
+    pub quotas: Option<(Plan, Vec<Allocation>)>,
 }
 
 /// A sheet that figures of enterprises were read from.

@@ -5,6 +5,7 @@
 
 mod book;
 mod office;
+mod quotas;
 mod schemes;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::program::{Csv, Run, permu};
 const RESULTS: &str = "企业评价";
 const PARAMETERS: &str = "参数";
 const RANKING: &str = "排名计算";
+const COUNTIES: &str = "县区排名";
 
 /// Equal to one part in a thousand million.
 fn near(one: f64, other: f64) -> bool {
@@ -305,4 +307,35 @@ fn a_changed_weight_moves_the_ranking(folder: &Path, case: &Case, computed: &Boo
         moved += usize::from(before.get(row, "rank") != after.get(row, "rank"));
     }
     assert!(moved > 10, "only {moved} ranks moved");
+    the_counties_are_those_of(&run, computed);
+}
+
+/// Totals, values, scores and ranks of 县区排名 are those of counties.csv.
+fn the_counties_are_those_of(run: &Run, computed: &Book) {
+    let counties = run.table("counties");
+    let filled: Vec<&String> = counties
+        .header
+        .iter()
+        .filter(|id| (0..counties.rows.len()).any(|row| !counties.get(row, id).is_empty()))
+        .collect();
+    let mut compared = 0;
+    for row in 0..counties.rows.len() {
+        let own = counties.get(row, "county");
+        // The workbook keeps the order of the run that wrote it.
+        let place = (2..40)
+            .find(|place| computed.cell(COUNTIES, (*place, 0)).to_string() == own)
+            .unwrap_or_else(|| panic!("{own} is not in the workbook"));
+        for (column, id) in filled.iter().enumerate() {
+            let is_live =
+                id.ends_with("_value") || id.ends_with("_total") || ["score", "rank"].contains(&id.as_str());
+            if let Some(expected) = is_live.then(|| counties.number(row, id)).flatten() {
+                let Cell::Number(found) = computed.cell(COUNTIES, (place, column as u32)) else {
+                    panic!("{own} {id}");
+                };
+                assert!(near(found, expected), "{own} {id}: {found} instead of {expected}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 20, "only {compared} figures of counties");
 }

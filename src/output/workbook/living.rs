@@ -12,18 +12,21 @@
 
 mod benchmarks;
 mod cell;
+mod counties;
 mod data;
 mod expression;
+mod live;
 mod names;
 mod parameters;
 mod points;
+mod quotas;
 mod ranking;
 mod raw;
 mod role;
 mod score;
 mod sheets;
 
-pub use cell::Live;
 pub use data::digits;
+pub use live::Live;
 pub use names::{ROW, letters, literal, quoted};
 pub use sheets::Living;

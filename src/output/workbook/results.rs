@@ -14,7 +14,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::living::Living;
+use super::living::{Live, Living};
 use super::whole;
 use crate::facts::view::View;
 use crate::problem::Error;
@@ -29,13 +29,14 @@ const MOST_ROWS: usize = 1_048_576;
 const MANY_ROWS: usize = 5_000;
 
 /// The sheets in their order: the id in the locale files (`sheet.readme` …). Behind them stands one for each county.
-const SHEETS: [&str; 13] = [
+const SHEETS: [&str; 14] = [
     "readme",
     "enterprises",
     "counties",
     "publication",
     "quotas",
     "comparison",
+    "sharing",
     "parameters",
     "raw",
     "ranking",
@@ -65,7 +66,7 @@ fn fill(workbook: &mut Workbook, view: &View, most: usize) -> Result<(), Failure
     let fits = view.enterprises.frame.height() + grid::ROWS_ABOVE <= most;
     let living = if fits { Living::of(view)? } else { None };
     let publication = counties::publication(view)?;
-    let sheets = pages(view, living.is_some(), &publication, most);
+    let sheets = pages(view, living.as_ref(), &publication, most);
     let counties = counties::Sheets::of(view, most)?;
     if let Some(living) = &living {
         living.define(workbook)?;
@@ -125,10 +126,19 @@ impl Parts<'_> {
                 sheet.set_formula_result_default("");
                 let table = self.living.map_or(&view.enterprises, |living| living.table());
                 let table = &page.part_of(table);
-                return Ok(grid::sheet(sheet, view, styles, &[table], 2, self.living)?.pages);
+                let Some(living) = self.living else {
+                    return plain(sheet, &[table], 2);
+                };
+                let cell = |row: usize, column: usize| living.cell(row, column);
+                return Ok(grid::sheet(sheet, view, styles, &[table], 2, Some(&cell))?.pages);
             }
             "counties" => {
-                let written = grid::sheet(sheet, view, styles, &regions(view), 1, None)?;
+                sheet.set_formula_result_default("");
+                let cell = |row: usize, column: usize| {
+                    self.living
+                        .map_or(Live::Plain, |living| living.county_cell(row, column))
+                };
+                let written = grid::sheet(sheet, view, styles, &regions(view), 1, Some(&cell))?;
                 charts::insert(sheet, view, written.below)?;
                 return Ok(written.pages);
             }
@@ -141,7 +151,12 @@ impl Parts<'_> {
                     &view.quota_parameters,
                     &view.region_policies,
                 ];
-                return plain(sheet, &tables, 4);
+                sheet.set_formula_result_default("");
+                let cell = |row: usize, column: usize| {
+                    self.living
+                        .map_or(Live::Plain, |living| living.quota_cell(row, column))
+                };
+                return Ok(grid::sheet(sheet, view, styles, &tables, 4, Some(&cell))?.pages);
             }
             "comparison" => {
                 let tables = [&view.comparison, &view.efficiency, &view.quota_notes];
@@ -161,6 +176,10 @@ impl Parts<'_> {
                 if let Some(living) = self.living {
                     match id {
                         "parameters" => living.write_parameters(sheet, styles, &state(view))?,
+                        "sharing" => {
+                            living.write_quotas(sheet, styles, &state(view))?;
+                            return Ok(2);
+                        }
                         "raw" => {
                             living.write_raw(sheet, styles, &state(view))?;
                             return Ok(2);
@@ -201,7 +220,7 @@ fn fill_quotas(workbook: &mut Workbook, view: &View) -> Result<(), Failure> {
 }
 
 /// The sheets of this run, those of long tables with their continuations.
-fn pages(view: &View, living: bool, publication: &Table, most: usize) -> Vec<Page> {
+fn pages(view: &View, living: Option<&Living>, publication: &Table, most: usize) -> Vec<Page> {
     let each = most.saturating_sub(grid::ROWS_ABOVE).max(1);
     let mut list = Vec::new();
     for id in sheets(view, living, publication) {
@@ -231,7 +250,7 @@ fn pages(view: &View, living: bool, publication: &Table, most: usize) -> Vec<Pag
 }
 
 /// The sheets that this run has.
-fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
+fn sheets(view: &View, living: Option<&Living>, publication: &Table) -> Vec<&'static str> {
     let compares = view.comparison.frame.height() > 1
         || view.efficiency.frame.height() > 0
         || view.quota_notes.frame.height() > 0;
@@ -241,7 +260,8 @@ fn sheets(view: &View, living: bool, publication: &Table) -> Vec<&'static str> {
             "comparison" => compares,
             "corrections" => !view.decided.is_empty(),
             "decisions" => !view.decisions.is_empty(),
-            "parameters" | "raw" | "ranking" => living,
+            "parameters" | "raw" | "ranking" => living.is_some(),
+            "sharing" => living.is_some_and(Living::has_quotas),
             "publication" => publication.frame.height() > 0,
             _ => true,
         })

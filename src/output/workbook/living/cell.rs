@@ -1,6 +1,7 @@
 //! What each cell of 企业评价 holds: a formula where it gives the engine's number, else the number and why.
 
 use super::data::{agree, near, round};
+use super::live::Live;
 use super::points::Rule;
 use super::ranking::Class;
 use super::role::Role;
@@ -9,17 +10,6 @@ use super::{benchmarks, points};
 use crate::assess::Status;
 use crate::scheme::Benchmark;
 use crate::sum::sum;
-
-/// What a cell of 企业评价 holds.
-#[derive(Debug, PartialEq)]
-pub enum Live<'a> {
-    /// What it would hold without formulas.
-    Plain,
-    /// A formula, with [`ROW`] for the number of its row.
-    Formula(&'a str),
-    /// A value, for this reason (`living.why.<id>`).
-    Value(&'static str),
-}
 
 impl Living<'_> {
     /// What a cell of 企业评价 holds.

@@ -6,10 +6,13 @@ use polars::prelude::*;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::benchmarks::{self, Benchmarks, Shown};
+use super::counties::{Counties, Source};
 use super::data::{self, Data, KEY, rounded};
+use super::live::Live;
 use super::names;
 use super::parameters::{Content, Line, Parameters};
 use super::points::{self, Columns, Rule};
+use super::quotas::{Links, Quotas};
 use super::ranking::{Lookups, Ranking};
 use super::raw::{self, Raw};
 use super::role::{Role, role};
@@ -34,6 +37,8 @@ pub struct Living<'a> {
     pub(super) totals: Vec<Total>,
     pub(super) ranking: Ranking,
     pub(super) lookups: Lookups,
+    pub(super) counties: Counties,
+    quotas: Option<Quotas>,
     pub(super) roles: Vec<Role>,
     pub(super) columns: Vec<Columns>,
     pub(super) results: Results,
@@ -138,6 +143,23 @@ impl<'a> Living<'a> {
         let totals = score::totals(&data, &raw, &bonuses);
         ranking.name(&data, &mut parameters.names);
         ranking.classes(&data, &mut parameters)?;
+        let counties = Source {
+            data: &data,
+            raw: &raw,
+            weights: &weights,
+            regions: &source.regions,
+            table: &view.counties,
+            area: view.area,
+            sheet: sheet_name(view, "counties"),
+        };
+        let counties = Counties::of(&counties, &mut parameters)?;
+        let quotas = match &source.quotas {
+            Some((plan, allocations)) => {
+                let links = Links::of(&counties);
+                Quotas::of(view, plan, allocations, &source.regions, &links)?
+            }
+            None => None,
+        };
         health(&data, &raw, &mut parameters);
         let lookups = lookups(&data, &shown, &mut parameters);
         Ok(Some(Self {
@@ -163,12 +185,39 @@ impl<'a> Living<'a> {
             totals,
             ranking,
             lookups,
+            counties,
+            quotas,
         }))
     }
 
     /// The table of 企业评价: with the row numbers of the raw data at its end.
     pub fn table(&self) -> &Table {
         &self.data.table
+    }
+
+    /// What a cell of 县区排名 holds.
+    pub fn county_cell(&self, row: usize, column: usize) -> Live<'_> {
+        self.counties.cell(row, column)
+    }
+
+    /// What a cell of 资源配置 holds.
+    pub fn quota_cell(&self, row: usize, column: usize) -> Live<'_> {
+        self.quotas
+            .as_ref()
+            .map_or(Live::Plain, |quotas| quotas.cell(row, column))
+    }
+
+    /// Whether there are quotas.
+    pub fn has_quotas(&self) -> bool {
+        self.quotas.is_some()
+    }
+
+    /// Writes 指标测算.
+    pub fn write_quotas(&self, sheet: &mut Worksheet, styles: &Styles, state: &str) -> Result<(), Failure> {
+        match &self.quotas {
+            Some(quotas) => quotas.write(sheet, styles, self.data.lang, state),
+            None => Ok(()),
+        }
     }
 
     /// Defines the names of all cells and columns.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     Formula, Worksheet,
 };
 
-use super::super::living::{Live, Living, ROW};
+use super::super::living::{Live, ROW};
 use super::look::{Looks, MOST_LETTERS, bands, head_row, note, shortened, title, why_cut};
 use super::page::{Failure, cut, state};
 use super::reasons::Reasons;
@@ -21,6 +21,9 @@ pub const ROWS_ABOVE: usize = 3;
 
 /// Letters beside each other on a page of A4 landscape that can still be read.
 const PAGE_LETTERS: usize = 210;
+
+/// What a cell of a table holds, by row and column.
+pub type Cells<'a> = &'a dyn Fn(usize, usize) -> Live<'a>;
 
 /// A sheet of tables, written.
 pub struct Written {
@@ -38,7 +41,7 @@ pub fn sheet(
     styles: &Styles,
     tables: &[&Table],
     frozen: usize,
-    living: Option<&Living>,
+    living: Option<Cells>,
 ) -> Result<Written, Failure> {
     let mut filled: Vec<&Table> = tables
         .iter()
@@ -162,7 +165,7 @@ pub fn rows(
     styles: &Styles,
     top: u32,
     (table, columns): (&Table, &Columns),
-    living: Option<&Living>,
+    living: Option<Cells>,
 ) -> Result<u32, Failure> {
     head_row(sheet, view.lang, styles, top, table)?;
     if columns.height() == 0 {
@@ -199,7 +202,7 @@ pub fn rows(
         }
         for column in 0..columns.width() {
             let place = (top + 1 + row as u32, column as u16);
-            match living.map_or(Live::Plain, |living| living.cell(row, column)) {
+            match living.map_or(Live::Plain, |cell| cell(row, column)) {
                 Live::Formula(text) => {
                     let formula = formula(place, columns, (row, text));
                     looks.formula(sheet, place, row_look, formula)?;
