@@ -216,12 +216,12 @@ fn by_rule(counties: &[County], rule: &Classes) -> Option<Vec<Option<String>>> {
         _ if !rule.by.is_empty() => return None,
         ClassRule::Shares(ends) => place_by_shares(ends, order.len(), rule.rounding),
         ClassRule::Scores {
-            at_least,
+            lines,
             first_at_most,
             last_at_least,
         } => {
             let scores: Option<Vec<f64>> = order.iter().map(|i| counties[*i].score).collect();
-            place_by_scores(&scores?, at_least, *first_at_most, *last_at_least)
+            place_by_scores(&scores?, lines, *first_at_most, *last_at_least)
         }
         ClassRule::TwoStage { .. } => return None,
     };

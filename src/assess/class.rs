@@ -7,7 +7,7 @@ use super::rank::Ranking;
 use super::scope::{Rows, Status};
 use crate::decimal;
 use crate::problem::{Error, Problems, Word, kinds, words};
-use crate::scheme::{ClassRule, Classes, Rounding, Scheme};
+use crate::scheme::{ClassRule, Classes, Line, Rounding, Scheme};
 
 /// `share × count`, on paper, as a whole number of enterprises.
 pub fn counts(share: f64, count: usize, rounding: Rounding) -> usize {
@@ -65,21 +65,23 @@ pub fn place_in_two_stages(
     classes
 }
 
-/// Classes by score, for members in the order of their ranks: the first class whose least score is reached on paper,
+/// Classes by score, for members in the order of their ranks: the first class whose line is reached on paper,
 /// else the last. Then the bounds: the first class holds at most ⌊share × count⌋, the others of it fall to the second; the last
 /// holds at least ⌈share × count⌉, filled from the low end.
 pub fn place_by_scores(
     scores: &[f64],
-    at_least: &[f64],
+    lines: &[Line],
     first_at_most: Option<f64>,
     last_at_least: Option<f64>,
 ) -> Vec<usize> {
-    let (count, last) = (scores.len(), at_least.len());
+    let (count, last) = (scores.len(), lines.len());
     let most = first_at_most.map_or(count, |share| counts(share, count, Rounding::Down));
     let least = last_at_least.map_or(0, |share| counts(share, count, Rounding::Up));
     let place = |(place, score): (usize, &f64)| {
-        let is_reached = |least: &f64| decimal::at_least(*score, *least);
-        let reached = at_least.iter().position(is_reached).unwrap_or(last);
+        let reached = lines
+            .iter()
+            .position(|line| line.is_reached(*score))
+            .unwrap_or(last);
         let class = if reached == 0 && place >= most {
             1.min(last)
         } else {
@@ -150,14 +152,14 @@ fn places(
         (ClassRule::Shares(ends), _) => place_by_shares(ends, members.len(), rule.rounding),
         (
             ClassRule::Scores {
-                at_least,
+                lines,
                 first_at_most,
                 last_at_least,
             },
             _,
         ) => {
             let scores: Vec<f64> = members.iter().map(|row| low(score[*row])).collect();
-            place_by_scores(&scores, at_least, *first_at_most, *last_at_least)
+            place_by_scores(&scores, lines, *first_at_most, *last_at_least)
         }
         (
             ClassRule::TwoStage {

@@ -120,10 +120,7 @@ pub fn fraction(value: f64, by: Measure, criterion: &Criterion, weight: f64, bet
         Shape::Steps(steps) if none_used => steps.last()?.share,
         Shape::Steps(steps) => {
             let reached = achievement(value, by.benchmark, better)?;
-            let stair = steps
-                .iter()
-                .rev()
-                .find(|step| decimal::at_least(reached, step.at_least));
+            let stair = steps.iter().rev().find(|step| step.from.is_reached(reached));
             stair.map_or(0.0, |step| step.share)
         }
         Shape::Progress {

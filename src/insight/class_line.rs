@@ -5,7 +5,7 @@ use crate::assess::{Assessment, Groups, Status, counts};
 use crate::decimal;
 use crate::frame::Columns;
 use crate::problem::Error;
-use crate::scheme::{ClassRule, Scheme};
+use crate::scheme::{ClassRule, Line, Scheme};
 
 /// By what a class was decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +36,8 @@ pub enum Decided {
     },
     /// The least scores of the classes.
     Scores {
-        /// Least score of every class but the last.
-        at_least: Vec<f64>,
+        /// The line of every class but the last.
+        lines: Vec<Line>,
         /// The score of the enterprise.
         own: Option<f64>,
     },
@@ -107,8 +107,8 @@ pub fn class_line(assessment: &Assessment, scheme: &Scheme, row: usize) -> Resul
                 .and_then(|above| score_at(*ends.get(above)?));
             Decided::Shares { ends, above }
         }
-        ClassRule::Scores { at_least, .. } => Decided::Scores {
-            at_least: at_least.clone(),
+        ClassRule::Scores { lines, .. } => Decided::Scores {
+            lines: lines.clone(),
             own: scores.get(row),
         },
         ClassRule::TwoStage {

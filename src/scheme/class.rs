@@ -2,6 +2,7 @@
 
 use super::expression::Formula;
 use super::group::Group;
+use super::line::Line;
 
 /// How classes are given inside a group.
 #[derive(Clone, Debug)]
@@ -49,10 +50,10 @@ pub enum ClassRule {
         /// What the lower part is ordered by, the lower value first.
         lower_order: Formula,
     },
-    /// By score: class k takes scores of at least `at_least[k]`, the last class the rest; then within bounds.
+    /// By score: class k takes scores that reach `lines[k]`, the last class the rest; then within bounds.
     Scores {
-        /// The least score of every class but the last, falling.
-        at_least: Vec<f64>,
+        /// The line of every class but the last, falling.
+        lines: Vec<Line>,
         /// The largest share of the first class: whoever is beyond it moves down, the lowest ranks first.
         first_at_most: Option<f64>,
         /// The smallest share of the last class: the lowest ranks move into it until it is filled.

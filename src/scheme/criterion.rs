@@ -1,6 +1,7 @@
 //! Criteria: an indicator in a population, with weight, benchmark, shape and the rules for gaps.
 
 use super::group::Group;
+use super::line::Line;
 use crate::problem::Place;
 
 /// An indicator in a population.
@@ -217,8 +218,8 @@ impl Shape {
 /// One stair: from this much of the benchmark on, this share of the weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
-    /// value ÷ benchmark (benchmark ÷ value where less is better) from which the stair begins, inclusive.
-    pub at_least: f64,
+    /// value ÷ benchmark (benchmark ÷ value where less is better) at which the stair begins.
+    pub from: Line,
     /// Share of the weight.
     pub share: f64,
 }

@@ -175,6 +175,15 @@ fn the_shapes_give_what_their_sentences_say() {
         &of("more", steps, &[4.9, 5.0, 9.9, 10.0]),
         &[0.0, 40.0, 40.0, 100.0],
     );
+    // 20 to 80 with 80 inside, as a document says it: the stair above begins beyond 80. 0.1 × 3 is 0.30000000000000004.
+    let closed = "benchmark = { kind = \"fixed\", value = 1 }\nshape = { kind = \"steps\", steps = [{ more_than = 0.3, share = 0.1 }, { at_least = 20, share = 0.4 }, { more_than = 80, share = 1 }] }";
+    close(
+        &of("more", closed, &[0.1 * 3.0, 0.31, 19.9, 20.0, 80.0, 80.01]),
+        &[0.0, 10.0, 10.0, 40.0, 40.0, 100.0],
+    );
+    // One stair for whoever is on the line, another beyond it.
+    let line = "benchmark = { kind = \"fixed\", value = 1 }\nshape = { kind = \"steps\", steps = [{ at_least = 5, share = 0.5 }, { more_than = 5, share = 1 }] }";
+    close(&of("more", line, &[4.9, 5.0, 5.1]), &[0.0, 50.0, 100.0]);
     let threshold = "benchmark = { kind = \"fixed\", value = 10 }\nshape = { kind = \"threshold\" }";
     close(&of("more", threshold, &[9.9, 10.0]), &[0.0, 100.0]);
     close(&of("less", threshold, &[9.9, 10.1]), &[100.0, 0.0]);
@@ -346,6 +355,48 @@ fn weights_from_judgements_are_used() {
     let (found, _) = pair(&text, &[[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]);
     for (row, wanted) in [75.0, 25.0, 100.0].into_iter().enumerate() {
         assert!((number(&found, "score", row).unwrap() - wanted).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn whoever_is_on_a_line_is_inside_or_outside_as_the_scheme_says() {
+    let body = format!("weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 100 }}");
+    for (key, expected) in [
+        ("at_least", ["A", "B", "B", "C"]),
+        ("more_than", ["B", "B", "C", "C"]),
+    ] {
+        let classes = format!(
+            "[population.classes]\nkind = \"scores\"\nnames = [\"A\", \"B\", \"C\"]\n{key} = [80, 50]\nsource = \"试\"\n"
+        );
+        let (found, _) = run(&text("more", "", &body, "", &classes), &[80.0, 79.9, 50.0, 49.9]);
+        let list: Vec<String> = (0..4).map(|row| word(&found, "class", row).unwrap()).collect();
+        assert_eq!(list, expected, "{key}");
+    }
+    for (shape, code) in [
+        (
+            "steps = [{ at_least = 1, more_than = 1, share = 1 }]",
+            "no-effect",
+        ),
+        (
+            "steps = [{ more_than = 2, share = 0.5 }, { more_than = 2, share = 1 }]",
+            "number-out-of-bounds",
+        ),
+        (
+            "steps = [{ more_than = 2, share = 0.5 }, { at_least = 2, share = 1 }]",
+            "number-out-of-bounds",
+        ),
+        ("steps = [{ share = 1 }]", "missing-setting"),
+    ] {
+        let body = format!(
+            "weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 1 }}\nshape = {{ kind = \"steps\", {shape} }}"
+        );
+        let mut problems = Problems::new();
+        permu::scheme::read("t.toml", &text("more", "", &body, "", ""), &mut problems);
+        assert!(
+            codes(&problems).contains(&code),
+            "{shape}: {:?}",
+            codes(&problems)
+        );
     }
 }
 

@@ -83,8 +83,8 @@ fn decided(results: &Results<'_>, line: &ClassLine, rule: &Classes) -> String {
             }
             text
         }
-        Decided::Scores { at_least, own: score } => {
-            let least = |position: usize| at_least.get(position).copied();
+        Decided::Scores { lines, own: score } => {
+            let least = |position: usize| lines.get(position).map(|line| line.at);
             match (
                 least(line.class),
                 line.class.checked_sub(1).and_then(least),

@@ -106,13 +106,20 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
             ],
         ),
         ClassRule::Scores {
-            at_least,
+            lines,
             first_at_most,
             last_at_least,
         } => {
-            let parts = at_least.iter().enumerate().map(|(position, least)| {
-                let words = [("class", name(position)), ("least", &least.to_string())];
-                lang.text("class-rule.score", &words)
+            let parts = lines.iter().enumerate().map(|(position, line)| {
+                let words = [("class", name(position)), ("least", &line.at.to_string())];
+                lang.text(
+                    if line.is_open {
+                        "class-rule.score-above"
+                    } else {
+                        "class-rule.score"
+                    },
+                    &words,
+                )
             });
             let rest = lang.text("class-rule.score-rest", &[("class", name(last))]);
             let parts: Vec<String> = parts.chain([rest]).collect();

@@ -65,7 +65,8 @@ pub(super) const TABLES: &[Table] = &[
         key("per_sd", Plain("number > 0"), "z-score：每个标准差几成", "`z-score`: share for one standard deviation"),
     ]),
     part("population.criterion.shape.steps", "一档", "One stair", &[
-        key("at_least", Plain("number"), "数值÷基准值达到多少起", "value ÷ benchmark from which on it holds"),
+        key("at_least", Plain("number"), "数值÷基准值达到多少起（含本数）", "value ÷ benchmark from which on it holds, that one included"),
+        key("more_than", Plain("number"), "数值÷基准值超过多少起（不含本数），与 at_least 二选一", "the same without that one, in place of `at_least`"),
         key("share", Plain("number"), "得权重的几成；未到第一档为零", "share of the weight; below the first stair nothing"),
     ]),
     part("population.criterion.missing", "没有数值时", "For a row without a value", GAP),

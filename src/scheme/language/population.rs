@@ -40,6 +40,7 @@ pub(super) const TABLES: &[Table] = &[
         key("lower_share", Plain("share"), "two-stage：末类占全部几成", "`two-stage`: share of the last class"),
         key("lower_order", Plain("formula"), "two-stage：下段由低到高按什么排", "`two-stage`: what the lower part is ordered by, lowest first"),
         key("at_least", Plain("list of scores"), "scores：各类的分数线，逐级下降", "`scores`: least scores, falling"),
+        key("more_than", Plain("list of scores"), "scores：须超过的分数线（不含本数），与 at_least 二选一", "`scores`: lines that have to be passed, in place of `at_least`"),
         key("first_at_most", Plain("share"), "scores：首类不超过几成", "`scores`: most of the first class"),
         key("last_at_least", Plain("share"), "scores：末类不少于几成", "`scores`: least of the last class"),
     ]),

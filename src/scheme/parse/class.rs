@@ -4,6 +4,7 @@ use super::{Reader, TOLERANCE};
 use crate::problem::{NoEffect, kinds, words};
 use crate::scheme::class::{ClassRule, Classes, Rounding};
 use crate::scheme::expression::Gives;
+use crate::scheme::line::Line;
 use crate::scheme::word;
 use crate::settings::{At, Section};
 
@@ -42,6 +43,7 @@ impl Reader<'_> {
             "lower_share",
             "lower_order",
             "at_least",
+            "more_than",
             "first_at_most",
             "last_at_least",
         ];
@@ -111,7 +113,12 @@ impl Reader<'_> {
     }
 
     fn scores(&mut self, table: &mut Section<'_>, names: &[String]) -> Option<ClassRule> {
-        let ends = table.number_list("at_least", self.problems);
+        let is_open = table.has("more_than");
+        if is_open && let Some(at) = table.number_list("at_least", self.problems).first() {
+            self.no_effect(at.place, "at_least", NoEffect::Beside("more_than"));
+        }
+        let key = if is_open { "more_than" } else { "at_least" };
+        let ends = table.number_list(key, self.problems);
         let at_least: Vec<f64> = ends.iter().map(|at| at.value).collect();
         if at_least.len() + 1 != names.len() || at_least.windows(2).any(|pair| pair[0] <= pair[1]) {
             let place = ends.first().map_or(table.place(), |at| at.place);
@@ -134,7 +141,7 @@ impl Reader<'_> {
             self.problems.push(kinds::BOUNDS_INFEASIBLE, place, words);
         }
         Some(ClassRule::Scores {
-            at_least,
+            lines: at_least.into_iter().map(|at| Line { at, is_open }).collect(),
             first_at_most: first_at_most.map(|(share, _)| share),
             last_at_least: last_at_least.map(|(share, _)| share),
         })

@@ -4,6 +4,7 @@ use super::{Reader, WHOLE};
 use crate::problem::{NoEffect, kinds};
 use crate::scheme::criterion::{Benchmark, Criterion, Mean, Missing, Over, Shape, Step};
 use crate::scheme::indicator::{Better, Indicator};
+use crate::scheme::line::Line;
 use crate::scheme::word;
 use crate::settings::{At, Section};
 
@@ -319,11 +320,23 @@ impl Reader<'_> {
             table.missing("steps", self.problems);
         }
         for mut step in table.sections("steps", self.problems) {
-            let least = list.last().map_or(f64::MIN, |before| before.at_least.next_up());
-            let at_least = self.number(&mut step, "at_least", least, f64::MAX);
+            let is_open = step.has("more_than");
+            if is_open && let Some(at) = step.number("at_least", self.problems) {
+                self.no_effect(at.place, "at_least", NoEffect::Beside("more_than"));
+            }
+            // Whoever is on a line and whoever is beyond it may be on two stairs.
+            let least = list
+                .last()
+                .map_or(f64::MIN, |before| match is_open && !before.from.is_open {
+                    true => before.from.at,
+                    false => before.from.at.next_up(),
+                });
+            let key = if is_open { "more_than" } else { "at_least" };
+            let at = self.number(&mut step, key, least, f64::MAX);
             let share = self.number(&mut step, "share", f64::MIN, f64::MAX);
-            step.finish(&[], self.problems);
-            list.push(Step { at_least, share });
+            step.finish(&["at_least", "more_than"], self.problems);
+            let from = Line { at, is_open };
+            list.push(Step { from, share });
         }
         list
     }

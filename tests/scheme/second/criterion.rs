@@ -23,7 +23,16 @@ fn bench_and_shape(chance: &mut Chance, kind: &Kind<'_>) -> (Bench, Shape) {
         let shape = match chance.below(if less { 4 } else { 3 }) {
             0 => Shape::Ratio,
             1 => Shape::Threshold,
-            2 => Shape::Steps(vec![(0.5, 0.25), (chance.of(&[0.9, 0.95, 1.0]), 0.7), (1.5, 1.2)]),
+            2 => {
+                let mut open = || chance.one_in(3);
+                let ends = [open(), open(), open()];
+                let middle = chance.of(&[0.9, 0.95, 1.0]);
+                Shape::Steps(vec![
+                    (0.5, ends[0], 0.25),
+                    (middle, ends[1], 0.7),
+                    (1.5, ends[2], 1.2),
+                ])
+            }
             _ => Shape::Mirror,
         };
         (bench, shape)

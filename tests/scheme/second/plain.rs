@@ -412,9 +412,11 @@ impl<'a> Run<'a> {
             Shape::Range(low, high, _) => low + (high - low) * (value - other) / (mark - other),
             Shape::Threshold => f64::from(u8::from(paper(sign * value) >= paper(sign * mark))),
             Shape::Steps(steps) => {
-                let reached = |least: f64| nothing || paper(times) >= paper(least);
-                let stair = steps.iter().rfind(|(least, _)| reached(*least));
-                stair.map_or(0.0, |(_, share)| *share)
+                let reached = |least: f64, open: bool| {
+                    nothing || paper(times) > paper(least) || (!open && paper(times) == paper(least))
+                };
+                let stair = steps.iter().rfind(|(least, open, _)| reached(*least, *open));
+                stair.map_or(0.0, |(_, _, share)| *share)
             }
             Shape::Progress {
                 at_equal,

@@ -52,7 +52,8 @@ pub enum Shape {
     Mirror,
     Range(f64, f64, f64),
     Threshold,
-    Steps(Vec<(f64, f64)>),
+    /// Where each begins, whether that itself is outside, its share.
+    Steps(Vec<(f64, bool, f64)>),
     Progress {
         at_equal: f64,
         per: f64,

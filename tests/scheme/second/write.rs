@@ -76,7 +76,10 @@ fn shape(criterion: &Criterion) -> String {
         Shape::Steps(steps) => {
             let steps: Vec<String> = steps
                 .iter()
-                .map(|(least, share)| format!("{{ at_least = {least:?}, share = {share:?} }}"))
+                .map(|(least, open, share)| {
+                    let key = if *open { "more_than" } else { "at_least" };
+                    format!("{{ {key} = {least:?}, share = {share:?} }}")
+                })
                 .collect();
             format!("kind = \"steps\", steps = [{}]", steps.join(", "))
         }

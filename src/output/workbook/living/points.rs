@@ -216,7 +216,7 @@ impl Maker<'_> {
                 numbers.extend(
                     steps
                         .iter()
-                        .flat_map(|step| [("at-least", step.at_least), ("share", step.share)]),
+                        .flat_map(|step| [("at-least", step.from.at), ("share", step.share)]),
                 );
             }
             Shape::Progress {
@@ -429,10 +429,14 @@ impl Maker<'_> {
                     format!("({v}/{b})")
                 };
                 let reached = paper(&ratio);
-                let stairs = (0..steps.len()).fold("0".to_owned(), |below, step| {
-                    let least = paper(number(2 * step));
-                    format!("IF({reached}>={least},{},{below})", number(2 * step + 1))
-                });
+                let stairs = steps
+                    .iter()
+                    .enumerate()
+                    .fold("0".to_owned(), |below, (at, step)| {
+                        let least = paper(number(2 * at));
+                        let sign = step.from.sign();
+                        format!("IF({reached}{sign}{least},{},{below})", number(2 * at + 1))
+                    });
                 match (less, steps.len().checked_sub(1)) {
                     (true, Some(last)) => format!("IF({v}>0,{stairs},{})", number(2 * last + 1)),
                     _ => stairs,

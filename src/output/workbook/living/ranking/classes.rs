@@ -9,7 +9,7 @@ use super::{COLUMN_SCORE, Class, Columns, Group, Key, Ranking, low, places};
 use crate::assess::{counts, place_by_scores, place_by_shares, place_in_two_stages};
 use crate::decimal::on_paper;
 use crate::problem::Error;
-use crate::scheme::{ClassRule, Classes, Rounding};
+use crate::scheme::{self, ClassRule, Classes, Rounding};
 use crate::table::Format;
 
 impl Ranking {
@@ -107,14 +107,14 @@ fn inputs(data: &Data, position: usize, rule: &Classes, parameters: &mut Paramet
             input(class("share-of", last), *lower_share, share),
         ],
         ClassRule::Scores {
-            at_least,
+            lines,
             first_at_most,
             last_at_least,
         } => {
-            let mut list: Vec<String> = at_least
+            let mut list: Vec<String> = lines
                 .iter()
                 .zip(&rule.names)
-                .map(|(least, name)| input(class("least-score", name), *least, Format::Decimal(2)))
+                .map(|(line, name)| input(class("least-score", name), line.at, Format::Decimal(2)))
                 .collect();
             list.extend(first_at_most.map(|most| input(class("at-most", first), most, share)));
             list.extend(last_at_least.map(|least| input(class("no-less", last), least, share)));
@@ -197,10 +197,10 @@ impl Context<'_> {
                 rule.rounding,
             ),
             ClassRule::Scores {
-                at_least,
+                lines,
                 first_at_most,
                 last_at_least,
-            } => place_by_scores(&scores, at_least, *first_at_most, *last_at_least),
+            } => place_by_scores(&scores, lines, *first_at_most, *last_at_least),
         };
         let same = order
             .iter()
@@ -238,14 +238,8 @@ impl Context<'_> {
             ClassRule::Scores {
                 first_at_most,
                 last_at_least,
-                at_least,
-            } => self.scores(
-                parameters,
-                at_least.len(),
-                (*first_at_most, *last_at_least),
-                &count,
-                size,
-            ),
+                lines,
+            } => self.scores(parameters, lines, (*first_at_most, *last_at_least), &count, size),
         })
     }
 
@@ -328,14 +322,15 @@ impl Context<'_> {
     fn scores(
         &self,
         parameters: &mut Parameters,
-        cuts: usize,
+        lines: &[scheme::Line],
         bounds: (Option<f64>, Option<f64>),
         count: &str,
         size: usize,
     ) -> String {
         let score = format!("{}{ROW}", letters(COLUMN_SCORE));
+        let cuts = lines.len();
         let mut text = self.class(cuts);
-        for index in (0..cuts).rev() {
+        for (index, line) in lines.iter().enumerate().rev() {
             let mut class = self.class(index);
             if let (0, Some(most)) = (index, bounds.0) {
                 let item = self
@@ -351,7 +346,7 @@ impl Context<'_> {
                 class = format!("IF({}<={call},{class},{})", self.place(), self.class(1.min(cuts)));
             }
             let least = paper(&self.inputs.shares[index]);
-            text = format!("IF({score}>={least},{class},{text})");
+            text = format!("IF({score}{}{least},{class},{text})", line.sign());
         }
         if let Some(least) = bounds.1 {
             let name = self.rule.names.last().map_or("", String::as_str);
