@@ -95,7 +95,12 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Compared, Error> {
         parts(&values)
     };
     let orders = [&old.regions.classes[..], &new.regions.classes[..]];
-    let moves = moves(old.standings()?, new.standings()?, orders);
+    // Where areas are appraised, they are no enterprises.
+    let standings = |side: Side<'_>| match side.scheme.unit.is_region() {
+        true => Ok(Vec::new()),
+        false => side.standings(),
+    };
+    let moves = moves(standings(old)?, standings(new)?, orders);
     let transitions = transitions(&moves, orders);
     let moves = moves.into_iter().map(|one| {
         let code = one.latest().map(|latest| latest.code.clone()).unwrap_or_default();
@@ -106,14 +111,15 @@ pub fn compare(old: Side<'_>, new: Side<'_>) -> Result<Compared, Error> {
         let region = list.iter().find(|region| region.name == name);
         region.map(AreaStanding::of)
     };
-    let names = new.regions.ranked.iter().chain(&old.regions.ranked);
+    let [then, now] = [old, new].map(|side| side::areas(side.regions, side.scheme));
+    let names = now.iter().chain(then);
     let mut areas: Vec<AreaMove> = Vec::new();
     for name in names.map(|region| &region.name) {
         if areas.iter().all(|known| known.name != *name) {
             areas.push(AreaMove {
                 name: name.clone(),
-                before: find(&old.regions.ranked, name),
-                after: find(&new.regions.ranked, name),
+                before: find(then, name),
+                after: find(now, name),
                 parts: of(&|scores| scores.areas.get(name).copied()),
             });
         }

@@ -345,6 +345,42 @@ fn parts_are_worked_out_a_second_time_from_values_and_benchmarks() {
 }
 
 #[test]
+fn counties_that_a_scheme_appraises_itself_are_areas_and_no_enterprises() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/lishui-2019");
+    let run = |scheme: &str, out: &str| {
+        let arguments = [
+            "evaluate", data, "--scheme", scheme, "--only", "tables", "--quiet", "--out", out,
+        ];
+        permu(folder, &arguments).ends_with(0)
+    };
+    let old = run("lishui-2019", "alt");
+    // Weights that come from the data instead of equal ones.
+    let text = old
+        .text("scheme.toml")
+        .replacen("weights = \"equal\"", "weights = \"entropy\"", 1);
+    std::fs::write(folder.join("neu.toml"), text).unwrap();
+    let new = run("neu.toml", "neu");
+    let said = permu(folder, &["compare", "alt", "neu"]).ends_with(0).stdout;
+    assert!(said.contains("规则与权重") && !said.contains("企业："), "{said}");
+    assert_eq!(table(folder, "moves").rows.len(), 0);
+    let changes = table(folder, "county_changes");
+    assert_eq!(changes.rows.len(), 10);
+    let (before, after) = (old.table("counties"), new.table("counties"));
+    let mut moved = 0.0;
+    for row in 0..10 {
+        let county = changes.get(row, "county");
+        let score = |table: &Csv| table.number(table.row("county", county), "score").unwrap();
+        let change = score(&after) - score(&before);
+        // Figures and benchmarks are the same: it is the weights alone.
+        assert!((changes.number(row, "from_rules").unwrap() - change).abs() < 1e-9);
+        moved += change.abs();
+    }
+    assert!(moved > 1.0);
+}
+
+#[test]
 fn results_that_cannot_be_compared_are_refused_with_what_they_lack() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

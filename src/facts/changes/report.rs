@@ -2,6 +2,7 @@
 
 use super::pair::Changes;
 use super::sentences::{self, rounded};
+use super::tables::area_column;
 use crate::facts::explanation::{Explanation, Section};
 use crate::facts::picture::Picture;
 use crate::facts::tables::{Builder, heading};
@@ -168,9 +169,10 @@ fn areas(changes: &Changes<'_>) -> Result<Table, Error> {
     let lang = changes.lang();
     let rows: Vec<&AreaMove> = changes.found.areas.iter().collect();
     let mut columns = Builder::over(rows.clone());
-    columns.text(heading(lang, "county", Format::Text), |area: &AreaMove| {
-        Some(area.name.clone())
-    });
+    columns.text(
+        heading(lang, area_column(changes), Format::Text),
+        |area: &AreaMove| Some(area.name.clone()),
+    );
     let number = |id: &str| heading(lang, id, Format::Decimal(2));
     columns.text(heading(lang, "rank", Format::Text), |area| {
         let rank = |one: Option<u32>| one.map(|rank| rank.to_string());

@@ -12,6 +12,7 @@ use crate::insight::compare::decided::Decided;
 use crate::insight::compare::moves::{Direction, Move, Transition};
 use crate::insight::compare::side::Standing;
 use crate::problem::Error;
+use crate::scheme::Unit;
 use crate::table::{Format, Heading, Table};
 
 /// All of them: `transitions`, `moves`, `score_changes`, `county_changes`, `decided`, `quota_changes`.
@@ -174,6 +175,14 @@ struct Area<'a> {
     moved: [usize; Direction::ALL.len()],
 }
 
+/// The column that names the areas.
+pub fn area_column(changes: &Changes<'_>) -> &'static str {
+    match changes.new.scheme.unit {
+        Unit::Park => "park",
+        Unit::Enterprise | Unit::County => "county",
+    }
+}
+
 /// The ranked areas: ranks, scores, what their changes come from, and how many of their enterprises moved.
 fn county_changes(changes: &Changes<'_>) -> Result<Table, Error> {
     let lang = changes.lang();
@@ -197,9 +206,10 @@ fn county_changes(changes: &Changes<'_>) -> Result<Table, Error> {
         })
         .collect();
     let mut columns = Builder::over(areas.iter().collect());
-    columns.text(heading(lang, "county", Format::Text), |row: &Area<'_>| {
-        Some(row.area.name.clone())
-    });
+    columns.text(
+        heading(lang, area_column(changes), Format::Text),
+        |row: &Area<'_>| Some(row.area.name.clone()),
+    );
     let number = |id: &str, format| heading(lang, id, format);
     let rank = |one: &Option<crate::insight::compare::AreaStanding>| Some(f64::from(one.as_ref()?.rank?));
     columns.number(number("rank_old", Format::Integer), |row| rank(&row.area.before));

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::cause::{Cause, Set};
 use super::shared::{same, with_fields_of};
-use super::side::Side;
+use super::side::{Side, areas};
 use crate::assess::{Assessment, Benchmarks, Given, assess_given};
 use crate::frame::Columns;
 use crate::problem::{Error, Problems};
-use crate::region::{self, Region, Regions};
+use crate::region::{self, Region};
 use crate::scheme::{Bonus, Formula, Population, RegionScore, Scheme};
 use crate::survey::{Event, Survey};
 
@@ -60,7 +60,7 @@ impl<'a> Pair<'a> {
             all if all == self.differing => Some(&self.sides[1]),
             _ => None,
         } {
-            return all_scores(side.assessment, side.regions);
+            return all_scores(side.assessment, areas(side.regions, side.scheme));
         }
         let Some(scheme) = scheme(self.sides[rules].scheme, self.sides[bonus].scheme) else {
             return Ok(Scores::default());
@@ -85,7 +85,7 @@ impl<'a> Pair<'a> {
             scheme: self.sides[benchmarks].scheme,
         };
         let regions = region::regions_given(&assessment, None, &scheme, Some(held), &mut told)?;
-        let mut scores = all_scores(&assessment, &regions)?;
+        let mut scores = all_scores(&assessment, areas(&regions, &scheme))?;
         // With figures and rules of the side that its benchmarks are from, everybody is measured as they were.
         let own = |cause: Cause, side: usize| side == benchmarks || !cause.is_in(self.differing);
         if own(Cause::Inputs, inputs) && own(Cause::Rules, rules) {
@@ -105,11 +105,11 @@ impl<'a> Pair<'a> {
 }
 
 /// All scores of a run.
-fn all_scores(assessment: &Assessment, regions: &Regions) -> Result<Scores, Error> {
+fn all_scores(assessment: &Assessment, areas: &[Region]) -> Result<Scores, Error> {
     let codes = assessment.frame.words("code")?;
     let scores = assessment.frame.numbers("score")?;
     let enterprises = codes.iter().zip(scores.iter());
-    let areas = regions.ranked.iter();
+    let areas = areas.iter();
     Ok(Scores {
         enterprises: enterprises
             .filter_map(|(code, score)| Some((code?.to_owned(), score?)))

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::assess::Assessment;
 use crate::frame::Columns;
 use crate::problem::Error;
-use crate::region::Regions;
-use crate::scheme::Scheme;
+use crate::region::{Region, Regions};
+use crate::scheme::{Scheme, Unit};
 use crate::survey::Survey;
 
 /// One of two results: what was read, the rules, and what came out.
@@ -57,6 +57,14 @@ impl Side<'_> {
             }
         }
         Ok(list)
+    }
+}
+
+/// The areas that are ranked against each other: parks where a scheme appraises parks.
+pub fn areas<'r>(regions: &'r Regions, scheme: &Scheme) -> &'r [Region] {
+    match scheme.unit {
+        Unit::Park => &regions.parks,
+        Unit::Enterprise | Unit::County => &regions.ranked,
     }
 }
 
