@@ -15,6 +15,9 @@ pub trait Columns {
     /// A column of ranks or counts; errors likewise.
     fn counts(&self, id: &str) -> Result<UInt32Chunked, Error>;
 
+    /// Where a column of any type has a value; errors likewise.
+    fn held(&self, id: &str) -> Result<BooleanChunked, Error>;
+
     /// Whether there is such a column.
     fn has(&self, id: &str) -> bool;
 }
@@ -30,6 +33,10 @@ impl Columns for DataFrame {
 
     fn counts(&self, id: &str) -> Result<UInt32Chunked, Error> {
         Ok(series(self, id)?.u32()?.clone())
+    }
+
+    fn held(&self, id: &str) -> Result<BooleanChunked, Error> {
+        Ok(series(self, id)?.is_not_null())
     }
 
     fn has(&self, id: &str) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::suppression::table::{Cell, Equation};
 use crate::assess::Assessment;
+use crate::frame::Columns;
 use crate::problem::Error;
 use crate::region::Regions;
 
@@ -29,14 +30,11 @@ impl Industries {
     /// Counts them.
     pub fn read(assessment: &Assessment, regions: &Regions) -> Result<Self, Error> {
         let frame = &assessment.frame;
-        let (Ok(land), Ok(industry)) = (frame.column("land_mu"), frame.column("industry")) else {
+        if !frame.has("land_mu") || !frame.has("industry") {
             return Ok(Self::default());
-        };
-        let land = land.as_materialized_series().is_not_null();
-        let industry = industry.as_materialized_series().clone();
-        let industry = industry.str()?;
-        let class = frame.column("class")?.as_materialized_series().clone();
-        let class = class.str()?;
+        }
+        let (land, industry) = (frame.held("land_mu")?, frame.words("industry")?);
+        let class = frame.words("class")?;
         let mut counts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for row in 0..frame.height() {
             let place = |name: &str| regions.classes.iter().position(|known| known == name);

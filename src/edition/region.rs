@@ -9,6 +9,7 @@ use super::reader::{Edition, Reader};
 use super::results::Results;
 use crate::allocate::{Allocation, Method, Resource};
 use crate::assess::Assessment;
+use crate::frame::Columns;
 use crate::insight::loss::losses;
 use crate::problem::{Error, Problems};
 use crate::region::Regions;
@@ -100,11 +101,10 @@ pub fn mask(
     keep: impl Fn(Option<&str>) -> bool,
 ) -> Result<BooleanChunked, Error> {
     // An earlier result may not know of this level.
-    if frame.get_column_index(column).is_none() {
+    if !frame.has(column) {
         return Ok(BooleanChunked::full("".into(), false, frame.height()));
     }
-    let words = frame.column(column)?.as_materialized_series().clone();
-    Ok(words.str()?.iter().map(|word| Some(keep(word))).collect())
+    Ok(frame.words(column)?.iter().map(|word| Some(keep(word))).collect())
 }
 
 /// The region's own enterprises, and the benchmarks that they were measured by.
@@ -129,8 +129,8 @@ fn own_rows(
     let mut standards = Vec::new();
     for standard in own.standards {
         let id = format!("{}_benchmark", indicators[standard.indicator].id);
-        let used = own.frame.column(&id)?.as_materialized_series().clone();
-        if standard.group.is_empty() || used.f64()?.iter().flatten().any(|value| value == standard.value) {
+        let used = own.frame.numbers(&id)?;
+        if standard.group.is_empty() || used.iter().flatten().any(|value| value == standard.value) {
             standards.push(standard);
         }
     }

@@ -11,6 +11,7 @@ use super::quota_figures::Quotas;
 use super::suppression::table::{Cell, Equation};
 use crate::assess::{Assessment, Status};
 use crate::field::TENURES;
+use crate::frame::Columns;
 use crate::insight::low_yield::{LAST_FIFTH, low_yield};
 use crate::problem::Error;
 use crate::region::{Region, Regions};
@@ -110,11 +111,7 @@ impl<'a> Sheet<'a> {
         sheet.add(Figure::Enterprises, &row_of, |_| true);
         sheet.add(Figure::Appraised, &row_of, appraised);
         for id in &regions.totals {
-            let held = assessment
-                .frame
-                .column(id)?
-                .as_materialized_series()
-                .is_not_null();
+            let held = assessment.frame.held(id)?;
             sheet.add(Figure::Total(id.clone()), &row_of, |row| {
                 scored[row] && held.get(row) == Some(true)
             });
@@ -122,11 +119,7 @@ impl<'a> Sheet<'a> {
         for indicator in &scheme.indicators {
             let side = |part: &str| -> Result<_, Error> {
                 let id = format!("{}_{part}", indicator.id);
-                Ok(assessment
-                    .frame
-                    .column(&id)?
-                    .as_materialized_series()
-                    .is_not_null())
+                assessment.frame.held(&id)
             };
             let above = side("numerator")?;
             let below = match indicator.denominator {
@@ -151,14 +144,15 @@ impl<'a> Sheet<'a> {
         row_of: &[usize],
         scored: &[bool],
     ) -> Result<(), Error> {
-        let Ok(land) = assessment.frame.column("land_mu") else {
+        if !assessment.frame.has("land_mu") {
             return Ok(());
-        };
-        let land = land.as_materialized_series().f64()?.clone();
-        let class = assessment.frame.column("class")?.as_materialized_series().clone();
-        let class = class.str()?;
+        }
+        let (land, class) = (
+            assessment.frame.held("land_mu")?,
+            assessment.frame.words("class")?,
+        );
         let appraised = |row: usize| assessment.status[row] == Status::Appraised;
-        let holds = |row: usize| scored[row] && land.get(row).is_some();
+        let holds = |row: usize| scored[row] && land.get(row) == Some(true);
         for (index, name) in regions.classes.iter().enumerate() {
             self.add(Figure::Class(index), row_of, |row| {
                 appraised(row) && holds(row) && class.get(row) == Some(name)
@@ -177,12 +171,7 @@ impl<'a> Sheet<'a> {
         let found = low_yield(assessment, &lowest.id, LAST_FIFTH)?;
         let mut counts = [(); 4].map(|()| vec![0; self.enterprises.len()]);
         let mut members: Vec<Option<&str>> = vec![None; self.enterprises.len()];
-        let names = assessment
-            .frame
-            .column(assessment.level.id())?
-            .as_materialized_series()
-            .clone();
-        let names = names.str()?;
+        let names = assessment.frame.words(assessment.level.id())?;
         for (row, region) in row_of.iter().enumerate() {
             members[*region] = names.get(row).or(members[*region]);
             counts[3][*region] += usize::from(holds(row));
@@ -415,14 +404,13 @@ impl<'a> Sheet<'a> {
 
 /// The region of every row, by its place in the list; rows of no region come after the city.
 fn rows(assessment: &Assessment, list: &[Region], column: &str) -> Result<Vec<usize>, Error> {
-    let names = assessment.frame.column(column)?.as_materialized_series().clone();
+    let names = assessment.frame.words(column)?;
     let places: std::collections::HashMap<&str, usize> = list
         .iter()
         .enumerate()
         .map(|(place, region)| (region.name.as_str(), place))
         .collect();
     Ok(names
-        .str()?
         .iter()
         .map(|name| {
             name.and_then(|name| places.get(name).copied())

@@ -10,6 +10,7 @@ use super::view::Decision;
 use crate::assess::{Merged, Rule};
 use crate::edition::Results;
 use crate::field::FIELDS;
+use crate::frame::Columns as _;
 use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
 use crate::scheme::LimitKind;
@@ -180,9 +181,7 @@ fn of_codes(table: Table, own: &impl Fn(&str) -> bool) -> Result<Table, Error> {
 
 /// The rows of groups that have no code but the region's own.
 fn whole_groups(mut table: Table, group: &str, own: &impl Fn(&str) -> bool) -> Result<Table, Error> {
-    let [groups, codes] = [group, "code"].map(|id| table.frame.column(id));
-    let (groups, codes) = (groups?.as_materialized_series(), codes?.as_materialized_series());
-    let (groups, codes) = (groups.str()?, codes.str()?);
+    let (groups, codes) = (table.frame.words(group)?, table.frame.words("code")?);
     let rows = || groups.iter().zip(codes.iter());
     let elsewhere: BTreeSet<Option<&str>> = rows()
         .filter(|(_, code)| code.is_some_and(|code| !own(code)))

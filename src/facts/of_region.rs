@@ -17,6 +17,7 @@ use super::told::only;
 use super::view::View;
 use crate::allocate::{Allocation, Method};
 use crate::edition::{Level, Results, parts_are_told, tells_withheld};
+use crate::frame::Columns;
 use crate::problem::Error;
 use crate::table::Table;
 
@@ -51,13 +52,8 @@ pub fn view(whole: &Results<'_>, own: &Results<'_>, pictures: Vec<Picture>) -> R
         // A sum tells what the way to the quota tells.
         sums: told_sums(keep(all.sums)?, own)?,
     };
-    let codes = own
-        .assessment
-        .frame
-        .column("code")?
-        .as_materialized_series()
-        .clone();
-    let codes: BTreeSet<&str> = codes.str()?.iter().flatten().collect();
+    let codes = own.assessment.frame.words("code")?;
+    let codes: BTreeSet<&str> = codes.iter().flatten().collect();
     let (decided, decisions) = decisions::of_region(whole, |code| codes.contains(code))?;
     let tables = Tables {
         enterprises: tables::enterprises(own)?,
@@ -107,8 +103,7 @@ fn untold<'a>(own: &'a Results<'_>) -> BTreeSet<(&'a str, &'a str)> {
 
 /// The words of two columns of a table.
 fn two(table: &Table, ids: [&str; 2]) -> Result<[StringChunked; 2], Error> {
-    let words = |id: &str| Ok::<_, Error>(table.frame.column(id)?.as_materialized_series().str()?.clone());
-    Ok([words(ids[0])?, words(ids[1])?])
+    Ok([table.frame.words(ids[0])?, table.frame.words(ids[1])?])
 }
 
 /// The sums that tell the region of no other's figures.

@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use super::tables::population_label;
+use crate::frame::Columns;
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::scheme::{Population, Scheme};
@@ -30,12 +31,11 @@ pub fn group_words(group: &str, scheme: &Scheme, lang: Lang) -> String {
 /// The table with its populations and groups in words.
 pub fn in_words(mut table: Table, scheme: &Scheme, lang: Lang) -> Result<Table, Error> {
     for id in ["population", "rank_group"] {
-        let Ok(column) = table.frame.column(id) else {
+        if !table.frame.has(id) {
             continue;
-        };
-        let ids = column.as_materialized_series().clone();
+        }
+        let ids = table.frame.words(id)?;
         let shown: StringChunked = ids
-            .str()?
             .iter()
             .map(|id| id.map(|id| group_words(id, scheme, lang)))
             .collect();

@@ -5,6 +5,7 @@ use polars::prelude::*;
 use super::quota_sums::quota_sums;
 use super::tables::{Builder, heading};
 use crate::allocate::{Allocation, Effect, Efficiency, Higher, Plan};
+use crate::frame::Columns;
 use crate::lang::Lang;
 use crate::problem::Error;
 use crate::table::{Cells, Format, Heading, Table};
@@ -164,15 +165,15 @@ pub fn allocation(allocations: &[Allocation], lang: Lang) -> Result<Table, Error
 /// ids.
 pub fn in_words(mut table: Table, allocations: &[Allocation], lang: Lang) -> Result<Table, Error> {
     table = with_standing(table, allocations, lang)?;
-    let Ok(column) = table.frame.column("resource") else {
+    if !table.frame.has("resource") {
         return Ok(table);
-    };
-    let ids = column.as_materialized_series().clone();
+    }
+    let ids = table.frame.words("resource")?;
     let label = |id: &str| {
         let known = allocations.iter().find(|one| one.resource == id);
         known.map_or_else(|| id.to_owned(), |one| one.label_in(lang))
     };
-    let labels: StringChunked = ids.str()?.iter().map(|id| id.map(label)).collect();
+    let labels: StringChunked = ids.iter().map(|id| id.map(label)).collect();
     table
         .frame
         .with_column(labels.with_name("resource".into()).into_column())?;
@@ -193,15 +194,10 @@ fn with_standing(mut table: Table, allocations: &[Allocation], lang: Lang) -> Re
     let (Some(place), true) = (place.filter(|_| COMPARING.contains(&table.id)), compares) else {
         return Ok(table);
     };
-    let [resources, methods] = ["resource", "method"].map(|id| table.frame.column(id));
-    let (resources, methods) = (
-        resources?.as_materialized_series(),
-        methods?.as_materialized_series(),
-    );
+    let (resources, methods) = (table.frame.words("resource")?, table.frame.words("method")?);
     let standing: StringChunked = resources
-        .str()?
         .iter()
-        .zip(methods.str()?.iter())
+        .zip(methods.iter())
         .map(|(resource, method)| {
             let is_own = own(resource?)?.method.id() == method?;
             let key = if is_own { "adopted" } else { "compared" };

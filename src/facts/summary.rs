@@ -24,6 +24,7 @@ use crate::allocate::{Allocation, Resource};
 use crate::assess::Status;
 use crate::edition::{Reader, Results, parts_are_told};
 use crate::field::FIELDS;
+use crate::frame::Columns;
 use crate::lang::Lang;
 use crate::problem::{Error, column_name};
 use crate::scheme::Unit;
@@ -353,13 +354,7 @@ fn withholds(table: &Table) -> bool {
 
 /// Rows that were not appraised, by their first reason.
 fn left_out(results: &Results<'_>) -> Result<Vec<Fact>, Error> {
-    let reasons = results
-        .assessment
-        .frame
-        .column("reason")?
-        .as_materialized_series()
-        .clone();
-    let reasons = reasons.str()?;
+    let reasons = results.assessment.frame.words("reason")?;
     let mut counts: Vec<(String, usize)> = Vec::new();
     for (row, status) in results.assessment.status.iter().enumerate() {
         if matches!(status, Status::Appraised | Status::Ungraded) {
@@ -389,10 +384,9 @@ fn city_in_words(mut table: Table, lang: Lang) -> Result<Table, Error> {
     let Some(id) = table.headings.first().map(|heading| heading.id.clone()) else {
         return Ok(table);
     };
-    let names = table.frame.column(&id)?.as_materialized_series().clone();
+    let names = table.frame.words(&id)?;
     let city = lang.text("table.city", &[]);
     let names: StringChunked = names
-        .str()?
         .iter()
         .map(|name| {
             if name == Some(CITY) {

@@ -3,6 +3,7 @@
 use polars::prelude::*;
 
 use crate::edition::{Level, Results, mask};
+use crate::frame::Columns;
 use crate::problem::Error;
 use crate::region::Region;
 use crate::table::Table;
@@ -32,13 +33,7 @@ pub fn regions(mut table: Table, list: &[Region], results: &Results<'_>) -> Resu
         return Ok(table);
     }
     // The sum of a park that reaches into another county would tell of that one.
-    let parks = results
-        .assessment
-        .frame
-        .column("park")?
-        .as_materialized_series()
-        .clone();
-    let parks = parks.str()?;
+    let parks = results.assessment.frame.words("park")?;
     let is_own = |region: &Region| {
         parks
             .iter()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::assess::{Assessment, Groups};
 use crate::field::{self, Department};
+use crate::frame::Columns;
 use crate::problem::Error;
 use crate::scheme::Scheme;
 use crate::sum::sum;
@@ -43,8 +44,9 @@ pub fn completeness(assessment: &Assessment, scheme: &Scheme) -> Result<(Vec<Str
         .into_iter()
         .filter(|id| crate::field::field(id).is_some_and(|f| f.is_number()))
     {
-        if let Ok(column) = assessment.frame.column(&field) {
-            columns.push((field, column.as_materialized_series().is_not_null()));
+        if assessment.frame.has(&field) {
+            let held = assessment.frame.held(&field)?;
+            columns.push((field, held));
         }
     }
     let groups = Groups::by_columns(&assessment.frame, &[assessment.level.id()], |_| true)?;

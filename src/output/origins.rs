@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::facts::tables::panels;
 use crate::field::FIELDS;
+use crate::frame::Columns;
 use crate::problem::{Error, Problems, SourceId, cell_name, column_name};
 use crate::survey::Survey;
 use crate::survey::{Grid, Panel, origins};
@@ -115,9 +116,9 @@ impl<W: Write> Lines<'_, W> {
 
     /// One line an enterprise and sheet, and one for every cell that was changed.
     fn rows(&mut self, panel: &Panel, grids: &[Grid]) -> Result<(), Error> {
-        let codes = panel.frame.column("code")?.as_materialized_series().clone();
+        let codes = panel.frame.words("code")?;
         let year = panel.year.to_string();
-        for (row, code) in codes.str()?.iter().enumerate() {
+        for (row, code) in codes.iter().enumerate() {
             let code = code.unwrap_or("");
             for &(position, at) in &panel.rows[row] {
                 let grid = &grids[position as usize];
@@ -150,9 +151,9 @@ impl<W: Write> Lines<'_, W> {
 
     /// One line a cell.
     fn cells(&mut self, panel: &Panel, grids: &[Grid]) -> Result<(), Error> {
-        let codes = panel.frame.column("code")?.as_materialized_series().clone();
+        let codes = panel.frame.words("code")?;
         let year = panel.year.to_string();
-        for (row, code) in codes.str()?.iter().enumerate() {
+        for (row, code) in codes.iter().enumerate() {
             for origin in origins(panel, grids, row, None) {
                 self.line(Line {
                     code: code.unwrap_or(""),

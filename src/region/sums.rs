@@ -28,14 +28,7 @@ impl Sums {
     /// Finds the columns.
     pub fn read(assessment: &Assessment, scheme: &Scheme, classes: &[String]) -> Result<Self, Error> {
         let frame = &assessment.frame;
-        let column = |id: &str| -> Result<Float64Chunked, Error> {
-            Ok(frame
-                .column(id)?
-                .as_materialized_series()
-                .rechunk()
-                .f64()?
-                .clone())
-        };
+        let column = |id: &str| frame.numbers(id);
         let quantities = scheme.quantities.iter().map(|quantity| quantity.id.as_str());
         let mut totals = Vec::new();
         for id in FIELDS

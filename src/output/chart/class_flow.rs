@@ -96,8 +96,7 @@ fn draw(sheet: &mut Sheet, input: &ClassFlow, scale: f64) {
     let new = sizes(input.new.len(), |flow| flow.to);
     let names =
         [(&input.old, &old), (&input.new, &new)].map(|(classes, sizes)| names(sheet.context, classes, sizes));
-    let widest = names.iter().flatten().map(|text| typeface::width(text, BODY));
-    let beside = widest.fold(0.0, f64::max) + 20.0;
+    let beside = typeface::widest(names.iter().flatten(), BODY) + 20.0;
     let (left, right) = (MARGIN + beside, WIDTH - MARGIN - beside);
     for (text, x, anchor) in [
         (&input.before, MARGIN, Anchor::Start),

@@ -47,10 +47,7 @@ fn bars(sheet: &mut Sheet, counties: &[&ClassCounts], classes: usize) {
                 .text("chart.class-shares.total", &[("count", &number_text(graded, 0))]),
         })
         .collect();
-    let widest = totals
-        .iter()
-        .map(|text| typeface::width(text, rows.size))
-        .fold(0.0, f64::max);
+    let widest = typeface::widest(&totals, rows.size);
     let plot = Area::new(
         rows.plot_left,
         rows.top,

@@ -49,12 +49,7 @@ impl Cloud {
     ) -> Self {
         sheet.upright_title(titles.1);
         let ticks = scales.1.ticks(7);
-        let widest = scales
-            .1
-            .texts(&ticks)
-            .iter()
-            .map(|text| typeface::width(text, SMALL))
-            .fold(0.0, f64::max);
+        let widest = typeface::widest(scales.1.texts(&ticks), SMALL);
         let names: Vec<Vec<String>> = points
             .iter()
             .map(|point| typeface::wrap_evenly(&typeface::clean(point.0), SMALL, SMALL * 11.0, 3))
@@ -82,10 +77,7 @@ impl Cloud {
         let sizes: Vec<(f64, f64)> = names
             .iter()
             .map(|lines| {
-                let wide = lines
-                    .iter()
-                    .map(|line| typeface::width(line, SMALL))
-                    .fold(0.0, f64::max);
+                let wide = typeface::widest(lines.iter(), SMALL);
                 (wide, SMALL * 1.1 * lines.len() as f64)
             })
             .collect();

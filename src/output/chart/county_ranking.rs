@@ -71,10 +71,7 @@ fn bars(sheet: &mut Sheet, counties: &[&RankedCounty], city: Option<f64>) {
             None => sheet.context.text("chart.no-data", &[]),
         })
         .collect();
-    let widest = texts
-        .iter()
-        .map(|text| typeface::width(text, rows.size))
-        .fold(0.0, f64::max);
+    let widest = typeface::widest(&texts, rows.size);
     let plot = Area::new(
         rows.plot_left,
         rows.top,
@@ -136,10 +133,7 @@ fn ranks(sheet: &mut Sheet, counties: &[&RankedCounty], rows: &mut Rows) {
             .rank
             .map_or_else(|| "–".to_owned(), |rank| rank.to_string())
     };
-    let widest = counties
-        .iter()
-        .map(|county| typeface::width(&text(county), rows.size))
-        .fold(0.0, f64::max);
+    let widest = typeface::widest(counties.iter().map(|county| text(county)), rows.size);
     let right = rows.label_right + 20.0 + widest;
     for (county, middle) in counties.iter().zip(&rows.middles) {
         let (size, anchor) = (rows.size, Anchor::End);

@@ -172,10 +172,7 @@ fn one(sheet: &mut Sheet, input: &Radar) {
 }
 
 fn text_area(lines: &[String], x: f64, top: f64, anchor: Anchor) -> Area {
-    let wide = lines
-        .iter()
-        .map(|line| typeface::width(line, SMALL))
-        .fold(0.0, f64::max);
+    let wide = typeface::widest(lines, SMALL);
     let left = match anchor {
         Anchor::Start => x,
         Anchor::Middle => x - wide / 2.0,

@@ -114,12 +114,8 @@ fn draw(sheet: &mut Sheet, input: &RankSlope) {
         .iter()
         .map(|county| f64::max(pitch, lines(county, size).len() as f64 * size * 1.15 + 8.0))
         .collect();
-    let widest = input
-        .counties
-        .iter()
-        .flat_map(|county| lines(county, size))
-        .map(|line| typeface::width(&line, size))
-        .fold(0.0, f64::max);
+    let all = input.counties.iter().flat_map(|county| lines(county, size));
+    let widest = typeface::widest(all, size);
     let rank_wide = typeface::width("000", size) + 14.0;
     let left = MARGIN + widest + rank_wide + 16.0;
     let right = WIDTH - left - typeface::width("▲000", size);

@@ -350,11 +350,7 @@ impl Rows {
             .iter()
             .map(|name| typeface::wrap_evenly(&typeface::clean(name.as_ref()), size, room, 4))
             .collect();
-        let widest = lines
-            .iter()
-            .flatten()
-            .map(|line| typeface::width(line, size))
-            .fold(0.0, f64::max);
+        let widest = typeface::widest(lines.iter().flatten(), size);
         let mut y = top;
         let middles = lines
             .iter()

@@ -36,6 +36,12 @@ pub fn width(text: &str, size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * size
 }
 
+/// Width of the widest of several texts.
+pub fn widest<S: AsRef<str>>(texts: impl IntoIterator<Item = S>, size: f64) -> f64 {
+    let widths = texts.into_iter().map(|text| width(text.as_ref(), size));
+    widths.fold(0.0, f64::max)
+}
+
 fn advance(letter: char) -> f64 {
     FACE.as_ref()
         .and_then(|face| {

@@ -133,11 +133,8 @@ fn draw(sheet: &mut Sheet, input: &Waterfall, shown: &[(&QuotaParts, Vec<Bar>)])
         .collect();
     let rows = Rows::new(&names, sheet.y + 30.0);
     let digits = digits(shown);
-    let widest = shown
-        .iter()
-        .flat_map(|county| &county.1)
-        .map(|bar| typeface::width(&text(*bar, digits), rows.size))
-        .fold(0.0, f64::max);
+    let bars = shown.iter().flat_map(|county| &county.1);
+    let widest = typeface::widest(bars.map(|bar| text(*bar, digits)), rows.size);
     let plot = Area::new(
         rows.plot_left,
         rows.top,
