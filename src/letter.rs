@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthStr;
+
 /// Whether a letter is not to be seen: controls (but tab and line break), marks of direction and of zero width, and what
 /// is no character at all.
 pub fn is_hidden(letter: char) -> bool {
@@ -26,6 +28,11 @@ pub fn is_hidden(letter: char) -> bool {
 /// Whether a letter is Chinese, or a mark as wide as one.
 pub fn is_chinese(letter: char) -> bool {
     matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// How wide a text is where every letter has the same width: Chinese letters are two wide, combining marks take no room.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
 }
 
 /// Words without hidden letters and line breaks, trimmed: what a cell says to its reader.

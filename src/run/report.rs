@@ -14,6 +14,7 @@ use crate::edition::Results;
 use crate::facts::Changes;
 use crate::facts::changes::sentences;
 use crate::lang::Lang;
+use crate::letter::width;
 use crate::output::folder::{self, Kept};
 use crate::problem::{Error, Place, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
@@ -480,13 +481,8 @@ fn digits_of(step: f64) -> usize {
         .map_or(0, |(_, decimals)| decimals.len())
 }
 
-/// Prints rows in columns: the first to the left, the others to the right. A Chinese letter is two wide.
+/// Prints rows in columns: the first to the left, the others to the right.
 fn print_columns(rows: &[Vec<String>]) {
-    let width = |text: &str| {
-        text.chars()
-            .map(|letter| 1 + usize::from(letter > '\u{2e7f}'))
-            .sum::<usize>()
-    };
     let columns = rows.first().map_or(0, Vec::len);
     let widths: Vec<usize> = (0..columns)
         .map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0))

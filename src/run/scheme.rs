@@ -7,6 +7,7 @@ use super::exit::PROBLEMS_FOUND;
 use super::{inputs, text};
 use crate::cli::{Common, SchemeCommand};
 use crate::lang::Lang;
+use crate::letter::width;
 use crate::problem::{Error, Problems, Severity, render};
 use crate::say;
 use crate::scheme::{self, Scheme, Unit, builtin};
@@ -67,15 +68,6 @@ fn unit(scheme: &Scheme, lang: Lang) -> String {
         Unit::Park => "scheme.unit-park",
     };
     lang.text(key, &[])
-}
-
-/// Columns that a text takes on a terminal: Chinese letters and full-width marks take two.
-fn width(text: &str) -> usize {
-    let wide = |letter: char| {
-        matches!(letter, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
-            | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}')
-    };
-    text.chars().map(|letter| if wide(letter) { 2 } else { 1 }).sum()
 }
 
 /// All mistakes of a scheme file, each with its line.

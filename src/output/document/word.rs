@@ -9,6 +9,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::style::{self, Page};
 use crate::facts::shown::{longest_word, visible};
 use crate::lang::Lang;
+use crate::letter;
 use crate::problem::Error;
 
 /// English Metric Units of a millimetre.
@@ -79,7 +80,7 @@ impl Grid {
     /// The widest cell of a column, in half-width letters.
     fn widest(&self, column: usize) -> usize {
         let lines = self.cells(column).flat_map(|cell| cell.split('\n'));
-        lines.map(wide).max().unwrap_or(0)
+        lines.map(letter::width).max().unwrap_or(0)
     }
 
     /// Whether the table is no wider than a page, each name on one line and no head cut but where it reads well.
@@ -464,33 +465,26 @@ fn wishes(grid: &Grid, column: usize) -> [usize; 4] {
         let own = grid.cells(column).map(longest_word).max().unwrap_or(0);
         let own = if own > CODE { LONG_WORD } else { own };
         // Four Chinese letters of a name stand on one line.
-        let least = wide(head).max(widest).min(8) + BORDER;
+        let least = letter::width(head).max(widest).min(8) + BORDER;
         let words = word.max(latin(own) + BORDER).max(least);
         let names = words.max(widest.min(NAME) + BORDER);
         let heads = names.max(whole);
         return [words, names, heads, heads.max(widest + BORDER)];
     }
     // Two Chinese letters are never parted.
-    let least = wide(head).div_ceil(3).max(wide(head).min(4));
+    let least = letter::width(head).div_ceil(3).max(letter::width(head).min(4));
     let number = (latin(widest).max(least) + BORDER).max(word);
     [number, number, number.max(whole), number.max(whole)]
 }
 
 /// The width of a head that reads well: a short line stays whole, a longer one becomes two or three.
 fn head_width(head: &str) -> usize {
-    let line = |line: &str| match wide(line) {
+    let line = |line: &str| match letter::width(line) {
         whole @ ..=12 => whole,
         whole @ ..=24 => whole.div_ceil(2).next_multiple_of(2),
         whole => whole.div_ceil(3).next_multiple_of(2),
     };
     head.split('\n').map(line).max().unwrap_or(0)
-}
-
-/// The width of a text in half-width letters.
-fn wide(text: &str) -> usize {
-    text.chars()
-        .map(|letter| 1 + usize::from(letter > '\u{2e7f}'))
-        .sum()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::living::{letters, literal, quoted};
 use super::whole;
 use crate::facts::quota_book::{Cell, Sheet};
 use crate::lang::Lang;
+use crate::letter;
 use crate::problem::Error;
 
 /// Writes the sheets. The same sheets give the same bytes. Fails when the file cannot be written.
@@ -101,9 +102,7 @@ fn fill<'a>(sheet: &mut Worksheet, what: &'a Sheet, lists: &mut Lists<'a>) -> Re
             let width = match cell {
                 Cell::Text(text) => {
                     sheet.write_string_with_format(row, place, text, look)?;
-                    text.chars()
-                        .map(|letter| 1 + usize::from(letter > '\u{2e7f}'))
-                        .sum()
+                    letter::width(text)
                 }
                 Cell::Number(value) => {
                     sheet.write_number_with_format(row, place, *value, look)?;

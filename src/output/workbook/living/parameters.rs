@@ -5,10 +5,10 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Formula, Worksheet};
 use super::super::results::look::{self, note};
 use super::super::results::page::{Failure, clean};
 use super::super::results::style::Styles;
-use super::super::results::widths;
 use super::data::digits;
 use super::names::{Names, letters, literal, quoted};
 use crate::lang::Lang;
+use crate::letter;
 use crate::table::Format;
 
 /// The column of the numbers.
@@ -174,7 +174,7 @@ impl Parameters {
                 sheet.write_string_with_format(row, column as u16, clean(text), &styles.plain)?;
             }
             let lines = words.iter().zip(WIDTHS);
-            let lines = lines.map(|(text, width)| widths::letters(text).div_ceil(width as usize - 3));
+            let lines = lines.map(|(text, width)| letter::width(text).div_ceil(width as usize - 3));
             let most = lines.max().unwrap_or(1).clamp(1, 8);
             if most > 1 {
                 sheet.set_row_height(row, most as f64 * 15.0 + 3.0)?;

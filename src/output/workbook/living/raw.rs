@@ -8,7 +8,6 @@ use rust_xlsxwriter::{Formula, Worksheet};
 use super::super::results::look::{self, Looks};
 use super::super::results::page::Failure;
 use super::super::results::style::{Row, Styles};
-use super::super::results::widths;
 use super::data::{Data, FIRST, agree, digits};
 use super::expression::Expression;
 use super::names::{Names, ROW, letters, quoted, range};
@@ -16,6 +15,7 @@ use crate::facts::shown;
 use crate::facts::tables::{heading, indicator_unit};
 use crate::field::{FIELDS, field};
 use crate::lang::Lang;
+use crate::letter;
 use crate::problem::Error;
 use crate::scheme::expression::{AGE, DATA_YEAR};
 use crate::table::{Format, Heading, Table};
@@ -387,16 +387,12 @@ impl Raw {
 }
 
 fn width(column: &Column, rows: usize) -> f64 {
-    let label = widths::letters(&column.heading.label).div_ceil(2) + 3;
+    let label = letter::width(&column.heading.label).div_ceil(2) + 3;
     let cells = match &column.content {
         Content::Key => 6,
         Content::Words(words) => {
             let sample = words.iter().flatten().take(rows.min(2000));
-            sample
-                .map(|text| widths::letters(text).min(40))
-                .max()
-                .unwrap_or(0)
-                + 2
+            sample.map(|text| letter::width(text).min(40)).max().unwrap_or(0) + 2
         }
         Content::Number(_) | Content::Computed { .. } => match field(&column.id) {
             Some(_) => 13,

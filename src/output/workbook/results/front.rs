@@ -6,10 +6,11 @@ use super::grid;
 use super::look::title;
 use super::page::{Failure, Page, clean, cut, state};
 use super::style::Styles;
-use super::widths::{letters, widths};
+use super::widths::widths;
 use crate::facts::shown::Columns;
 use crate::facts::view::{Fact, View};
 use crate::lang::borrowed;
+use crate::letter;
 use crate::unit::number_text;
 
 const LABEL_WIDTH: usize = 30;
@@ -213,7 +214,7 @@ fn height(text: &str) -> f64 {
 fn height_at(text: &str, width: usize) -> f64 {
     let lines: usize = text
         .lines()
-        .map(|line| letters(line).div_ceil(width).max(1))
+        .map(|line| letter::width(line).div_ceil(width).max(1))
         .sum();
     lines.clamp(1, 24) as f64 * 15.0 + 4.0
 }

@@ -4,8 +4,9 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format as Look, Formula, Note, W
 
 use super::page::{Failure, cut};
 use super::style::{Row, Styles};
-use super::widths::{UNIT_LETTERS, is_prose, letters, unit};
+use super::widths::{UNIT_LETTERS, is_prose, unit};
 use crate::lang::Lang;
+use crate::letter;
 use crate::table::{Format, Heading, Table, is_formula};
 
 /// Letters of a cell, as Excel counts them.
@@ -58,7 +59,7 @@ pub fn head_row(
     table: &Table,
 ) -> Result<(), Failure> {
     // Three lines; four where a unit takes two of its own.
-    let wraps = |heading: &Heading| letters(&unit(lang, heading)) > UNIT_LETTERS;
+    let wraps = |heading: &Heading| letter::width(&unit(lang, heading)) > UNIT_LETTERS;
     let height = if table.headings.iter().any(wraps) { 60 } else { 46 };
     sheet.set_row_height(row, height)?;
     for (column, heading) in table.headings.iter().enumerate() {
@@ -204,7 +205,7 @@ pub fn why_cut(text: &str, fitting: &str, lang: Lang) -> Option<String> {
 
 /// A note of such a size that its words can be read.
 pub fn note(text: &str) -> Note {
-    let lines = letters(text).div_ceil(34).clamp(2, 12) as u32;
+    let lines = letter::width(text).div_ceil(34).clamp(2, 12) as u32;
     Note::new(text)
         .add_author_prefix(false)
         .set_width(260)

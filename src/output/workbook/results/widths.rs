@@ -3,6 +3,7 @@
 use crate::facts::shown::{Columns, longest_word};
 use crate::facts::view::View;
 use crate::lang::Lang;
+use crate::letter;
 use crate::table::{Format, Heading, Table};
 
 /// Columns are at least and at most this wide, in half-width letters.
@@ -18,18 +19,18 @@ pub fn widths(tables: &[&Table], columns: &[Columns], view: &View) -> Vec<usize>
     for (table, columns) in tables.iter().zip(columns) {
         for (column, heading) in table.headings.iter().enumerate() {
             // A filter button needs two letters.
-            let label = letters(&heading.label);
+            let label = letter::width(&heading.label);
             let unit = unit(view.lang, heading);
             let word = longest_word(&heading.label).max(longest_word(&unit));
             let mut width = widths[column].max(label.div_ceil(2) + 3);
-            width = width.max((letters(&unit) + 1).min(UNIT_LETTERS));
+            width = width.max((letter::width(&unit) + 1).min(UNIT_LETTERS));
             // Bold letters are wider.
             width = width.max(word * 11 / 10 + 2);
             for row in widest_rows(columns, column, heading) {
                 if width >= WIDTHS.1 {
                     break;
                 }
-                width = width.max(letters(&columns.shown(row, column)) + 1);
+                width = width.max(letter::width(&columns.shown(row, column)) + 1);
             }
             widths[column] = width.min(WIDTHS.1);
         }
@@ -65,18 +66,6 @@ fn widest_rows(columns: &Columns, column: usize, heading: &Heading) -> Vec<usize
     wanted
 }
 
-/// The width of a text in half-width letters: CJK and full-width letters count 2.
-pub fn letters(text: &str) -> usize {
-    text.chars()
-        .map(|letter| match letter as u32 {
-            0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff => 2,
-            0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd => 2,
-            0x300..=0x36f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f => 0,
-            _ => 1,
-        })
-        .sum()
-}
-
 /// The unit of a column in brackets; empty if it has none.
 pub fn unit(lang: Lang, heading: &Heading) -> String {
     if heading.unit.is_empty() {
@@ -93,7 +82,7 @@ pub fn prose_height(table: &Table, columns: &Columns, row: usize) -> Option<f64>
         .iter()
         .enumerate()
         .filter(|(_, heading)| is_prose(&heading.id))
-        .map(|(column, _)| letters(&columns.words(row, column)).div_ceil(WIDTHS.1))
+        .map(|(column, _)| letter::width(&columns.words(row, column)).div_ceil(WIDTHS.1))
         .max()?;
     (lines > 1).then(|| lines.min(24) as f64 * 15.0 + 3.0)
 }

@@ -5,10 +5,10 @@ use rust_xlsxwriter::{Formula, Worksheet};
 use super::super::super::results::look::{self, note};
 use super::super::super::results::page::{Failure, clean};
 use super::super::super::results::style::Styles;
-use super::super::super::results::widths::letters;
 use super::Quotas;
 use super::block::{Block, Cell, shown};
 use crate::lang::Lang;
+use crate::letter;
 use crate::table::Format;
 
 /// How numbers are shown.
@@ -67,7 +67,7 @@ fn one(block: &Block, sheet: &mut Worksheet, styles: &Styles, lang: Lang) -> Res
             &styles.head_number
         };
         sheet.write_string_with_format(first - 1, column as u16, clean(&known.label), look)?;
-        lines = lines.max(letters(&known.label).div_ceil(14));
+        lines = lines.max(letter::width(&known.label).div_ceil(14));
         for (row, content) in (first..).zip(&known.cells) {
             cell(content, (row, column as u16), sheet, styles, lang)?;
         }
