@@ -18,6 +18,9 @@ use crate::survey::Survey;
 /// How far from what it is a figure is sought.
 const REACH: f64 = 1000.0;
 
+/// How far on its way to there a figure is tried first, as shares of the way by ratio.
+const PROBES: [f64; 6] = [0.02, 0.08, 0.2, 0.4, 0.7, 1.0];
+
 /// Where the search between two figures ends: relative to them.
 const CLOSE: f64 = 1e-6;
 
@@ -149,14 +152,14 @@ impl Search<'_> {
         }))
     }
 
-    /// The figure nearest to `begin` that lifts, on the way to `end`, where it is known to lift.
+    /// The figure nearest to `begin` that lifts, between one that does not and `end`, which does.
     fn nearest(
         &self,
         (what, from): (Changeable, Option<f64>),
-        begin: f64,
+        (begin, not): (f64, f64),
         end: Lifted,
     ) -> Result<Lifted, Error> {
-        let (mut not, mut found) = (begin, end);
+        let (mut not, mut found) = (not, end);
         while (found.figure / not - 1.0).abs() > CLOSE {
             // Halfway by ratio: the way is a thousandfold.
             let between = (not * found.figure).sqrt();
@@ -169,22 +172,28 @@ impl Search<'_> {
         Ok(self.lifted(what, from, short)?.unwrap_or(found))
     }
 
-    /// `usual`: what others have, for a figure that is nothing or not reported.
+    /// `usual`: what others have, for a figure that is nothing or not reported. Near figures are tried before far ones: far
+    /// off, an enterprise may be in another population.
     fn lift(&self, what: Changeable, from: Option<f64>, usual: f64) -> Result<Option<Lifted>, Error> {
         let above_zero = from.filter(|from| *from > 0.0);
         let begin = above_zero.unwrap_or(usual / REACH);
         if begin <= 0.0 {
             return Ok(None);
         }
-        let mut ends = vec![begin * REACH];
-        if above_zero.is_some() {
-            ends.push(begin / REACH);
+        // From nothing there is one way; what others have lies a thousandfold above its beginning.
+        let ways: &[f64] = if above_zero.is_some() {
+            &[1.0, -1.0]
         } else {
-            ends.push(usual * REACH);
-        }
-        for end in ends {
-            if let Some(lifted) = self.lifted(what, from, end)? {
-                return self.nearest((what, from), begin, lifted).map(Some);
+            &[1.0, 2.0]
+        };
+        for way in ways {
+            let mut not = begin;
+            for share in PROBES {
+                let probe = begin * REACH.powf(share * way);
+                match self.lifted(what, from, probe)? {
+                    Some(lifted) => return self.nearest((what, from), (begin, not), lifted).map(Some),
+                    None => not = probe,
+                }
             }
         }
         Ok(None)

@@ -48,9 +48,9 @@ pub fn area(
     let mut points = None;
     let mut quotas = Vec::new();
     if is_ranked {
-        points = Some(only(county_points(results)?, "county", |county| {
-            county == Some(name)
-        })?);
+        let mut own = only(county_points(results)?, "county", |county| county == Some(name))?;
+        own.headings.retain(|heading| heading.id != "county");
+        points = Some(own);
         quotas = quota_lines(results, name)?;
     }
     let mut sections = vec![

@@ -333,7 +333,12 @@ fn before(results: &Results<'_>, row: usize, last: Option<&Assessment>) -> Resul
                 .get(then)
                 .map_or_else(none, |rank| rank.to_string()),
         ),
-        ("class", class::word(last, "class", then)?),
+        (
+            "class",
+            Some(class::word(last, "class", then)?)
+                .filter(|class| !class.is_empty())
+                .unwrap_or_else(none),
+        ),
     ];
     let mut lines = vec![lang.text("explain.before.score", &borrowed(&words))];
     for indicator in &results.scheme.indicators {

@@ -28,6 +28,8 @@ pub struct Earned<'a> {
     pub value: Option<f64>,
     /// What it is measured by.
     pub benchmark: Option<f64>,
+    /// The worse end of two, or the standard deviation.
+    pub other: Option<f64>,
     /// The points.
     pub points: Option<f64>,
 }
@@ -58,6 +60,7 @@ pub fn earned<'a>(
             under: of("denominator")?,
             value: of("value")?,
             benchmark: of("benchmark")?,
+            other: of("benchmark_other")?,
             points: of("points")?,
         })
     });
@@ -82,6 +85,9 @@ pub fn table(results: &Results<'_>, list: &[Earned<'_>]) -> Result<Table, Error>
         Some(lang.unit(&indicator_unit(one.indicator)).into_owned())
     });
     columns.number(number("benchmark"), |one| one.benchmark);
+    if list.iter().any(|one| one.other.is_some()) {
+        columns.number(number("benchmark_other"), |one| one.other);
+    }
     columns.text(head(lang, "benchmark_from", Format::Text), |one| {
         Some(method::benchmark(one.criterion, one.indicator, scheme, lang))
     });
