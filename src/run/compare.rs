@@ -33,7 +33,7 @@ pub fn compare(arguments: &Compare, common: &Common) -> Result<ExitCode, Error> 
         names: None,
     };
     let kept = output::write_changes(&changes, &target)?;
-    report::changed(&changes, &target, common);
+    report::changed(&changes, &target, common)?;
     report::kept(&kept, &target, common);
     Ok(ExitCode::SUCCESS)
 }

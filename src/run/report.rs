@@ -12,9 +12,11 @@ use crate::allocate::Allocation;
 use crate::cli::{Common, Evaluate};
 use crate::edition::Results;
 use crate::facts::Changes;
+use crate::facts::changes::report::matrix;
 use crate::facts::changes::sentences;
 use crate::lang::Lang;
 use crate::letter::width;
+use crate::output::explanation;
 use crate::output::folder::{self, Kept};
 use crate::problem::{Error, Place, Problem, Problems, Severity, kinds, render};
 use crate::sample::Summary;
@@ -429,19 +431,22 @@ pub fn compared(allocations: &[Allocation], target: &Path, problems: &Problems, 
 }
 
 /// Shows what changed between two results: findings, the matrix of classes, and the ranked areas.
-pub fn changed(changes: &Changes<'_>, target: &Path, common: &Common) {
+pub fn changed(changes: &Changes<'_>, target: &Path, common: &Common) -> Result<(), Error> {
     if common.quiet {
-        return;
+        return Ok(());
     }
     let lang = common.lang;
     for finding in sentences::findings(changes) {
         say::line(&finding);
     }
-    let classes = &changes.found.classes;
-    if classes.iter().all(|names| !names.is_empty()) {
+    let classes = matrix(changes)?;
+    if classes.frame.height() > 0 {
         let [old, new] = changes.names();
         say::line(&lang.text("compare.matrix", &[("old", &old), ("new", &new)]));
-        print_columns(&matrix(changes));
+        let heads = classes.headings.iter().map(|heading| heading.label.clone());
+        let mut rows = vec![heads.collect()];
+        rows.extend(explanation::rows(&classes, true, lang)?);
+        print_columns(&rows);
     }
     let mut areas = sentences::areas(changes);
     if areas.len() > MOST_LISTED {
@@ -451,27 +456,7 @@ pub fn changed(changes: &Changes<'_>, target: &Path, common: &Common) {
         say::line(&area);
     }
     say::line(&lang.text("compare.written", &[("path", &target.to_string_lossy())]));
-}
-
-/// The matrix of classes in words: a row a class before, a column a class now, no class last.
-fn matrix(changes: &Changes<'_>) -> Vec<Vec<String>> {
-    let none = changes.lang().text("compare.no-class", &[]);
-    let [old, new] = changes.found.classes.each_ref().map(|names| {
-        let names = names.iter().cloned().map(Some);
-        names.chain([None]).collect::<Vec<Option<String>>>()
-    });
-    let word = |class: &Option<String>| class.clone().unwrap_or_else(|| none.clone());
-    let heads = std::iter::once(String::new()).chain(new.iter().map(word));
-    let mut rows: Vec<Vec<String>> = vec![heads.collect()];
-    for from in &old {
-        let counts = new.iter().map(|to| {
-            let mut all = changes.found.transitions.iter();
-            let found = all.find(|one| one.from == *from && one.to == *to);
-            found.map_or_else(String::new, |one| number_text(one.enterprises as f64, 0))
-        });
-        rows.push(std::iter::once(word(from)).chain(counts).collect());
-    }
-    rows
+    Ok(())
 }
 
 /// Decimals of a step: 0.1 has one.

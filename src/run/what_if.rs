@@ -63,7 +63,7 @@ pub fn answer(arguments: &WhatIf, common: &Common) -> Result<ExitCode, Error> {
         ]),
     };
     let kept = output::write_changes(&changes, &target)?;
-    report::changed(&changes, &target, common);
+    report::changed(&changes, &target, common)?;
     if !common.quiet {
         for line in facts::changes::quotas::sentences(&changes) {
             say::line(&line);

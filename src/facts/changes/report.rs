@@ -64,7 +64,7 @@ fn section(changes: &Changes<'_>, id: &'static str, lines: Vec<String>, table: O
 }
 
 /// The matrix of classes: a row a class before, a column a class now.
-fn matrix(changes: &Changes<'_>) -> Result<Table, Error> {
+pub fn matrix(changes: &Changes<'_>) -> Result<Table, Error> {
     let lang = changes.lang();
     let none = lang.text("compare.no-class", &[]);
     let [old, new] = changes.found.classes.each_ref().map(|names| {
