@@ -6,6 +6,7 @@
 
 mod chapters;
 mod draft;
+pub mod grid;
 mod style;
 pub mod word;
 

@@ -7,7 +7,8 @@ use minijinja::{Environment, context};
 use serde_json::{Map, Value, json};
 
 use super::chart;
-use super::document::word::{About, Caption, Document, Grid, Look};
+use super::document::grid::Grid;
+use super::document::word::{About, Caption, Document, Look};
 use crate::edition::State;
 use crate::facts::explanation::{Explanation, Section};
 use crate::facts::shown::{self, Columns, figure, visible};

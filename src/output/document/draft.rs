@@ -1,6 +1,7 @@
 //! The report while it is written.
 
-use super::word::{Caption, Document, Grid, Look, Seeing};
+use super::grid::Grid;
+use super::word::{Caption, Document, Look, Seeing};
 use crate::facts::view::View;
 use crate::lang::Lang;
 

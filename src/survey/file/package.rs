@@ -4,6 +4,8 @@
 //! under `\`, be pointed at with `../`, in capital letters or from the root. A reader that expects fixed names gets the
 //! parts under those names (see [`Package::shown`]) and nothing else: what was measured is what is read.
 
+mod names;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor, Read, Seek};
 
@@ -14,6 +16,7 @@ use zip::ZipArchive;
 use super::limits::{Format, Limits, Unreadable, broken, encrypted, not_a_workbook};
 use super::records;
 use super::xml::{attribute, local};
+use names::{Names, split};
 
 /// The most sheets of a workbook. Excel's own limit is memory; no table of a department comes near it.
 const MOST_SHEETS: usize = 10_000;
@@ -80,69 +83,6 @@ pub enum From {
     Archive(usize),
     /// These bytes.
     Bytes(Vec<u8>),
-}
-
-/// A name in the one spelling: `/` between folders, no `.` or `..`, small letters.
-fn spelled(base: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let target = target.split('#').next().unwrap_or_default();
-    let mut folders: Vec<&str> = match target.starts_with('/') {
-        true => Vec::new(),
-        false => base.split('/').filter(|folder| !folder.is_empty()).collect(),
-    };
-    for folder in target.split('/') {
-        match folder {
-            "" | "." => {}
-            ".." => {
-                folders.pop();
-            }
-            folder => folders.push(folder),
-        }
-    }
-    folders.join("/").to_lowercase()
-}
-
-/// A name with `%20` and the like as letters.
-fn decoded(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| name.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        plain.push(code.unwrap_or(bytes[at]));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&plain).into_owned()
-}
-
-/// The folder of a part, and its name there.
-fn split(part: &str) -> (&str, &str) {
-    part.rsplit_once('/').unwrap_or(("", part))
-}
-
-/// The names of an archive in the one spelling.
-struct Names(HashMap<String, usize>);
-
-impl Names {
-    fn of<S: Read + Seek>(archive: &ZipArchive<S>) -> Self {
-        let mut names = HashMap::with_capacity(archive.len());
-        for (index, raw) in archive.file_names_raw().enumerate() {
-            let name = String::from_utf8_lossy(raw);
-            names.entry(spelled("", &name)).or_insert(index);
-        }
-        Self(names)
-    }
-
-    /// The part that a target names: as it stands, without its percent signs, or from the root.
-    fn find(&self, base: &str, target: &str) -> Option<(String, usize)> {
-        let plain = decoded(target);
-        [(base, target), (base, &plain), ("", target), ("", &plain)]
-            .into_iter()
-            .map(|(base, target)| spelled(base, target))
-            .find_map(|name| self.0.get(&name).map(|index| (name.clone(), *index)))
-    }
 }
 
 /// A line of a list of relationships.
@@ -499,22 +439,6 @@ fn workbook(sheets: &[(usize, usize)], from_1904: bool) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use crate::survey::file::package::*;
-
-    #[test]
-    fn names_have_one_spelling() {
-        for (base, target, expected) in [
-            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("xl", "../xl/worksheets/Sheet1.XML", "xl/worksheets/sheet1.xml"),
-            ("xl", "/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("xl", "\\xl\\worksheets\\sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("xl", "./a/../b.xml", "xl/b.xml"),
-            ("", "../../b.xml", "b.xml"),
-            ("xl", "b.xml#Sheet", "xl/b.xml"),
-        ] {
-            assert_eq!(spelled(base, target), expected, "{base} {target}");
-        }
-        assert_eq!(decoded("sheet%201%.xml"), "sheet 1%.xml");
-    }
 
     #[test]
     fn the_second_sheet_of_a_name_gets_another() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::shown::Columns;
 use crate::output::document::draft::Draft;
-use crate::output::document::word::Grid;
+use crate::output::document::grid::Grid;
 use crate::problem::Error;
 use crate::table::{Format, Table};
 use crate::unit::number_text;

@@ -3,7 +3,7 @@
 use super::cells::{Regions, first_id, part, whole_number};
 use crate::facts::shown::Columns;
 use crate::output::document::draft::Draft;
-use crate::output::document::word::Grid;
+use crate::output::document::grid::Grid;
 use crate::problem::Error;
 
 /// With more counties, the table has to do.

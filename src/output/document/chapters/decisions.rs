@@ -6,7 +6,7 @@ use super::cells::{counted, part, whole_number};
 use crate::facts::shown::Columns;
 use crate::lang::borrowed;
 use crate::output::document::draft::Draft;
-use crate::output::document::word::Grid;
+use crate::output::document::grid::Grid;
 use crate::problem::Error;
 use crate::table::{Format, Heading, Table};
 
