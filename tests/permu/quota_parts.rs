@@ -191,6 +191,119 @@ fn every_quota_of_the_sample_is_added_again_from_its_sum_alone() {
     assert_eq!(count, 11 * 9);
 }
 
+/// A table in the data of report.html, as columns of texts; numbers as they stand there.
+fn of_page(data: &serde_json::Value, table: &str, id: &str) -> Vec<String> {
+    let columns = data[table]["columns"].as_array().unwrap();
+    let own = columns.iter().find(|column| column["id"] == id).unwrap();
+    let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    own["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| match (own["dictionary"].as_array(), value.as_u64()) {
+            (Some(words), Some(place)) => plain(&words[place as usize]),
+            _ => plain(value),
+        })
+        .collect()
+}
+
+/// From report.html and from results.xlsx, each without any other file: of every resource and county the sum is added again
+/// and is the quota that stands there.
+#[test]
+fn every_quota_is_added_again_from_the_report_alone_and_from_the_workbook_alone() {
+    use calamine::Reader;
+    let folder = tempfile::tempdir().unwrap();
+    let run = permu(folder.path(), &["--quiet"]).ends_with(0);
+    let page = run.text("report.html");
+    let data = page
+        .split("id=\"data\">")
+        .nth(1)
+        .unwrap()
+        .split("</script>")
+        .next()
+        .unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let rows = |table: &str, value: &str| -> Vec<([String; 3], String)> {
+        let [resource, method, county, value] =
+            ["resource", "method", "county", value].map(|id| of_page(&data, table, id));
+        (0..value.len())
+            .map(|row| {
+                let key = [&resource, &method, &county].map(|column| column[row].clone());
+                (key, value[row].clone())
+            })
+            .collect()
+    };
+    let check = |sums: &[([String; 3], String)], quotas: &[([String; 3], f64)], place: &str| {
+        assert_eq!(sums.len(), 11 * 9, "{place}");
+        for (key, sum) in sums {
+            let quota = quotas.iter().find(|known| known.0 == *key).unwrap().1;
+            let again = added(sum);
+            assert!(
+                (again - quota).abs() <= 2e-5 * quota.abs() + 1e-4,
+                "{place} {key:?}: {again} is not {quota}: {sum}"
+            );
+            // What the sum names as the quota is what stands in the table.
+            let named = numbers(sum.rsplit_once("合计 ＝").unwrap().1)[0];
+            assert!(
+                (named - quota).abs() < 1e-6 * quota.abs().max(1.0),
+                "{place} {key:?}: {sum}"
+            );
+        }
+    };
+    let sums = rows("sums", "sum");
+    let quotas = rows("allocation", "quota").into_iter();
+    let quotas: Vec<_> = quotas
+        .filter_map(|(key, quota)| Some((key, quota.parse().ok()?)))
+        .collect();
+    check(&sums, &quotas, "report.html");
+
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(run.out.join("results.xlsx")).unwrap();
+    let sheet = book.worksheet_range("资源配置").unwrap();
+    let cell = |row: u32, column: usize| {
+        sheet
+            .get_value((row, column as u32))
+            .map_or_else(String::new, ToString::to_string)
+    };
+    let table = |from: u32| -> (Vec<String>, Vec<u32>) {
+        let heads = (0..sheet.width()).map(|column| cell(from, column)).collect();
+        let rows = (from + 1..).take_while(|row| !cell(*row, 0).is_empty()).collect();
+        (heads, rows)
+    };
+    let top = (0..sheet.height() as u32)
+        .find(|row| cell(*row, 3) == "算式")
+        .unwrap();
+    let keys = |heads: &[String], row: u32| {
+        ["资源", "分配方法", "县（市、区）"].map(|head| {
+            let column = heads.iter().position(|known| known == head).unwrap();
+            cell(row, column)
+        })
+    };
+    let (heads, own) = table(top);
+    let sums: Vec<_> = own
+        .into_iter()
+        .map(|row| (keys(&heads, row), cell(row, 3)))
+        .collect();
+    let (heads, own) = table(1);
+    let quota = heads.iter().position(|head| head == "年度指标").unwrap();
+    let quotas: Vec<_> = own
+        .iter()
+        .map(|row| (keys(&heads, *row), cell(*row, quota).parse().unwrap()))
+        .collect();
+    check(&sums, &quotas, "results.xlsx");
+    // And the columns of the table add up to it.
+    for row in own {
+        let parts = ["基数部分", "绩效部分", "奖励", "上下限调整", "取整"].map(|head| {
+            let column = heads.iter().position(|known| known == head).unwrap();
+            cell(row, column).parse::<f64>().ok()
+        });
+        if parts.iter().any(Option::is_some) {
+            let sum: f64 = parts.into_iter().flatten().sum();
+            let quota: f64 = cell(row, quota).parse().unwrap();
+            assert!((sum - quota).abs() < 1e-6, "row {row}: {sum} is not {quota}");
+        }
+    }
+}
+
 #[test]
 fn a_base_of_several_factors_is_added_again_factor_by_factor() {
     let folder = tempfile::tempdir().unwrap();
