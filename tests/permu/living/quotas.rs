@@ -273,3 +273,80 @@ fn a_changed_total_a_countys_figure_and_a_share_move_the_quotas_as_a_new_run_doe
     println!("{compared} figures compared, {moved} quotas moved");
     assert!(compared > 400 && moved > 45, "{compared} {moved}");
 }
+
+#[test]
+fn changed_rates_weights_and_ceilings_of_parts_move_the_quotas_as_a_new_run_does() {
+    let Some(office) = office::find() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/quotas/q3-parts.toml");
+    let plan = std::fs::read_to_string(plan).unwrap();
+    let run = |text: &str, name: &str| {
+        std::fs::write(folder.path().join("plan.toml"), text).unwrap();
+        permu(
+            folder.path(),
+            &["evaluate", "--quotas", "plan.toml", "--out", name, "--quiet"],
+        )
+        .ends_with(0)
+    };
+    let first = run(&plan, "first");
+    let path = first.out.join("results.xlsx");
+    let book = Book::read(&path);
+    let line = |label: &str| row_of(&book, SHARING, (5, 0), label);
+    let changes: Vec<Change> = vec![
+        (SHARING, line("总量"), 1, 12000.0, 12600.0),
+        (SHARING, line("预留"), 1, 600.0, 700.0),
+        (SHARING, line("往年平均的倍数"), 1, 0.8, 0.95),
+        (SHARING, line("权重（%） 规上工业增加值"), 1, 60.0, 80.0),
+        (SHARING, line("权重（%） 上年盘活面积"), 1, 40.0, 20.0),
+        (
+            SHARING,
+            line("批而未供（2017年底前批准） · 折算比例"),
+            1,
+            0.5,
+            0.9,
+        ),
+        (SHARING, line("盘活存量挣得 · 封顶"), 1, 400.0, 333.0),
+        (SHARING, line("每县数量"), 1, 60.0, 90.0),
+        (SHARING, line("收回比例"), 1, 50.0, 75.0),
+    ];
+    let copy = folder.path().join("changed.xlsx");
+    changed(&book, &path, &copy, &changes);
+    let computed = &office::recalculated(&office, &[copy], folder.path())[0];
+    let mut text = plan.clone();
+    for (from, to) in [
+        ("total = 12000", "total = 12600"),
+        ("reserve = 600", "reserve = 700"),
+        ("floor_mean = 0.8", "floor_mean = 0.95"),
+        ("weight = 60", "weight = 80"),
+        ("weight = 40", "weight = 20"),
+        ("rate = 0.5", "rate = 0.9"),
+        ("ceiling = 400", "ceiling = 333"),
+        ("amount = 60", "amount = 90"),
+        ("percent = 50", "percent = 75"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let second = run(&text, "second");
+    let label = [("land", "新增建设用地", "proportional", "按基数比例")];
+    let (compared, moved) = compare(&first, &second, computed, &label);
+    assert!(compared >= 60 && moved > 6, "{compared} {moved}");
+    let parts = second.table("allocation");
+    let heads = computed.headings(QUOTAS, 1);
+    for (id, label) in [
+        ("part_earned", "盘活存量挣得"),
+        ("part_fixed", "定额"),
+        ("part_unused", "上年未用收回"),
+    ] {
+        let column = heads.iter().position(|head| head == label).unwrap() as u32;
+        for row in 0..9 {
+            let own = row_of(computed, QUOTAS, (2, 3), parts.get(row, "county"));
+            let expected = parts.number(row, id).unwrap();
+            assert_eq!(
+                computed.cell(QUOTAS, (own, column)),
+                Cell::Number(expected),
+                "{label} {row}"
+            );
+        }
+    }
+}
