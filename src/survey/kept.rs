@@ -88,7 +88,7 @@ pub fn beside(survey: &Survey) -> Result<String, Error> {
         shares: survey.shares.clone(),
         history: survey.history.clone(),
     };
-    serde_json::to_string_pretty(&beside).map_err(|error| Error::Internal(error.to_string()))
+    serde_json::to_string(&beside).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The survey that a result was made from.
@@ -187,23 +187,45 @@ pub struct KeptCell {
 /// # Errors
 /// [`Error::File`] if the table is missing or no CSV.
 pub fn cells(result: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<KeptCell>>, Error> {
-    let file = result.join("tables/origins.csv");
-    let bytes = std::fs::read(&file).map_err(|error| Error::file(&file, error))?;
-    let table = folder::table(&bytes, &file)?;
-    let word = |row: usize, id: &str| table.words(row, id).unwrap_or("").to_owned();
+    let path = result.join("tables/origins.csv");
+    let failed = |error: csv::Error| Error::file(&path, error);
+    let file = std::fs::File::open(&path).map_err(|error| Error::file(&path, error))?;
+    // Of a large city it has millions of lines: they are read one by one.
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
+    let heads = reader.headers().map_err(failed)?.clone();
+    let at = |id: &str| {
+        heads
+            .iter()
+            .position(|head| head.trim_start_matches('\u{feff}') == id)
+    };
+    let places = [
+        "code",
+        "year",
+        "field",
+        "workbook",
+        "sheet",
+        "cell",
+        "raw",
+        "correction",
+    ]
+    .map(at);
     let mut columns: BTreeMap<(String, String), Vec<(usize, String)>> = BTreeMap::new();
     let mut list: BTreeMap<String, Vec<KeptCell>> = BTreeMap::new();
-    for row in 0..table.rows.len() {
-        let (code, sheet) = (word(row, "code"), (word(row, "workbook"), word(row, "sheet")));
-        let field = field::index(&word(row, "field"));
+    for record in reader.records() {
+        let record = record.map_err(failed)?;
+        let [code, year, field, workbook, sheet, cell, raw, correction] = places.map(|place| {
+            let text = place.and_then(|place| record.get(place)).unwrap_or("");
+            folder::unmarked(text).to_owned()
+        });
+        let sheet = (workbook, sheet);
+        let field = field::index(&field);
         if let (true, Some(field)) = (code.is_empty(), field) {
-            columns.entry(sheet).or_default().push((field, word(row, "cell")));
+            columns.entry(sheet).or_default().push((field, cell));
             continue;
         }
-        let (true, Ok(year)) = (wanted(&code), word(row, "year").parse()) else {
+        let (true, Ok(year)) = (wanted(&code), year.parse()) else {
             continue;
         };
-        let cell = word(row, "cell");
         let of = |field: usize, cell: String, raw: String, correction: String| KeptCell {
             year,
             field,
@@ -214,7 +236,7 @@ pub fn cells(result: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<St
             correction,
         };
         let found = match field {
-            Some(field) => vec![of(field, cell, word(row, "raw"), word(row, "correction"))],
+            Some(field) => vec![of(field, cell, raw, correction)],
             None => columns
                 .get(&sheet)
                 .into_iter()

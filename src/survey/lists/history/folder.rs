@@ -104,11 +104,14 @@ pub fn table(bytes: &[u8], path: &Path) -> Result<Listed, Error> {
     };
     for record in reader.records() {
         let record = record.map_err(failed)?;
-        let words = record.iter().map(|text| match text.strip_prefix('\'') {
-            Some(rest) if is_formula(rest) => rest.to_owned(),
-            _ => text.to_owned(),
-        });
+        let words = record.iter().map(|text| unmarked(text).to_owned());
         listed.rows.push(words.collect());
     }
     Ok(listed)
+}
+
+/// A text of a table without the mark that keeps a spreadsheet from running it.
+pub fn unmarked(text: &str) -> &str {
+    let rest = text.strip_prefix('\'');
+    rest.filter(|rest| is_formula(rest)).unwrap_or(text)
 }
