@@ -77,7 +77,7 @@ fn draw(sheet: &mut Sheet, curve: &Curve, said: &[(&str, &str); 2]) {
         .fold(0.0, f64::min);
     let y_scale = Scale::linear([least, 100.0], true, 5);
     let ticks = y_scale.ticks(5);
-    let widest = typeface::widest(&y_scale.texts(&ticks), SMALL);
+    let widest = typeface::widest(y_scale.texts(&ticks), SMALL);
     let left = MARGIN + widest + 16.0;
     let side = 800.0;
     let plot = Area::new(left, sheet.y + SMALL, left + side, sheet.y + SMALL + side);

@@ -11,6 +11,9 @@ use crate::table::Format;
 
 const KEY: &str = "quota-overview";
 
+/// What a county has by the base, and its quota.
+type Both = (Option<f64>, Option<f64>);
+
 /// A bar a county and resource, to the right of the line for more than the share by the base and to the left for less, all
 /// on one scale, so that grey print shows it too; the figure beside it. Nothing of a single resource: it has charts of
 /// its own.
@@ -83,7 +86,7 @@ pub fn quota_overview(context: &Context, input: &QuotaOverview) -> Result<Pictur
         input.counties.iter().map(|county| county.name.clone()).collect(),
     )];
     for (at, (id, measure)) in input.resources.iter().enumerate() {
-        let each = |value: fn(&(Option<f64>, Option<f64>)) -> Option<f64>| -> Vec<Option<f64>> {
+        let each = |value: fn(&Both) -> Option<f64>| -> Vec<Option<f64>> {
             input
                 .counties
                 .iter()

@@ -161,7 +161,7 @@ fn draw(sheet: &mut Sheet, input: &ScoreHistogram, bins: &Bins) {
         .into_iter()
         .filter(|tick| tick.fract() == 0.0)
         .collect();
-    let widest = typeface::widest(&count_scale.texts(&ticks), SMALL);
+    let widest = typeface::widest(count_scale.texts(&ticks), SMALL);
     let left = MARGIN + widest + 16.0;
     let x_scale = Scale::exact(bins.first, bins.end()).between(left, WIDTH - MARGIN);
     let cuts: Vec<(&ClassCut, f64)> = input

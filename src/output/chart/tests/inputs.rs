@@ -384,9 +384,11 @@ pub fn intervals(lang: Lang, count: usize) -> RankIntervals {
 pub fn steps(lang: Lang, count: usize) -> Waterfall {
     let parts = |(index, county): (usize, String)| {
         let parts = [
-            (index != 4)
-                .then_some(1032.4 * (1.0 - 0.5 * share(index + 9)))
-                .unwrap_or(f64::NAN),
+            if index != 4 {
+                1032.4 * (1.0 - 0.5 * share(index + 9))
+            } else {
+                f64::NAN
+            },
             96.1 - 150.0 * share(index * 3),
             if index % 4 == 0 { 50.0 } else { 0.0 },
             -61.9 * share(index * 5),
