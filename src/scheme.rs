@@ -31,7 +31,7 @@ pub use expression::Formula;
 pub use group::Group;
 pub use indicator::{Better, Constant, Indicator, Quantity, StandIn};
 pub use label::sentence;
-pub use line::Line;
+pub use line::{Line, Side};
 pub use parse::read;
 pub use policy::{Policy, PolicyAmount, PolicyStep};
 pub use population::{Aggregation, Merge, Participates, Participation, Population, Weights};

@@ -3,7 +3,7 @@
 //! Every function here is plain arithmetic on finite numbers and gives finite numbers, or `None`.
 
 use crate::decimal;
-use crate::scheme::{Better, Criterion, Shape};
+use crate::scheme::{Better, Criterion, Shape, Step};
 
 /// The value with its sign turned where less is better, so that more is better in all that follows.
 pub fn signed(value: f64, better: Better) -> f64 {
@@ -120,7 +120,13 @@ pub fn fraction(value: f64, by: Measure, criterion: &Criterion, weight: f64, bet
         Shape::Steps(steps) if none_used => steps.last()?.share,
         Shape::Steps(steps) => {
             let reached = achievement(value, by.benchmark, better)?;
-            let stair = steps.iter().rev().find(|step| step.from.is_reached(reached));
+            // Lines that say `at_most` are of the document's own ratio.
+            let ratio = value / by.benchmark;
+            let is_on = |step: &&Step| match step.from.side.is_below() {
+                true => step.from.is_reached(ratio),
+                false => step.from.is_reached(reached),
+            };
+            let stair = steps.iter().rev().find(is_on);
             stair.map_or(0.0, |step| step.share)
         }
         Shape::Progress {

@@ -6,6 +6,7 @@ mod constant;
 mod criterion;
 mod indicator;
 mod level;
+mod line;
 mod policy;
 mod population;
 mod region;

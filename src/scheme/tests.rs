@@ -128,6 +128,26 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "first_at_most = 0.97",
         "bounds-infeasible",
     ),
+    (
+        "at_most = 1, share = 0.8",
+        "at_most = 2, share = 0.8",
+        "number-out-of-bounds",
+    ),
+    (
+        "at_most = 1, share = 0.8",
+        "at_least = 1, share = 0.8",
+        "does-not-fit",
+    ),
+    (
+        "at_most = 1, share = 0.8",
+        "at_most = 1, less_than = 1, share = 0.8",
+        "no-effect",
+    ),
+    (
+        "at_most = 1, share = 0.8",
+        "up_to = 1, share = 0.8",
+        "unknown-setting",
+    ),
     ("pairwise = [[3, 5], [2]]", "pairwise = [[3, 5]]", "ahp-shape"),
     (
         "pairwise = [[3, 5], [2]]",

@@ -184,6 +184,17 @@ fn the_shapes_give_what_their_sentences_say() {
     // One stair for whoever is on the line, another beyond it.
     let line = "benchmark = { kind = \"fixed\", value = 1 }\nshape = { kind = \"steps\", steps = [{ at_least = 5, share = 0.5 }, { more_than = 5, share = 1 }] }";
     close(&of("more", line, &[4.9, 5.0, 5.1]), &[0.0, 50.0, 100.0]);
+    // 碳效等级 (POLICY §7, 17): K = L ÷ mean; ≤ 0.6 → 1, ≤ 0.8 → 2, ≤ 1.2 → 3, ≤ 2.0 → 4, else 5. With a mean of 0.5 the lines
+    // are at 0.3, 0.4, 0.6 and 1; 0.1 × 3 is 0.30000000000000004 and on paper on the line. 1 ÷ 0.6 has no end as a decimal.
+    let below = "benchmark = { kind = \"fixed\", value = 0.5 }\nshape = { kind = \"steps\", steps = [{ at_most = 2.0, share = 0.4 }, { at_most = 1.2, share = 0.6 }, { less_than = 0.8, share = 0.8 }, { at_most = 0.6, share = 1 }] }";
+    close(
+        &of(
+            "less",
+            below,
+            &[0.1 * 3.0, 0.31, 0.399, 0.4, 0.6, 0.61, 1.0, 1.01, 0.0],
+        ),
+        &[100.0, 80.0, 80.0, 60.0, 60.0, 40.0, 40.0, 0.0, 100.0],
+    );
     let threshold = "benchmark = { kind = \"fixed\", value = 10 }\nshape = { kind = \"threshold\" }";
     close(&of("more", threshold, &[9.9, 10.0]), &[0.0, 100.0]);
     close(&of("less", threshold, &[9.9, 10.1]), &[100.0, 0.0]);
@@ -386,6 +397,11 @@ fn whoever_is_on_a_line_is_inside_or_outside_as_the_scheme_says() {
             "number-out-of-bounds",
         ),
         ("steps = [{ share = 1 }]", "missing-setting"),
+        (
+            "steps = [{ at_most = 2, share = 0.5 }, { at_least = 1, share = 1 }]",
+            "does-not-fit",
+        ),
+        ("steps = [{ at_most = 2, share = 0.5 }]", "does-not-fit"),
     ] {
         let body = format!(
             "weight = 100\n{REFUSE}\nbenchmark = {{ kind = \"fixed\", value = 1 }}\nshape = {{ kind = \"steps\", {shape} }}"

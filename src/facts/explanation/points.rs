@@ -114,7 +114,7 @@ fn how(results: &Results<'_>, one: &Earned<'_>) -> String {
     let Some((up, down)) = ratio.filter(|(_, down)| *down != 0.0) else {
         let key = if one.value.is_some() { "shape" } else { "missing" };
         let rule = match one.value {
-            Some(_) => method::shape(one.criterion, lang),
+            Some(_) => method::shape(one.criterion, one.indicator.better, lang),
             None if one.under == Some(0.0) => {
                 let rule = one.criterion.zero.unwrap_or(one.criterion.missing);
                 method::missing(rule, lang)

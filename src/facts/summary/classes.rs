@@ -113,7 +113,7 @@ fn class_rule(classes: &Classes, scheme: &Scheme, lang: Lang) -> String {
             let parts = lines.iter().enumerate().map(|(position, line)| {
                 let words = [("class", name(position)), ("least", &line.at.to_string())];
                 lang.text(
-                    if line.is_open {
+                    if line.side.is_open() {
                         "class-rule.score-above"
                     } else {
                         "class-rule.score"
@@ -222,7 +222,7 @@ fn joined(parts: &[String], lang: Lang) -> String {
 }
 
 /// A share as a percentage with the decimals that it has.
-fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     let text = round_text(share * 100.0, 4);
     let text = match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.'),

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::classes::{class_rules, classes, rounding, ties};
+use super::classes::{class_rules, classes, percent, rounding, ties};
 use super::formula::in_words;
 use super::word_table::words;
 use crate::edition::Results;
@@ -13,8 +13,8 @@ use crate::facts::view::{Fact, Method};
 use crate::lang::{Lang, borrowed};
 use crate::problem::Error;
 use crate::scheme::{
-    Assumed, Benchmark, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over, Population,
-    Scheme, Shape,
+    Assumed, Benchmark, Better, Criterion, Formula, Group, Indicator, Mean, MeanYear, Missing, Over,
+    Population, Scheme, Shape, Side, Step,
 };
 use crate::table::{Format, Heading, Table};
 use crate::unit::{exact_text, number_text};
@@ -100,7 +100,7 @@ fn rules(results: &Results<'_>) -> Result<Table, Error> {
                 indicator_label(indicator, lang),
                 formula(indicator, scheme, lang),
                 benchmark(criterion, indicator, scheme, lang),
-                shape(criterion, lang),
+                shape(criterion, indicator.better, lang),
                 missing(criterion.missing, lang),
                 criterion
                     .zero
@@ -226,8 +226,9 @@ fn stated(value: f64, indicator: &Indicator) -> String {
 }
 
 /// How a value becomes points, in words.
-pub fn shape(criterion: &Criterion, lang: Lang) -> String {
+pub fn shape(criterion: &Criterion, better: Better, lang: Lang) -> String {
     let mut text = match &criterion.shape {
+        Shape::Steps(steps) => stairs(steps, better, lang),
         Shape::Ratio => lang.text("summary.ratio", &[]),
         Shape::Range { low, high, .. } => lang.text(
             "shape.range",
@@ -244,6 +245,35 @@ pub fn shape(criterion: &Criterion, lang: Lang) -> String {
         text.push_str(&part);
     }
     text
+}
+
+/// Every stair with its line and its share, the best first: of several that hold the best counts.
+fn stairs(steps: &[Step], better: Better, lang: Lang) -> String {
+    let is_below = steps.iter().any(|step| step.from.side.is_below());
+    let ratio = match better == Better::Less && !is_below {
+        true => "shape.benchmark-by-value",
+        false => "shape.value-by-benchmark",
+    };
+    let parts = steps.iter().rev().map(|step| {
+        let sign = match step.from.side {
+            Side::AtLeast => "≥",
+            Side::MoreThan => "＞",
+            Side::AtMost => "≤",
+            Side::LessThan => "＜",
+        };
+        let words = [
+            ("sign", sign.to_owned()),
+            ("line", step.from.at.to_string()),
+            ("share", percent(step.share)),
+        ];
+        lang.text("shape.stair", &borrowed(&words))
+    });
+    let parts: Vec<String> = parts.collect();
+    let words = [
+        ("ratio", lang.text(ratio, &[])),
+        ("parts", parts.join(&lang.text("class-rule.and", &[]))),
+    ];
+    lang.text("shape.steps", &borrowed(&words))
 }
 
 /// What an enterprise without a value gets, in words.

@@ -65,8 +65,10 @@ pub(super) const TABLES: &[Table] = &[
         key("per_sd", Plain("number > 0"), "z-score：每个标准差几成", "`z-score`: share for one standard deviation"),
     ]),
     part("population.criterion.shape.steps", "一档", "One stair", &[
-        key("at_least", Plain("number"), "数值÷基准值达到多少起（含本数）", "value ÷ benchmark from which on it holds, that one included"),
-        key("more_than", Plain("number"), "数值÷基准值超过多少起（不含本数），与 at_least 二选一", "the same without that one, in place of `at_least`"),
+        key("at_least", Plain("number"), "数值÷基准值达到多少起（含本数）；越小越好的指标为基准值÷数值", "value ÷ benchmark from which on it holds, that one included; benchmark ÷ value where less is better"),
+        key("more_than", Plain("number"), "数值÷基准值超过多少起（不含本数）", "the same without that one"),
+        key("at_most", Plain("number"), "越小越好的指标：数值÷基准值不超过多少（含本数）；四种写法选一种，逐档更好", "where less is better: value ÷ benchmark up to which it holds, that one included; one of the four, each stair better than the one before"),
+        key("less_than", Plain("number"), "同 at_most，不含本数", "the same without that one"),
         key("share", Plain("number"), "得权重的几成；未到第一档为零", "share of the weight; below the first stair nothing"),
     ]),
     part("population.criterion.missing", "没有数值时", "For a row without a value", GAP),

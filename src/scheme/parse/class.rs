@@ -4,7 +4,7 @@ use super::{Reader, TOLERANCE};
 use crate::problem::{NoEffect, kinds, words};
 use crate::scheme::class::{ClassRule, Classes, Rounding};
 use crate::scheme::expression::Gives;
-use crate::scheme::line::Line;
+use crate::scheme::line::{Line, Side};
 use crate::scheme::word;
 use crate::settings::{At, Section};
 
@@ -117,8 +117,11 @@ impl Reader<'_> {
         if is_open && let Some(at) = table.number_list("at_least", self.problems).first() {
             self.no_effect(at.place, "at_least", NoEffect::Beside("more_than"));
         }
-        let key = if is_open { "more_than" } else { "at_least" };
-        let ends = table.number_list(key, self.problems);
+        let side = match is_open {
+            true => Side::MoreThan,
+            false => Side::AtLeast,
+        };
+        let ends = table.number_list(side.key(), self.problems);
         let at_least: Vec<f64> = ends.iter().map(|at| at.value).collect();
         if at_least.len() + 1 != names.len() || at_least.windows(2).any(|pair| pair[0] <= pair[1]) {
             let place = ends.first().map_or(table.place(), |at| at.place);
@@ -141,7 +144,7 @@ impl Reader<'_> {
             self.problems.push(kinds::BOUNDS_INFEASIBLE, place, words);
         }
         Some(ClassRule::Scores {
-            lines: at_least.into_iter().map(|at| Line { at, is_open }).collect(),
+            lines: at_least.into_iter().map(|at| Line { at, side }).collect(),
             first_at_most: first_at_most.map(|(share, _)| share),
             last_at_least: last_at_least.map(|(share, _)| share),
         })

@@ -1,10 +1,10 @@
 //! `[[population.criterion]]`: weight, benchmark, shape and the rules for gaps.
 
+use super::line::LINE;
 use super::{Reader, WHOLE};
 use crate::problem::{NoEffect, kinds};
 use crate::scheme::criterion::{Benchmark, Criterion, Mean, Missing, Over, Shape, Step};
 use crate::scheme::indicator::{Better, Indicator};
-use crate::scheme::line::Line;
 use crate::scheme::word;
 use crate::settings::{At, Section};
 
@@ -320,23 +320,10 @@ impl Reader<'_> {
             table.missing("steps", self.problems);
         }
         for mut step in table.sections("steps", self.problems) {
-            let is_open = step.has("more_than");
-            if is_open && let Some(at) = step.number("at_least", self.problems) {
-                self.no_effect(at.place, "at_least", NoEffect::Beside("more_than"));
-            }
-            // Whoever is on a line and whoever is beyond it may be on two stairs.
-            let least = list
-                .last()
-                .map_or(f64::MIN, |before| match is_open && !before.from.is_open {
-                    true => before.from.at,
-                    false => before.from.at.next_up(),
-                });
-            let key = if is_open { "more_than" } else { "at_least" };
-            let at = self.number(&mut step, key, least, f64::MAX);
+            let from = self.line(&mut step, list.last().map(|before| before.from));
             let share = self.number(&mut step, "share", f64::MIN, f64::MAX);
-            step.finish(&["at_least", "more_than"], self.problems);
-            let from = Line { at, is_open };
-            list.push(Step { from, share });
+            step.finish(&LINE, self.problems);
+            list.extend(from.map(|from| Step { from, share }));
         }
         list
     }
@@ -358,6 +345,12 @@ impl Reader<'_> {
                 | Benchmark::Best { .. }
                 | Benchmark::OwnLast { .. }
         );
+        // Below a line of the document's own ratio is better only where less is better.
+        if let (Shape::Steps(steps), Some(Better::More)) = (shape, better)
+            && let Some(step) = steps.iter().find(|step| step.from.side.is_below())
+        {
+            self.does_not_fit(section.place(), step.from.side.key(), "better = \"more\"");
+        }
         let fits = match shape {
             Shape::Ratio | Shape::Mirror => one || matches!(benchmark, Benchmark::Norm { .. }),
             Shape::Threshold | Shape::Steps(_) => one,

@@ -24,13 +24,20 @@ fn bench_and_shape(chance: &mut Chance, kind: &Kind<'_>) -> (Bench, Shape) {
             0 => Shape::Ratio,
             1 => Shape::Threshold,
             2 => {
-                let mut open = || chance.one_in(3);
-                let ends = [open(), open(), open()];
+                let below = less && chance.one_in(2);
+                let mut key = || match (below, chance.one_in(3)) {
+                    (false, false) => "at_least",
+                    (false, true) => "more_than",
+                    (true, false) => "at_most",
+                    (true, true) => "less_than",
+                };
+                let keys = [key(), key(), key()];
                 let middle = chance.of(&[0.9, 0.95, 1.0]);
+                let [first, last] = if below { [1.5, 0.5] } else { [0.5, 1.5] };
                 Shape::Steps(vec![
-                    (0.5, ends[0], 0.25),
-                    (middle, ends[1], 0.7),
-                    (1.5, ends[2], 1.2),
+                    (first, keys[0], 0.25),
+                    (middle, keys[1], 0.7),
+                    (last, keys[2], 1.2),
                 ])
             }
             _ => Shape::Mirror,

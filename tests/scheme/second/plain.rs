@@ -412,10 +412,16 @@ impl<'a> Run<'a> {
             Shape::Range(low, high, _) => low + (high - low) * (value - other) / (mark - other),
             Shape::Threshold => f64::from(u8::from(paper(sign * value) >= paper(sign * mark))),
             Shape::Steps(steps) => {
-                let reached = |least: f64, open: bool| {
-                    nothing || paper(times) > paper(least) || (!open && paper(times) == paper(least))
+                // Below a line of the plain ratio, or above one of what is better the more.
+                let reached = |key: &str, line: f64| match key {
+                    "at_least" => paper(times) >= paper(line),
+                    "more_than" => paper(times) > paper(line),
+                    "at_most" => paper(value / mark) <= paper(line),
+                    _ => paper(value / mark) < paper(line),
                 };
-                let stair = steps.iter().rfind(|(least, open, _)| reached(*least, *open));
+                let stair = steps
+                    .iter()
+                    .rfind(|(line, key, _)| nothing || reached(key, *line));
                 stair.map_or(0.0, |(_, _, share)| *share)
             }
             Shape::Progress {

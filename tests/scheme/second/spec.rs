@@ -52,8 +52,8 @@ pub enum Shape {
     Mirror,
     Range(f64, f64, f64),
     Threshold,
-    /// Where each begins, whether that itself is outside, its share.
-    Steps(Vec<(f64, bool, f64)>),
+    /// The line of each, on which side of it one has to be, its share.
+    Steps(Vec<(f64, &'static str, f64)>),
     Progress {
         at_equal: f64,
         per: f64,

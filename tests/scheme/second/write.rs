@@ -76,10 +76,7 @@ fn shape(criterion: &Criterion) -> String {
         Shape::Steps(steps) => {
             let steps: Vec<String> = steps
                 .iter()
-                .map(|(least, open, share)| {
-                    let key = if *open { "more_than" } else { "at_least" };
-                    format!("{{ {key} = {least:?}, share = {share:?} }}")
-                })
+                .map(|(line, key, share)| format!("{{ {key} = {line:?}, share = {share:?} }}"))
                 .collect();
             format!("kind = \"steps\", steps = [{}]", steps.join(", "))
         }

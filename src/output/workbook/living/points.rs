@@ -12,7 +12,7 @@ use super::parameters::{Content, Line, Parameters};
 use super::raw::Raw;
 use crate::assess::normalise::fraction;
 use crate::problem::Error;
-use crate::scheme::{Better, Criterion, Missing, Population, Shape, Weights};
+use crate::scheme::{Better, Criterion, Missing, Population, Shape, Side, Weights};
 use crate::sum::{Sum, sum};
 use crate::table::Format;
 
@@ -216,7 +216,7 @@ impl Maker<'_> {
                 numbers.extend(
                     steps
                         .iter()
-                        .flat_map(|step| [("at-least", step.from.at), ("share", step.share)]),
+                        .flat_map(|step| [(stair(step.from.side), step.from.at), ("share", step.share)]),
                 );
             }
             Shape::Progress {
@@ -423,18 +423,16 @@ impl Maker<'_> {
             }
             Shape::Steps(steps) => {
                 // Of what is better the less of it there is, none is on the highest stair.
-                let ratio = if less {
-                    format!("({b}/{v})")
-                } else {
-                    format!("({v}/{b})")
+                let ratio = |below: bool| match less && !below {
+                    true => paper(&format!("({b}/{v})")),
+                    false => paper(&format!("({v}/{b})")),
                 };
-                let reached = paper(&ratio);
                 let stairs = steps
                     .iter()
                     .enumerate()
                     .fold("0".to_owned(), |below, (at, step)| {
                         let least = paper(number(2 * at));
-                        let sign = step.from.sign();
+                        let (reached, sign) = (ratio(step.from.side.is_below()), step.from.side.sign());
                         format!("IF({reached}{sign}{least},{},{below})", number(2 * at + 1))
                     });
                 match (less, steps.len().checked_sub(1)) {
@@ -475,5 +473,15 @@ impl Maker<'_> {
             (Some(cap), true) => format!("IF({text}>{cap},{cap},{text})"),
             (Some(cap), false) => format!("MIN({cap},{text})"),
         })
+    }
+}
+
+/// The name of a stair's line among the parameters.
+fn stair(side: Side) -> &'static str {
+    match side {
+        Side::AtLeast => "at-least",
+        Side::MoreThan => "more-than",
+        Side::AtMost => "up-to",
+        Side::LessThan => "less-than",
     }
 }

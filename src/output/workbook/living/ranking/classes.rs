@@ -346,7 +346,7 @@ impl Context<'_> {
                 class = format!("IF({}<={call},{class},{})", self.place(), self.class(1.min(cuts)));
             }
             let least = paper(&self.inputs.shares[index]);
-            text = format!("IF({score}{}{least},{class},{text})", line.sign());
+            text = format!("IF({score}{}{least},{class},{text})", line.side.sign());
         }
         if let Some(least) = bounds.1 {
             let name = self.rule.names.last().map_or("", String::as_str);
