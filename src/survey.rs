@@ -29,7 +29,7 @@ pub use file::limits::{DEFAULT_MIB, Limits};
 pub use file::raw::{Raw, RawSheets, sheets};
 pub use file::serve::serve;
 pub use file::value::Cell;
-pub use join::origin::{Origin, origins, place};
+pub use join::origin::{COLUMNS as ORIGIN_COLUMNS, Origin, origins, place};
 pub use join::panel::{Panel, RowLists};
 pub use join::row::Key;
 pub use lists::adjustment::Adjustment;

@@ -21,7 +21,7 @@ pub struct Assessment {
     /// The status of every row.
     pub status: Vec<Status>,
     /// The place of every row in the ranking of its whole population, from 0: equal ones follow each other in the order of
-    /// their codes. Classes go by it. 0 for rows that are not ranked.
+    /// their codes, the members of a unit share one. Classes go by it. 0 for rows that are not ranked.
     pub places: Vec<usize>,
     /// Every benchmark that was used.
     pub standards: Vec<Standard>,

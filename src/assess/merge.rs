@@ -335,6 +335,11 @@ impl Units {
             .iter()
             .map(|group| assessment.status[*group])
             .collect();
+        assessment.places = self
+            .of_row
+            .iter()
+            .map(|group| assessment.places[*group])
+            .collect();
         assessment.frame = frame;
         Ok(())
     }

@@ -84,14 +84,20 @@ pub fn class_line(assessment: &Assessment, scheme: &Scheme, row: usize) -> Resul
         .filter(|other| groups.of_row[*other] == Some(group))
         .collect();
     members.sort_by_key(|row| assessment.places[*row]);
+    // The members of a unit are one.
+    members.dedup_by_key(|row| assessment.places[*row]);
     let (scores, given) = (frame.numbers("score")?, frame.words("class_preliminary")?);
     let class = |row: usize| {
         rule.names
             .iter()
             .position(|name| Some(name.as_str()) == given.get(row))
     };
-    let (Some(place), Some(own_class)) = (members.iter().position(|member| *member == row), class(row))
-    else {
+    let (Some(place), Some(own_class)) = (
+        members
+            .iter()
+            .position(|member| assessment.places[*member] == assessment.places[row]),
+        class(row),
+    ) else {
         return Ok(None);
     };
     let score_at = |place: usize| scores.get(*members.get(place.checked_sub(1)?)?);

@@ -7,21 +7,10 @@ use crate::field::FIELDS;
 use crate::frame::Columns;
 use crate::problem::{Error, Problems, SourceId, cell_name, column_name};
 use crate::survey::Survey;
-use crate::survey::{Grid, Panel, origins};
+use crate::survey::{Grid, ORIGIN_COLUMNS, Panel, origins};
 
 /// From how many cells on `origins.csv` takes its compact form.
 const COMPACT_FROM: usize = 200_000;
-
-const HEADINGS: [&str; 8] = [
-    "code",
-    "year",
-    "field",
-    "workbook",
-    "sheet",
-    "cell",
-    "raw",
-    "correction",
-];
 
 /// Writes every cell that was read, back to workbook, sheet and cell.
 ///
@@ -32,7 +21,7 @@ pub fn write_origins(survey: &Survey, problems: &Problems, out: &mut dyn Write) 
     out.write_all("\u{feff}".as_bytes())
         .map_err(|error| Error::file("origins.csv", error))?;
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(HEADINGS).map_err(failed)?;
+    writer.write_record(ORIGIN_COLUMNS).map_err(failed)?;
     let cells = survey
         .grids
         .iter()

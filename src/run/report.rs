@@ -147,6 +147,13 @@ pub fn kept(kept: &[Kept], target: &Path, common: &Common) {
     }
 }
 
+/// Shows problems, if there are any.
+pub fn told(problems: &Problems, common: &Common) {
+    if problems.iter().next().is_some() {
+        show(problems, common);
+    }
+}
+
 /// Shows the problems of a run that could not go on.
 pub fn stopped(problems: &Problems, common: &Common) -> ExitCode {
     show(problems, common);

@@ -181,7 +181,7 @@ pub fn scheme(
                         fix_weights(&mut table, at, assessment);
                         weighed.push((at, criterion));
                     }
-                    let list = list(&mut table, &["population"], at);
+                    let list = self::population(&mut table, at);
                     let own =
                         list.and_then(|own| own.get_mut("criterion")?.as_array_mut()?.get_mut(criterion));
                     if let Some(own) = own.and_then(Value::as_table_mut) {
@@ -204,7 +204,7 @@ pub fn scheme(
                     return Err(unknown("no-population", named, &known, lang));
                 }
                 for at in found {
-                    let own = list(&mut table, &["population"], at);
+                    let own = self::population(&mut table, at);
                     if let Some(own) = own.and_then(|own| own.get_mut("classes")?.as_table_mut()) {
                         own.insert(key.clone(), value.clone());
                     }
@@ -276,19 +276,19 @@ fn criteria(scheme: &Scheme, population: Option<&str>, indicator: &str) -> Vec<(
         .collect()
 }
 
-/// A table of a list of tables.
-fn list<'a>(table: &'a mut Table, path: &[&str], at: usize) -> Option<&'a mut Table> {
-    let (first, rest) = path.split_first()?;
-    match rest {
-        [] => table.get_mut(*first)?.as_array_mut()?.get_mut(at)?.as_table_mut(),
-        rest => list(table.get_mut(*first)?.as_table_mut()?, rest, at),
-    }
+/// The table of a population.
+fn population(table: &mut Table, at: usize) -> Option<&mut Table> {
+    table
+        .get_mut("population")?
+        .as_array_mut()?
+        .get_mut(at)?
+        .as_table_mut()
 }
 
 /// Writes down the weights that a population was appraised with, where the scheme leaves them to a rule.
 fn fix_weights(table: &mut Table, population: usize, assessment: &Assessment) {
     let used = assessment.weights.get(population).cloned().unwrap_or_default();
-    let Some(own) = list(table, &["population"], population) else {
+    let Some(own) = self::population(table, population) else {
         return;
     };
     if own.remove("weights").is_none() {
@@ -323,7 +323,7 @@ fn weights(
         if own.is_empty() {
             continue;
         }
-        let Some(table) = list(table, &["population"], population) else {
+        let Some(table) = self::population(table, population) else {
             continue;
         };
         let criteria = table.get_mut("criterion").and_then(Value::as_array_mut);

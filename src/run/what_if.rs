@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::exit::PROBLEMS_FOUND;
 use super::inputs::scheme_text;
 use super::quotas;
 use super::reopen::{self, Reopened};
@@ -10,15 +11,16 @@ use super::settings_changed::{self as settings, Set};
 use super::text::read_text;
 use crate::cli::{Common, WhatIf};
 use crate::facts::{self, Changes};
+use crate::field::field;
 use crate::frame::Columns;
 use crate::insight::Appraised;
 use crate::insight::compare;
 use crate::insight::lift;
 use crate::lang::Lang;
 use crate::output;
-use crate::problem::{Error, Problems};
+use crate::problem::{Error, Problem, Problems, Severity, Words};
 use crate::say;
-use crate::scheme;
+use crate::scheme::{self, Scheme};
 use crate::survey::Survey;
 
 /// Answers.
@@ -63,6 +65,8 @@ pub fn answer(arguments: &WhatIf, common: &Common) -> Result<ExitCode, Error> {
         ]),
     };
     let kept = output::write_changes(&changes, &target)?;
+    let fresh = unknown(&new.problems, &old.problems);
+    report::told(&fresh, common);
     report::changed(&changes, &target, common)?;
     if !common.quiet {
         for line in facts::changes::quotas::sentences(&changes) {
@@ -70,7 +74,46 @@ pub fn answer(arguments: &WhatIf, common: &Common) -> Result<ExitCode, Error> {
         }
     }
     report::kept(&kept, &target, common);
-    Ok(ExitCode::SUCCESS)
+    Ok(match fresh.has_errors() {
+        true => ExitCode::from(PROBLEMS_FOUND),
+        false => ExitCode::SUCCESS,
+    })
+}
+
+/// The errors that the kept result did not have.
+fn unknown(new: &Problems, old: &Problems) -> Problems {
+    let errors = |problems: &Problems| -> Vec<(&'static str, Words)> {
+        let errors = problems.iter().filter(|one| one.severity == Severity::Error);
+        errors.map(|one| (one.kind.code, one.words.clone())).collect()
+    };
+    let known = errors(old);
+    let is_known = |one: &Problem| {
+        known
+            .iter()
+            .any(|(code, words)| *code == one.kind.code && *words == one.words)
+    };
+    new.only(|one| one.severity == Severity::Error && !is_known(one))
+}
+
+/// Refuses a scheme that reads what the kept result was read without: not even their absence could be told from zeros.
+fn readable(scheme: &Scheme, old: &Reopened, lang: Lang) -> Result<(), Error> {
+    let (wanted, _) = scheme.fields();
+    let (known, _) = old.scheme.fields();
+    let is_there = |id: &str| {
+        let mut panels = old.survey.panels.values();
+        known.iter().any(|own| own == id) || panels.any(|panel| panel.frame.has(id))
+    };
+    let lacking: Vec<&str> = wanted
+        .iter()
+        .filter(|id| !is_there(id))
+        .filter_map(|id| field(id))
+        .map(|field| lang.pick(field.zh, field.en))
+        .collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let list = lacking.join(lang.pick("、", ", "));
+    Err(Error::Usage(lang.text("what-if.not-read", &[("list", &list)])))
 }
 
 /// The result with other settings; `None`, with problems, where a file says what it cannot say.
@@ -95,6 +138,7 @@ fn changed(
     let Some(scheme) = scheme.filter(|_| !problems.has_errors()) else {
         return Ok(None);
     };
+    readable(&scheme, old, lang)?;
     let text = match (&arguments.quotas, &old.plan) {
         (Some(path), _) => Some(read_text(path)?),
         (None, Some((_, text))) => Some(text.clone()),
@@ -113,8 +157,7 @@ fn changed(
         return Ok(None);
     }
     let quotas = plan.as_ref().map(|(plan, _)| plan);
-    let mut told = Problems::new();
-    let appraised = Appraised::of(&survey, &scheme, quotas, &mut |_| {}, &mut told)?;
+    let appraised = Appraised::of(&survey, &scheme, quotas, &mut |_| {}, problems)?;
     Ok(Some(Reopened {
         survey,
         scheme,
@@ -122,7 +165,7 @@ fn changed(
         appraised,
         place: old.place.clone(),
         state: old.state,
-        problems: told,
+        problems: std::mem::take(problems),
     }))
 }
 

@@ -11,6 +11,7 @@ use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::input::InputFile;
+use super::join::origin::COLUMNS;
 use super::join::panel::builder::{Panel, RowLists};
 use super::lists::adjustment::Adjustment;
 use super::lists::correction::Correction;
@@ -198,17 +199,7 @@ pub fn cells(result: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<BTreeMap<St
             .iter()
             .position(|head| head.trim_start_matches('\u{feff}') == id)
     };
-    let places = [
-        "code",
-        "year",
-        "field",
-        "workbook",
-        "sheet",
-        "cell",
-        "raw",
-        "correction",
-    ]
-    .map(at);
+    let places = COLUMNS.map(at);
     let mut columns: BTreeMap<(String, String), Vec<(usize, String)>> = BTreeMap::new();
     let mut list: BTreeMap<String, Vec<KeptCell>> = BTreeMap::new();
     for record in reader.records() {

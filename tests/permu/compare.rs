@@ -4,52 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::book;
+use crate::decisions::SCHEME;
 use crate::program::{Csv, Run, permu};
-
-/// Tax is the score; A from 30 on, B from 10 on, C below.
-const SCHEME: &str = r#"
-id = "t"
-title = "试行办法"
-place = "许昌市"
-unit = "enterprise"
-valid = [2019, 2019]
-[document]
-title = "试行办法"
-url = "https://example.org"
-compared = "2026-11-01"
-[[indicator]]
-id = "tax_total"
-label = "税收"
-unit = "万元"
-value = "tax"
-better = "more"
-source = "第一条"
-[[population]]
-id = "p"
-label = "全部"
-when = "TRUE"
-source = "第二条"
-[[population.criterion]]
-indicator = "tax_total"
-weight = 100
-benchmark = { kind = "fixed", value = 100 }
-missing = { rule = "refuse" }
-source = "第三条"
-[population.classes]
-kind = "scores"
-names = ["A", "B", "C"]
-at_least = [30, 10]
-source = "第四条"
-[[bonus]]
-id = "prize"
-label = "质量奖"
-event = "质量奖"
-per = "event"
-amount = 5
-measure = "points"
-cap = 8
-source = "第五条"
-"#;
 
 /// Five enterprises with 40, 30, 12, 9 and 1 of tax.
 fn run(folder: &Path, out: &str, arguments: &[&str]) -> Run {

@@ -42,7 +42,8 @@ rounding = "nearest"
 source = "第五条"
 "#;
 
-const HEADS: [&str; 8] = [
+/// The headings of a list of corrections.
+pub const HEADS: [&str; 8] = [
     "统一社会信用代码",
     "指标",
     "原值",

@@ -6,7 +6,7 @@ use crate::book;
 use crate::program::{Run, permu};
 
 /// Tax is the score; A from 30 on, B from 10 on, C below. Prizes and accidents come from the list of events.
-const SCHEME: &str = r#"
+pub const SCHEME: &str = r#"
 id = "t"
 title = "试行办法"
 place = "许昌市"
@@ -313,6 +313,68 @@ fn enterprises_of_one_unit_are_summed_and_share_the_result() {
     let counties = run.table("counties");
     assert_eq!(counties.number(0, "tax_total"), Some(93.0));
     assert_eq!(counties.number(0, "appraised"), Some(5.0));
+}
+
+#[test]
+fn the_line_of_a_class_is_explained_as_the_scheme_draws_it() {
+    // The second enterprise scores 30, which is the line of A.
+    for (lines, class, said) in [
+        ("at_least = [30, 10]", "A", "过了 A 类的 30 分线"),
+        ("more_than = [30, 10]", "B", "A 类须高于 30 分，差 0 分还要多一点"),
+        (
+            "at_least = [30, 10]\nfirst_at_most = 0.2",
+            "B",
+            "过了 A 类的 30 分线，但各类所占比例有上下限",
+        ),
+        ("at_least = [31, 10]", "B", "A 类从 31 分起，还差 1 分"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let scheme = SCHEME.replace("at_least = [30, 10]", lines);
+        let run = run(folder.path(), &scheme, ALONE, &["--only", "tables"]).ends_with(0);
+        let table = run.table("enterprises");
+        let code = book::code(1);
+        assert_eq!(table.get(table.row("code", &code), "class"), class, "{lines}");
+        let answer = permu(folder.path(), &["explain", &code]).ends_with(0).stdout;
+        assert!(answer.contains(said), "{lines}: {answer}");
+    }
+}
+
+#[test]
+fn a_member_of_a_unit_is_explained_by_the_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let scheme = SCHEME.replace("[[indicator]]", &format!("{MERGE}[[indicator]]"));
+    run(folder.path(), &scheme, ["", "甲", "", "甲", "/"], &[]).ends_with(0);
+    let lines = |number: usize, id: &str| {
+        let code = book::code(number);
+        let answer = permu(folder.path(), &["explain", &code, "--format", "json"]).ends_with(0);
+        let answer: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+        let sections = answer["sections"].as_array().unwrap();
+        let section = sections.iter().find(|section| section["id"] == id).unwrap();
+        section["lines"].to_string()
+    };
+    // Five rows are four units: 40 twice, 30, 1 … ordered 40, 40, 12, 1. The second member leads with more land.
+    for member in [1, 3] {
+        assert!(
+            lines(member, "class").contains("4 家中进行"),
+            "{}",
+            lines(member, "class")
+        );
+        assert!(
+            lines(member, "participation").contains("“甲”"),
+            "{}",
+            lines(member, "participation")
+        );
+        assert!(
+            lines(member, "score").contains("4 家中排第 1 名"),
+            "{}",
+            lines(member, "score")
+        );
+    }
+    assert!(
+        lines(4, "class").contains("4 家中进行，本企业居第 4 位"),
+        "{}",
+        lines(4, "class")
+    );
 }
 
 #[test]

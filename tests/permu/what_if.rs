@@ -163,6 +163,21 @@ fn what_cannot_be_set_says_what_can() {
     )
     .ends_with(1);
     assert!(run.stderr.contains("number-out-of-bounds"), "{}", run.stderr);
+    // What nobody can share out is told, at the setting, and is no success.
+    for total in ["11000.5", "500000"] {
+        let set = format!("resource.land.total={total}");
+        let run = permu(folder.path(), &["what-if", "--set", &set, "--lang", "en"]).ends_with(1);
+        assert!(
+            run.stderr.contains("quotas.toml + --set"),
+            "{total}: {}",
+            run.stderr
+        );
+        assert!(
+            run.stdout.contains("None of it can be shared out"),
+            "{total}: {}",
+            run.stdout
+        );
+    }
     let nothing = permu(folder.path(), &["what-if", "--lang", "en"]).ends_with(2);
     assert!(
         nothing.stderr.contains("nothing is changed"),

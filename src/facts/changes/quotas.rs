@@ -22,39 +22,38 @@ struct Row<'a> {
 /// The quotas of every resource under its own method that are others now, a sentence a resource.
 pub fn sentences(changes: &Changes<'_>) -> Vec<String> {
     let lang = changes.lang();
-    let mut told: Vec<&str> = Vec::new();
-    let mut lines = Vec::new();
-    for row in rows(changes) {
-        if told.contains(&row.resource) {
-            continue;
+    let shown = |value: Option<f64>| value.map_or_else(|| lang.text("explain.none", &[]), figure);
+    let rows = rows(changes);
+    let mut own: Vec<&Row<'_>> = Vec::new();
+    for row in &rows {
+        if own.iter().all(|known| known.resource != row.resource) {
+            own.push(row);
         }
-        told.push(row.resource);
-        let all = rows(changes);
-        let own = all.iter().filter(|other| {
-            (other.resource, other.method) == (row.resource, row.method) && other.old != other.new
-        });
-        let parts: Vec<String> = own
-            .map(|one| {
-                let shown = |value: Option<f64>| value.map_or_else(|| lang.text("explain.none", &[]), figure);
+    }
+    let sentence = |first: &&Row<'_>| {
+        let is_own = |row: &&Row<'_>| (row.resource, row.method) == (first.resource, first.method);
+        let mut words = vec![
+            ("resource", first.label.to_owned()),
+            ("method", shown::text(lang, "method", first.method).into_owned()),
+        ];
+        if rows.iter().filter(is_own).all(|row| row.new.is_none()) {
+            return Some(lang.text("what-if.quota-none", &borrowed(&words)));
+        }
+        let moved = rows.iter().filter(is_own).filter(|row| row.old != row.new);
+        let parts: Vec<String> = moved
+            .map(|row| {
                 let words = [
-                    ("county", one.county.to_owned()),
-                    ("old", shown(one.old)),
-                    ("new", lang.amount(&shown(one.new), one.unit)),
+                    ("county", row.county.to_owned()),
+                    ("old", shown(row.old)),
+                    ("new", lang.amount(&shown(row.new), row.unit)),
                 ];
                 lang.text("what-if.quota-change", &borrowed(&words))
             })
             .collect();
-        if parts.is_empty() {
-            continue;
-        }
-        let words = [
-            ("resource", row.label.to_owned()),
-            ("method", shown::text(lang, "method", row.method).into_owned()),
-            ("changes", parts.join(lang.pick("，", ", "))),
-        ];
-        lines.push(lang.text("what-if.quota", &borrowed(&words)));
-    }
-    lines
+        words.push(("changes", parts.join(lang.pick("，", ", "))));
+        (!parts.is_empty()).then(|| lang.text("what-if.quota", &borrowed(&words)))
+    };
+    own.iter().filter_map(sentence).collect()
 }
 
 /// `quota_changes.csv`: one row a resource, method and area of either result, those of the newer first.

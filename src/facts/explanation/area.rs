@@ -76,7 +76,11 @@ fn standing(results: &Results<'_>, named: Named<'_>) -> Vec<String> {
         ("enterprises", region.enterprises.to_string()),
         ("appraised", region.appraised.to_string()),
     ];
-    let mut lines = vec![lang.text("explain.area.rows", &borrowed(&rows))];
+    let mut lines = Vec::new();
+    // A scheme that appraises the areas themselves knows of no enterprise.
+    if !results.scheme.unit.is_region() {
+        lines.push(lang.text("explain.area.rows", &borrowed(&rows)));
+    }
     if let (Some(score), Some(rank)) = (region.score, region.rank) {
         let count = named.among.iter().filter(|one| one.rank.is_some()).count();
         let words = [

@@ -84,32 +84,28 @@ fn decided(results: &Results<'_>, line: &ClassLine, rule: &Classes) -> String {
             text
         }
         Decided::Scores { lines, own: score } => {
-            let least = |position: usize| lines.get(position).map(|line| line.at);
-            match (
-                least(line.class),
-                line.class.checked_sub(1).and_then(least),
-                score,
-            ) {
-                (_, Some(next), Some(score)) => {
-                    let words = [
-                        ("class", own),
-                        ("better", class(line.class - 1)),
-                        ("score", figure(*score)),
-                        ("least", figure(next)),
-                        ("missing", figure((next - score).max(0.0))),
-                    ];
-                    lang.text("explain.class.scores", &borrowed(&words))
-                }
-                (Some(least), _, Some(score)) => {
-                    let words = [
-                        ("class", own),
-                        ("score", figure(*score)),
-                        ("least", figure(least)),
-                    ];
-                    lang.text("explain.class.scores-best", &borrowed(&words))
-                }
-                _ => String::new(),
-            }
+            let Some(score) = *score else {
+                return String::new();
+            };
+            // Of the best class its own line is told, of any other that of the class above.
+            let better = line.class.saturating_sub(1);
+            let Some(next) = lines.get(better) else {
+                return String::new();
+            };
+            let key = match (line.class, next.is_reached(score), next.side.is_open()) {
+                (0, ..) => "scores-best",
+                (_, true, _) => "scores-bounded",
+                (_, false, false) => "scores",
+                (_, false, true) => "scores-above",
+            };
+            let words = [
+                ("class", own),
+                ("better", class(better)),
+                ("score", figure(score)),
+                ("least", figure(next.at)),
+                ("missing", figure((next.at - score).max(0.0))),
+            ];
+            lang.text(&format!("explain.class.{key}"), &borrowed(&words))
         }
         Decided::TwoStages { .. } => two_stages(results, line, rule, lang),
     }

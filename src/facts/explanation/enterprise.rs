@@ -134,6 +134,10 @@ fn participation(
         ];
         lines.push(lang.text(key, &borrowed(&words)));
     }
+    let unit = class::word(results.assessment, crate::assess::UNIT, row)?;
+    if !unit.is_empty() && scheme.merge.as_ref().is_some_and(|merge| merge.merged_counts) {
+        lines.push(lang.text("explain.unit", &[("unit", &unit)]));
+    }
     for rule in &scheme.participation {
         if status != Status::LeftOut && rule.when.holds(&results.assessment.frame)?.get(row) == Some(&true) {
             let words = [
@@ -265,9 +269,14 @@ fn score(results: &Results<'_>, earned: &[Earned<'_>], row: usize) -> Result<Vec
         let groups = frame.words("rank_group")?;
         let ranks = frame.counts("rank")?;
         let of_group = |other: &usize| groups.get(*other) == Some(&group);
-        let members: Vec<usize> = (0..frame.height()).filter(of_group).collect();
+        // The members of a unit share a place.
+        let places = &results.assessment.places;
+        let members: BTreeMap<usize, usize> = (0..frame.height())
+            .filter(of_group)
+            .map(|other| (places[other], other))
+            .collect();
         let ties = members
-            .iter()
+            .values()
             .filter(|other| ranks.get(**other) == Some(rank))
             .count();
         let words = [

@@ -26,6 +26,18 @@ pub struct Origin {
     pub correction: String,
 }
 
+/// The columns of `tables/origins.csv`, in which a result keeps them.
+pub const COLUMNS: [&str; 8] = [
+    "code",
+    "year",
+    "field",
+    "workbook",
+    "sheet",
+    "cell",
+    "raw",
+    "correction",
+];
+
 /// The cells behind a row of a panel, in the order of the inputs; those of one field if `only` names it.
 pub fn origins(panel: &Panel, grids: &[Grid], row: usize, only: Option<usize>) -> Vec<Origin> {
     let mut list = Vec::new();

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::book::{Book, Cell};
 use super::{COUNTIES, PARAMETERS, near, office};
 use crate::book::{self, cells};
+use crate::corrections::HEADS;
 use crate::program::{Csv, Run, permu};
 
 const SHARING: &str = "指标测算";
@@ -121,6 +122,16 @@ fn compare(
     (compared, moved)
 }
 
+/// A text in which each of these, the first time that it stands there, is another.
+fn replaced(text: &str, changes: &[(&str, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    text
+}
+
 #[test]
 fn a_changed_total_a_countys_figure_and_a_share_move_the_quotas_as_a_new_run_does() {
     let Some(office) = office::find() else { return };
@@ -170,19 +181,19 @@ fn a_changed_total_a_countys_figure_and_a_share_move_the_quotas_as_a_new_run_doe
     let computed = &office::recalculated(&office, &[copy], folder.path())[0];
 
     let plan = first.text("quotas.toml");
-    let mut plan = plan.replacen("total = 12000", "total = 12500", 1);
-    for (from, to) in [
-        ("merit_share = 0.4", "merit_share = 0.9"),
-        ("exponent = 1.0", "exponent = 1.5"),
-        ("cap_ratio = 1.4", "cap_ratio = 1.2"),
-        ("total = 1640000", "total = 1600000"),
-        ("total = 470", "total = 465"),
-        ("ranks = [1.1,", "ranks = [1.4,"),
-        ("total = 48.5", "total = 51"),
-    ] {
-        assert!(plan.contains(from), "{from}");
-        plan = plan.replacen(from, to, 1);
-    }
+    let plan = replaced(
+        &plan,
+        &[
+            ("total = 12000", "total = 12500"),
+            ("merit_share = 0.4", "merit_share = 0.9"),
+            ("exponent = 1.0", "exponent = 1.5"),
+            ("cap_ratio = 1.4", "cap_ratio = 1.2"),
+            ("total = 1640000", "total = 1600000"),
+            ("total = 470", "total = 465"),
+            ("ranks = [1.1,", "ranks = [1.4,"),
+            ("total = 48.5", "total = 51"),
+        ],
+    );
     std::fs::write(folder.path().join("plan.toml"), plan).unwrap();
     let scheme = permu(folder.path(), &["scheme", "show", "henan-2019"])
         .ends_with(0)
@@ -194,16 +205,6 @@ fn a_changed_total_a_countys_figure_and_a_share_move_the_quotas_as_a_new_run_doe
         format!("{before}{}", region.replacen("cap = 2", "cap = 1.25", 1)),
     )
     .unwrap();
-    let heads = [
-        "统一社会信用代码",
-        "指标",
-        "原值",
-        "更正值",
-        "单位",
-        "原因",
-        "依据文件",
-        "批准人",
-    ];
     let row = cells([
         &code,
         "税收实际贡献",
@@ -216,7 +217,7 @@ fn a_changed_total_a_countys_figure_and_a_share_move_the_quotas_as_a_new_run_doe
     ]);
     book::write(
         &folder.path().join("更正.xlsx"),
-        &[("更正", vec![cells(heads), row])],
+        &[("更正", vec![cells(HEADS), row])],
     );
     let second = permu(
         folder.path(),
@@ -312,21 +313,20 @@ fn changed_rates_weights_and_ceilings_of_parts_move_the_quotas_as_a_new_run_does
     let copy = folder.path().join("changed.xlsx");
     changed(&book, &path, &copy, &changes);
     let computed = &office::recalculated(&office, &[copy], folder.path())[0];
-    let mut text = plan.clone();
-    for (from, to) in [
-        ("total = 12000", "total = 12600"),
-        ("reserve = 600", "reserve = 700"),
-        ("floor_mean = 0.8", "floor_mean = 0.95"),
-        ("weight = 60", "weight = 80"),
-        ("weight = 40", "weight = 20"),
-        ("rate = 0.5", "rate = 0.9"),
-        ("ceiling = 400", "ceiling = 333"),
-        ("amount = 60", "amount = 90"),
-        ("percent = 50", "percent = 75"),
-    ] {
-        assert!(text.contains(from), "{from}");
-        text = text.replacen(from, to, 1);
-    }
+    let text = replaced(
+        &plan,
+        &[
+            ("total = 12000", "total = 12600"),
+            ("reserve = 600", "reserve = 700"),
+            ("floor_mean = 0.8", "floor_mean = 0.95"),
+            ("weight = 60", "weight = 80"),
+            ("weight = 40", "weight = 20"),
+            ("rate = 0.5", "rate = 0.9"),
+            ("ceiling = 400", "ceiling = 333"),
+            ("amount = 60", "amount = 90"),
+            ("percent = 50", "percent = 75"),
+        ],
+    );
     let second = run(&text, "second");
     let label = [("land", "新增建设用地", "proportional", "按基数比例")];
     let (compared, moved) = compare(&first, &second, computed, &label);

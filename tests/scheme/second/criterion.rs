@@ -193,6 +193,7 @@ pub fn population(
         }),
         _ => Some(Classes::Scores {
             lines: chance.of(&[[80.0, 50.0], [60.0, 20.0], [100.0, 90.0]]),
+            open: chance.one_in(3),
             first: chance.one_in(2).then_some(0.2),
             last: chance.one_in(2).then_some(0.1),
         }),

@@ -86,9 +86,17 @@ fn classes(run: &mut Run<'_>) {
                         .position(|end| own < count(*end, all, mode))
                         .unwrap_or(2)
                 }
-                Classes::Scores { lines, first, last } => {
+                Classes::Scores {
+                    lines,
+                    open,
+                    first,
+                    last,
+                } => {
                     let score = paper(run.results[*at].score.unwrap());
-                    let mut class = lines.iter().position(|line| score >= *line).unwrap_or(2);
+                    let mut class = lines
+                        .iter()
+                        .position(|line| score > *line || (!open && score == *line))
+                        .unwrap_or(2);
                     let own = place(*at);
                     if class == 0 && first.is_some_and(|share| own >= count(share, all, "down")) {
                         class = 1;

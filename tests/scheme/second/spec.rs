@@ -96,6 +96,8 @@ pub enum Classes {
     },
     Scores {
         lines: [f64; 2],
+        /// Whether a score has to pass them.
+        open: bool,
         first: Option<f64>,
         last: Option<f64>,
     },

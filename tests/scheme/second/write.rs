@@ -387,8 +387,14 @@ impl Spec {
                     lower.1.text()
                 );
             }
-            Classes::Scores { lines, first, last } => {
-                let _ = writeln!(text, "kind = \"scores\"\nat_least = {lines:?}");
+            Classes::Scores {
+                lines,
+                open,
+                first,
+                last,
+            } => {
+                let key = if *open { "more_than" } else { "at_least" };
+                let _ = writeln!(text, "kind = \"scores\"\n{key} = {lines:?}");
                 for (key, share) in [("first_at_most", first), ("last_at_least", last)] {
                     if let Some(share) = share {
                         let _ = writeln!(text, "{key} = {share:?}");
