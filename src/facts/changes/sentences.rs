@@ -157,7 +157,12 @@ fn where_from(changes: &Changes<'_>) -> Option<String> {
         ("change", &signed(change)),
         ("parts", &words),
     ];
-    Some(lang.text("compare.mean", &words))
+    let key = if words[2].1.is_empty() {
+        "compare.mean-same"
+    } else {
+        "compare.mean"
+    };
+    Some(lang.text(key, &words))
 }
 
 /// Of those whose class changed: how many were decided about themselves, and how many moved for others' sake.
